@@ -1,0 +1,160 @@
+/** What a timer function hands out; Node's own `Timeout` is one. */
+export interface Timer {
+  ref(): Timer
+  unref(): Timer
+  hasRef(): boolean
+  refresh(): Timer
+  [Symbol.toPrimitive](): number
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a timer passes whatever arguments it was given
+type Callback = (...args: any[]) => void
+type Handle = Timer | number | string | null | undefined
+
+/** Tells the time and wakes people up; milliseconds everywhere. */
+export interface Clock {
+  now(): number
+  setTimeout(callback: Callback, delayMs?: number, ...args: unknown[]): Timer
+  clearTimeout(timer: Handle): void
+  setInterval(callback: Callback, periodMs?: number, ...args: unknown[]): Timer
+  clearInterval(timer: Handle): void
+}
+
+/** The real time and the real timers. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (callback, delayMs, ...args) => setTimeout(callback, delayMs, ...args),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  setInterval: (callback, periodMs, ...args) => setInterval(callback, periodMs, ...args),
+  clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
+}
+
+/** A clock that runs like the real one and can be moved: tests jump over an hour instead of waiting for it. */
+export interface TestClock extends Clock {
+  /**
+   * Moves time forward by `ms`. Timers that fall due fire before it returns, in order, each seeing its own due
+   * time; what they leave to promises happens afterwards. An error thrown by a timer comes out here.
+   */
+  advance(ms: number): void
+  /** Forgets every timer, so that nothing keeps the process alive. */
+  dispose(): void
+}
+
+interface Entry {
+  dueAt: number
+  delayMs: number
+  repeats: boolean
+  run(): void
+  alarm?: NodeJS.Timeout
+  referenced: boolean
+}
+
+// Node fires a longer delay at once, so a real alarm is set for at most this long and then set again.
+const LONGEST_ALARM_MS = 2 ** 31 - 1
+
+/**
+ * Creates a clock that starts at `startAt` (ms since 1970; default: now) and keeps flowing with real time.
+ * Its timers fire when real time reaches them or when `advance` jumps over them, whichever comes first.
+ */
+export function createTestClock(startAt: number = Date.now()): TestClock {
+  let offsetMs = startAt - Date.now()
+  let lastId = 0
+  const entries = new Map<number, Entry>()
+  const now = () => Date.now() + offsetMs
+
+  function arm(id: number, entry: Entry) {
+    clearTimeout(entry.alarm)
+    const waitMs = Math.min(Math.max(entry.dueAt - now(), 0), LONGEST_ALARM_MS)
+    entry.alarm = setTimeout(() => (now() < entry.dueAt ? arm(id, entry) : fire(id, entry)), waitMs)
+    if (!entry.referenced) entry.alarm.unref()
+  }
+
+  function fire(id: number, entry: Entry) {
+    if (entry.repeats) {
+      entry.dueAt = Math.max(entry.dueAt, now()) + entry.delayMs
+      arm(id, entry)
+    } else drop(id)
+    entry.run()
+  }
+
+  function drop(id: number) {
+    clearTimeout(entries.get(id)?.alarm)
+    entries.delete(id)
+  }
+
+  function schedule(
+    repeats: boolean,
+    callback: Callback,
+    delayMs: number | undefined,
+    args: unknown[],
+  ): Timer {
+    const id = ++lastId
+    const wait = delayMs !== undefined && delayMs >= 1 ? Math.trunc(delayMs) : 1 // as Node does
+    const run = () => callback(...args)
+    const entry: Entry = { dueAt: now() + wait, delayMs: wait, repeats, run, referenced: true }
+    entries.set(id, entry)
+    arm(id, entry)
+    return createTimer(id, entry, () => {
+      entry.dueAt = now() + wait
+      entries.set(id, entry)
+      arm(id, entry)
+    })
+  }
+
+  function clear(timer: Handle) {
+    if (timer !== null && timer !== undefined) drop(Number(timer))
+  }
+
+  return {
+    now,
+    setTimeout: (callback, delayMs, ...args) => schedule(false, callback, delayMs, args),
+    clearTimeout: clear,
+    setInterval: (callback, periodMs, ...args) => schedule(true, callback, periodMs, args),
+    clearInterval: clear,
+    advance(ms) {
+      const target = now() + ms
+      try {
+        for (let due = earliest(entries, target); due; due = earliest(entries, target)) {
+          offsetMs += Math.max(due[1].dueAt - now(), 0)
+          fire(...due)
+        }
+      } finally {
+        offsetMs += Math.max(target - now(), 0)
+        for (const [id, entry] of entries) arm(id, entry)
+      }
+    },
+    dispose() {
+      for (const id of [...entries.keys()]) drop(id)
+    },
+  }
+}
+
+function earliest(entries: Map<number, Entry>, target: number): [number, Entry] | undefined {
+  let first: [number, Entry] | undefined
+  for (const [id, entry] of entries) {
+    if (entry.dueAt <= target && (!first || entry.dueAt < first[1].dueAt)) first = [id, entry]
+  }
+  return first
+}
+
+function createTimer(id: number, entry: Entry, restart: () => void): Timer {
+  const timer: Timer = {
+    ref() {
+      entry.referenced = true
+      entry.alarm?.ref()
+      return timer
+    },
+    unref() {
+      entry.referenced = false
+      entry.alarm?.unref()
+      return timer
+    },
+    hasRef: () => entry.referenced,
+    refresh() {
+      restart()
+      return timer
+    },
+    [Symbol.toPrimitive]: () => id,
+  }
+  return timer
+}

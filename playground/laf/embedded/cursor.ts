@@ -1,0 +1,109 @@
+import type Datastore from '@seald-io/nedb'
+import { type Filter, readFilter } from './filter'
+import { type Document, isDate, isPlainObject, unshareDates } from './values'
+
+type Order = Record<string, 1 | -1>
+
+/** The part of the driver's `FindCursor` that functions use. Nothing is read before `toArray`. */
+export interface Cursor {
+  sort(order: unknown): Cursor
+  limit(count: number): Cursor
+  project(projection: unknown): Cursor
+  toArray(): Promise<Document[]>
+}
+
+/** What to read besides the filter. */
+export interface ReadOptions {
+  projection?: unknown
+  sort?: unknown
+  limit?: number
+}
+
+/** Creates a cursor over what matches `filter`; `open` gives the collection when it is needed. */
+export function createCursor(open: () => Promise<Datastore>, filter: unknown, options: ReadOptions): Cursor {
+  const wanted = { ...options }
+  const understood = readFilter(filter)
+  const cursor: Cursor = {
+    sort(order) {
+      wanted.sort = order
+      return cursor
+    },
+    limit(count) {
+      wanted.limit = count
+      return cursor
+    },
+    project(projection) {
+      wanted.projection = projection
+      return cursor
+    },
+    toArray: async () => read(await open(), understood, wanted),
+  }
+  return cursor
+}
+
+/** Reads the documents that match, as copies nobody else holds. */
+export async function read(nedb: Datastore, filter: Filter, options: ReadOptions = {}): Promise<Document[]> {
+  const cursor = nedb.findAsync<Document>(toQuery(nedb, filter), readProjection(options.projection))
+  if (options.sort !== undefined) cursor.sort(readSort(options.sort))
+  if (options.limit) cursor.limit(Math.abs(options.limit))
+  return ((await cursor) as Document[]).map(unshareDates)
+}
+
+/** Counts the documents that match without copying them. */
+export async function count(nedb: Datastore, filter: Filter): Promise<number> {
+  return nedb.countAsync(toQuery(nedb, filter))
+}
+
+/**
+ * The query for nedb: our own test decides, because nedb's operators differ from MongoDB's for null, lists and unknown
+ * names; one condition on an indexed field tells nedb where to look.
+ */
+export function toQuery(nedb: Datastore, filter: Filter): object {
+  const { test } = filter
+  const decide = {
+    $where(this: Document) {
+      return test(this)
+    },
+  }
+  const useful = filter.conditions.filter(({ field, operator, value }) => {
+    if (!isIndexed(nedb, field)) return false
+    return operator === '$in' ? (value as unknown[]).every(isScalar) : RANGES.has(operator) && isScalar(value)
+  })
+  const best =
+    useful.find(({ field, operator }) => field === '_id' && operator === '$eq') ??
+    useful.find(({ operator }) => operator === '$eq') ??
+    useful.find(({ operator }) => operator === '$in') ??
+    useful[0]
+  if (!best) return decide
+  return { [best.field]: best.operator === '$eq' ? best.value : { [best.operator]: best.value }, ...decide }
+}
+
+const RANGES = new Set(['$eq', '$lt', '$lte', '$gt', '$gte'])
+
+function isIndexed(nedb: Datastore, field: string): boolean {
+  return Object.hasOwn((nedb as unknown as { indexes: object }).indexes, field)
+}
+
+// Null is left out: for nedb a missing field is not null.
+const isScalar = (value: unknown) => value !== null && (typeof value !== 'object' || isDate(value))
+
+function readSort(sort: unknown): Order {
+  if (!isPlainObject(sort)) throw new TypeError('A sort order has to be an object like { createdAt: -1 }')
+  for (const [field, direction] of Object.entries(sort)) {
+    if (direction !== 1 && direction !== -1) throw new TypeError(`Sort "${field}" by 1 or -1`)
+  }
+  return sort as Order
+}
+
+// nedb takes anything but 1 for 0, so `true` would turn a selection into its opposite.
+function readProjection(projection: unknown): Record<string, 0 | 1> {
+  if (projection === undefined || projection === null) return {}
+  if (!isPlainObject(projection)) throw new TypeError('A projection has to be an object like { content: 1 }')
+  return Object.fromEntries(
+    Object.entries(projection).map(([field, choice]) => {
+      if (![0, 1, true, false].includes(choice as number))
+        throw new TypeError(`Project "${field}" with 1 or 0`)
+      return [field, choice ? 1 : 0]
+    }),
+  )
+}

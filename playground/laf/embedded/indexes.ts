@@ -1,0 +1,114 @@
+import { type Clock, systemClock, type Timer } from '../../clock'
+import { read, toQuery } from './cursor'
+import { duplicateKey } from './errors'
+import { readFilter } from './filter'
+import type { Store } from './store'
+import { type Fields, isPlainObject } from './values'
+
+/** The indexes of one collection. */
+export interface Indexes {
+  /** Creates an index and resolves with its name; one that is there already is left as it is. */
+  create(keys: unknown, options?: IndexOptions): Promise<string>
+  /** Turns nedb's complaint about a taken key into MongoDB's; any other error comes back as it is. */
+  explain(error: unknown, document: Fields, isInsert: boolean): Promise<unknown>
+  /** Stops looking for expired documents. */
+  stop(): void
+}
+
+/** What MongoDB's createIndex takes and functions use. */
+export interface IndexOptions {
+  unique?: boolean
+  expireAfterSeconds?: number
+  name?: string
+}
+
+type Keys = Record<string, 1 | -1>
+type NedbIndexes = Record<string, { unique: boolean }>
+
+// How often MongoDB looks for expired documents.
+const SWEEP_MS = 60_000
+
+/**
+ * Looks after the indexes of `store`. Unique ones are kept in its file. Expiry works from `create` on, in this process,
+ * on `clock`.
+ */
+export function createIndexes(namespace: string, store: Store, clock: Clock = systemClock): Indexes {
+  const { nedb } = store
+  const existing = () => (nedb as unknown as { indexes: NedbIndexes }).indexes
+  const patterns = new Map<string, Keys>()
+  const sweepers = new Map<string, Timer>()
+
+  async function ensure(fields: string[], unique: boolean) {
+    const id = [...fields].sort().join(',')
+    if (existing()[id]?.unique === false && unique) await nedb.removeIndexAsync(id)
+    await nedb.ensureIndexAsync({ fieldName: fields as unknown as string, unique })
+    store.count(1, 0)
+  }
+
+  async function sweep(field: string, maxAgeSeconds: number) {
+    const oldest = new Date(clock.now() - maxAgeSeconds * 1000)
+    await store.write(async () => {
+      const expired = toQuery(nedb, readFilter({ [field]: { $lt: oldest } }))
+      const removed = await nedb.removeAsync(expired, { multi: true })
+      store.count(removed, -removed)
+    })
+  }
+
+  return {
+    async create(wanted, { unique = false, expireAfterSeconds, name } = {}) {
+      const keys = readKeys(wanted)
+      const fields = Object.keys(keys)
+      // nedb uses an index of several fields only when all of them are given; one on the first serves every question.
+      if (fields.length > 1)
+        await ensure(fields.slice(0, 1), existing()[fields[0] as string]?.unique ?? false)
+      try {
+        if (unique || fields.length === 1) await ensure(fields, unique)
+      } catch (error) {
+        throw isTaken(error) ? duplicateKey(namespace, keys, { value: error.key }) : error
+      }
+      if (unique) patterns.set([...fields].sort().join(','), keys)
+      const [field] = fields
+      if (expireAfterSeconds !== undefined && field && !sweepers.has(field)) {
+        const look = () => void sweep(field, expireAfterSeconds).catch(() => {}) // next time, then
+        sweepers.set(field, clock.setInterval(look, SWEEP_MS).unref())
+      }
+      return name ?? Object.entries(keys).flat().join('_')
+    },
+
+    async explain(error, document, isInsert) {
+      if (!isTaken(error)) return error
+      for (const [id, { unique }] of Object.entries(existing())) {
+        if (!unique || (id === '_id' && !isInsert)) continue
+        const keys = patterns.get(id) ?? Object.fromEntries(id.split(',').map((field) => [field, 1 as const]))
+        const value = Object.fromEntries(Object.keys(keys).map((field) => [field, valueAt(document, field)]))
+        const others = await read(nedb, readFilter(value), { limit: 2 })
+        if (others.some(({ _id }) => id === '_id' || _id !== document._id))
+          return duplicateKey(namespace, keys, value)
+      }
+      return error
+    },
+
+    stop() {
+      for (const sweeper of sweepers.values()) clock.clearInterval(sweeper)
+    },
+  }
+}
+
+function readKeys(wanted: unknown): Keys {
+  const keys = typeof wanted === 'string' ? { [wanted]: 1 } : wanted
+  const isLegal = isPlainObject(keys) && Object.keys(keys).length > 0
+  if (!isLegal || !Object.values(keys).every((direction) => direction === 1 || direction === -1)) {
+    throw new TypeError('The keys of an index have to be an object like { conversationId: 1, createdAt: -1 }')
+  }
+  return keys as Keys
+}
+
+function valueAt(document: Fields, field: string): unknown {
+  let value: unknown = document
+  for (const key of field.split('.')) value = (value as Fields | null | undefined)?.[key]
+  return value ?? null
+}
+
+function isTaken(error: unknown): error is { key: unknown } {
+  return (error as { errorType?: string } | null)?.errorType === 'uniqueViolated'
+}

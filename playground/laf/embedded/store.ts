@@ -1,0 +1,108 @@
+import { open } from 'node:fs/promises'
+import path from 'node:path'
+import Datastore from '@seald-io/nedb'
+
+// A file grows by one line per write. It is rewritten once it has this many lines too many and they are the majority,
+// so it never holds more than about twice what it has to, and rewriting costs little per write.
+const COMPACT_AFTER_LINES = 5_000
+
+/** One collection's documents: nedb with what it leaves open. Everything that writes goes through `write`. */
+export interface Store {
+  nedb: Datastore
+  /** Runs `work` after every write before it, so that reading and writing inside is atomic towards other writes. */
+  write<T>(work: () => Promise<T>): Promise<T>
+  /** Notes that `lines` lines were appended and the number of documents changed by `growth`. */
+  count(lines: number, growth: number): void
+  /** Waits for writes under way. */
+  settle(): Promise<unknown>
+}
+
+/**
+ * Opens a collection: in memory, or in `file`. Rejects when the file cannot be used or holds a line that is no document;
+ * a last line without its end, left by a kill in the middle of an unacknowledged write, is cut off.
+ */
+export async function openStore(file?: string): Promise<Store> {
+  if (file) await cutTornLine(file)
+  // Nothing is skipped silently: a broken line elsewhere means somebody has to look (nedb by itself forgives 10 %).
+  const nedb = new Datastore({ filename: file, inMemoryOnly: !file, corruptAlertThreshold: 0 })
+  try {
+    await nedb.loadDatabaseAsync()
+  } catch (error) {
+    throw new Error(`The database file ${file} cannot be used: ${(error as Error).message}`)
+  }
+  let documents = nedb.getAllData().length
+  let lines = documents
+  let isDamaged = false
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function compact() {
+    await nedb.compactDatafileAsync()
+    lines = documents
+    isDamaged = false
+  }
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    if (isDamaged) await compact()
+    try {
+      return await work()
+    } catch (error) {
+      // A full disk may have left half a line: write the file anew before anything is appended to it.
+      if (file && isFileError(error)) isDamaged = true
+      throw error
+    }
+  }
+
+  // The caller does not wait for this, only the next write does. If it fails, the file is still whole.
+  async function tidy() {
+    if (file && lines - documents > Math.max(COMPACT_AFTER_LINES, documents)) await compact().catch(() => {})
+  }
+
+  return {
+    nedb,
+    write(work) {
+      const turn = last.then(() => guarded(work))
+      last = turn.then(tidy, () => {})
+      return turn
+    },
+    count(newLines, growth) {
+      lines += newLines
+      documents += growth
+    },
+    settle: () => last,
+  }
+}
+
+const isFileError = (error: unknown) => typeof (error as NodeJS.ErrnoException)?.syscall === 'string'
+
+async function cutTornLine(file: string) {
+  let handle: Awaited<ReturnType<typeof open>>
+  try {
+    handle = await open(file, 'r+')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+  try {
+    const { size } = await handle.stat()
+    const end = await endOfLastLine(handle, size)
+    if (end < size) await handle.truncate(end)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function endOfLastLine(handle: Awaited<ReturnType<typeof open>>, size: number): Promise<number> {
+  const chunk = Buffer.alloc(64 * 1024)
+  for (let end = size; end > 0; end -= chunk.length) {
+    const start = Math.max(0, end - chunk.length)
+    const { bytesRead } = await handle.read(chunk, 0, end - start, start)
+    const newline = chunk.subarray(0, bytesRead).lastIndexOf('\n')
+    if (newline >= 0) return start + newline + 1
+  }
+  return 0
+}
+
+/** The file of a collection. Collections are named like identifiers, so that every file system can hold them. */
+export function toFile(folder: string, collection: string): string {
+  return path.join(folder, `${collection}.jsonl`)
+}

@@ -1,0 +1,95 @@
+/** A document or a part of one, as the embedded database keeps it. */
+export type Fields = Record<string, unknown>
+
+/** A stored document. */
+export type Document = Fields & { _id: string }
+
+/**
+ * Copies `value` for storing. Takes strings, finite numbers, booleans, null, Dates, arrays and plain objects; `undefined`
+ * becomes null, as the driver does it. Everything that could not be read back as it was throws, naming the field.
+ */
+export function toStored(value: unknown, path = 'document'): unknown {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (isDate(value) && !Number.isNaN(value.getTime())) return new Date(value.getTime())
+  if (Array.isArray(value)) return value.map((item, index) => toStored(item, `${path}.${index}`))
+  if (!isPlainObject(value))
+    throw new TypeError(`${path}: the embedded database cannot store ${describe(value)}`)
+  const copy: Fields = {}
+  for (const key of Object.keys(value)) {
+    checkKey(key, path)
+    copy[key] = toStored(value[key], `${path}.${key}`)
+  }
+  return copy
+}
+
+/**
+ * Gives every Date inside `document` a life of its own, in place. The store copies the rest by itself but shares Dates.
+ */
+export function unshareDates<T>(document: T): T {
+  if (typeof document !== 'object' || document === null) return document
+  const fields = document as Fields
+  for (const key of Object.keys(fields)) {
+    const value = fields[key]
+    if (typeof value !== 'object' || value === null) continue
+    if (isDate(value)) fields[key] = new Date(value.getTime())
+    else unshareDates(value)
+  }
+  return document
+}
+
+/** True for a Date of any realm. */
+export function isDate(value: unknown): value is Date {
+  return Object.prototype.toString.call(value) === '[object Date]'
+}
+
+/** True for an object literal of any realm; false for arrays, Dates, ObjectIds and other instances. */
+export function isPlainObject(value: unknown): value is Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isDate(value)) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** Equality as MongoDB has it: by value, and the order of an object's keys counts. */
+export function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (isDate(a) || isDate(b)) return isDate(a) && isDate(b) && a.getTime() === b.getTime()
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const keysOfA = Object.keys(a)
+  const keysOfB = Object.keys(b)
+  if (keysOfA.length !== keysOfB.length) return false
+  return keysOfA.every((key, i) => key === keysOfB[i] && isEqual((a as Fields)[key], (b as Fields)[key]))
+}
+
+/** Where a value's type stands in MongoDB's order of types; a missing field counts as null. */
+export function rankOf(value: unknown): number {
+  if (value === undefined || value === null) return 0
+  if (typeof value === 'number') return 1
+  if (typeof value === 'string') return 2
+  if (Array.isArray(value)) return 4
+  if (typeof value === 'boolean') return 5
+  return isDate(value) ? 6 : 3
+}
+
+/** Compares two numbers, strings, booleans or Dates; other values by the rank of their type only. */
+export function compare(a: unknown, b: unknown): number {
+  const byType = rankOf(a) - rankOf(b)
+  if (byType !== 0) return byType
+  const [x, y] = isDate(a) ? [a.getTime(), (b as Date).getTime()] : [a as number, b as number]
+  if (rankOf(a) === 0 || x === y) return 0
+  return x < y ? -1 : 1
+}
+
+/** Refuses a field name that the file format would lose or that would reach into a prototype. */
+export function checkKey(key: string, path: string) {
+  if (key.startsWith('$') || key.includes('.') || key === '__proto__') {
+    throw new TypeError(`${path}: the embedded database cannot store a field named "${key}"`)
+  }
+}
+
+function describe(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return `the ${typeof value} ${String(value)}`
+  return `an object of class ${value.constructor?.name ?? 'unknown'}`
+}

@@ -1,0 +1,68 @@
+/** A way through which one runtime reaches something it shares with others; once shut, nothing comes back. */
+export interface Gate {
+  /** The same object, but what its methods return passes through the gate: cursors and collections too. */
+  guard<T extends object>(target: T): T
+  /** The same asynchronous function behind the gate. */
+  wrap<A extends unknown[], R>(work: (...args: A) => Promise<R>): (...args: A) => Promise<R>
+  /** From now on no call is made and no promise settles: what a killed process would notice of the world. */
+  shut(): void
+}
+
+/** Creates an open gate. */
+export function createGate(): Gate {
+  let open = true
+  const never = () => new Promise<never>(() => {})
+  const pass = async <T>(promise: PromiseLike<T>): Promise<T> => {
+    try {
+      const value = await promise
+      return open ? value : await never()
+    } catch (error) {
+      if (open) throw error
+      return never()
+    }
+  }
+
+  function guard<T extends object>(target: T): T {
+    const methods = new Map<PropertyKey, unknown>()
+    const proxy: T = new Proxy(target, {
+      get(_, key) {
+        const value = Reflect.get(target, key, target)
+        if (typeof value !== 'function') return value
+        let method = methods.get(key)
+        if (!method) {
+          method = (...args: unknown[]) => call(value, args)
+          methods.set(key, method)
+        }
+        return method
+      },
+    })
+    // biome-ignore lint/complexity/noBannedTypes: any method of any object
+    function call(method: Function, args: unknown[]): unknown {
+      if (!open) return never()
+      const result = method.apply(target, args)
+      if (result === target) return proxy
+      if (typeof result?.then === 'function') return pass(result)
+      return isPlumbing(result) ? guard(result) : result
+    }
+    return proxy
+  }
+
+  return {
+    guard,
+    wrap:
+      (work) =>
+      (...args) =>
+        open ? pass(work(...args)) : never(),
+    shut() {
+      open = false
+    },
+  }
+}
+
+// A database hands out collections, a collection cursors, a cursor iterators: objects with methods. Data has none.
+function isPlumbing(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return ['find', 'toArray', 'next', 'collection'].some(
+    (key) => typeof Reflect.get(value, key) === 'function',
+  )
+}

@@ -1,0 +1,43 @@
+import { MongoClient } from 'mongodb'
+import type { OpenDatabase } from './database'
+
+const RETRY_MS = 1_000
+
+/**
+ * Opens the database named in `uri` with the driver's own defaults, as Laf does, and connects in the background for as
+ * long as it takes. Rejects only when the driver cannot read `uri`.
+ */
+export async function openMongoDB(uri: string): Promise<OpenDatabase> {
+  const client = new MongoClient(uri)
+  let isOpen = true
+  let wake = () => {}
+
+  async function connect() {
+    while (isOpen) {
+      try {
+        await client.connect()
+        await client.db().command({ ping: 1 })
+        return
+      } catch {
+        // Functions get the driver's error from their own calls; here there is nobody to tell.
+        await new Promise<void>((resolve) => {
+          wake = resolve
+          setTimeout(resolve, RETRY_MS).unref()
+        })
+      }
+    }
+    await new Promise(() => {}) // closed before it ever answered
+  }
+
+  return {
+    db: client.db(),
+    client,
+    kind: 'mongodb',
+    ready: connect(),
+    async close() {
+      isOpen = false
+      wake()
+      await client.close()
+    },
+  }
+}

@@ -1,0 +1,181 @@
+import path from 'node:path'
+import type express from 'express'
+import type { Clock } from '../clock'
+import { createCloudPackage } from './cloud'
+import { createConsole, type Log, printLog } from './console'
+import type { OpenDatabase } from './database'
+import { readFunctions, toFunctions } from './functions'
+import { createGate } from './gate'
+import { createApp, findMain } from './http'
+import { createModules } from './modules'
+import { listen } from './server'
+import { createTimers } from './timers'
+import { watchFunctions } from './watch'
+
+/** How to run a project's functions; only the database has no default. */
+export interface LafOptions {
+  /** Project folder with `functions/` and `node_modules/`; default: this repository. */
+  root?: string
+  /** Instead of the files: function name → TypeScript, open to every method. */
+  sources?: Record<string, string>
+  /** What functions see as `process.env`; default: the real one. */
+  env?: Record<string, string | undefined>
+  database: OpenDatabase
+  /** 0, the default, takes a free one. */
+  port?: number
+  /** Default 127.0.0.1. */
+  host?: string
+  /** What functions see as the time and as timers; default: the real ones. Packages always see the real ones. */
+  clock?: Clock
+  /** Default: stdout and stderr. */
+  log?: Log
+  /** Reload when a file below `functions/` is saved. */
+  watch?: boolean
+  /** Adds routes that are served before the functions and see unparsed bodies. */
+  mount?: (app: express.Express) => void
+}
+
+/** A running Laf. */
+export interface Laf {
+  url: string
+  port: number
+  database: OpenDatabase
+  /** `cloud.shared` */
+  shared: Map<string, unknown>
+  /** Calls a function's `main` inside the runtime, as `cloud.invoke` does. */
+  invoke(name: string, ctx?: object): Promise<unknown>
+  /** What a republish does: sources read again, every module forgotten, timers of the old copies keep running. */
+  reload(): void
+  /**
+   * Ends gracefully: accepts nothing more, lets requests finish and asks the function registered as
+   * `cloud.shared.get('drain')` to finish or hand over its work, both within ten seconds. Then everything stops.
+   * The database stays open.
+   */
+  close(): Promise<void>
+  /** Ends like SIGKILL: connections cut, timers dead, the functions' database calls and `fetch` never settle again. */
+  kill(): void
+}
+
+// Long enough for most answers under way, short enough for whoever waits for the process to end.
+const DRAIN_TIMEOUT_MS = 10_000
+const REPOSITORY = path.join(__dirname, '..', '..')
+
+/** Starts the functions of a project. Rejects when the port is taken or a function has no legal twin. */
+export async function startLaf(options: LafOptions): Promise<Laf> {
+  const { database, log: write = printLog } = options
+  const root = options.root ?? REPOSITORY
+  const folder = path.join(root, 'functions')
+  const env = (options.env ?? process.env) as NodeJS.ProcessEnv
+  const read = () => (options.sources ? toFunctions(options.sources) : readFunctions(folder))
+
+  let functions = read()
+  let isAlive = true
+  let isReady = false
+  const log: Log = (line) => isAlive && write(line)
+  const reportError = (name: string, ...what: unknown[]) => createConsole(name, log).error(...what)
+  const gate = createGate()
+  const timers = createTimers(options.clock)
+  const shared = new Map<string, unknown>()
+  const cloud = createCloudPackage({ database, gate, shared, env, invoke })
+  const modules = createModules({
+    root,
+    functions: () => functions,
+    own: { '@lafjs/cloud': cloud, '@/cloud-sdk': cloud },
+    parts: { process: createProcess(env), timers, fetch: gate.wrap(fetch), log, clock: options.clock },
+  })
+
+  const app = createApp({
+    functions: () => functions,
+    modules,
+    isReady: () => isReady,
+    reportError,
+    mount: options.mount,
+  })
+  const server = await listen(app, options.port ?? 0, options.host ?? '127.0.0.1')
+  const stopReporting = reportStrayErrors(reportError)
+  const watcher = options.watch && !options.sources ? watchFunctions(folder, { log, reload }) : undefined
+  void database.ready.then(() => {
+    isReady = true
+    if (isAlive && functions.has('__init__')) return initialise()
+  })
+
+  async function invoke(name: string, ctx: object = {}): Promise<unknown> {
+    return findMain(modules.load(name))(
+      Object.assign(ctx, { __function_name: name, requestId: 'invoke', method: 'call', ...ctx }),
+    )
+  }
+
+  async function initialise() {
+    try {
+      await findMain(modules.load('__init__'))({ __function_name: '__init__', method: 'INIT' })
+    } catch (error) {
+      reportError('__init__', error)
+    }
+  }
+
+  function reload() {
+    try {
+      functions = read()
+    } catch (error) {
+      reportError('functions', (error as Error).message)
+    }
+    modules.clear()
+  }
+
+  async function drain() {
+    const work = shared.get('drain')
+    if (typeof work !== 'function') return
+    try {
+      await work(DRAIN_TIMEOUT_MS)
+    } catch (error) {
+      reportError('drain', error)
+    }
+  }
+
+  function end() {
+    isAlive = false
+    gate.shut()
+    timers.stop()
+    server.cut()
+    stopReporting()
+    void watcher?.close()
+  }
+
+  return {
+    url: server.url,
+    port: server.port,
+    database,
+    shared,
+    invoke,
+    reload,
+    async close() {
+      if (!isAlive) return
+      await within(DRAIN_TIMEOUT_MS, Promise.all([server.stopAccepting(), drain()]))
+      end()
+    },
+    kill: end,
+  }
+}
+
+// The real process but for its environment, so that several runtimes can differ in settings.
+function createProcess(env: NodeJS.ProcessEnv): NodeJS.Process {
+  if (env === process.env) return process
+  return Object.create(process, { env: { value: env, writable: true, enumerable: true } })
+}
+
+// On Laf such errors are logged and the process lives on.
+function reportStrayErrors(reportError: (name: string, ...what: unknown[]) => void): () => void {
+  const onRejection = (reason: unknown) => reportError('process', 'unhandledRejection', reason)
+  const onException = (error: unknown) => reportError('process', 'uncaughtException', error)
+  process.on('unhandledRejection', onRejection).on('uncaughtException', onException)
+  return () => process.off('unhandledRejection', onRejection).off('uncaughtException', onException)
+}
+
+async function within(timeoutMs: number, work: Promise<unknown>) {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise((resolve) => {
+    timer = setTimeout(resolve, timeoutMs)
+  })
+  await Promise.race([work, timeout])
+  clearTimeout(timer)
+}
