@@ -1,0 +1,78 @@
+import { apiError, oapiError } from '../answers'
+import { ids } from '../ids'
+import { ROUTE_KINDS } from '../kinds'
+import type { FaultRow } from './row'
+
+/** Faults of the network and of servers in general: any call can meet them. */
+export const CONNECTION_FAULTS = {
+  slow: {
+    calls: ROUTE_KINDS,
+    phase: 'delay',
+    en: 'Slow; done in the end, even if the bot hung up by then',
+    zh: '响应缓慢（即使机器人已断开，请求最终仍会执行）',
+    params: { ms: 3_000 },
+  },
+  hang: {
+    calls: ROUTE_KINDS,
+    phase: 'arrival',
+    en: 'Not done, and never answered',
+    zh: '不执行，也一直不响应',
+    effect: () => 'hang',
+  },
+  'hang-after': {
+    calls: ROUTE_KINDS,
+    phase: 'accepted',
+    en: 'Done, but never answered',
+    zh: '已执行，但一直不响应',
+    effect: () => 'hang',
+  },
+  reset: {
+    calls: ROUTE_KINDS,
+    phase: 'arrival',
+    en: 'Connection reset before anything was done',
+    zh: '执行前连接被重置',
+    effect: () => 'reset',
+  },
+  'reset-after': {
+    calls: ROUTE_KINDS,
+    phase: 'accepted',
+    en: 'Done, but the connection is reset before the answer',
+    zh: '已执行，但返回前连接被重置',
+    effect: () => 'reset',
+  },
+  status: {
+    calls: ROUTE_KINDS,
+    phase: 'arrival',
+    en: 'Any status, code and body',
+    zh: '返回指定的状态码和内容',
+    params: { status: 500, code: 'system.error', message: '未知的系统错误' },
+    effect: (_kind, { status, code, message, body }) => ({
+      status,
+      body: body ?? { requestid: ids.request(), code, message },
+    }),
+  },
+  html: {
+    calls: ROUTE_KINDS,
+    phase: 'arrival',
+    en: 'An HTML page where JSON should be',
+    zh: '返回 HTML 页面而不是 JSON',
+    params: { status: 200 },
+    effect: (_kind, { status }) => ({ status, body: HTML_PAGE, contentType: 'text/html; charset=utf-8' }),
+  },
+  'server-error': {
+    calls: ROUTE_KINDS,
+    phase: 'arrival',
+    en: 'System error: 500, and errcode -1 where errors are a 200',
+    zh: '系统错误：500；oapi 接口为 200 与 errcode -1',
+    effect: (kind) => (kind === 'webhook' || kind === 'gettoken' ? oapiError(-1) : apiError('system.error')),
+  },
+  unavailable: {
+    calls: ROUTE_KINDS,
+    phase: 'arrival',
+    en: 'Service unavailable: 503',
+    zh: '服务不可用：503',
+    effect: () => apiError('ServiceUnavailable'),
+  },
+} as const satisfies Record<string, FaultRow>
+
+const HTML_PAGE = '<!DOCTYPE html><html><head><title>系统繁忙</title></head><body>请稍后再试</body></html>'

@@ -1,0 +1,30 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+
+/** Makes ids that look like DingTalk's. The ones with a `seed` are the same in every run. */
+export const ids = {
+  /** A message: `msg` and 16 bytes of base64, with `+` and `/` in it now and then. */
+  msg: () => `msg${randomBytes(16).toString('base64')}`,
+  /** A conversation, group or direct: `cid` and 16 bytes of base64. */
+  conversation: (seed: string) => `cid${digest('conversation', seed).subarray(0, 16).toString('base64')}`,
+  /** The encrypted id of a person or robot; never usable as a userId. */
+  encrypted: (seed: string) => `$:LWCP_v1:$${digest('encrypted', seed).subarray(0, 24).toString('base64')}`,
+  /** A userId (staffId): digits, with a leading zero as many real ones have. */
+  staff: (seed: string) =>
+    `0${BigInt(`0x${digest('staff', seed).toString('hex').slice(0, 15)}`)}`.slice(0, 18),
+  /** The id of a person across organisations. */
+  union: (seed: string) => `${digest('union', seed).subarray(0, 15).toString('base64url')}iEiE`,
+  /** An access token: 32 hexadecimal digits. */
+  token: () => randomBytes(16).toString('hex'),
+  /** A session of a sessionWebhook: 32 hexadecimal digits. */
+  session: () => randomBytes(16).toString('hex'),
+  /** A download code of a file that somebody sent to the robot. */
+  download: () => `mIofN681YE3f${randomBytes(24).toString('base64')}`,
+  /** The key under which a sent message can be asked about. */
+  processQuery: () => randomBytes(24).toString('base64'),
+  /** The id of one request, as in every error body. */
+  request: () => randomUUID().toUpperCase(),
+}
+
+function digest(kind: string, seed: string): Buffer {
+  return createHash('sha256').update(`${kind}:${seed}`).digest()
+}
