@@ -34,7 +34,7 @@ export function createChat({ clock, models, faults, contextTokens }: ChatOptions
     for (const effect of effects) {
       switch (effect.kind) {
         case 'delay':
-          if (!(await wait(exchange, effect.delayMs))) return 'decided'
+          if (!(await wait(exchange, effect.ms))) return 'decided'
           break
         case 'silence':
           void wait(exchange, undefined)
@@ -89,10 +89,14 @@ export function createChat({ clock, models, faults, contextTokens }: ChatOptions
     return { request, sight: seen.sight }
   }
 
-  async function reply(request: ChatRequest, sight: Sight): Promise<Reply> {
-    const answer = typeof scripted === 'function' ? await scripted(request) : scripted
-    if (answer === undefined) return answerDemo(sight)
-    return typeof answer === 'string' ? { content: answer } : answer
+  async function write(request: ChatRequest, sight: Sight): Promise<{ reply: Reply } | { refusal: Refusal }> {
+    try {
+      const answer = typeof scripted === 'function' ? await scripted(request) : scripted
+      if (answer === undefined) return { reply: answerDemo(sight) }
+      return { reply: typeof answer === 'string' ? { content: answer } : answer }
+    } catch (error) {
+      return { refusal: refusals.badScript(error) }
+    }
   }
 
   return {
@@ -103,10 +107,11 @@ export function createChat({ clock, models, faults, contextTokens }: ChatOptions
       if ('refusal' in checked) return sendRefusal(exchange, checked.refusal)
       const { request, sight } = checked
       const last = effects.at(-1)
-      const said = last?.kind === 'say' ? last.reply : await reply(request, sight)
+      const written = last?.kind === 'say' ? last : await write(request, sight)
+      if ('refusal' in written) return sendRefusal(exchange, written.refusal)
       // A fault's answer ignores the request's limit: "1 MB" must be 1 MB.
       const limits = last?.kind === 'say' ? { max_tokens: null, max_completion_tokens: null } : {}
-      const completion = buildCompletion({ ...request, ...limits }, said, sight.promptTokens, {
+      const completion = buildCompletion({ ...request, ...limits }, written.reply, sight.promptTokens, {
         id: `chatcmpl-demo${String(exchange.call.id).padStart(24, '0')}`,
         created: Math.floor(clock.now() / 1000),
       })

@@ -106,7 +106,8 @@ export function findDemonstration(question: string): Demonstration | undefined {
 
 /** One English word alone must be the whole question: "how long is the Great Wall" asks for no long answer. */
 function asksFor(words: string, trigger: string): boolean {
-  return /^[a-z]+$/.test(trigger) ? words === trigger : words.includes(trigger)
+  const asked = trigger.toLowerCase()
+  return /^[a-z]+$/.test(asked) ? words === asked : words.includes(asked)
 }
 
 function listDemonstrations(language: Language): string {

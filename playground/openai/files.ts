@@ -8,9 +8,8 @@ export interface SeenFile {
 }
 
 /**
- * Separates the files of a user message from its words. A file is a `file` part with text in its data URL,
- * a fenced block after a line that names a file (`notes.md:`), or a tag with a name
- * (`<file name="notes.md">` … `</file>`), each on lines of their own.
+ * Separates the files of a user message from its words. A file is a `file` part, or text after a line that names it:
+ * a tag (`<file name="notes.md">` … `</file>`), a fenced block, or everything after a colon up to the question.
  */
 export function separateFiles(message: ChatMessage): { words: string; files: SeenFile[] } {
   const words: string[] = []
@@ -22,39 +21,59 @@ export function separateFiles(message: ChatMessage): { words: string; files: See
     words.push(...found.words)
     files.push(...found.files)
   }
-  return { words: words.join('\n').trim(), files }
+  return { words: question(words).join('\n').trim(), files }
 }
 
-const FENCE = /^(`{3,}|~{3,})[^`]*$/
 const TAG = /^<([a-z_-]{1,20}) [^<>]{0,80}?(?:name|filename|path)="([^"<>]{1,255})"[^<>]{0,80}>$/i
-const FILE_NAME = /[^\s/\\"'“”「」『』《》<>:：()（）[\]`*]{1,120}\.[a-z0-9]{1,8}(?![a-z0-9])/i
+const FENCE = /^(`{3,}|~{3,})[^`]*$/
+const FILE_NAME = /[^\s/\\"'“”「」『』《》<>:：()（）[\]`*]{1,120}\.[a-z0-9]{1,10}(?![a-z0-9])/i
+/** Where a bot puts the question after what it is about. */
+const QUESTION = /^(我的问题|问题|my question|question)[:：]/i
+/** A line that names a file is not longer; it also keeps the expressions above cheap. */
+const MAX_LINE_CHARACTERS = 400
 
 function scan(lines: string[]): { words: string[]; files: SeenFile[] } {
   const words: string[] = []
   const files: SeenFile[] = []
-  for (let at = 0; at < lines.length; at += 1) {
-    const line = (lines[at] ?? '').trimEnd()
-    const block = openedBy(line, words)
+  let at = 0
+  while (at < lines.length) {
+    const block = startOfFile(lines[at] ?? '', lines[at + 1] ?? '')
     if (!block) {
-      words.push(line)
+      words.push(lines[at] ?? '')
+      at += 1
       continue
     }
-    let last = at + 1
-    while (last < lines.length && lines[last]?.trim() !== block.closedBy) last += 1
-    if (block.fence) words.pop() // the line with the name belongs to the file
-    files.push({ name: block.name, text: lines.slice(at + 1, last).join('\n') })
-    at = last
+    const from = at + block.headLines
+    let end = from
+    while (end < lines.length && !block.isEnd((lines[end] ?? '').trim())) end += 1
+    files.push({ name: block.name, text: lines.slice(from, end).join('\n') })
+    at = block.endBelongs ? end + 1 : end
   }
   return { words, files }
 }
 
-function openedBy(line: string, words: string[]) {
-  const tag = line.length < 512 ? TAG.exec(line) : null
-  if (tag) return { name: tag[2] ?? '', closedBy: `</${tag[1]}>`, fence: false }
-  const fence = FENCE.exec(line)?.[1]
-  const before = words.at(-1) ?? ''
-  const name = fence && before.length < 512 ? FILE_NAME.exec(before)?.[0] : undefined
-  return name && fence ? { name, closedBy: fence, fence: true } : undefined
+function startOfFile(line: string, next: string) {
+  if (line.length > MAX_LINE_CHARACTERS) return undefined
+  const tag = TAG.exec(line.trim())
+  if (tag)
+    return {
+      name: tag[2] ?? '',
+      headLines: 1,
+      endBelongs: true,
+      isEnd: (end: string) => end === `</${tag[1]}>`,
+    }
+  const name = FILE_NAME.exec(line)?.[0]
+  if (!name) return undefined
+  const fence = next.length > MAX_LINE_CHARACTERS ? undefined : FENCE.exec(next.trim())?.[1]
+  if (fence) return { name, headLines: 2, endBelongs: true, isEnd: (end: string) => end === fence }
+  if (!/[:：]\s*$/.test(line)) return undefined
+  return { name, headLines: 1, endBelongs: false, isEnd: (end: string) => QUESTION.test(end) }
+}
+
+/** A quoted message and the question about it: only what comes after "my question" was asked. */
+function question(words: string[]): string[] {
+  const at = words.findLastIndex((line) => line.length < MAX_LINE_CHARACTERS && QUESTION.test(line))
+  return at < 0 ? words : [(words[at] ?? '').replace(QUESTION, ''), ...words.slice(at + 1)]
 }
 
 function decode(file: { filename?: string; file_data?: string; file_id?: string }): SeenFile {

@@ -82,6 +82,10 @@ export const refusals = {
       code: null,
     },
   }),
+  badScript: (error: unknown): Refusal => ({
+    status: 500,
+    error: { message: `the scripted answer threw: ${error}`, type: 'server_error', param: null, code: null },
+  }),
   overloaded: (): Refusal => ({
     status: 503,
     error: {

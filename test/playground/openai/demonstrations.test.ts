@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NOTICE } from '../../../playground/openai/demo'
+import { demonstrations, findDemonstration } from '../../../playground/openai/demonstrations'
+import type { OpenAIEmulator } from '../../../playground/openai/emulator'
+import { startOpenAI } from '../../../playground/openai/emulator'
+import { ask, post } from './ask'
+
+let model: OpenAIEmulator
+beforeAll(async () => {
+  model = await startOpenAI()
+})
+afterAll(() => model.close())
+
+describe('demonstrations', () => {
+  const CHECKS: Record<string, (zh: string, en: string) => void> = {
+    help: (zh, en) => {
+      for (const { triggers } of demonstrations) {
+        expect(zh).toContain(triggers.zh[0])
+        expect(en).toContain(triggers.en[0])
+      }
+    },
+    memory: (zh, en) => {
+      expect(zh).toContain('第一句')
+      expect(en).toContain('first thing')
+    },
+    code: (zh, en) => expect([zh, en]).toEqual([FENCED, FENCED]),
+    table: (zh, en) => expect([zh, en]).toEqual([TABLE, TABLE]),
+    markdown: (zh, en) => expect([zh, en]).toEqual([HEADING, HEADING]),
+    long: (zh, en) => {
+      for (const answer of [zh, en]) {
+        expect(Buffer.byteLength(answer)).toBeGreaterThan(39_000)
+        expect(Buffer.byteLength(answer)).toBeLessThan(41_000)
+        const code = /```js\n([\s\S]*?)```/.exec(answer)?.[1] ?? ''
+        expect(Buffer.byteLength(code)).toBeGreaterThan(8_000)
+      }
+    },
+    thinking: (zh, en) => expect([zh, en]).toEqual([THOUGHT, THOUGHT]),
+    html: (zh, en) => {
+      for (const answer of [zh, en]) {
+        expect(answer).toContain('<img src=x onerror=')
+        expect(answer).toContain('<script>')
+        expect(answer).toContain('](javascript:')
+      }
+    },
+    half: (zh, en) => {
+      expect(zh.endsWith(NOTICE.zh)).toBe(false)
+      expect(en.endsWith(NOTICE.en)).toBe(false)
+    },
+    rest: (zh, en) => {
+      expect(zh).toContain('讲到这里')
+      expect(en).toContain('ends here')
+    },
+  }
+
+  it('are all checked here', () => {
+    expect(Object.keys(CHECKS).sort()).toEqual(demonstrations.map(({ id }) => id).sort())
+  })
+
+  it.each(demonstrations)('$id is shown for each of its words, in its language', async (row) => {
+    const [zh = '', en = ''] = await Promise.all([
+      ask(model, row.triggers.zh[0]),
+      ask(model, row.triggers.en[0]),
+    ])
+    CHECKS[row.id]?.(zh, en)
+    expect(zh).toContain(NOTICE.zh)
+    expect(en).toContain(NOTICE.en)
+    for (const trigger of row.triggers.zh) expect(await ask(model, `请${trigger}！`)).toBe(zh)
+    for (const trigger of row.triggers.en) expect(await ask(model, `${trigger.toUpperCase()}?`)).toBe(en)
+    expect(row.shows.zh).toMatch(/\p{Script=Han}/u)
+    expect(row.shows.en).not.toMatch(/\p{Script=Han}/u)
+  })
+
+  it('thinking comes in both ways that models have', async () => {
+    const { body } = await post(model, {
+      model: 'gpt-5.4-mini',
+      messages: [{ role: 'user', content: '思考' }],
+    })
+    expect(body.choices[0]?.message).toMatchObject({
+      reasoning_content: expect.stringContaining('不该被看到'),
+      content: expect.stringMatching(/^<think>[\s\S]+<\/think>/),
+    })
+    expect(body.usage?.completion_tokens_details?.reasoning_tokens).toBeGreaterThan(0)
+  })
+
+  it('half an answer ends with `length`', async () => {
+    const { body } = await post(model, {
+      model: 'gpt-5.4-mini',
+      messages: [{ role: 'user', content: '说一半' }],
+    })
+    expect(body.choices[0]?.finish_reason).toBe('length')
+  })
+
+  it.each([
+    'How long is the Great Wall?',
+    'I think you should rest.',
+    'Where is the table of contents in this book?',
+    '请帮我把下面这段话翻译成英文，再做成一张三列的表格，第一列是原文，第二列是译文，第三列是说明',
+  ])('a real question asks for none: %s', (question) => {
+    expect(findDemonstration(question)).toBeUndefined()
+  })
+})
+
+const FENCED = expect.stringMatching(/```python\n[\s\S]+\n```/)
+const TABLE = expect.stringMatching(/\n\| .+ \|\n\| --- \|.*\|\n\| /)
+const HEADING = expect.stringMatching(/^# .+[\s\S]+\*\*.+\*\*[\s\S]+> .+/)
+const THOUGHT = expect.stringMatching(/^<think>\n[\s\S]+\n<\/think>\n\n\S/)

@@ -1,0 +1,177 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { OpenAIEmulator } from '../../../playground/openai/emulator'
+import { DEFAULT_MODELS, startOpenAI } from '../../../playground/openai/emulator'
+import { routeTable } from '../../../playground/openai/routes'
+import { post, REQUEST } from './ask'
+
+let model: OpenAIEmulator
+beforeAll(async () => {
+  model = await startOpenAI()
+})
+afterEach(() => model.reset())
+afterAll(() => model.close())
+
+describe('what it serves', () => {
+  it('answers every route of its list, 405 for another method and 404 for another path', async () => {
+    for (const { method, path } of routeTable) {
+      const url = new URL(path.replace('{model}', 'gpt-5.4'), model.url)
+      const body = method === 'POST' ? JSON.stringify(REQUEST) : undefined
+      expect((await fetch(url, { method, body })).status).toBe(200)
+      const other = await fetch(url, { method: 'DELETE' })
+      expect(other.status).toBe(405)
+      expect((await read(other)).error.type).toBe('invalid_request_error')
+    }
+    const unknown = await fetch(`${model.url}/embeddings`, { method: 'POST', body: '{}' })
+    expect(unknown.status).toBe(404)
+    expect((await read(unknown)).error.message).toBe('Invalid URL (POST /v1/embeddings)')
+  })
+
+  it('lists its models, and has the default model of the bot', async () => {
+    const list = await read(await fetch(`${model.url}/models`))
+    expect(list.object).toBe('list')
+    expect(list.data.map((entry: { id: string }) => entry.id)).toEqual(DEFAULT_MODELS)
+    expect(list.data[0]).toEqual({
+      id: 'gpt-5.4-mini',
+      object: 'model',
+      created: expect.any(Number),
+      owned_by: 'demo',
+    })
+  })
+
+  it('says 404 to a model that it does not have', async () => {
+    expect((await fetch(`${model.url}/models/gpt-0`)).status).toBe(404)
+    const { status, body } = await post(model, { ...REQUEST, model: 'gpt-0' })
+    expect(status).toBe(404)
+    expect(body.error).toMatchObject({ code: 'model_not_found', type: 'invalid_request_error', param: null })
+    expect(body.error.message).toContain('`gpt-0`')
+  })
+
+  it('finds a model whose name has a slash, and survives a name that is no name', async () => {
+    const other = await startOpenAI({ models: ['Qwen/Qwen3-8B'] })
+    expect((await fetch(`${other.url}/models/Qwen%2FQwen3-8B`)).status).toBe(200)
+    expect((await fetch(`${other.url}/models/%E0%A4%A`)).status).toBe(404)
+    await other.close()
+  })
+})
+
+describe('an answer', () => {
+  it('has the shape of the real service', async () => {
+    const { status, headers, body } = await post(model, REQUEST)
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toBe('application/json')
+    expect(headers.get('x-request-id')).toMatch(/^req_/)
+    expect(body).toEqual({
+      id: expect.stringMatching(/^chatcmpl-/),
+      object: 'chat.completion',
+      created: expect.any(Number),
+      model: 'gpt-5.4-mini',
+      choices: [
+        {
+          index: 0,
+          message: { role: 'assistant', content: expect.any(String), refusal: null, annotations: [] },
+          logprobs: null,
+          finish_reason: 'stop',
+        },
+      ],
+      usage: expect.objectContaining({
+        prompt_tokens: expect.any(Number),
+        completion_tokens: expect.any(Number),
+        total_tokens: expect.any(Number),
+      }),
+      service_tier: 'default',
+      system_fingerprint: expect.stringMatching(/^fp_/),
+    })
+    expect(body.usage?.total_tokens).toBe(
+      (body.usage?.prompt_tokens ?? 0) + (body.usage?.completion_tokens ?? 0),
+    )
+  })
+
+  it('costs more tokens when the prompt is longer', async () => {
+    const short = await post(model, REQUEST)
+    const long = await post(model, { ...REQUEST, messages: [{ role: 'user', content: '长'.repeat(1000) }] })
+    expect(long.body.usage?.prompt_tokens).toBeGreaterThan((short.body.usage?.prompt_tokens ?? 0) + 500)
+  })
+
+  it('ends with `length` where the request says so, without half a character', async () => {
+    model.answer('🐢'.repeat(500))
+    const { body } = await post(model, { ...REQUEST, max_completion_tokens: 20 })
+    expect(body.choices[0]?.finish_reason).toBe('length')
+    expect(body.usage?.completion_tokens).toBeLessThanOrEqual(20)
+    expect(body.choices[0]?.message.content).toMatch(/^(🐢)+$/u)
+    const old = await post(model, { ...REQUEST, model: 'deepseek-chat', max_tokens: 20 })
+    expect(old.body.choices[0]?.finish_reason).toBe('length')
+  })
+
+  it('can be scripted: words, a whole reply, or a function of the request', async () => {
+    model.answer('固定的回答')
+    expect((await post(model, REQUEST)).body.choices[0]?.message.content).toBe('固定的回答')
+
+    model.answer({
+      content: '42',
+      reasoning_content: '7 × 6',
+      finish_reason: 'length',
+      usage: { prompt_tokens: 7, completion_tokens: 8, total_tokens: 15 },
+    })
+    const { body } = await post(model, REQUEST)
+    expect(body.choices[0]).toMatchObject({
+      message: { content: '42', reasoning_content: '7 × 6', refusal: null },
+      finish_reason: 'length',
+    })
+    expect(body.usage).toMatchObject({ prompt_tokens: 7, completion_tokens: 8, total_tokens: 15 })
+
+    model.answer(async ({ messages }) => `${messages.length} 条`)
+    expect((await post(model, REQUEST)).body.choices[0]?.message.content).toBe('1 条')
+
+    model.answer({ content: null, refusal: '不行' })
+    expect((await post(model, REQUEST)).body.choices[0]?.message).toMatchObject({
+      content: null,
+      refusal: '不行',
+    })
+
+    model.answer()
+    expect((await post(model, REQUEST)).body.choices[0]?.message.content).toContain('演示模型')
+  })
+
+  it('says so when a script throws', async () => {
+    model.answer(() => {
+      throw new Error('剧本写错了')
+    })
+    const { status, body } = await post(model, REQUEST)
+    expect(status).toBe(500)
+    expect(body.error.message).toContain('剧本写错了')
+  })
+})
+
+describe('the key', () => {
+  it('lets everybody in where none is set', async () => {
+    expect((await post(model, REQUEST)).status).toBe(200)
+    expect((await post(model, REQUEST, 'sk-anything')).status).toBe(200)
+  })
+
+  it('refuses another one with a part of it in the text, and a missing one', async () => {
+    const locked = await startOpenAI({ key: 'sk-right-0123456789abcdef' })
+    const wrong = await post(locked, REQUEST, 'sk-wrong-0123456789abcdWXYZ')
+    expect(wrong.status).toBe(401)
+    expect(wrong.body.error).toMatchObject({
+      type: 'invalid_request_error',
+      param: null,
+      code: 'invalid_api_key',
+    })
+    expect(wrong.body.error.message).toMatch(/^Incorrect API key provided: sk-wrong\*+WXYZ\. /)
+    const none = await post(locked, REQUEST)
+    expect(none.status).toBe(401)
+    expect(none.body.error.message).toContain("didn't provide an API key")
+    expect((await post(locked, REQUEST, 'sk-right-0123456789abcdef')).status).toBe(200)
+    await locked.close()
+  })
+})
+
+it('says plainly when its port is taken', async () => {
+  const port = Number(new URL(model.url).port)
+  await expect(startOpenAI({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: any JSON
+function read(response: Response): Promise<any> {
+  return response.json()
+}

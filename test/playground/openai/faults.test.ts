@@ -1,0 +1,134 @@
+import OpenAI from 'openai'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { TestClock } from '../../../playground/clock'
+import { createTestClock } from '../../../playground/clock'
+import type { OpenAIEmulator } from '../../../playground/openai/emulator'
+import { startOpenAI } from '../../../playground/openai/emulator'
+import { FAULTS, type FaultId, HUGE_BYTES } from '../../../playground/openai/fault-table'
+import { heard, post, REQUEST } from './ask'
+
+let clock: TestClock
+let model: OpenAIEmulator
+beforeAll(async () => {
+  clock = createTestClock()
+  model = await startOpenAI({ clock })
+})
+afterEach(() => model.reset())
+afterAll(async () => {
+  await model.close()
+  clock.dispose()
+})
+
+/** What a client that does not retry meets: the answer's first choice, or the status and code, or what was thrown. */
+async function meet(stream: boolean, timeoutMs = 10_000): Promise<unknown> {
+  const client = new OpenAI({
+    apiKey: 'sk-test',
+    baseURL: model.url,
+    maxRetries: 0,
+    timeout: timeoutMs,
+    logLevel: 'off',
+  })
+  const messages = [{ role: 'user' as const, content: '你好 🐢' }]
+  try {
+    if (!stream) {
+      const answer = await client.chat.completions.create({ model: 'gpt-5.4-mini', messages })
+      if (typeof answer === 'string') return { text: answer }
+      const [choice] = answer.choices
+      return {
+        content: choice?.message.content,
+        refusal: choice?.message.refusal,
+        end: choice?.finish_reason,
+      }
+    }
+    const seen: { content: string | undefined; refusal: string | null; end: string | undefined } = {
+      content: '',
+      refusal: null,
+      end: undefined,
+    }
+    for await (const chunk of await client.chat.completions.create({
+      model: 'gpt-5.4-mini',
+      messages,
+      stream: true,
+    })) {
+      seen.content += chunk.choices[0]?.delta.content ?? ''
+      seen.refusal = chunk.choices[0]?.delta.refusal ?? seen.refusal
+      seen.end = chunk.choices[0]?.finish_reason ?? seen.end
+    }
+    return seen
+  } catch (error) {
+    const { status, code } = error as { status?: number; code?: string }
+    return { thrown: (error as object).constructor.name, status, code }
+  }
+}
+
+const refused = (thrown: string, status: number, code: string | null) => ({ thrown, status, code })
+
+/** Fault → what the client meets, streaming or not; where they differ, both. */
+const MET: Record<FaultId, { plain: unknown; stream?: unknown; outcome?: string }> = {
+  slow: { plain: expect.objectContaining({ content: expect.stringContaining('演示模型'), end: 'stop' }) },
+  hang: { plain: expect.objectContaining({ thrown: 'APIConnectionTimeoutError' }), outcome: 'abandoned' },
+  reset: { plain: expect.objectContaining({ thrown: 'APIConnectionError' }), outcome: 'dropped' },
+  cut: {
+    plain: expect.objectContaining({ thrown: expect.stringMatching(/Error$/), status: undefined }),
+    outcome: 'dropped',
+  },
+  'bad-key': { plain: refused('AuthenticationError', 401, 'invalid_api_key') },
+  'bad-region': { plain: refused('PermissionDeniedError', 403, 'unsupported_country_region_territory') },
+  'no-model': { plain: refused('NotFoundError', 404, 'model_not_found') },
+  'rate-limited': { plain: refused('RateLimitError', 429, 'rate_limit_exceeded') },
+  'no-quota': { plain: refused('RateLimitError', 429, 'insufficient_quota') },
+  'too-long': { plain: refused('BadRequestError', 400, 'context_length_exceeded') },
+  'server-error': { plain: refused('InternalServerError', 500, null) },
+  unavailable: { plain: refused('InternalServerError', 503, null) },
+  html: { plain: { text: expect.stringContaining('<h1>502 Bad Gateway</h1>') }, stream: NOTHING() },
+  'bad-json': { plain: expect.objectContaining({ thrown: 'SyntaxError' }), stream: NOTHING() },
+  'no-choices': { plain: { content: undefined, refusal: undefined, end: undefined }, stream: NOTHING() },
+  'null-answer': {
+    plain: { content: null, refusal: null, end: 'stop' },
+    stream: { ...NOTHING(), end: 'stop' },
+  },
+  'empty-answer': { plain: { content: '', refusal: null, end: 'stop' } },
+  filtered: { plain: { content: '', refusal: null, end: 'content_filter' } },
+  refused: {
+    plain: { content: null, refusal: expect.stringContaining("can't help"), end: 'stop' },
+    stream: { content: '', refusal: expect.stringMatching(/\S/), end: 'stop' },
+  },
+  huge: {
+    plain: {
+      content: expect.stringMatching(new RegExp(`^[\\s\\S]{${HUGE_BYTES / 2},}$`)),
+      refusal: null,
+      end: 'stop',
+    },
+  },
+}
+
+function NOTHING() {
+  return { content: '', refusal: null, end: undefined }
+}
+
+describe.each(Object.entries(FAULTS))('%s', (name, row) => {
+  const id = name as FaultId
+  const { plain, stream, outcome = 'answered' } = MET[id]
+
+  it.each([
+    ['an answer', false, plain],
+    ['a stream', true, stream ?? plain],
+  ])('spoils %s once and not again', async (_what, streamed, met) => {
+    model.faults.set(id, { times: 1 })
+    const [arrived, ended] = [heard(model, 'call'), heard(model, 'end')]
+    const meeting = meet(streamed, id === 'hang' ? 100 : undefined)
+    await arrived
+    if (id === 'slow') clock.advance(2_990)
+    expect(model.store.calls[0]?.outcome === 'open').toBe(id === 'slow' || id === 'hang')
+    if (id === 'slow') clock.advance(10)
+    expect(await meeting).toEqual(met)
+    await ended
+    expect(model.store.calls[0]?.outcome).toBe(outcome)
+    expect((await post(model, REQUEST)).body.choices[0]?.message.content).toContain('演示模型')
+  })
+
+  it('has a label in both languages', () => {
+    expect(row.zh).toMatch(/\p{Script=Han}/u)
+    expect(row.en).toMatch(/^[\x20-\x7e]{5,60}$/)
+  })
+})
