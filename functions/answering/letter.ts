@@ -1,0 +1,30 @@
+/** An answer's text becomes what DingTalk's clients can show: title, form, parts. */
+import { hasMarkdown, toDingTalkMarkdown, toTitle } from '../dingtalk/markdown'
+import { splitIntoParts } from '../dingtalk/parts'
+import { type Letter, toWebhookMessage } from '../dingtalk/reply'
+
+/** @param fallbackTitle where the text has no words of its own */
+export function toLetter(text: string, fallbackTitle: string): Letter {
+  const markdown = hasMarkdown(text)
+  const parts = splitIntoParts(markdown ? toDingTalkMarkdown(text) : text)
+  return {
+    title: toTitle(text) || fallbackTitle,
+    markdown,
+    parts: parts.length > 0 ? parts : [fallbackTitle],
+  }
+}
+
+/** An HTTP body is one message, however long; the webhook's limit of 20,000 bytes is the nearest fact. */
+const MAX_BODY_BYTES = 18_000
+
+/** A letter as the HTTP body that answers a callback; what does not fit is left out, and `cutOff` says so. */
+export function toBody(letter: Letter, cutOff: string): object {
+  const fitting: string[] = []
+  let bytes = 0
+  for (const part of letter.parts) {
+    bytes += Buffer.byteLength(JSON.stringify(part))
+    if (bytes > MAX_BODY_BYTES) return toWebhookMessage(letter, [...fitting, cutOff].join('\n\n'))
+    fitting.push(part)
+  }
+  return toWebhookMessage(letter, fitting.join('\n\n'))
+}

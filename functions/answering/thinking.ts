@@ -1,0 +1,99 @@
+/**
+ * From a claimed message to an answer that can be stored and sent: reads the memory, asks the bot, and says
+ * what is to be remembered.
+ */
+import { type Answer, type Question, respond } from '../bot/respond'
+import type { Config } from '../config'
+import type { Media } from '../dingtalk/media'
+import type { Incoming } from '../dingtalk/message'
+import type { Chat } from '../openai/chat'
+import type { Choice, Memory, TurnDocument, Turns } from '../storage/turns'
+import type { Texts } from '../texts'
+import { toLetter } from './letter'
+import { readCommand, toTurn } from './session'
+import type { Job, Outcome } from './worker'
+
+interface Tools {
+  config: Config
+  texts: Texts
+  turns: Turns
+  ask: Chat
+  media: Media
+}
+
+/** @returns a function that never rejects: what goes wrong is a sentence in the answer */
+export function createThink({ config, texts, turns, ask, media }: Tools) {
+  const persona = {
+    models: config.model.names,
+    systemPrompt: config.model.systemPrompt ?? texts.systemPrompt,
+    roles: config.model.roles,
+    limits: config.memory,
+  }
+
+  const brainFor = (job: Job, { robotCode }: Incoming) => ({
+    ask: (prompt: Parameters<Chat>[0], model: string) =>
+      ask(prompt, model, job.receivedAt + config.model.timeoutMs),
+    picture: (code: string) => media.picture(robotCode, code),
+    file: (code: string) => media.text(robotCode, code),
+  })
+
+  const toExchange = (job: Job, question: Question, answer: Answer, choice: Choice): TurnDocument[] => {
+    const message = job.message as Incoming
+    const shared = { askedAt: job.receivedAt, keepMs: config.memory.keepMs, choice }
+    const isTextAlone = question.pieces.every((piece) => 'text' in piece) && !question.quote
+    const asked = {
+      ...toTurn(message, job.session, { role: 'user', content: answer.question, ...shared }),
+      ...(isTextAlone ? {} : { pieces: question.pieces }),
+    }
+    // Of a question without an answer only the question, so that it can be asked again.
+    if (answer.failure) return [asked]
+    const answered = {
+      ...toTurn(message, job.session, { role: 'assistant', content: answer.text, ...shared }),
+      ...(answer.model ? { model: answer.model } : {}),
+      ...(answer.usage ? { usage: answer.usage } : {}),
+    }
+    return [asked, answered]
+  }
+
+  const say = (text: string): Outcome => ({
+    letter: toLetter(text, texts.title),
+    exchange: [],
+    result: 'answered',
+  })
+
+  /** @param interrupted there is no time left, or too many processes died over it: a sentence will do */
+  return async function think(job: Job, interrupted: boolean): Promise<Outcome> {
+    if (interrupted) return { ...say(texts.failure.interrupted), result: 'interrupted' }
+    const message = job.message as Incoming
+    const nothing: Memory = { turns: [], choice: {} }
+    const memory = await turns.read(job.session, config.memory.maxTurns, job._id).catch(() => nothing)
+
+    // A command that reaches this room is `/retry`: all others are answered in the acknowledgement.
+    const again = readCommand(message) ? memory.last : undefined
+    if (readCommand(message) && !again) return say(texts.command.retryNothing)
+    const question = again ? toAgain(again, job.receivedAt) : toQuestion(message, job.receivedAt)
+    const earlier = memory.turns.filter(({ messageId }) => messageId !== again?.messageId)
+
+    const { choice } = memory
+    const answer = await respond(question, { turns: earlier, choice }, persona, brainFor(job, message), texts)
+    return {
+      ...say(answer.text),
+      exchange: toExchange(job, question, answer, choice),
+      ...(again ? { replaces: again.messageId } : {}),
+      result: answer.failure ?? 'answered',
+      ...(answer.evidence ? { evidence: answer.evidence } : {}),
+      ...(answer.model ? { model: answer.model } : {}),
+      ...(answer.usage ? { usage: answer.usage } : {}),
+    }
+  }
+}
+
+function toQuestion({ content }: Incoming, askedAt: number): Question {
+  if (content.kind !== 'pieces') return { pieces: [], askedAt }
+  return { pieces: content.pieces, ...(content.quote ? { quote: content.quote } : {}), askedAt }
+}
+
+/** A question that is asked again: of what it was made if that was kept, else its words. */
+function toAgain(last: NonNullable<Memory['last']>, askedAt: number): Question {
+  return { pieces: (last.pieces as Question['pieces'] | undefined) ?? [{ text: last.content }], askedAt }
+}

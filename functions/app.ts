@@ -1,0 +1,79 @@
+/**
+ * Everything put together, once per process: settings, storage, DingTalk, the model, the bot, the worker.
+ * Only this file and the doors know them all.
+ */
+import cloud from '@lafjs/cloud'
+import { createAtOnce } from './answering/at-once'
+import { createThink } from './answering/thinking'
+import { beginUpkeep } from './answering/upkeep'
+import { createWorker } from './answering/worker'
+import { readConfig } from './config'
+import { createApi } from './dingtalk/api'
+import { createMedia } from './dingtalk/media'
+import { createReply } from './dingtalk/reply'
+import { createTokens } from './dingtalk/token'
+import type { DeliveryFailure } from './errors'
+import { createChat } from './openai/chat'
+import { createDatabase } from './storage/database'
+import { createNotices } from './storage/notices'
+import { createTokenStore } from './storage/tokens'
+import { createTurns } from './storage/turns'
+import { TEXTS } from './texts'
+
+/** What no owner can mend: no line under the answer for these. */
+const PASSES_BY_ITSELF: ReadonlySet<DeliveryFailure> = new Set([
+  'webhook-gone',
+  'throttled',
+  'busy',
+  'content-refused',
+  'group-gone',
+])
+
+export const { config, problems } = readConfig(process.env)
+export const texts = TEXTS[config.language]
+
+const database = createDatabase(() => cloud.mongo.db)
+const turns = createTurns(database)
+const notices = createNotices(database)
+
+const { appKey = '', appSecret = '' } = config.dingtalk
+const api = createApi(config.dingtalk)
+const tokens = createTokens({
+  ...createTokenStore(database, appKey),
+  request: () => api.requestToken(appKey, appSecret),
+  now: () => Date.now(),
+})
+
+export const atOnce = createAtOnce({ config, texts, turns })
+
+export const worker = createWorker({
+  database,
+  turns,
+  notices,
+  think: createThink({
+    config,
+    texts,
+    turns,
+    ask: createChat(config.model),
+    media: createMedia(api, tokens),
+  }),
+  deliver: createReply(api, tokens, { ...config.dingtalk, contentRefused: texts.contentRefused }, wait),
+  ownerHint: (failure) => (PASSES_BY_ITSELF.has(failure) ? undefined : texts.ownerHint(texts.mend[failure])),
+  log,
+  answerWithinMs: config.model.timeoutMs,
+})
+
+/** One structured line: ids, phases, counts; never what was said, never a secret. */
+export function log(line: object): void {
+  console.log(JSON.stringify(line))
+}
+
+for (const problem of problems) console.warn(texts.problem(problem))
+
+/** Looks after what dead processes left unanswered; begins by itself, soon after this file is loaded. */
+export const look = beginUpkeep(cloud.shared, database, worker)
+setImmediate(() => void look())
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

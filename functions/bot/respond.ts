@@ -1,0 +1,185 @@
+/**
+ * The bot: a question and a memory become an answer. Knows no DingTalk, no OpenAI and no database; what it
+ * needs of them comes in as functions over plain data.
+ */
+import { AnswerError, type AnswerFailure, toAnswerError } from '../errors'
+import type { Texts } from '../texts'
+import { type Limits, recall, type Turn } from './conversation'
+
+/** A question, in the order it was written. Pictures and files are named by what fetches them. */
+export type QuestionPiece = { text: string } | { picture: string } | { file: string; name: string }
+
+export interface Question {
+  pieces: QuestionPiece[]
+  quote?: { fromRobot: boolean; pieces: QuestionPiece[] }
+  /** When it came, ms. */
+  askedAt: number
+}
+
+export interface Prompt {
+  role: 'system' | 'user' | 'assistant'
+  content: string | ({ text: string } | { pictureUrl: string })[]
+}
+
+export interface Reply {
+  text: string
+  model: string
+  usage?: { prompt: number; completion: number }
+  cutOff: boolean
+}
+
+export interface Brain {
+  /** @throws AnswerError */
+  ask(prompt: Prompt[], model: string): Promise<Reply>
+  /** A picture as a data URL. @throws AnswerError */
+  picture(code: string): Promise<string>
+  /** A file's text. @throws AnswerError */
+  file(code: string): Promise<string>
+}
+
+export interface Persona {
+  models: [string, ...string[]]
+  systemPrompt: string
+  roles: Record<string, string>
+  limits: Limits
+}
+
+export interface Answer {
+  /** Markdown, or the sentence for the failure. */
+  text: string
+  /** The question as it is remembered: its words, with the text of files and marks for pictures. */
+  question: string
+  failure?: AnswerFailure
+  /** For the log. */
+  evidence?: string
+  model?: string
+  usage?: { prompt: number; completion: number }
+}
+
+/** More pictures in one question than a person compares. */
+const MAX_PICTURES = 9
+/** Of one file; the rest would push everything else out of the model's sight. */
+const MAX_FILE_CHARACTERS = 30_000
+/** Of one question, whatever it is made of. */
+const MAX_QUESTION_CHARACTERS = 60_000
+
+/**
+ * Answers a question.
+ * @param memory earlier turns, oldest first, and what the person chose
+ * @returns always an answer; what went wrong is a sentence in it
+ */
+export async function respond(
+  question: Question,
+  memory: { turns: Turn[]; choice: { model?: string; role?: string } },
+  persona: Persona,
+  brain: Brain,
+  texts: Texts,
+): Promise<Answer> {
+  let content: Exclude<Prompt['content'], string> = []
+  try {
+    content = await toContent(question, brain, texts)
+    const { model, system } = choose(memory.choice, persona)
+    const turns = recall(memory.turns, persona.limits, question.askedAt)
+    const prompt: Prompt[] = [
+      { role: 'system', content: system },
+      ...turns.map(({ role, content }) => ({ role, content })),
+      { role: 'user', content: simplify(content) },
+    ]
+    const reply = await brain.ask(prompt, model)
+    return {
+      text: reply.cutOff ? `${reply.text}\n\n${texts.cutOff}` : reply.text,
+      question: toWords(content, texts),
+      model: reply.model,
+      usage: reply.usage,
+    }
+  } catch (error) {
+    const { failure, evidence } = toAnswerError(error)
+    return {
+      text: texts.failure[failure],
+      question: toWords(content, texts) || describePieces(question.pieces, texts),
+      failure,
+      evidence,
+    }
+  }
+}
+
+function choose(
+  choice: { model?: string; role?: string },
+  persona: Persona,
+): { model: string; system: string } {
+  const model = persona.models.find((name) => name === choice.model) ?? persona.models[0]
+  const role =
+    choice.role && Object.hasOwn(persona.roles, choice.role) ? persona.roles[choice.role] : undefined
+  return { model, system: role ?? persona.systemPrompt }
+}
+
+async function toContent(
+  question: Question,
+  brain: Brain,
+  texts: Texts,
+): Promise<Exclude<Prompt['content'], string>> {
+  const { quote, pieces } = question
+  const budget = { pictures: MAX_PICTURES, characters: MAX_QUESTION_CHARACTERS }
+  const said = await fetchPieces(pieces, brain, texts, budget)
+  if (!quote) return said
+  // What was only quoted may be gone by now; that must not cost the answer.
+  const quoted = await fetchPieces(quote.pieces, brain, texts, budget).catch(() => [
+    { text: describePieces(quote.pieces, texts) },
+  ])
+  const [before, after] = texts.quoted(quote.fromRobot)
+  return join([{ text: before }, ...quoted, { text: after }, ...said])
+}
+
+async function fetchPieces(
+  pieces: QuestionPiece[],
+  brain: Brain,
+  texts: Texts,
+  budget: { pictures: number; characters: number },
+): Promise<Exclude<Prompt['content'], string>> {
+  const content: Exclude<Prompt['content'], string> = []
+  const write = (text: string) => {
+    content.push({ text: text.slice(0, budget.characters) })
+    budget.characters -= Math.min(budget.characters, text.length)
+  }
+  for (const piece of pieces) {
+    if ('text' in piece) {
+      write(piece.text)
+    } else if ('file' in piece) {
+      const text = await brain.file(piece.file)
+      if (text.trim() === '') throw new AnswerError('file-unreadable', 'empty')
+      write(texts.file(piece.name, text.slice(0, MAX_FILE_CHARACTERS), text.length > MAX_FILE_CHARACTERS))
+    } else if (budget.pictures > 0) {
+      budget.pictures -= 1
+      content.push({ pictureUrl: await brain.picture(piece.picture) })
+    }
+  }
+  return join(content)
+}
+
+/** Neighbouring texts become one. */
+function join(parts: Exclude<Prompt['content'], string>): Exclude<Prompt['content'], string> {
+  const joined: Exclude<Prompt['content'], string> = []
+  for (const part of parts) {
+    const last = joined.at(-1)
+    if ('text' in part && last && 'text' in last)
+      joined[joined.length - 1] = { text: `${last.text}\n${part.text}` }
+    else joined.push(part)
+  }
+  return joined
+}
+
+/** Text alone goes as a string: not every service takes a list of parts. */
+function simplify(content: Exclude<Prompt['content'], string>): Prompt['content'] {
+  const [only] = content
+  return content.length === 1 && only && 'text' in only ? only.text : content
+}
+
+function toWords(content: Exclude<Prompt['content'], string>, texts: Texts): string {
+  return content.map((part) => ('text' in part ? part.text : texts.pictureMark)).join('\n')
+}
+
+function describePieces(pieces: QuestionPiece[], texts: Texts): string {
+  return pieces
+    .map((piece) => ('text' in piece ? piece.text : 'file' in piece ? `[${piece.name}]` : texts.pictureMark))
+    .join('\n')
+}

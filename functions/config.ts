@@ -1,0 +1,190 @@
+/**
+ * Every setting in one place. Nothing else reads `process.env`.
+ *
+ * A value is trimmed; an empty one counts as missing; quotes around it are taken off and reported, because
+ * that is how values are most often pasted wrong. A value that cannot be used never stops the bot: the
+ * default takes its place and the problem is reported, all problems at once.
+ */
+
+export type Language = 'zh' | 'en'
+
+/** One thing that is wrong with a setting: which, what, and (in `texts.ts`, by `kind`) how to mend it. */
+export interface Problem {
+  variable: string
+  kind:
+    | 'missing'
+    | 'quoted'
+    | 'not-a-number'
+    | 'not-a-choice'
+    | 'not-a-url'
+    | 'not-plain-text'
+    | 'looks-like-key'
+    | 'ignored'
+  /** The choices, or the bounds, that would have been right. */
+  expected?: string
+}
+
+export interface Config {
+  dingtalk: {
+    /** Client ID of the app; also the robot code where a callback brings none. */
+    appKey?: string
+    appSecret?: string
+    /** The tutorial's keyless mode: no key, no secret, callbacks unsigned, the answer is the HTTP body. */
+    keyless: boolean
+    replyVia: 'api' | 'webhook'
+    apiUrl: string
+    oapiUrl: string
+  }
+  model: {
+    key?: string
+    /** The models people may choose from; the first is the default. */
+    names: [string, ...string[]]
+    baseUrl: string
+    systemPrompt?: string
+    /** Presets for `/role`: name to system prompt. */
+    roles: Record<string, string>
+    /** From the callback to giving up on the model. */
+    timeoutMs: number
+  }
+  memory: {
+    /** Who shares a memory in a group: nobody (`user`) or everybody (`group`). */
+    scope: 'user' | 'group'
+    maxTurns: number
+    maxTokens: number
+    idleMs: number
+    keepMs: number
+  }
+  language: Language
+}
+
+/** OpenAI's small current model; gpt-3.5-turbo, the tutorial's, was shut down on 2026-10-23. */
+export const DEFAULT_MODEL = 'gpt-5.4-mini'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+type Env = Record<string, string | undefined>
+
+/**
+ * Reads and checks all settings.
+ * @param env where they stand, usually `process.env`
+ * @returns a usable configuration, and every problem found on the way
+ */
+export function readConfig(env: Env): { config: Config; problems: Problem[] } {
+  const problems: Problem[] = []
+  const read = createReader(env, problems)
+
+  const appKey = read.word('DING_APP_KEY')
+  const appSecret = read.word('DING_APP_SECRET')
+  const allowUnsigned = read.choice('DING_ALLOW_UNSIGNED', ['false', 'true']) === 'true'
+  const keyless = allowUnsigned && !appKey && !appSecret
+  if (!keyless && !appKey) problems.push({ variable: 'DING_APP_KEY', kind: 'missing' })
+  if (!keyless && !appSecret) problems.push({ variable: 'DING_APP_SECRET', kind: 'missing' })
+  if (allowUnsigned && !keyless) problems.push({ variable: 'DING_ALLOW_UNSIGNED', kind: 'ignored' })
+  // An app key starts with "ding"; a secret is 64 random characters that do not.
+  if (appSecret && (appSecret === appKey || /^ding[a-z0-9]{10,24}$/.test(appSecret))) {
+    problems.push({ variable: 'DING_APP_SECRET', kind: 'looks-like-key' })
+  }
+
+  const key = read.word('OPENAI_KEY')
+  if (!key) problems.push({ variable: 'OPENAI_KEY', kind: 'missing' })
+
+  const config: Config = {
+    dingtalk: {
+      appKey,
+      appSecret,
+      keyless,
+      replyVia: read.choice('REPLY_VIA', ['api', 'webhook']),
+      apiUrl: read.url('DING_API_URL', 'https://api.dingtalk.com'),
+      oapiUrl: read.url('DING_OAPI_URL', 'https://oapi.dingtalk.com'),
+    },
+    model: {
+      key,
+      names: toModels(read.word('OPENAI_MODEL'), read.text('OPENAI_MODELS')),
+      baseUrl: read.url('OPENAI_BASE_URL', 'https://api.openai.com/v1').replace(/\/chat\/completions$/, ''),
+      systemPrompt: read.text('SYSTEM_PROMPT'),
+      roles: toRoles(read.text('ROLES')),
+      timeoutMs: read.number('ANSWER_TIMEOUT_SECONDS', 120, 1, 1_200) * 1_000,
+    },
+    memory: {
+      scope: read.choice('GROUP_MEMORY', ['user', 'group']),
+      maxTurns: read.number('MEMORY_TURNS', 20, 0, 200),
+      maxTokens: read.number('MEMORY_TOKENS', 6_000, 0, 1_000_000),
+      idleMs: read.number('MEMORY_IDLE_MINUTES', 120, 1, 525_600) * MINUTE_MS,
+      keepMs: read.number('CHATS_KEEP_DAYS', 180, 1, 3_650) * DAY_MS,
+    },
+    language: read.choice('BOT_LANGUAGE', ['zh', 'en']),
+  }
+  return { config, problems }
+}
+
+function createReader(env: Env, problems: Problem[]) {
+  const report = (variable: string, kind: Problem['kind'], expected?: string) => {
+    problems.push({ variable, kind, expected })
+    return undefined
+  }
+
+  /** Any text; quotes around it are taken off. */
+  const text = (variable: string): string | undefined => {
+    const value = env[variable]?.trim()
+    if (!value) return undefined
+    const quoted = /^(["'“‘])([\s\S]*)(["'”’])$/.exec(value)
+    if (!quoted) return value
+    report(variable, 'quoted')
+    return quoted[2]?.trim() || undefined
+  }
+
+  /** A key, a name, an address: visible ASCII without spaces, for it goes into HTTP headers and URLs. */
+  const word = (variable: string): string | undefined => {
+    const value = text(variable)
+    if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value
+    return report(variable, 'not-plain-text')
+  }
+
+  const number = (variable: string, fallback: number, min: number, max: number): number => {
+    const value = text(variable)
+    if (value === undefined) return fallback
+    const parsed = Number(value)
+    if (Number.isInteger(parsed) && parsed >= min && parsed <= max) return parsed
+    report(variable, 'not-a-number', `${min}–${max}`)
+    return fallback
+  }
+
+  const choice = <T extends string>(variable: string, choices: readonly [T, ...T[]]): T => {
+    const value = text(variable)?.toLowerCase()
+    const found = choices.find((one) => one === value)
+    if (value !== undefined && !found) report(variable, 'not-a-choice', choices.join(' / '))
+    return found ?? choices[0]
+  }
+
+  const url = (variable: string, fallback: string): string => {
+    const value = word(variable)
+    if (value === undefined) return fallback
+    try {
+      const { protocol, origin, pathname } = new URL(value)
+      if (protocol === 'http:' || protocol === 'https:') return origin + pathname.replace(/\/+$/, '')
+    } catch {
+      // Reported below, like an address with another protocol.
+    }
+    report(variable, 'not-a-url')
+    return fallback
+  }
+
+  return { text, word, number, choice, url }
+}
+
+/** The default model first, then those of the comma-separated list that are not it. */
+function toModels(model: string | undefined, list: string | undefined): [string, ...string[]] {
+  const listed = (list ?? '').split(/[,，、\s]+/).filter(Boolean)
+  const first = model ?? listed[0] ?? DEFAULT_MODEL
+  return [first, ...new Set(listed.filter((name) => name !== first))]
+}
+
+/** `name=prompt`, one a line or separated by `|`. */
+function toRoles(list: string | undefined): Record<string, string> {
+  const pairs = (list ?? '')
+    .split(/[|\n]/)
+    .map((line) => /^\s*([^=＝]+?)\s*[=＝]\s*([\s\S]+?)\s*$/.exec(line))
+    .flatMap((found) => (found?.[1] && found[2] ? [[found[1], found[2]] as const] : []))
+  return Object.fromEntries(pairs)
+}

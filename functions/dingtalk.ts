@@ -1,0 +1,100 @@
+/**
+ * The only public door: DingTalk's callback.
+ *
+ * POST: verify → parse → claim → acknowledge → work. DingTalk waits about 2.5 s for the acknowledgement, so
+ * the model is asked afterwards. 401 for a stranger, 400 for what is not a robot message, 200 for everything
+ * else.
+ */
+import type { FunctionContext } from '@lafjs/cloud'
+import type { AtOnce } from './answering/at-once'
+import { toBody, toLetter } from './answering/letter'
+import { nextMoment, toSession } from './answering/session'
+import type { Job } from './answering/worker'
+import { atOnce, config, log, texts, worker } from './app'
+import { type Incoming, parse } from './dingtalk/message'
+import { verify } from './dingtalk/signature'
+
+/** Tells DingTalk to show nothing. */
+const SILENCE = { msgtype: 'empty' }
+/** What one process remembers of the messages it accepted, for the time when the database is away. */
+const MAX_REMEMBERED = 10_000
+
+const accepted = new Set<string>()
+
+type Reply = (status: number, body: object) => void
+
+export async function main(ctx: FunctionContext): Promise<void> {
+  const startedAt = Date.now()
+  const reply: Reply = (status, body) => void ctx.response?.status(status).send(body)
+
+  if (ctx.method === 'GET') return reply(200, { ok: true })
+  const { timestamp, sign } = ctx.headers ?? {}
+  if (!config.dingtalk.keyless && !verify({ timestamp, sign }, config.dingtalk.appSecret, startedAt)) {
+    return reply(401, { error: 'The signature is missing, wrong or out of date.' })
+  }
+  const message = parse(ctx.body, config.dingtalk.appKey)
+  if (!message) return reply(400, { error: 'This is not a robot message.' })
+  if (accepted.has(message.id)) return reply(200, SILENCE)
+
+  const simple = atOnce(message)
+  return simple ? answerAtOnce(message, simple, startedAt, reply) : answerLater(message, startedAt, reply)
+}
+
+/** Claims a question and works on it after the acknowledgement; keyless, in the acknowledgement. */
+async function answerLater(message: Incoming, startedAt: number, reply: Reply): Promise<void> {
+  const job = toJob(message)
+  let late: Promise<unknown> | undefined
+  const claimed = await worker.inbox
+    .claim(job, (insertion) => {
+      late = insertion
+    })
+    .catch(() => 'away' as const)
+  if (claimed === 'seen' || !accept(message)) return reply(200, SILENCE)
+
+  const held = { stored: claimed !== 'away', late, ms: { ack: Date.now() - startedAt } }
+  if (config.dingtalk.keyless) {
+    const letter = await worker.answer(job, held)
+    return reply(200, letter ? toBody(letter, texts.cutOff) : SILENCE)
+  }
+  reply(200, SILENCE)
+  void worker.work(job, held)
+}
+
+/** What needs no model is the acknowledgement itself: it costs no API call. */
+async function answerAtOnce(
+  message: Incoming,
+  simple: AtOnce,
+  startedAt: number,
+  reply: Reply,
+): Promise<void> {
+  const noted = await worker.inbox.note(toJob(message)).catch(() => 'away')
+  if (noted === 'seen' || !accept(message)) return reply(200, SILENCE)
+
+  const said = await simple.say()
+  reply(200, said ? toBody(toLetter(said, texts.title), texts.cutOff) : SILENCE)
+  const { id, type, conversation } = message
+  const ms = { ack: Date.now() - startedAt }
+  log({
+    event: 'message',
+    id,
+    conversation: conversation.id,
+    kind: conversation.kind,
+    type,
+    result: simple.result,
+    ms,
+  })
+}
+
+function toJob(message: Incoming): Job {
+  const session = toSession(message, config.memory.scope)
+  return worker.inbox.create({ _id: message.id, session, receivedAt: nextMoment(), message })
+}
+
+/** @returns false when this process accepted the message before */
+function accept({ id }: Incoming): boolean {
+  if (accepted.has(id)) return false
+  accepted.add(id)
+  const [oldest] = accepted
+  if (accepted.size > MAX_REMEMBERED && oldest) accepted.delete(oldest)
+  return true
+}

@@ -1,0 +1,134 @@
+/**
+ * DingTalk's server API: one function a route. Every answer is checked; what went wrong is a `DeliveryError`.
+ *
+ * The only file that holds an HTTP client for DingTalk. Connections are kept alive; redirects are not
+ * followed, for the webhook's address came with a message.
+ */
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { AxiosInstance, AxiosStatic } from 'axios'
+import { DeliveryError, describe } from '../errors'
+import { type Answered, accept } from './failures'
+import { asArray, asNumber, asString } from './untrusted'
+
+/** DingTalk's own gateway gives up after 3 s; longer than this nothing good comes. */
+const CALL_TIMEOUT_MS = 10_000
+/** An answer of DingTalk's is a few hundred bytes. */
+const MAX_ANSWER_BYTES = 1024 * 1024
+
+/** A message in the robot API's form: a template's name, and its fields. */
+export interface Template {
+  msgKey: 'sampleText' | 'sampleMarkdown'
+  fields: Record<string, string>
+}
+
+export type Api = ReturnType<typeof createApi>
+
+/**
+ * The routes the bot uses.
+ * @param urls origins of the two hosts, without a slash at the end
+ */
+export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
+  let client: AxiosInstance | undefined
+
+  const post = async (url: string, body: unknown, token?: string): Promise<Record<string, unknown>> => {
+    client ??= createClient()
+    let answered: Answered
+    try {
+      const headers = token ? { 'x-acs-dingtalk-access-token': token } : {}
+      const { status, data } = await client.post(url, body, { headers })
+      answered = { status, body: data }
+    } catch (error) {
+      // No answer at all: a refused or reset connection, a timeout, an oversized body.
+      throw new DeliveryError('busy', describe(error))
+    }
+    return accept(answered)
+  }
+
+  return {
+    /** A new access token, or the current one prolonged; `expiresInMs` from now. */
+    async requestToken(appKey: string, appSecret: string): Promise<{ token: string; expiresInMs: number }> {
+      const answer = await post(`${urls.apiUrl}/v1.0/oauth2/accessToken`, { appKey, appSecret })
+      const token = asString(answer.accessToken)
+      if (!token) throw new DeliveryError('busy', 'no accessToken in the answer')
+      return { token, expiresInMs: (asNumber(answer.expireIn) ?? 0) * 1_000 }
+    },
+
+    /** One message to one person, by the user id of the organisation. */
+    async sendToUser(token: string, robotCode: string, userId: string, template: Template): Promise<void> {
+      const body = { robotCode, userIds: [userId], ...toMessage(template) }
+      const answer = await post(`${urls.apiUrl}/v1.0/robot/oToMessages/batchSend`, body, token)
+      // A 200 can still say that the person was not reached.
+      for (const list of ['invalidStaffIdList', 'flowControlledStaffIdList', 'filteredStaffIdList']) {
+        if (asArray(answer[list]).includes(userId)) throw new DeliveryError('user-not-reached', `200 ${list}`)
+      }
+    },
+
+    /** One message to a group, by the callback's conversation id. It cannot @ anybody. */
+    async sendToGroup(
+      token: string,
+      robotCode: string,
+      conversationId: string,
+      template: Template,
+    ): Promise<void> {
+      const body = { robotCode, openConversationId: conversationId, ...toMessage(template) }
+      await post(`${urls.apiUrl}/v1.0/robot/groupMessages/send`, body, token)
+    },
+
+    /** One message to the conversation a webhook belongs to; the caller has checked the address. */
+    async sendToWebhook(url: string, message: object): Promise<void> {
+      await post(url, message)
+    },
+
+    /** Where a picture or file that was sent to the robot can be fetched, for a while. */
+    async requestDownload(token: string, robotCode: string, downloadCode: string): Promise<string> {
+      const body = { robotCode, downloadCode }
+      const answer = await post(`${urls.apiUrl}/v1.0/robot/messageFiles/download`, body, token)
+      const url = asString(answer.downloadUrl)
+      if (!url) throw new DeliveryError('rejected', 'no downloadUrl in the answer')
+      return url
+    },
+
+    /**
+     * Fetches what `requestDownload` named.
+     * @throws DeliveryError `too large` as `rejected` with that evidence
+     */
+    async download(url: string, maxBytes: number): Promise<Buffer> {
+      client ??= createClient()
+      try {
+        const { status, data } = await client.get(url, {
+          responseType: 'arraybuffer',
+          maxContentLength: maxBytes,
+          maxRedirects: 3,
+        })
+        if (status === 200) return Buffer.from(data)
+        throw new DeliveryError(status >= 500 ? 'busy' : 'rejected', `download ${status}`)
+      } catch (error) {
+        if ((error as { name?: unknown }).name === 'DeliveryError') throw error
+        const tooLarge = /maxContentLength/.test(String((error as { message?: unknown }).message))
+        throw new DeliveryError(tooLarge ? 'rejected' : 'busy', tooLarge ? TOO_LARGE : describe(error))
+      }
+    },
+  }
+}
+
+/** The evidence of a download that was broken off for its size. */
+export const TOO_LARGE = 'download too large'
+
+/** `msgParam` is the JSON text of the template's fields, not an object. */
+function toMessage({ msgKey, fields }: Template): { msgKey: string; msgParam: string } {
+  return { msgKey, msgParam: JSON.stringify(fields) }
+}
+
+/** Made at the first call, so that a callback can be acknowledged before the package is loaded. */
+function createClient(): AxiosInstance {
+  const axios: AxiosStatic = require('axios')
+  return axios.create({
+    timeout: CALL_TIMEOUT_MS,
+    maxContentLength: MAX_ANSWER_BYTES,
+    maxRedirects: 0,
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    validateStatus: () => true,
+  })
+}

@@ -1,0 +1,147 @@
+/**
+ * What a message says: every kind of DingTalk message as pieces of text, pictures and files.
+ *
+ * Types and fields: open.dingtalk.com, "receive-message" and "robot-message-type"; the shapes of quotes,
+ * forwarded records and shared documents were only ever seen in practice.
+ */
+import type { Content, Piece, Quote } from './message'
+import { asArray, asNumber, asObject, asObjectOrJson, asString, parseJson } from './untrusted'
+
+/** A quote may quote a quote; deeper than this nobody reads. */
+const MAX_QUOTE_DEPTH = 3
+/** More pictures than a person can send at once; bounds the work one callback can cause. */
+const MAX_PIECES = 100
+
+type Fields = Record<string, unknown>
+
+/** The content of a callback by its `msgtype`; what cannot be read is `unsupported`, never an exception. */
+export function toContent(type: string, fields: Fields): Content {
+  if (asNumber(fields.errorCode) !== undefined) return { kind: 'over-quota' }
+  const content = asObjectOrJson(fields.content) ?? {}
+  const pieces = toPieces(type, fields, content)
+  if (!pieces) return { kind: 'unsupported', type: type.slice(0, 40) }
+
+  const quote = toQuote(fields, content)
+  const said = tidy(pieces)
+  if (said.length === 0 && !quote?.pieces.length) return { kind: 'empty' }
+  return { kind: 'pieces', pieces: said, ...(quote?.pieces.length ? { quote } : {}) }
+}
+
+function toPieces(type: string, fields: Fields, content: Fields): Piece[] | undefined {
+  switch (type) {
+    case 'text':
+    case 'markdown': {
+      // The guide shows a bare string in `content`; everything that was ever received has `text.content`.
+      const text = asString(asObjectOrJson(fields.text)?.content) ?? asString(content.content)
+      const bare = typeof fields.content === 'string' && !asObjectOrJson(fields.content) ? fields.content : ''
+      return [{ text: text ?? bare }]
+    }
+    case 'richText':
+      return withoutMention(asArray(content.richText).slice(0, MAX_PIECES).flatMap(toRichPieces), fields)
+    case 'picture':
+      return toDownload(content, (code) => ({ picture: code }))
+    case 'audio': {
+      const words = asString(content.recognition)?.trim()
+      return words ? [{ text: words }] : undefined
+    }
+    case 'file':
+      return toDownload(content, (code) => ({ file: code, name: asString(content.fileName) ?? '' }))
+    case 'chatRecord':
+      return toRecord(content)
+    default:
+      return undefined
+  }
+}
+
+function toDownload(content: Fields, toPiece: (code: string) => Piece): Piece[] | undefined {
+  const code = downloadCode(content)
+  return code ? [toPiece(code)] : undefined
+}
+
+/** `pictureDownloadCode` answered HTTP 500 for some people, so it comes second. */
+function downloadCode(fields: Fields): string | undefined {
+  return asString(fields.downloadCode) ?? asString(fields.pictureDownloadCode)
+}
+
+function toRichPieces(element: unknown): Piece[] {
+  const fields = asObject(element) ?? {}
+  // Quoted rich text says `msgType` where a fresh one says `type`, and `content` where it says `text`.
+  const type = asString(fields.type) ?? asString(fields.msgType) ?? 'text'
+  if (type === 'picture') return toDownload(fields, (code) => ({ picture: code })) ?? []
+  if (type === 'at') return []
+  const text = asString(fields.text) ?? asString(fields.content)
+  return text ? [{ text }] : []
+}
+
+/** In a group the first element is the robot's own mention; plain text has it cut off already. */
+function withoutMention(pieces: Piece[], fields: Fields): Piece[] {
+  const [first, ...rest] = pieces
+  if (String(fields.conversationType) !== '2' || !first || !('text' in first) || !/^\s*@/.test(first.text))
+    return pieces
+  // A mention alone, or a mention and what follows its space.
+  const text = first.text.replace(/^\s*@\S+\s*/, '')
+  return text ? [{ text }, ...rest] : rest
+}
+
+function toRecord(content: Fields): Piece[] | undefined {
+  const rows = asArray(
+    typeof content.chatRecord === 'string' ? parseJson(content.chatRecord) : content.chatRecord,
+  )
+  const lines = rows.slice(0, MAX_PIECES).flatMap((row) => {
+    const { senderNick, content: said } = asObject(row) ?? {}
+    return asString(said) ? [`${asString(senderNick) ?? ''}: ${said}`] : []
+  })
+  const text = lines.length > 0 ? lines.join('\n') : asString(content.summary)
+  if (!text) return undefined
+  return [{ text: [asString(content.title), text].filter(Boolean).join('\n') }]
+}
+
+function toQuote(fields: Fields, content: Fields): Quote | undefined {
+  const replied = asObject(asObjectOrJson(fields.text)?.repliedMsg) ?? asObject(content.repliedMsg)
+  if (replied) {
+    const fromRobot = replied.senderId !== undefined && replied.senderId === fields.chatbotUserId
+    return { fromRobot, pieces: tidy(toQuotedPieces(replied, 1)) }
+  }
+  const legacy = asObject(fields.quoteMessage)
+  if (!legacy) return undefined
+  const text = asString(asObject(legacy.text)?.content) ?? ''
+  return { fromRobot: legacy.senderId === fields.chatbotUserId, pieces: tidy([{ text }]) }
+}
+
+function toQuotedPieces(message: Fields, depth: number): Piece[] {
+  const content = asObjectOrJson(message.content) ?? {}
+  const type = asString(message.msgType) ?? asString(message.msgtype) ?? 'text'
+  const words = asString(content.text) ?? asString(content.content)
+  const nested = depth < MAX_QUOTE_DEPTH ? asObject(content.repliedMsg) : undefined
+  const own =
+    type === 'interactiveCard'
+      ? [{ text: cardText(content.cardContent) }]
+      : (toPieces(type, { ...message, text: { content: words } }, content) ?? [{ text: words ?? '' }])
+  return nested ? [...toQuotedPieces(nested, depth + 1), ...own] : own
+}
+
+/** The words in a card's tree of `{elementType, value, children}`. */
+function cardText(node: unknown, depth = 0): string {
+  if (depth > 8) return ''
+  if (Array.isArray(node))
+    return node
+      .slice(0, MAX_PIECES)
+      .map((one) => cardText(one, depth + 1))
+      .join('')
+  const { value, children } = asObject(node) ?? {}
+  return (asString(value) ?? '') + cardText(asArray(children).length > 0 ? children : undefined, depth + 1)
+}
+
+/** Neighbouring texts joined, the whole trimmed, empty texts gone. */
+function tidy(pieces: Piece[]): Piece[] {
+  const joined: Piece[] = []
+  for (const piece of pieces) {
+    const last = joined.at(-1)
+    if ('text' in piece && last && 'text' in last)
+      joined[joined.length - 1] = { text: last.text + piece.text }
+    else joined.push(piece)
+  }
+  return joined
+    .map((piece) => ('text' in piece ? { text: piece.text.trim() } : piece))
+    .filter((piece) => !('text' in piece) || piece.text !== '')
+}

@@ -1,0 +1,162 @@
+/**
+ * A prompt becomes an answer, through the official `openai` package and any service that speaks its protocol.
+ *
+ * One deadline bounds everything, the package's retries included; `Retry-After` is the package's to respect.
+ * What went wrong is an `AnswerError`; nothing of the upstream's text leaves this file.
+ */
+import { transferableAbortController } from 'node:util'
+import type OpenAI from 'openai'
+import { AnswerError, type AnswerFailure, describe } from '../errors'
+
+export interface PromptMessage {
+  role: 'system' | 'user' | 'assistant'
+  content: string | ({ text: string } | { pictureUrl: string })[]
+}
+
+export interface Completion {
+  text: string
+  /** The model that answered, by its own word. */
+  model: string
+  usage?: { prompt: number; completion: number }
+  /** The answer stopped at the model's limit, not at its end. */
+  cutOff: boolean
+}
+
+export type Chat = ReturnType<typeof createChat>
+
+/** Retries of the package: after 429, 408, 409, 5xx and lost connections, with its own back-off. */
+const MAX_RETRIES = 4
+/** No phone shows more; a model that never stops must not fill the memory. */
+const MAX_ANSWER_CHARACTERS = 60_000
+
+/** One client for the process, made at the first question. */
+export function createChat(settings: { key?: string; baseUrl: string }) {
+  let client: OpenAI | undefined
+
+  /**
+   * Asks the model.
+   * @param deadlineAt when to give up, in ms since the epoch
+   * @throws AnswerError
+   */
+  return async function ask(
+    messages: PromptMessage[],
+    model: string,
+    deadlineAt: number,
+  ): Promise<Completion> {
+    if (!settings.key) throw new AnswerError('key-missing')
+    const remainingMs = deadlineAt - Date.now()
+    if (remainingMs <= 0) throw new AnswerError('timeout', 'no time left')
+    client ??= createClient(settings.key, settings.baseUrl)
+
+    const controller = transferableAbortController()
+    const request = { model, messages: messages.map(toMessage) }
+    const options = { signal: controller.signal, timeout: remainingMs }
+    const asked = client.chat.completions.create(request, options)
+    try {
+      return toCompletion(await before(remainingMs, asked), model)
+    } catch (error) {
+      controller.abort()
+      throw toFailure(error, messages)
+    }
+  }
+}
+
+function createClient(apiKey: string, baseURL: string): OpenAI {
+  // Loaded at the first question, so that a callback is acknowledged before the package is there.
+  const { default: OpenAI } = require('openai') as typeof import('openai')
+  // Without these the package reads OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_LOG by itself.
+  return new OpenAI({
+    apiKey,
+    baseURL,
+    maxRetries: MAX_RETRIES,
+    organization: null,
+    project: null,
+    logLevel: 'off',
+  })
+}
+
+function toMessage({ role, content }: PromptMessage): OpenAI.ChatCompletionMessageParam {
+  if (typeof content === 'string') return { role, content }
+  const parts = content.map((part) =>
+    'text' in part
+      ? { type: 'text' as const, text: part.text }
+      : { type: 'image_url' as const, image_url: { url: part.pictureUrl } },
+  )
+  return { role: 'user', content: parts }
+}
+
+/** An upstream's answer is as untrusted as a stranger's: every field is looked at before it is used. */
+function toCompletion(answer: unknown, model: string): Completion {
+  const { choices, usage, model: named } = (answer ?? {}) as Partial<OpenAI.ChatCompletion>
+  const choice = Array.isArray(choices) ? choices[0] : undefined
+  if (!choice) throw new AnswerError('model-failed', 'no choices in the answer')
+  if (choice.finish_reason === 'content_filter' || choice.message?.refusal)
+    throw new AnswerError('model-declined')
+
+  const text = withoutThinking(toText(choice.message?.content)).slice(0, MAX_ANSWER_CHARACTERS).trim()
+  if (!text) throw new AnswerError('model-empty', String(choice.finish_reason).slice(0, 40))
+  return {
+    text,
+    model: typeof named === 'string' && named ? named.slice(0, 120) : model,
+    cutOff: choice.finish_reason === 'length',
+    ...(usage
+      ? { usage: { prompt: toCount(usage.prompt_tokens), completion: toCount(usage.completion_tokens) } }
+      : {}),
+  }
+}
+
+/** Some services send the content as a list of parts. */
+function toText(content: unknown): string {
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  return content.map((part) => (typeof part?.text === 'string' ? part.text : '')).join('')
+}
+
+/**
+ * Reasoning models think aloud before they answer, in `<think>…</think>`; some services cut the opening tag
+ * off. A thought that never closes means that the answer never came.
+ */
+function withoutThinking(text: string): string {
+  if (!/^\s*<think(ing)?>/i.test(text)) return text.replace(/^[\s\S]*^\s*<\/think(ing)?>[ \t]*$/im, '')
+  const closed = /<\/think(ing)?>/i.exec(text)
+  return closed ? text.slice(closed.index + closed[0].length) : ''
+}
+
+function toCount(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.round(value) : 0
+}
+
+function toFailure(error: unknown, messages: PromptMessage[]): AnswerError {
+  const { name, status, code, type } = (error ?? {}) as Record<string, unknown>
+  if (name === 'AnswerError') return error as AnswerError
+  const withPictures = messages.some(({ content }) => typeof content !== 'string')
+  return new AnswerError(
+    meaning(String(code ?? type ?? ''), Number(status), error, withPictures),
+    describe(error),
+  )
+}
+
+function meaning(code: string, status: number, error: unknown, withPictures: boolean): AnswerFailure {
+  if (/insufficient_quota|billing|insufficient_balance|arrearage/i.test(code) || status === 402)
+    return 'model-quota'
+  if (/context_length|string_above_max_length/i.test(code) || status === 413) return 'too-long'
+  if (/content_(filter|policy)|data_inspection/i.test(code)) return 'model-declined'
+  if (status === 401 || status === 403) return 'key-refused'
+  if (status === 404) return 'model-unknown'
+  if (status === 429) return 'rate-limited'
+  if (withPictures && (status === 400 || status === 415 || status === 422)) return 'pictures-unsupported'
+  if (status >= 400) return 'model-failed'
+  // The package's errors carry no `code`; `name` is "Error", so the class name tells.
+  const kind = (error as { constructor?: { name?: string } })?.constructor?.name ?? ''
+  if (/Timeout|Abort/.test(kind)) return 'timeout'
+  if (/Connection/.test(kind)) return 'unreachable'
+  return 'model-failed'
+}
+
+/** The package counts its deadline anew with every retry; this one covers them all. */
+function before<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new AnswerError('timeout', 'deadline')), timeoutMs)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}

@@ -1,0 +1,181 @@
+/**
+ * The inbox: every accepted message until it is done, so that it is answered even if its process dies.
+ *
+ *     asked ──answer stored──▶ answered ──delivered──▶ done
+ *
+ * One owner works on a message, for as long as its lease; whoever finds a lease run out takes over. State
+ * moves by conditional updates only: of any number of replicas one succeeds. Of one session at most one
+ * message has the turn; the unique index on `turn` sees to that, across replicas, at no extra operation.
+ */
+import type { Collection, Filter } from 'mongodb'
+import { type Database, isDuplicate } from './database'
+
+/** Renewed every third of it; a dead owner's message is free after this long. */
+export const LEASE_MS = 9_000
+/** Longer than a signature can be replayed (one hour, either direction) or a redelivery be late. */
+export const KEEP_MS = 24 * 60 * 60 * 1_000
+
+/** A document of the collection `inbox`; `Message` and `Answer` are plain data. Times are ms, `createdAt` a Date. */
+export interface Entry<Message, Answer> {
+  /** `robotCode:msgId` */
+  _id: string
+  session: string
+  /** The session while this message has its turn, its own `_id` before and after. Unique. */
+  turn: string
+  state: 'asked' | 'answered' | 'done'
+  owner: string
+  leaseUntil: number
+  /** How many processes have taken it up. */
+  attempts: number
+  receivedAt: number
+  /** Gone when done: nothing is kept that is no longer needed. */
+  message?: Message
+  answer?: Answer
+  /** Parts of the answer that DingTalk has accepted. */
+  sent: number
+  /** The road those parts took. */
+  road?: string
+  outcome?: string
+  createdAt: Date
+  /** When the document may go, done or not. */
+  expiresAt: Date
+}
+
+export type Claim = 'has-turn' | 'waits' | 'seen'
+
+/**
+ * @param owner this process's name, new with every start
+ */
+export function createInbox<Message, Answer>(database: Database, owner: string) {
+  type Doc = Entry<Message, Answer>
+  const run = <T>(
+    operation: (inbox: Collection<Doc>) => Promise<T>,
+    late?: (operation: Promise<T>) => void,
+  ) => database.run((db) => operation(db.collection<Doc>('inbox')), late)
+  const insert = (entry: Doc, late?: (operation: Promise<unknown>) => void) =>
+    run((inbox) => inbox.insertOne(entry as never), late)
+  const mine = (entry: Doc) => ({ _id: entry._id, owner }) as Filter<Doc>
+
+  return {
+    /** A new entry of ours, not yet stored. */
+    create(fields: Pick<Doc, '_id' | 'session' | 'receivedAt'> & { message: Message }): Doc {
+      return {
+        ...fields,
+        turn: fields.session,
+        state: 'asked',
+        owner,
+        leaseUntil: Date.now() + LEASE_MS,
+        attempts: 1,
+        sent: 0,
+        createdAt: new Date(),
+        expiresAt: new Date(Date.now() + KEEP_MS),
+      }
+    },
+
+    /**
+     * The claim: whoever inserts the document answers the message.
+     * @param late receives the insertion if the database took too long over it
+     */
+    async claim(entry: Doc, late?: (operation: Promise<unknown>) => void): Promise<Claim> {
+      try {
+        await insert(entry, late)
+        return entry.turn === entry.session ? 'has-turn' : 'waits'
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+        // Either the message is here already, or another one of its session has the turn. A second insertion
+        // tells them apart whatever the server says about the key.
+        if (isDuplicateId(error) || entry.turn === entry._id) return 'seen'
+        entry.turn = entry._id
+        return this.claim(entry, late)
+      }
+    },
+
+    /** The claim of a message that is answered in the acknowledgement: done from the start. */
+    async note(entry: Doc): Promise<'noted' | 'seen'> {
+      const { message: _, ...done } = entry
+      try {
+        await insert({ ...done, turn: entry._id, state: 'done', outcome: 'in-body' } as Doc)
+        return 'noted'
+      } catch (error) {
+        if (isDuplicate(error)) return 'seen'
+        throw error
+      }
+    },
+
+    /** Tries to get the session's turn: not before everything that came earlier is done. */
+    async takeTurn(entry: Doc): Promise<'taken' | 'busy' | 'lost'> {
+      const earlier = {
+        session: entry.session,
+        state: { $ne: 'done' },
+        receivedAt: { $lt: entry.receivedAt },
+      }
+      if (await run((inbox) => inbox.findOne(earlier as never, { projection: { _id: 1 } }))) return 'busy'
+      try {
+        const taken = await run((inbox) =>
+          inbox.updateOne(mine(entry), { $set: { turn: entry.session } as never }),
+        )
+        return taken.matchedCount === 1 ? 'taken' : 'lost'
+      } catch (error) {
+        if (isDuplicate(error)) return 'busy'
+        throw error
+      }
+    },
+
+    /** Prolongs the leases of what this process still works on. */
+    async renew(ids: string[]): Promise<void> {
+      const leaseUntil = Date.now() + LEASE_MS
+      await run((inbox) =>
+        inbox.updateMany({ _id: { $in: ids }, owner } as never, { $set: { leaseUntil } as never }),
+      )
+    },
+
+    /** asked → answered. @returns false when another process has taken the message over */
+    async saveAnswer(entry: Doc, answer: Answer): Promise<boolean> {
+      const set = { state: 'answered', answer, leaseUntil: Date.now() + LEASE_MS }
+      const saved = await run((inbox) =>
+        inbox.updateOne({ ...mine(entry), state: 'asked' } as never, { $set: set as never }),
+      )
+      return saved.matchedCount === 1
+    },
+
+    /** How many parts DingTalk has, and by which road. @returns false when it is no longer ours */
+    async saveProgress(entry: Doc, sent: number, road: string): Promise<boolean> {
+      const set = { sent, road, leaseUntil: Date.now() + LEASE_MS }
+      const saved = await run((inbox) => inbox.updateOne(mine(entry), { $set: set as never }))
+      return saved.matchedCount === 1
+    },
+
+    /** → done: the turn is free, what the message said is forgotten. */
+    async close(entry: Doc, outcome: string): Promise<void> {
+      const set = { state: 'done', turn: entry._id, outcome, doneAt: Date.now() }
+      await run((inbox) =>
+        inbox.updateOne(mine(entry), { $set: set as never, $unset: { message: '', answer: '' } as never }),
+      )
+    },
+
+    /** Gives the message away: whoever looks after `pauseMs` takes it. */
+    async release(entry: Doc, pauseMs: number): Promise<void> {
+      const leaseUntil = Date.now() + pauseMs
+      await run((inbox) => inbox.updateOne(mine(entry), { $set: { leaseUntil } as never }))
+    },
+
+    /** Takes over the oldest message whose owner's lease ran out, if there is one. */
+    async takeOver(): Promise<Doc | undefined> {
+      const abandoned = { state: { $in: ['asked', 'answered'] }, leaseUntil: { $lt: Date.now() } }
+      const take = { $set: { owner, leaseUntil: Date.now() + LEASE_MS }, $inc: { attempts: 1 } }
+      const found = await run((inbox) =>
+        inbox.findOneAndUpdate(abandoned as never, take as never, {
+          sort: { receivedAt: 1 },
+          returnDocument: 'after',
+          includeResultMetadata: false,
+        }),
+      )
+      return (found as Doc | null) ?? undefined
+    },
+  }
+}
+
+function isDuplicateId(error: unknown): boolean {
+  const pattern = (error as { keyPattern?: Record<string, unknown> }).keyPattern
+  return pattern !== undefined && '_id' in pattern
+}

@@ -1,0 +1,127 @@
+/**
+ * The collection `chats`: what was asked and answered, and what a person chose on the way.
+ *
+ * One message makes an exchange of two turns with the same `messageId` and `askedAt`. A command that changes
+ * the conversation leaves a document too (`role: 'command'`). Every document carries the choices in force, so
+ * that one query of the newest documents tells everything the next answer needs.
+ */
+import type { Collection } from 'mongodb'
+import { type Database, isDuplicate } from './database'
+
+/** Commands stand between the turns; this many more documents are read so that they don't crowd out turns. */
+const ROOM_FOR_COMMANDS = 10
+
+/** What a person chose with a command; empty means the owner's default. */
+export interface Choice {
+  model?: string
+  role?: string
+}
+
+/** A document of `chats`. */
+export interface TurnDocument {
+  _id: string
+  session: string
+  conversationId: string
+  /** Who asked. */
+  person: string
+  role: 'user' | 'assistant' | 'command'
+  content: string
+  messageId: string
+  /** When the question came, ms; the order of a session. */
+  askedAt: number
+  createdAt: Date
+  /** When the document may go. */
+  expiresAt: Date
+  choice: Choice
+  /** What a question was made of, if not of text alone: what `/retry` needs. */
+  pieces?: unknown[]
+  model?: string
+  usage?: { prompt: number; completion: number }
+  /** With a command: forgets everything before it. */
+  reset?: boolean
+}
+
+export interface Memory {
+  /** Oldest first; answered questions only, no commands, nothing from before the last reset. */
+  turns: { role: 'user' | 'assistant'; content: string; askedAt: number; messageId: string }[]
+  choice: Choice
+  /** The newest question, answered or not. */
+  last?: { messageId: string; content: string; pieces?: unknown[] }
+}
+
+export type Turns = ReturnType<typeof createTurns>
+
+/** Everything rejects with `DatabaseAway` when the database is. */
+export function createTurns(database: Database) {
+  const run = <T>(operation: (chats: Collection<TurnDocument>) => Promise<T>) =>
+    database.run((db) => operation(db.collection<TurnDocument>('chats')))
+
+  return {
+    /**
+     * The newest turns of a session: one indexed query, whose cost does not grow with the history.
+     * @param except the message that is being answered: a dead process may have stored its turns already
+     */
+    async read(session: string, maxTurns: number, except?: string): Promise<Memory> {
+      const newestFirst = await run((chats) =>
+        chats
+          .find({ session })
+          .sort({ askedAt: -1 })
+          .limit(maxTurns + ROOM_FOR_COMMANDS)
+          .toArray(),
+      )
+      return toMemory(newestFirst, maxTurns, except)
+    },
+
+    /** Stores documents; those that are there already stay as they are. */
+    async add(documents: TurnDocument[]): Promise<void> {
+      try {
+        await run((chats) => chats.insertMany(documents, { ordered: false }))
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+      }
+    },
+
+    /** Forgets one exchange. */
+    async remove(session: string, messageId: string): Promise<void> {
+      await run((chats) => chats.deleteMany({ session, messageId }))
+    },
+
+    /** How many answers a person got since a moment, and for how many tokens. */
+    async usage(person: string, since: number): Promise<{ askedAt: number; tokens: number }[]> {
+      const answers = await run((chats) =>
+        chats
+          .find({ person, askedAt: { $gte: since }, role: 'assistant' })
+          .project<Pick<TurnDocument, 'askedAt' | 'usage'>>({ askedAt: 1, usage: 1 })
+          .toArray(),
+      )
+      return answers.map(({ askedAt, usage }) => ({
+        askedAt,
+        tokens: (usage?.prompt ?? 0) + (usage?.completion ?? 0),
+      }))
+    },
+  }
+}
+
+function toMemory(newestFirst: TurnDocument[], maxTurns: number, except?: string): Memory {
+  const choice = newestFirst[0]?.choice ?? {}
+  const resetAt = newestFirst.find((document) => document.reset)?.askedAt ?? Number.NEGATIVE_INFINITY
+  const kept = newestFirst.filter(({ askedAt, messageId }) => askedAt > resetAt && messageId !== except)
+
+  const last = kept.find((document) => document.role === 'user')
+  const answers = new Map(kept.flatMap((turn) => (turn.role === 'assistant' ? [[turn.messageId, turn]] : [])))
+  const turns: Memory['turns'] = []
+  for (const turn of kept) {
+    const answer = answers.get(turn.messageId)
+    if (turn.role !== 'user' || !answer || turns.length + 2 > maxTurns) continue
+    turns.unshift(toTurn(turn), toTurn(answer))
+  }
+  return {
+    turns,
+    choice,
+    ...(last && { last: { messageId: last.messageId, content: last.content, pieces: last.pieces } }),
+  }
+}
+
+function toTurn({ role, content, askedAt, messageId }: TurnDocument): Memory['turns'][number] {
+  return { role: role as 'user' | 'assistant', content, askedAt, messageId }
+}

@@ -1,0 +1,138 @@
+import { createTestClock, type TestClock } from '../../playground/clock'
+import { type DingTalk, type DingTalkOptions, startDingTalk } from '../../playground/dingtalk/emulator'
+import type { OutgoingMessage } from '../../playground/dingtalk/messages'
+import type { SendOptions } from '../../playground/dingtalk/sender'
+import type { Callback } from '../../playground/dingtalk/store'
+import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
+import { type Laf, startLaf } from '../../playground/laf/runtime'
+import { type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
+
+/** How a bot under test is set up; everything has a default. */
+export interface BotOptions {
+  env?: Record<string, string | undefined>
+  /** How many processes share the database; default 1. */
+  replicas?: number
+  database?: OpenDatabase
+  dingtalk?: DingTalkOptions
+  /** Instead of `functions/`: function name → source. */
+  sources?: Record<string, string>
+}
+
+/** A bot in Laf's sandbox between a DingTalk and a model, all on loopback. */
+export interface Bot {
+  dingtalk: DingTalk
+  openai: OpenAIEmulator
+  database: OpenDatabase
+  clock: TestClock
+  lafs: Laf[]
+  /** The structured lines the function logged, parsed. */
+  lines: Record<string, unknown>[]
+  /** Everything the function wrote to its console, as text. */
+  output: string[]
+  env: Record<string, string | undefined>
+  /** The callback's address on a replica. */
+  door(replica?: number): string
+  send(message: OutgoingMessage, options?: SendOptions & { replica?: number }): Promise<Callback>
+  /** Posts anything, signed rightly unless headers say otherwise. */
+  post(body: string, headers?: Record<string, string>): Promise<Response>
+  /** Sends and waits for the log line that ends the message. */
+  ask(message: OutgoingMessage, options?: SendOptions & { replica?: number }): Promise<Record<string, unknown>>
+  /** Resolves when `condition` holds; rejects with `what` after ten seconds. */
+  until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>
+  /** Another process on the same database, as after a restart. */
+  start(env?: Record<string, string | undefined>): Promise<Laf>
+  documents(collection: string): Promise<Record<string, unknown>[]>
+  close(): Promise<void>
+}
+
+/** Starts everything; `close` ends it all. */
+export async function startBot(options: BotOptions = {}): Promise<Bot> {
+  const clock = createTestClock()
+  const dingtalk = await startDingTalk({ clock, ...options.dingtalk })
+  const openai = await startOpenAI({ clock })
+  const database = options.database ?? (await openDatabase({}))
+  const lafs: Laf[] = []
+  const lines: Record<string, unknown>[] = []
+  const output: string[] = []
+  const env = {
+    DING_APP_KEY: dingtalk.app.key,
+    DING_APP_SECRET: dingtalk.app.secret,
+    DING_API_URL: dingtalk.url,
+    DING_OAPI_URL: dingtalk.url,
+    OPENAI_KEY: 'sk-test-0123456789abcdef',
+    OPENAI_BASE_URL: openai.url,
+    ...options.env,
+  }
+
+  const start = async (more: Record<string, string | undefined> = {}) => {
+    const laf = await startLaf({
+      env: { ...env, ...more },
+      database,
+      clock,
+      sources: options.sources,
+      log: ({ text }) => {
+        output.push(text)
+        if (text.startsWith('{"event"')) lines.push(JSON.parse(text))
+      },
+    })
+    lafs.push(laf)
+    return laf
+  }
+  for (let n = 0; n < (options.replicas ?? 1); n += 1) await start()
+
+  const door = (replica = lafs.length - 1) => `${lafs[replica]?.url}/dingtalk`
+  const send = (message: OutgoingMessage, { replica, ...how }: SendOptions & { replica?: number } = {}) =>
+    dingtalk.send(door(replica), message, how)
+
+  return {
+    dingtalk,
+    openai,
+    database,
+    clock,
+    lafs,
+    lines,
+    output,
+    env,
+    door,
+    send,
+    start,
+    post: async (body, headers = {}) => {
+      const { sign } = await import('../../playground/dingtalk/sign')
+      const timestamp = String(clock.now())
+      return fetch(door(), {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          timestamp,
+          sign: sign(timestamp, dingtalk.app.secret),
+          ...headers,
+        },
+        body,
+      })
+    },
+    async ask(message, how) {
+      const seen = lines.length
+      const callback = await send(message, how)
+      const ended = () => lines.slice(seen).find(({ id }) => String(id).endsWith(`:${callback.msgId}`))
+      await until(`the end of message ${callback.msgId}`, () => ended() !== undefined)
+      return ended() as Record<string, unknown>
+    },
+    until,
+    documents: (collection) => database.db.collection(collection).find({}).toArray(),
+    async close() {
+      await Promise.all(lafs.map((laf) => laf.close()))
+      await Promise.all([dingtalk.close(), openai.close()])
+      if (!options.database) await database.close()
+      clock.dispose()
+    },
+  }
+}
+
+/** Resolves when `condition` holds; rejects with `what` after ten seconds. */
+export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const endsAt = Date.now() + 10_000; Date.now() < endsAt; ) {
+    if (await condition()) return
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  throw new Error(`waited in vain for ${what}`)
+}
