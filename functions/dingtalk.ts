@@ -7,9 +7,9 @@
  */
 import type { FunctionContext } from '@lafjs/cloud'
 import type { AtOnce } from './answering/at-once'
+import type { Job } from './answering/hands'
 import { toBody, toLetter } from './answering/letter'
 import { nextMoment, toSession } from './answering/session'
-import type { Job } from './answering/worker'
 import { atOnce, config, log, texts, worker } from './app'
 import { type Incoming, parse } from './dingtalk/message'
 import { verify } from './dingtalk/signature'

@@ -9,9 +9,9 @@ import type { Incoming } from '../dingtalk/message'
 import type { Chat } from '../openai/chat'
 import type { Choice, Memory, TurnDocument, Turns } from '../storage/turns'
 import type { Texts } from '../texts'
+import type { Job, Outcome } from './hands'
 import { toLetter } from './letter'
 import { readCommand, toTurn } from './session'
-import type { Job, Outcome } from './worker'
 
 interface Tools {
   config: Config

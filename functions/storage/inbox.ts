@@ -41,6 +41,8 @@ export interface Entry<Message, Answer> {
   expiresAt: Date
 }
 
+export type Inbox<Message, Answer> = ReturnType<typeof createInbox<Message, Answer>>
+
 export type Claim = 'has-turn' | 'waits' | 'seen'
 
 /**

@@ -1,0 +1,94 @@
+/**
+ * What this process has in its hands: messages it works on, their leases, and who waits for them here.
+ *
+ * The heartbeat belongs to this copy of the code, not to the process: after a republish the older copy goes
+ * on holding what it holds, and its timer ends with the last of it.
+ */
+import type { Incoming } from '../dingtalk/message'
+import type { Letter } from '../dingtalk/reply'
+import { type Entry, type Inbox, LEASE_MS } from '../storage/inbox'
+import type { TurnDocument } from '../storage/turns'
+
+/** Everything that is left to do once a message has been thought about. Plain data. */
+export interface Outcome {
+  letter: Letter
+  /** What is remembered of it. */
+  exchange: TurnDocument[]
+  /** The message whose exchange this one takes the place of. */
+  replaces?: string
+  /** `answered`, or why there is only a sentence. */
+  result: string
+  evidence?: string
+  model?: string
+  usage?: { prompt: number; completion: number }
+}
+
+export type Job = Entry<Incoming, Outcome>
+export type JobInbox = Inbox<Incoming, Outcome>
+
+/** A message in this process's hands. */
+export interface Held {
+  job: Job
+  /** Whether the inbox has it; without the database a message lives in this process alone. */
+  stored: boolean
+  /** Milliseconds by phase, for the log. */
+  ms: Record<string, number>
+  /** How it ended. */
+  finished?: string
+  /** The answer is the HTTP body. */
+  inBody?: true
+}
+
+/** How often a message that waits for its turn looks, for another replica may have it. */
+const LOOK_MS = 500
+
+export type Hands = ReturnType<typeof createHands>
+
+export function createHands(inbox: JobInbox) {
+  const held = new Map<string, Held>()
+  const waiting = new Map<string, Set<() => void>>()
+  let heartbeat: NodeJS.Timeout | undefined
+
+  const stored = (): Held[] => [...held.values()].filter((one) => one.stored)
+
+  const renewLeases = async (): Promise<void> => {
+    const ids = stored().map(({ job }) => job._id)
+    if (ids.length > 0) await inbox.renew(ids).catch(() => undefined)
+  }
+
+  return {
+    stored,
+    renewLeases,
+    has: (id: string): boolean => held.has(id),
+    isEmpty: (): boolean => held.size === 0,
+
+    hold(one: Held): void {
+      held.set(one.job._id, one)
+      heartbeat ??= setInterval(() => void renewLeases(), LEASE_MS / 3)
+    },
+
+    letGo({ job }: Held): void {
+      held.delete(job._id)
+      if (held.size === 0) {
+        clearInterval(heartbeat)
+        heartbeat = undefined
+      }
+      for (const look of waiting.get(job.session) ?? []) look()
+    },
+
+    /** Resolves when a message of the session is let go here, or after a moment. */
+    nextChange: (session: string): Promise<void> =>
+      new Promise((resolve) => {
+        const looks = waiting.get(session) ?? new Set()
+        waiting.set(session, looks)
+        const look = () => {
+          clearTimeout(timer)
+          looks.delete(look)
+          if (looks.size === 0) waiting.delete(session)
+          resolve()
+        }
+        const timer = setTimeout(look, LOOK_MS)
+        looks.add(look)
+      }),
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * The life of a message after its claim: wait for its turn, think, store, deliver.
+ *
+ * Any step may be the last one of this process. What is stored by then is enough for another process to go
+ * on: an answer that was stored is not asked for again, a part that was noted is not sent again.
+ */
+
+import type { Incoming } from '../dingtalk/message'
+import {
+  type Journey,
+  type Letter,
+  type Recipient,
+  type Refusals,
+  type Road,
+  StoppedError,
+} from '../dingtalk/reply'
+import type { DeliveryFailure } from '../errors'
+import type { Notices } from '../storage/notices'
+import type { Turns } from '../storage/turns'
+import type { Hands, Held, Job, JobInbox, Outcome } from './hands'
+
+export interface LifeTools {
+  turns: Turns
+  notices: Notices
+  /** Never rejects. @param interrupted there is no time, or were too many attempts: a sentence will do */
+  think(job: Job, interrupted: boolean): Promise<Outcome>
+  deliver(to: Recipient, letter: Letter, journey: Journey): Promise<{ road: Road; refusals: Refusals }>
+  /** The line for the owner, `undefined` for what no owner can mend. */
+  ownerHint(failure: DeliveryFailure): string | undefined
+  /** From the callback to giving up on the model. */
+  answerWithinMs: number
+}
+
+/** How a message ended, or why this process stopped working on it; the rest is for the log. */
+export interface Ending {
+  result: string
+  [detail: string]: unknown
+}
+
+/** After this many processes died over a message, the person gets a sentence instead of another try. */
+const MAX_ATTEMPTS = 5
+/** After this long nobody waits for an answer any more. */
+const GIVE_UP_MS = 30 * 60 * 1_000
+
+/** How a delivery went; `result` when it did not get through. */
+interface Delivery {
+  road?: Road | 'body'
+  refusals: Refusals
+  result?: string
+}
+
+/** @returns a function that takes a message as far as it gets */
+export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
+  /**
+   * Until this session's earlier messages are done, or there is no time left to wait.
+   * @returns false when another process has the message by now
+   */
+  const waitForTurn = async ({ job, stored }: Held, deadlineAt: number): Promise<boolean> => {
+    while (stored && job.turn !== job.session && Date.now() < deadlineAt) {
+      // Without the database there is no order to keep.
+      const turn = await inbox.takeTurn(job).catch(() => 'taken')
+      if (turn === 'lost') return false
+      if (turn === 'taken') job.turn = job.session
+      else await hands.nextChange(job.session)
+    }
+    return true
+  }
+
+  /** Memory is worth having and never worth an answer. */
+  const remember = async ({ exchange, replaces }: Outcome): Promise<void> => {
+    const [first] = exchange
+    if (!first) return
+    if (replaces) await tools.turns.remove(first.session, replaces).catch(() => undefined)
+    await tools.turns.add(exchange).catch(() => undefined)
+  }
+
+  /** Stores the answer and both turns. @returns false when another process has the message by now */
+  const store = async ({ job, stored }: Held, outcome: Outcome): Promise<boolean> => {
+    const saved = stored ? inbox.saveAnswer(job, outcome).catch(() => true) : true
+    const [kept] = await Promise.all([saved, remember(outcome)])
+    return kept
+  }
+
+  /** The line for the owner under the answer: not for every answer, and only when there is a mend. */
+  const hint = async (failure: DeliveryFailure): Promise<string | undefined> => {
+    const line = tools.ownerHint(failure)
+    return line && (await tools.notices.mayTell().catch(() => false)) ? line : undefined
+  }
+
+  const deliver = async (one: Held, letter: Letter): Promise<Delivery> => {
+    const { job } = one
+    if (one.inBody) return { road: 'body', refusals: [] }
+    const onSent = async (sent: number, road: Road) => {
+      job.sent = sent
+      job.road = road
+      // The last part is noted together with the end of the message.
+      if (!one.stored || sent === letter.parts.length) return
+      if (!(await inbox.saveProgress(job, sent, road).catch(() => true))) throw new StoppedError()
+    }
+    try {
+      const journey = { sent: job.sent, road: job.road as Road | undefined, onSent, hint }
+      return await tools.deliver(job.message as Incoming, letter, journey)
+    } catch (error) {
+      if (error instanceof StoppedError) return { refusals: [], result: 'taken-over' }
+      const { refusals = [], passing = false } = error as { refusals?: Refusals; passing?: boolean }
+      return { refusals, result: passing ? 'postponed' : 'undelivered' }
+    }
+  }
+
+  return async function live(one: Held): Promise<Ending> {
+    const { job, ms } = one
+    if (Date.now() - job.receivedAt > GIVE_UP_MS) return { result: 'expired' }
+
+    if (job.state === 'asked' || !job.answer) {
+      const deadlineAt = job.receivedAt + tools.answerWithinMs
+      const hasTurn = await timed(ms, 'wait', () => waitForTurn(one, deadlineAt))
+      if (!hasTurn) return { result: 'taken-over' }
+      const interrupted = job.attempts > MAX_ATTEMPTS || (job.attempts > 1 && Date.now() >= deadlineAt)
+      const outcome = await timed(ms, 'think', () => tools.think(job, interrupted))
+      job.answer = outcome
+      const kept = await timed(ms, 'store', () => store(one, outcome))
+      if (!kept) return { result: 'taken-over' }
+    } else {
+      // The process that stored the answer may have died before it stored the turns.
+      await remember(job.answer)
+    }
+
+    const { letter, result, evidence, model, usage } = job.answer
+    const delivery = await timed(ms, 'send', () => deliver(one, letter))
+    const { road, refusals } = delivery
+    const [refusal] = refusals
+    if (refusal) await tools.notices.record(refusal.failure, refusal.evidence).catch(() => undefined)
+    return {
+      result: delivery.result ?? result,
+      evidence,
+      model,
+      tokens: usage,
+      road,
+      parts: letter.parts.length,
+      refusals: refusal ? refusals : undefined,
+    }
+  }
+}
+
+async function timed<T>(ms: Record<string, number>, phase: string, step: () => Promise<T>): Promise<T> {
+  const startedAt = Date.now()
+  try {
+    return await step()
+  } finally {
+    ms[phase] = Date.now() - startedAt
+  }
+}
