@@ -22,7 +22,6 @@ export interface ReadOptions {
 /** Creates a cursor over what matches `filter`; `open` gives the collection when it is needed. */
 export function createCursor(open: () => Promise<Datastore>, filter: unknown, options: ReadOptions): Cursor {
   const wanted = { ...options }
-  const understood = readFilter(filter)
   const cursor: Cursor = {
     sort(order) {
       wanted.sort = order
@@ -36,7 +35,7 @@ export function createCursor(open: () => Promise<Datastore>, filter: unknown, op
       wanted.projection = projection
       return cursor
     },
-    toArray: async () => read(await open(), understood, wanted),
+    toArray: async () => read(await open(), readFilter(filter), wanted),
   }
   return cursor
 }
@@ -95,15 +94,15 @@ function readSort(sort: unknown): Order {
   return sort as Order
 }
 
-// nedb takes anything but 1 for 0, so `true` would turn a selection into its opposite.
+// nedb takes anything but 1 for 0, so `true` would turn a selection into its opposite; and it takes { _id: 1 } alone for
+// no selection at all, so that gets the company of a field that no document has.
 function readProjection(projection: unknown): Record<string, 0 | 1> {
   if (projection === undefined || projection === null) return {}
   if (!isPlainObject(projection)) throw new TypeError('A projection has to be an object like { content: 1 }')
-  return Object.fromEntries(
-    Object.entries(projection).map(([field, choice]) => {
-      if (![0, 1, true, false].includes(choice as number))
-        throw new TypeError(`Project "${field}" with 1 or 0`)
-      return [field, choice ? 1 : 0]
-    }),
-  )
+  const choices = Object.entries(projection).map(([field, choice]): [string, 0 | 1] => {
+    if (![0, 1, true, false].includes(choice as number)) throw new TypeError(`Project "${field}" with 1 or 0`)
+    return [field, choice ? 1 : 0]
+  })
+  if (choices.length === 1 && choices[0]?.join() === '_id,1') choices.push(['\u0000', 1])
+  return Object.fromEntries(choices)
 }
