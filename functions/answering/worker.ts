@@ -78,8 +78,8 @@ export function createWorker(tools: WorkerTools) {
   }
 
   /** A claim that the database did not take in time may land after all: then the inbox is told how it ended. */
-  const toHeld = (job: Job, { stored, late, ms }: Claimed): Held => {
-    const one: Held = { job, stored, ms }
+  const toHeld = (job: Job, { stored, late, ms }: Claimed, more: Pick<Held, 'inBody'> = {}): Held => {
+    const one: Held = { job, stored, ms, ...more }
     late?.then(
       () => {
         one.stored = true
@@ -98,7 +98,7 @@ export function createWorker(tools: WorkerTools) {
 
     /** The same, but the letter goes to the caller instead of DingTalk; `undefined` when there is none. */
     async answer(job: Job, claim: Claimed): Promise<Letter | undefined> {
-      await work({ ...toHeld(job, claim), inBody: true })
+      await work(toHeld(job, claim, { inBody: true }))
       return job.answer?.letter
     },
 
