@@ -9,9 +9,10 @@ import { beginUpkeep } from './answering/upkeep'
 import { createWorker } from './answering/worker'
 import { readConfig } from './config'
 import { createApi } from './dingtalk/api'
-import { createMedia } from './dingtalk/media'
+import { createMedia, tryPermission } from './dingtalk/media'
 import { createReply } from './dingtalk/reply'
 import { createTokens } from './dingtalk/token'
+import { createExamine } from './doctor/examine'
 import type { DeliveryFailure } from './errors'
 import { createChat } from './openai/chat'
 import { createDatabase } from './storage/database'
@@ -44,24 +45,48 @@ const tokens = createTokens({
   now: () => Date.now(),
 })
 
+const ask = createChat(config.model)
+const media = createMedia(api, tokens)
+
 export const atOnce = createAtOnce({ config, texts, turns })
 
 export const worker = createWorker({
   database,
   turns,
   notices,
-  think: createThink({
-    config,
-    texts,
-    turns,
-    ask: createChat(config.model),
-    media: createMedia(api, tokens),
-  }),
+  think: createThink({ config, texts, turns, ask, media }),
   deliver: createReply(api, tokens, { ...config.dingtalk, contentRefused: texts.contentRefused }, wait),
   ownerHint: (failure) => (PASSES_BY_ITSELF.has(failure) ? undefined : texts.ownerHint(texts.mend[failure])),
   log,
   answerWithinMs: config.model.timeoutMs,
 })
+
+/** Callbacks that were turned away, for the doctor. */
+export const strangers: { lastAt?: number } = {}
+
+/** A word is enough to see whether the model answers. */
+const PING_TIMEOUT_MS = 20_000
+
+export const hasAnswered = notices.hasAnswered
+export const examine = createExamine(
+  {
+    problems,
+    clockSkewMs: async () => (await api.readClock()) - Date.now(),
+    database: notices.checkUp,
+    token: async () => void (await tokens.get()),
+    permission: () => tryPermission(api, tokens, appKey),
+    model: async () =>
+      void (await ask(
+        [{ role: 'user', content: 'ping' }],
+        config.model.names[0],
+        Date.now() + PING_TIMEOUT_MS,
+      )),
+    lastCallback: notices.lastMessageAt,
+    lastStranger: () => strangers.lastAt,
+    lastRefusal: notices.read,
+  },
+  texts,
+)
 
 /** One structured line: ids, phases, counts; never what was said, never a secret. */
 export function log(line: object): void {

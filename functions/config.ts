@@ -55,6 +55,8 @@ export interface Config {
     keepMs: number
   }
   language: Language
+  /** Opens the doctor's page once the bot is at work. */
+  doctorKey?: string
 }
 
 /** OpenAI's small current model; gpt-3.5-turbo, the tutorial's, was shut down on 2026-10-23. */
@@ -114,6 +116,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       keepMs: read.number('CHATS_KEEP_DAYS', 180, 1, 3_650) * DAY_MS,
     },
     language: read.choice('BOT_LANGUAGE', ['zh', 'en']),
+    doctorKey: read.word('DOCTOR_KEY'),
   }
   return { config, problems }
 }

@@ -10,9 +10,10 @@ import type { AtOnce } from './answering/at-once'
 import type { Job } from './answering/hands'
 import { toBody, toLetter } from './answering/letter'
 import { nextMoment, toSession } from './answering/session'
-import { atOnce, config, log, texts, worker } from './app'
+import { atOnce, config, examine, hasAnswered, log, strangers, texts, worker } from './app'
 import { type Incoming, parse } from './dingtalk/message'
-import { verify } from './dingtalk/signature'
+import { isSame, verify } from './dingtalk/signature'
+import { PAGE_HEADERS, toPage } from './doctor/page'
 
 /** Tells DingTalk to show nothing. */
 const SILENCE = { msgtype: 'empty' }
@@ -27,9 +28,10 @@ export async function main(ctx: FunctionContext): Promise<void> {
   const startedAt = Date.now()
   const reply: Reply = (status, body) => void ctx.response?.status(status).send(body)
 
-  if (ctx.method === 'GET') return reply(200, { ok: true })
+  if (ctx.method === 'GET') return showDoctor(ctx)
   const { timestamp, sign } = ctx.headers ?? {}
   if (!config.dingtalk.keyless && !verify({ timestamp, sign }, config.dingtalk.appSecret, startedAt)) {
+    if (timestamp && sign) strangers.lastAt = startedAt
     return reply(401, { error: 'The signature is missing, wrong or out of date.' })
   }
   const message = parse(ctx.body, config.dingtalk.appKey)
@@ -83,6 +85,21 @@ async function answerAtOnce(
     result: simple.result,
     ms,
   })
+}
+
+/**
+ * GET shows whether the bot is set up, as a page or (`Accept: application/json`) as JSON. Once the bot is at
+ * work strangers learn no more than that it is alive; `?key=` with `DOCTOR_KEY` opens it.
+ */
+async function showDoctor({ query, headers, response }: FunctionContext): Promise<void> {
+  const key = typeof query?.key === 'string' ? query.key : ''
+  const isOwner = config.doctorKey !== undefined && isSame(key, config.doctorKey)
+  // Without the database nobody can tell whether the bot is at work, so it keeps to itself.
+  const isOpen = isOwner || !(await hasAnswered().catch(() => config.doctorKey !== undefined))
+  const report = isOpen ? await examine() : undefined
+  response?.status(200).set(PAGE_HEADERS)
+  if (String(headers?.accept).includes('application/json')) response?.json({ alive: true, ...report })
+  else response?.send(toPage(report, texts))
 }
 
 function toJob(message: Incoming): Job {

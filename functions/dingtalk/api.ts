@@ -54,6 +54,13 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
       return { token, expiresInMs: (asNumber(answer.expireIn) ?? 0) * 1_000 }
     },
 
+    /** DingTalk's clock by the `Date` of an answer, whatever it answers; ms since the epoch. */
+    async readClock(): Promise<number> {
+      client ??= createClient()
+      const { headers } = await client.get(urls.apiUrl)
+      return Date.parse(String(headers.date))
+    },
+
     /** One message to one person, by the user id of the organisation. */
     async sendToUser(token: string, robotCode: string, userId: string, template: Template): Promise<void> {
       const body = { robotCode, userIds: [userId], ...toMessage(template) }

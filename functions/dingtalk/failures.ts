@@ -30,6 +30,8 @@ const MEANINGS: [pattern: RegExp, failure: DeliveryFailure][] = [
   [/^(staffId\.notExisted|illegal\.receivers|chatbotId\.notAllow\.sendOTO)$/, 'user-not-reached'],
   [/^(contain\.(unsafe|notAllowed)\..*|43010[1-4])$/, 'content-refused'],
   [/^(session\.(notExisted|expired)|300001)$/, 'webhook-gone'],
+  // The robot is right, only the download code is not.
+  [/^invalidParameter\.robotCode\.downloadCode$/, 'rejected'],
   [/^(invalidParameter\.robotCode\..*|robot\.oto\.notExist|resource\.not\.found|400106)$/, 'robot-unknown'],
 ]
 

@@ -70,6 +70,19 @@ export function createMedia(api: Api, tokens: Tokens) {
   }
 }
 
+/**
+ * Tries the robot's permission without sending anything: asks for a file that does not exist. The gateway
+ * checks token, permission, IP list and quota before it looks for the file.
+ * @throws DeliveryError when it is anything but the file that is wrong
+ */
+export async function tryPermission(api: Api, tokens: Tokens, robotCode: string): Promise<void> {
+  try {
+    await withToken(tokens, (token) => api.requestDownload(token, robotCode, 'check-up'))
+  } catch (error) {
+    if (toDeliveryError(error).failure !== 'rejected') throw error
+  }
+}
+
 function toAnswer(
   error: unknown,
   tooLarge: AnswerError['failure'],

@@ -32,7 +32,7 @@ export function verify(
 }
 
 /** Compares in constant time; only the length of the right signature, which everybody knows, can be learnt. */
-function isSame(given: string, expected: string): boolean {
+export function isSame(given: string, expected: string): boolean {
   const a = Buffer.from(given)
   const b = Buffer.from(expected)
   return a.length === b.length && timingSafeEqual(a, b)

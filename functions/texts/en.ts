@@ -1,0 +1,200 @@
+/** What the bot says in English. */
+import type { Texts } from '../texts'
+
+export const en: Texts = {
+  systemPrompt:
+    'You are an assistant in DingTalk. Answer in the language of the question, accurately and briefly; say so when you do not know. Your answers are read on a phone: keep paragraphs short; Markdown headings, lists, bold and code blocks are fine.',
+  failure: {
+    'key-missing':
+      'I am not connected to a model yet: the admin has to set the environment variable OPENAI_KEY.',
+    'key-refused':
+      'The model service does not accept the key. Admin: please check OPENAI_KEY and OPENAI_BASE_URL.',
+    'model-unknown':
+      'The model service does not know the model. Admin: please check OPENAI_MODEL and OPENAI_BASE_URL.',
+    'model-quota':
+      "The credit with the model service is used up. Admin: please top it up in the provider's console.",
+    'rate-limited':
+      'Too many questions at once: the model service asks us to wait. Please ask again in a minute.',
+    timeout: 'The model did not finish in time. Please ask again later, or ask for something smaller.',
+    unreachable:
+      'The model service cannot be reached. Please ask again later; if it stays so, the admin should check OPENAI_BASE_URL and the network.',
+    'model-failed':
+      'The model service had a problem and there is no answer this time. Please ask again later.',
+    'model-empty': 'The model gave an empty answer. Please put the question in other words.',
+    'model-declined':
+      "The model's content filter does not allow an answer. Please put the question in other words.",
+    'too-long':
+      'This is longer than the model can read at once. Please shorten it, or send /new to start afresh.',
+    'pictures-unsupported':
+      'The current model cannot see pictures. Please describe it, or ask the admin for a model that can.',
+    'picture-unreadable': 'I could not open this picture. Please send it as JPG, PNG, GIF or WebP.',
+    'picture-too-large': 'This picture is too large (10 MB at most). Please send a smaller one.',
+    'file-unreadable':
+      'I found no text in this file. I can read text files: txt, md, csv, json, source code and the like.',
+    'file-too-large': 'This file is too large (1 MB at most). Please send only the part that matters.',
+    interrupted: 'Sorry, I was interrupted and could not finish. Please ask again.',
+    internal: 'Sorry, something went wrong on my side. Please ask again; if it stays so, tell the admin.',
+  },
+  mend: {
+    'app-missing':
+      'DING_APP_KEY and DING_APP_SECRET are not set. Put them into the environment variables: DingTalk open platform → your app → Credentials.',
+    'app-refused':
+      'DingTalk does not know DING_APP_KEY and DING_APP_SECRET. Compare them: DingTalk open platform → your app → Credentials.',
+    'token-refused':
+      'DingTalk does not accept the access token. Check DING_APP_KEY and DING_APP_SECRET: DingTalk open platform → your app → Credentials.',
+    permission:
+      'The app lacks the permission 企业内机器人发送消息权限 (qyapi_robot_sendmsg). Grant it: DingTalk open platform → your app → Permissions, then publish a version.',
+    'ip-list':
+      "The server's IP is not on the list. Add it: DingTalk open platform → your app → Security → Server egress IP.",
+    quota:
+      "This month's DingTalk API calls are used up. Upgrade in the DingTalk admin console, or set REPLY_VIA=webhook.",
+    throttled: 'DingTalk throttles us for a moment. It passes by itself.',
+    busy: 'DingTalk is unavailable for a moment. It passes by itself.',
+    'robot-unknown':
+      'DingTalk does not know this robot. Make sure that it is enabled and published and that DING_APP_KEY belongs to the same app: DingTalk open platform → your app → Robot.',
+    'robot-stopped':
+      'The robot is stopped or may not send messages. Enable it: DingTalk open platform → your app → Robot.',
+    'group-gone': 'DingTalk does not find this group: it may be dissolved, or the robot removed from it.',
+    'user-not-reached':
+      'DingTalk could not reach this person. Check who may see the app: DingTalk open platform → your app → Versions.',
+    'no-staff-id':
+      'The callback names no user id: no version of the app is published, or the person is outside the organisation. Publish one: DingTalk open platform → your app → Versions.',
+    'content-refused': "DingTalk's content review did not let this answer pass.",
+    'webhook-gone': "This message's reply address has expired.",
+    'webhook-untrusted':
+      "This message's reply address is not DingTalk's and was not used. With a dedicated DingTalk, set DING_OAPI_URL.",
+    rejected: "DingTalk rejected this message; see the code in the function's log.",
+  },
+  ownerHint: (mend) => `———\n(For the admin: this answer took the spare road. ${mend})`,
+  contentRefused:
+    "DingTalk's content review did not let this answer pass. Please put the question in other words.",
+  empty: 'Here I am. Write your question after the @; send /help to see what I can do.',
+  unsupported:
+    'I cannot read this kind of message. I read text, pictures, voice, text files, and quoted messages.',
+  unreadableFile:
+    'I cannot read this kind of file. I read text files: txt, md, csv, json, source code and the like; or send me the text itself.',
+  cutOff: '(The answer is long and stops here. Send “continue” and I will go on.)',
+  pictureMark: '[picture]',
+  quoted: (fromRobot) => [
+    fromRobot ? 'I quote your earlier answer:' : 'I quote this message:',
+    'My question:',
+  ],
+  file: (name, text, shortened) =>
+    `The file "${name}":\n${text}${shortened ? '\n(the file is long; the rest is left out)' : ''}`,
+  title: 'Answer',
+  databaseAway: 'The chat history cannot be read at the moment. Please try again later.',
+  problem: ({ variable, kind, expected }) => {
+    const what = {
+      missing: 'is not set',
+      quoted: 'has quotes around its value; they were taken off, please remove them',
+      'not-a-number': `must be a whole number within ${expected}; the default is used`,
+      'not-a-choice': `must be one of ${expected}; the default is used`,
+      'not-a-url': 'must be an address that starts with http:// or https://; the default is used',
+      'not-plain-text':
+        'has spaces, Chinese or full-width characters in it and is not used; please copy it again',
+      'looks-like-key': 'looks like the Client ID (AppKey); it must be the Client Secret (AppSecret)',
+      ignored: 'has no effect: with DING_APP_KEY or DING_APP_SECRET set, signatures are always checked',
+    }[kind]
+    return `The environment variable ${variable} ${what}. ${kind === 'ignored' ? '' : where(variable)}`.trim()
+  },
+  doctor: {
+    htmlLanguage: 'en',
+    title: 'DingTalk bot check-up',
+    alive:
+      'The bot is running. To see the check-up, set the environment variable DOCTOR_KEY and open ADDRESS?key=ITS_VALUE.',
+    allGood: 'All is well. @ the robot in a group, or write to it alone.',
+    someBad: (count) => `${count} ${count === 1 ? 'thing needs' : 'things need'} your attention:`,
+    footer:
+      'Results are kept for two minutes: after a change, wait a moment and reload. No secret and nothing anybody said is shown here. Once the bot has answered its first message, this page needs DOCTOR_KEY.',
+    state: { good: '✓ Good', bad: '✗ To do', unknown: '… Not known yet' },
+    good: {
+      settings: 'All environment variables are there and well-formed.',
+      clock: "The server's clock is right.",
+      database: 'The database can be written and read.',
+      token: 'DingTalk accepts DING_APP_KEY and DING_APP_SECRET.',
+      permission: 'The app may make calls as the robot.',
+      model: 'The model answers.',
+      callback: 'Callbacks have come from DingTalk.',
+      delivery: 'DingTalk has not refused an answer.',
+    },
+    bad: {
+      settings: 'An environment variable needs a change.',
+      clock: "The server's clock is wrong: DingTalk's signatures look out of date.",
+      database:
+        'The database cannot be written and read: the bot still answers, but has no memory and may lose messages at a restart.',
+      token: 'There is no access token from DingTalk: answers take the spare road only.',
+      permission: 'The app may not make calls as the robot: answers take the spare road only.',
+      model: 'The model does not answer.',
+      callback: 'A callback came with a wrong signature and was not taken.',
+      delivery: 'DingTalk refused an answer.',
+    },
+    unknown: {
+      settings: 'The environment variables were not checked.',
+      clock: 'DingTalk cannot be reached to compare the clock.',
+      database: 'The database was not checked.',
+      token: 'The access token was not checked.',
+      permission: 'The permission can be checked once the above is mended.',
+      model: 'The model was not checked.',
+      callback: 'No callback has come from DingTalk yet.',
+      delivery: 'No answer was sent yet.',
+    },
+    clockMend: (minutes) =>
+      `It is off by about ${minutes} minutes. Set the server's time (on Laf, ask the provider).`,
+    databaseMend: "On Laf, look whether the app's database is running; elsewhere, check DB_URI.",
+    strangerMend:
+      'DING_APP_SECRET is not the one DingTalk has. Copy it again: DingTalk open platform → your app → Credentials → Client Secret.',
+    noCallbackMend:
+      'Put this address here: DingTalk open platform → your app → Robot → message receiving mode "HTTP" → message receiving address; then publish a version and @ the robot in a group.',
+    lastCallback: (time) => `The last message from DingTalk came at ${time} (UTC+8).`,
+    lastRefusal: (time, evidence) =>
+      `DingTalk last refused an answer at ${time} (UTC+8)${evidence ? `, code ${evidence}` : ''}.`,
+  },
+  command: {
+    helpTitle:
+      '**What I can do**\n\nJust ask: anything in a direct chat, with an @ in a group. Pictures, voice, text files and quoted messages work too.',
+    helpEnd: 'A message that is exactly one of these words is a command; everything else is a question.',
+    argument: '[name]',
+    purpose: {
+      help: 'show this help',
+      new: 'start a new topic and forget what was said',
+      undo: 'forget the last question and answer',
+      retry: 'answer the last question again',
+      model: 'see or change the model',
+      role: 'see or change the role',
+      usage: 'what I used today and this month',
+    },
+    unknown: 'There is no such command. Send /help to see them all.',
+    newDone: 'A new topic: I no longer look at what was said before.',
+    undoDone: 'Done: I forgot the last question and answer.',
+    undoNothing: 'There is nothing to forget.',
+    retryNothing: 'There is no question to answer again.',
+    model: {
+      none: 'There is only one model to choose from.',
+      list: (names, current) =>
+        `Models:\n\n${toList(names, current, ' (in use)')}\n\nSend /model NAME to change.`,
+      chosen: (name) => `From now on I use ${name}.`,
+      unknown: (names) => `There is no such model. Choose one of: ${names.join(', ')}.`,
+    },
+    role: {
+      none: 'The admin has not set any roles.',
+      list: (names, current) =>
+        `Roles:\n\n${toList(names, current, ' (in use)')}\n\nSend /role NAME to change, /role default to go back.`,
+      chosen: (name) => (name ? `From now on I am “${name}”.` : 'Back to the default.'),
+      unknown: (names) => `There is no such role. Choose one of: ${names.join(', ')}.`,
+    },
+    usage: ({ today, month }) =>
+      `Today: ${today.messages} answers, ${today.tokens} tokens\n\nThis month: ${month.messages} answers, ${month.tokens} tokens`,
+  },
+}
+
+/** Where the owner finds the value. */
+function where(variable: string): string {
+  if (variable.startsWith('DING_APP')) return 'Find it here: DingTalk open platform → your app → Credentials.'
+  if (variable === 'OPENAI_KEY') return "Find it on the API key page of the model provider's console."
+  if (variable.startsWith('OPENAI')) return "See the model provider's API documentation."
+  return 'See "Settings" in the README.'
+}
+
+function toList(names: string[], current: string | undefined, mark: string): string {
+  return names.map((name) => `- ${name}${name === current ? mark : ''}`).join('\n')
+}

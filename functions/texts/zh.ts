@@ -1,0 +1,178 @@
+/** What the bot says in Chinese, its first language. */
+import type { Texts } from '../texts'
+
+export const zh: Texts = {
+  systemPrompt:
+    '你是钉钉里的智能助手。用提问者的语言回答，准确、简明；不知道就直说。回答会显示在手机上：段落要短，可以用 Markdown 的标题、列表、粗体和代码块。',
+  failure: {
+    'key-missing': '我还没有接上大模型：管理员需要设置环境变量 OPENAI_KEY。',
+    'key-refused': '大模型服务不接受现在的密钥，请管理员检查环境变量 OPENAI_KEY 和 OPENAI_BASE_URL。',
+    'model-unknown': '大模型服务没有找到所设置的模型，请管理员检查环境变量 OPENAI_MODEL 和 OPENAI_BASE_URL。',
+    'model-quota': '大模型服务的额度用完了，请管理员到服务商的控制台充值。',
+    'rate-limited': '现在提问的人太多，大模型服务让我们稍等。请过一分钟再问一次。',
+    timeout: '大模型没有在规定的时间内答完。请稍后再问一次，或者把问题拆小一点。',
+    unreachable: '暂时连不上大模型服务。请稍后再问一次；如果一直这样，请管理员检查 OPENAI_BASE_URL 和网络。',
+    'model-failed': '大模型服务出了问题，这次没能回答。请稍后再问一次。',
+    'model-empty': '大模型这次什么也没有回答。请换个说法再问一次。',
+    'model-declined': '大模型的内容审核不允许回答这个问题。请换个说法试试。',
+    'too-long': '内容太长，超出了模型一次能读的长度。请缩短一些，或者发“新话题”重新开始。',
+    'pictures-unsupported': '现在的模型看不了图片，请用文字描述，或者请管理员换成支持图片的模型。',
+    'picture-unreadable': '这张图片我没能打开。请换成 JPG、PNG、GIF 或 WebP 再发一次。',
+    'picture-too-large': '这张图片太大了（最大 10 MB），请压缩后再发一次。',
+    'file-unreadable': '这个文件我没能读出文字。我能读 txt、md、csv、json 和源代码等文本文件。',
+    'file-too-large': '这个文件太大了（最大 1 MB），请只发需要的部分。',
+    interrupted: '抱歉，我在回答时被打断了，没能答完。请再问一次。',
+    internal: '抱歉，我这边出了问题，没能回答。请再问一次；如果一直这样，请告诉管理员。',
+  },
+  mend: {
+    'app-missing':
+      '没有设置 DING_APP_KEY 和 DING_APP_SECRET。请在云函数的环境变量里填写：钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息。',
+    'app-refused':
+      '钉钉不认 DING_APP_KEY 和 DING_APP_SECRET。请核对：钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息。',
+    'token-refused':
+      '钉钉不接受访问凭证。请核对 DING_APP_KEY 和 DING_APP_SECRET：钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息。',
+    permission:
+      '应用缺少权限“企业内机器人发送消息权限”（qyapi_robot_sendmsg）。请开通：钉钉开放平台 → 应用开发 → 你的应用 → 权限管理，然后发布新版本。',
+    'ip-list':
+      '服务器的出口 IP 不在白名单里。请添加：钉钉开放平台 → 应用开发 → 你的应用 → 安全设置 → 服务器出口 IP。',
+    quota: '本月的钉钉 API 调用量用完了。请在钉钉管理后台升级或购买，或者设置 REPLY_VIA=webhook。',
+    throttled: '调用钉钉过于频繁，被临时限流。稍后会自动恢复。',
+    busy: '钉钉的服务暂时不可用。稍后会自动恢复。',
+    'robot-unknown':
+      '钉钉没有找到这个机器人。请确认机器人已经启用并发布，DING_APP_KEY 属于同一个应用：钉钉开放平台 → 应用开发 → 你的应用 → 机器人。',
+    'robot-stopped': '机器人被停用或者不允许发消息。请启用：钉钉开放平台 → 应用开发 → 你的应用 → 机器人。',
+    'group-gone': '钉钉找不到这个群，它可能已经解散，或者机器人已被移出。',
+    'user-not-reached':
+      '钉钉没能把消息发给这个人。请检查应用的可见范围：钉钉开放平台 → 应用开发 → 你的应用 → 版本管理与发布。',
+    'no-staff-id':
+      '回调里没有员工 ID：应用版本还没有发布，或者提问的人不在本组织。请发布：钉钉开放平台 → 应用开发 → 你的应用 → 版本管理与发布。',
+    'content-refused': '钉钉的内容审核没有放行这条回答。',
+    'webhook-gone': '这条消息的回复地址已经过期。',
+    'webhook-untrusted': '这条消息的回复地址不是钉钉的，没有使用。如果用了专属钉钉，请设置 DING_OAPI_URL。',
+    rejected: '钉钉拒绝了这条消息，请看云函数日志里的 code。',
+  },
+  ownerHint: (mend) => `———\n（给管理员：这条回答走了备用通道。${mend}）`,
+  contentRefused: '钉钉的内容审核没有放行这条回答，请换个说法再问。',
+  empty: '我在。请在 @ 我的后面写上问题，发“帮助”可以看到我会什么。',
+  unsupported: '这种消息我还看不懂。我能读文字、图文、图片、语音、文本文件，以及引用的消息。',
+  unreadableFile:
+    '这种文件我还读不了。我能读 txt、md、csv、json 和源代码等文本文件，也可以把文字直接发给我。',
+  cutOff: '（回答太长，先说到这里。发“继续”，我接着说。）',
+  pictureMark: '[图片]',
+  quoted: (fromRobot) => [fromRobot ? '我引用了你之前的回答：' : '我引用了这条消息：', '我的问题：'],
+  file: (name, text, shortened) =>
+    `文件「${name}」的内容：\n${text}${shortened ? '\n（文件很长，后面省略）' : ''}`,
+  title: '回答',
+  databaseAway: '现在读不到聊天记录，请稍后再试。',
+  problem: ({ variable, kind, expected }) => {
+    const what = {
+      missing: '没有设置',
+      quoted: '的值两边有引号，已经去掉；请在环境变量里去掉引号',
+      'not-a-number': `应该是 ${expected} 之间的整数，现在用默认值`,
+      'not-a-choice': `只能是 ${expected}，现在用默认值`,
+      'not-a-url': '应该是以 http:// 或 https:// 开头的网址，现在用默认值',
+      'not-plain-text': '含有空格、中文或全角字符，没有使用；请重新复制',
+      'looks-like-key': '看起来是 Client ID（AppKey），请换成 Client Secret（AppSecret）',
+      ignored: '没有生效：设置了 DING_APP_KEY 或 DING_APP_SECRET 之后必须验证签名',
+    }[kind]
+    return `环境变量 ${variable} ${what}。${kind === 'ignored' ? '' : where(variable)}`
+  },
+  doctor: {
+    htmlLanguage: 'zh-CN',
+    title: '钉钉机器人自检',
+    alive: '机器人在运行。要看自检结果，请设置环境变量 DOCTOR_KEY，然后打开 网址?key=你设置的值。',
+    allGood: '都没有问题。在群里 @ 机器人，或者单独给它发一句话试试。',
+    someBad: (count) => `有 ${count} 处需要处理：`,
+    footer:
+      '结果保留两分钟，修改之后请稍等再刷新。这里不显示密钥，也不显示聊天内容。机器人回答过第一条消息以后，要有 DOCTOR_KEY 才能看到这一页。',
+    state: { good: '✓ 正常', bad: '✗ 要处理', unknown: '… 待确认' },
+    good: {
+      settings: '环境变量都齐全，格式也对。',
+      clock: '服务器的时钟准确。',
+      database: '数据库可以读写。',
+      token: '钉钉认可 DING_APP_KEY 和 DING_APP_SECRET。',
+      permission: '应用有权限以机器人的身份调用接口。',
+      model: '大模型能回答。',
+      callback: '收到过钉钉的回调。',
+      delivery: '钉钉没有拒绝过回答。',
+    },
+    bad: {
+      settings: '有一个环境变量需要修改。',
+      clock: '服务器的时钟不准，钉钉的签名会被当作过期。',
+      database: '数据库不能读写：机器人还能回答，但不记得上下文，重启时可能漏掉消息。',
+      token: '拿不到钉钉的访问凭证，只能用备用通道回答。',
+      permission: '应用不能以机器人的身份调用接口，只能用备用通道回答。',
+      model: '大模型不能回答。',
+      callback: '收到了回调，但签名不对，没有处理。',
+      delivery: '钉钉拒绝过一条回答。',
+    },
+    unknown: {
+      settings: '还没有检查环境变量。',
+      clock: '连不上钉钉，没法核对时钟。',
+      database: '还没有检查数据库。',
+      token: '还没有检查访问凭证。',
+      permission: '先解决上面的问题，才能检查权限。',
+      model: '还没有检查大模型。',
+      callback: '还没有收到过钉钉的回调。',
+      delivery: '还没有发送过回答。',
+    },
+    clockMend: (minutes) => `差了约 ${minutes} 分钟，请校准服务器的时间（在 Laf 上请联系服务商）。`,
+    databaseMend: '在 Laf 上请查看应用的数据库是否正常；自己部署请检查 DB_URI。',
+    strangerMend:
+      'DING_APP_SECRET 和钉钉里的不一致。请重新复制：钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息 → Client Secret。',
+    noCallbackMend:
+      '请把这个网址填到：钉钉开放平台 → 应用开发 → 你的应用 → 机器人 → 消息接收模式“HTTP 模式” → 消息接收地址；然后发布版本，在群里 @ 机器人。',
+    lastCallback: (time) => `最近一次收到钉钉的消息：${time}（北京时间）。`,
+    lastRefusal: (time, evidence) =>
+      `钉钉最近一次拒绝回答：${time}（北京时间）${evidence ? `，代码 ${evidence}` : ''}。`,
+  },
+  command: {
+    helpTitle:
+      '**我能做什么**\n\n直接提问就行：单聊随便说，群里 @ 我。可以发图片、语音、文本文件，也可以引用一条消息来问。',
+    helpEnd: '帮助、新话题、重置、清空、撤回、重答也可以不带斜杠。',
+    argument: '[名称]',
+    purpose: {
+      help: '看这份说明',
+      new: '开始新话题，忘掉前面的对话',
+      undo: '忘掉上一问一答',
+      retry: '把上一个问题重新回答一遍',
+      model: '查看或更换模型',
+      role: '查看或更换角色',
+      usage: '我今天和本月的用量',
+    },
+    unknown: '没有这个命令。发“帮助”可以看到全部命令。',
+    newDone: '好的，我们开始新话题，前面的对话我不再参考。',
+    undoDone: '好的，上一问一答我已经忘掉。',
+    undoNothing: '没有可以忘掉的对话。',
+    retryNothing: '没有可以重新回答的问题。',
+    model: {
+      none: '现在只有一个模型，没有别的可选。',
+      list: (names, current) =>
+        `可选的模型：\n\n${toList(names, current, '（正在用）')}\n\n发 /model 名称 来更换。`,
+      chosen: (name) => `好的，接下来用 ${name}。`,
+      unknown: (names) => `没有这个模型。可选：${names.join('、')}。`,
+    },
+    role: {
+      none: '管理员还没有设置角色。',
+      list: (names, current) =>
+        `可选的角色：\n\n${toList(names, current, '（正在用）')}\n\n发 /role 名称 来更换，/role 默认 恢复。`,
+      chosen: (name) => (name ? `好的，接下来我是“${name}”。` : '好的，恢复默认。'),
+      unknown: (names) => `没有这个角色。可选：${names.join('、')}。`,
+    },
+    usage: ({ today, month }) =>
+      `今天：${today.messages} 条回答，${today.tokens} 个 token\n\n本月：${month.messages} 条回答，${month.tokens} 个 token`,
+  },
+}
+
+/** Where the owner finds the value. */
+function where(variable: string): string {
+  if (variable.startsWith('DING_APP'))
+    return '在这里找到：钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息。'
+  if (variable === 'OPENAI_KEY') return '在这里找到：大模型服务商控制台的 API Key 页面。'
+  if (variable.startsWith('OPENAI')) return '请看大模型服务商的接口文档。'
+  return '请看 README 的“设置”。'
+}
+
+function toList(names: string[], current: string | undefined, mark: string): string {
+  return names.map((name) => `- ${name}${name === current ? mark : ''}`).join('\n')
+}
