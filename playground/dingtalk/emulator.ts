@@ -4,7 +4,6 @@ import { createDirectory, type Directory } from './directory'
 import { createFaults, type Faults } from './faults/switchboard'
 import { ids } from './ids'
 import type { OutgoingMessage } from './messages'
-import { createPoster } from './poster'
 import { createRates } from './rates'
 import { createRecorder } from './recorder'
 import { sampleBytes } from './samples'
@@ -68,8 +67,7 @@ export async function startDingTalk(options: DingTalkOptions = {}): Promise<Ding
   const world = createWorld(options)
   const context = createContext(world)
   const build = (message: OutgoingMessage) => buildCallback(message, context)
-  const poster = createPoster(world.clock)
-  const sender = createSender(world, build, poster)
+  const sender = createSender(world, build)
   const server = await listen(world, options.port ?? 0, options.host ?? '127.0.0.1')
   world.url = server.url
   return {
@@ -91,7 +89,6 @@ export async function startDingTalk(options: DingTalkOptions = {}): Promise<Ding
     },
     async close() {
       sender.close()
-      poster.close()
       await server.close()
     },
   }

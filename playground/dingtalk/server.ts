@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { isAccepted, oapiError } from './answers'
+import { type Answer, isAccepted, oapiError } from './answers'
+import { recordCall } from './call-record'
 import type { FaultEffect } from './faults/row'
-import { mask, maskFields } from './mask'
+import { createPauses, type Pauses } from './pauses'
 import { findRoute } from './routes/all'
 import type { IncomingCall, Route } from './routes/route'
-import { parseParam } from './routes/send'
 import type { World } from './world'
 
 /** A server that is up. */
@@ -14,13 +14,19 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** No call of a robot is larger; an upload would be, and there is none here. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024
+/** No call of a robot is larger: media upload, which could be, is not served. */
+const MAX_BODY_BYTES = 1024 * 1024
 
 /** Serves every route on one port; faults strike here, and every call is recorded before it is answered. */
 export async function listen(world: World, port: number, host: string): Promise<Listening> {
-  const waiting = new Set<() => void>()
-  const server = createServer((request, response) => void serve(request, response, world, waiting))
+  const pauses = createPauses(world.clock)
+  const server = createServer((request, response) => {
+    serve(request, response, world, pauses).catch((error) => {
+      // A bug of the emulator's own: it must show, and it must not look like an answer of DingTalk's.
+      console.error('DingTalk emulator:', error)
+      response.destroy()
+    })
+  })
   // Longer than any client keeps a socket idle, so that it is never us who closes one while a call is under way.
   server.keepAliveTimeout = 65_000
   await new Promise<void>((resolve, reject) => {
@@ -32,19 +38,14 @@ export async function listen(world: World, port: number, host: string): Promise<
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
     close: () =>
       new Promise((resolve) => {
-        for (const cancel of waiting) cancel()
+        pauses.cancelAll()
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
 }
 
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  world: World,
-  waiting: Set<() => void>,
-) {
+async function serve(request: IncomingMessage, response: ServerResponse, world: World, pauses: Pauses) {
   const startedAt = performance.now()
   const at = world.clock.now()
   const body = await readBody(request)
@@ -52,10 +53,10 @@ async function serve(
   const call = toCall(request, body)
   const route = findRoute(call.method, call.path)
   const { outcome, accepted } = route
-    ? await decide(route, call, world, waiting)
+    ? await decide(route, call, world, pauses)
     : { outcome: oapiError(404), accepted: false }
   if (outcome === undefined) return
-  record(route, call, { outcome, accepted, at, durationMs: performance.now() - startedAt }, world)
+  recordCall(route, call, { outcome, accepted, at, durationMs: performance.now() - startedAt }, world)
   // A reset is an RST on the wire, as from a load balancer that lost its server.
   if (outcome === 'reset') request.socket.resetAndDestroy()
   else if (outcome !== 'hang') reply(response, outcome)
@@ -67,38 +68,22 @@ interface Decision {
   accepted: boolean
 }
 
-async function decide(
-  route: Route,
-  call: IncomingCall,
-  world: World,
-  waiting: Set<() => void>,
-): Promise<Decision> {
-  const slow = world.faults.strike('delay', route.kind)
-  if (slow && !(await wait(slow.params.ms, world, waiting))) return { outcome: undefined, accepted: false }
+async function decide(route: Route, call: IncomingCall, world: World, pauses: Pauses): Promise<Decision> {
+  const { faults } = world
+  const slow = faults.strike('delay', route.kind)
   if (slow) call.fault = slow.id
-  const arrival = world.faults.strike('arrival', route.kind)
+  if (slow && !(await pauses.pause(slow.params.ms))) return { outcome: undefined, accepted: false }
+  const arrival = faults.strike('arrival', route.kind)
   if (arrival) call.fault = arrival.id
   if (arrival?.effect) return { outcome: arrival.effect, accepted: false }
   const answer = route.handle(call, world)
   if (!isAccepted(answer)) return { outcome: answer, accepted: false }
-  const after = world.faults.strike('accepted', route.kind)
+  const after = faults.strike('accepted', route.kind)
   if (after) call.fault = after.id
   return { outcome: after?.effect ?? answer, accepted: true }
 }
 
-function wait(ms: number, world: World, waiting: Set<() => void>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const finish = (inTime: boolean) => {
-      world.clock.clearTimeout(timer)
-      waiting.delete(cancel)
-      resolve(inTime)
-    }
-    const cancel = () => finish(false)
-    const timer = world.clock.setTimeout(() => finish(true), ms)
-    waiting.add(cancel)
-  })
-}
-
+/** The whole body; undefined when it is too large or the connection ended before it did. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
@@ -136,7 +121,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function reply(response: ServerResponse, { status, body, contentType }: Exclude<FaultEffect, string>): void {
+function reply(response: ServerResponse, { status, body, contentType }: Answer): void {
   const isRaw = typeof body === 'string' || body instanceof Uint8Array
   const payload = isRaw ? body : JSON.stringify(body)
   response.writeHead(status, {
@@ -144,41 +129,4 @@ function reply(response: ServerResponse, { status, body, contentType }: Exclude<
     'content-length': Buffer.byteLength(payload),
   })
   response.end(payload)
-}
-
-interface Verdict {
-  outcome: FaultEffect
-  accepted: boolean
-  at: number
-  durationMs: number
-}
-
-function record(route: Route | undefined, call: IncomingCall, verdict: Verdict, world: World): void {
-  const { outcome, accepted, at, durationMs } = verdict
-  const answer = typeof outcome === 'string' ? undefined : outcome
-  const token = call.headers['x-acs-dingtalk-access-token']
-  const msgParam = (call.json as { msgParam?: unknown } | undefined | null)?.msgParam
-  const query = call.query.size > 0 ? `?${maskQuery(call.query)}` : ''
-  world.recorder.call({
-    id: world.recorder.nextId(),
-    at,
-    route: route?.kind ?? 'unknown',
-    method: call.method,
-    path: `${call.path}${query}`,
-    ...(typeof token === 'string' && { token: mask(token) }),
-    ...(call.text !== '' && { requestBody: maskFields(call.json ?? call.text) }),
-    ...(msgParam !== undefined && { msgParam: parseParam(msgParam) ?? msgParam }),
-    ...(answer && { status: answer.status, responseBody: readable(answer.body) }),
-    durationMs,
-    accepted,
-    ...(call.fault && { fault: call.fault }),
-  })
-}
-
-function maskQuery(query: URLSearchParams): string {
-  return new URLSearchParams(maskFields(Object.fromEntries(query)) as Record<string, string>).toString()
-}
-
-function readable(body: unknown): unknown {
-  return body instanceof Uint8Array ? `(${body.length} bytes)` : maskFields(body)
 }

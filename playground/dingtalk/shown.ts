@@ -19,14 +19,12 @@ export interface Shown {
 type Fields = Record<string, unknown>
 
 /**
- * Reads a message of the sessionWebhook, or of a callback's response body: the two have the same shape.
- *
- * Comes back as what people see, or as the answer DingTalk's webhook gives to a message that is none.
+ * Reads a message as the sessionWebhook takes it. Comes back as what people see, or as the answer DingTalk's webhook gives to a message that is none.
  */
 export function readWebhookMessage(body: unknown): Shown | Answer {
   const message = fields(body)
   const kind = message.msgtype
-  if (typeof kind !== 'string' || !(kind in READERS)) return oapiError(400105)
+  if (typeof kind !== 'string' || !Object.hasOwn(READERS, kind)) return oapiError(400105)
   const content = message[kind]
   if (typeof content !== 'object' || content === null) return missingField(kind)
   const read = (READERS[kind] as Reader)(fields(content))
@@ -36,9 +34,18 @@ export function readWebhookMessage(body: unknown): Shown | Answer {
   return { kind, text: '', atUserIds: strings(at.atUserIds), atAll: at.isAtAll === true, ...read }
 }
 
-/** Whether a response body asks DingTalk to show nothing. */
-export function isEmptyMessage(body: unknown): boolean {
-  return fields(body).msgtype === 'empty'
+/**
+ * What people see of a callback's response body: a message, or undefined for `{"msgtype":"empty"}` and for everything
+ * that is no message, because DingTalk takes neither for an error.
+ */
+export function readReply(responseBody: string): Shown | undefined {
+  try {
+    const shown = readWebhookMessage(JSON.parse(responseBody))
+    // A link is a kind of the webhook only.
+    return 'status' in shown || shown.kind === 'link' ? undefined : shown
+  } catch {
+    return undefined
+  }
 }
 
 type Reader = (content: Fields) => Partial<Shown> | { miss: string }

@@ -1,0 +1,29 @@
+import type { Clock } from '../clock'
+
+/** Waiting that can be called off, so that nothing keeps a closed emulator alive. */
+export interface Pauses {
+  /** Waits on the clock; false when it was called off. */
+  pause(ms: number): Promise<boolean>
+  cancelAll(): void
+}
+
+/** Makes pauses that run on `clock`. */
+export function createPauses(clock: Clock): Pauses {
+  const cancels = new Set<() => void>()
+  return {
+    pause: (ms) =>
+      new Promise((resolve) => {
+        const finish = (inTime: boolean) => {
+          clock.clearTimeout(timer)
+          cancels.delete(cancel)
+          resolve(inTime)
+        }
+        const cancel = () => finish(false)
+        const timer = clock.setTimeout(() => finish(true), ms)
+        cancels.add(cancel)
+      }),
+    cancelAll() {
+      for (const cancel of [...cancels]) cancel()
+    },
+  }
+}
