@@ -1,0 +1,86 @@
+/** The parts of the documents that are made from the code's own tables, so that they cannot go stale. */
+import { COMMANDS } from '../../functions/bot/commands'
+import { DEFAULT_MODEL, type Language } from '../../functions/config'
+import { TEXTS } from '../../functions/texts'
+import { RUNTIME_SETTINGS, SETTINGS, type Setting } from './settings'
+
+/** Block name → Markdown. A block stands between `<!-- name -->` and `<!-- /name -->`. */
+export function blocks(language: Language): Record<string, string> {
+  return { settings: settings(language), commands: commands(language), symptoms: symptoms(language) }
+}
+
+/** `.env.example`: every setting, commented out, with where its value is to be found in both languages. */
+export function envExample(): string {
+  const head =
+    '# Copy this file to .env and fill in what you need. 把这个文件复制为 .env，填写需要的值。\n' +
+    '# npm start works without any of it. npm start 不需要任何设置。\n'
+  const rows = [...SETTINGS, ...RUNTIME_SETTINGS].map(
+    ({ name, fallback, zh, en }) => `\n# ${zh}\n# ${en}\n# ${name}=${fallback}\n`,
+  )
+  return head + rows.join('')
+}
+
+function settings(language: Language): string {
+  const [name, fallback, meaning] =
+    language === 'zh' ? ['环境变量', '默认值', '含义'] : ['Variable', 'Default', 'Meaning']
+  const row = (setting: Setting) =>
+    `| \`${setting.name}\` | ${setting.fallback ? `\`${setting.fallback}\`` : ''} | ${setting[language].replaceAll('|', '\\|')} |`
+  return table([name, fallback, meaning], [...SETTINGS, ...RUNTIME_SETTINGS].map(row))
+}
+
+function commands(language: Language): string {
+  const { command } = TEXTS[language]
+  const head = language === 'zh' ? ['发送', '作用'] : ['Send', 'What it does']
+  const rows = COMMANDS.map(({ name, words, bare, argument }) => {
+    const slashed = [...words.en, ...words.zh].map(
+      (word) => `\`/${word}${argument ? ` ${command.argument}` : ''}\``,
+    )
+    const plain = bare.map((word) => `\`${word}\``)
+    return `| ${[...slashed, ...plain].join(' ')} | ${command.purpose[name]} |`
+  })
+  return table(head, rows)
+}
+
+/** What people see when something is wrong, from the sentences the bot and the doctor use themselves. */
+function symptoms(language: Language): string {
+  const { doctor, failure, mend, unsupported } = TEXTS[language]
+  const zh = language === 'zh'
+  const rows: [string, string][] = [
+    [
+      zh
+        ? '完全没有反应，自检页显示没有收到过回调'
+        : 'Nothing at all; the check-up says that no callback has come',
+      doctor.noCallbackMend,
+    ],
+    [
+      zh ? '没有反应，自检页显示签名不对' : 'Nothing; the check-up speaks of a wrong signature',
+      doctor.strangerMend,
+    ],
+    [zh ? '没有反应，服务器时间不准' : "Nothing; the server's clock is wrong", doctor.bad.clock],
+    ...Object.values(failure).map((sentence): [string, string] => [
+      zh ? `机器人说：“${sentence}”` : `The bot says: “${sentence}”`,
+      zh ? '照它说的做。' : 'Do as it says.',
+    ]),
+    ...Object.entries(mend).map(([code, sentence]): [string, string] => [
+      zh ? `日志里 refusals 有 \`${code}\`` : `The log's refusals say \`${code}\``,
+      sentence,
+    ]),
+    [
+      zh ? `机器人说：“${unsupported}”` : `The bot says: “${unsupported}”`,
+      zh ? '换一种消息。' : 'Send another kind of message.',
+    ],
+  ]
+  const head = zh ? ['现象', '处理'] : ['What you see', 'What to do']
+  return table(
+    head,
+    rows.map(([symptom, cure]) => `| ${symptom} | ${cure} |`),
+  )
+}
+
+function table(head: string[], rows: string[]): string {
+  return [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows].join('\n')
+}
+
+if (SETTINGS.find(({ name }) => name === 'OPENAI_MODEL')?.fallback !== DEFAULT_MODEL) {
+  throw new Error('OPENAI_MODEL: the documents name another default than functions/config.ts')
+}
