@@ -16,7 +16,7 @@ type Fields = Record<string, unknown>
 
 /** The content of a callback by its `msgtype`; what cannot be read is `unsupported`, never an exception. */
 export function toContent(type: string, fields: Fields): Content {
-  if (asNumber(fields.errorCode) !== undefined) return { kind: 'over-quota' }
+  if (asNumber(fields.errorCode)) return { kind: 'over-quota' }
   const content = asObjectOrJson(fields.content) ?? {}
   const pieces = toPieces(type, fields, content)
   if (!pieces) return { kind: 'unsupported', type: type.slice(0, 40) }
@@ -68,15 +68,15 @@ function toRichPieces(element: unknown): Piece[] {
   // Quoted rich text says `msgType` where a fresh one says `type`, and `content` where it says `text`.
   const type = asString(fields.type) ?? asString(fields.msgType) ?? 'text'
   if (type === 'picture') return toDownload(fields, (code) => ({ picture: code })) ?? []
-  if (type === 'at') return []
-  const text = asString(fields.text) ?? asString(fields.content)
+  const mentioned = type === 'at' ? asString(fields.atName) : undefined
+  const text = mentioned ? `@${mentioned}` : (asString(fields.text) ?? asString(fields.content))
   return text ? [{ text }] : []
 }
 
 /** In a group the first element is the robot's own mention; plain text has it cut off already. */
 function withoutMention(pieces: Piece[], fields: Fields): Piece[] {
   const [first, ...rest] = pieces
-  if (String(fields.conversationType) !== '2' || !first || !('text' in first) || !/^\s*@/.test(first.text))
+  if (asNumber(fields.conversationType) !== 2 || !first || !('text' in first) || !/^\s*@/.test(first.text))
     return pieces
   // A mention alone, or a mention and what follows its space.
   const text = first.text.replace(/^\s*@\S+\s*/, '')

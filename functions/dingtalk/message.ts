@@ -43,6 +43,8 @@ export interface Incoming {
   content: Content
 }
 
+/** By `conversationType`, which is a string of one digit. */
+const KINDS: Record<number, 'direct' | 'group'> = { 1: 'direct', 2: 'group' }
 /** No id of DingTalk's comes near this; a longer one would not fit a database key. */
 const MAX_ID_LENGTH = 256
 
@@ -65,10 +67,7 @@ export function parse(body: unknown, fallbackRobotCode = ''): Incoming | undefin
   if (ids.includes('malformed') || !msgId || !conversationId || !(staffId || senderId)) return undefined
 
   const type = asString(fields.msgtype) ?? (fields.errorCode === undefined ? undefined : 'error')
-  const kind = { '1': 'direct', '2': 'group' }[String(fields.conversationType)] as
-    | 'direct'
-    | 'group'
-    | undefined
+  const kind = toKind(fields.conversationType)
   if (!type || !kind) return undefined
 
   const code = robotCode || fallbackRobotCode
@@ -87,6 +86,12 @@ export function parse(body: unknown, fallbackRobotCode = ''): Incoming | undefin
 function toId(value: unknown): string | 'malformed' {
   if (value === undefined || value === null) return ''
   return typeof value === 'string' && value.length <= MAX_ID_LENGTH ? value : 'malformed'
+}
+
+/** `"1"` or `"2"`; a number in some payloads. */
+function toKind(value: unknown): Incoming['conversation']['kind'] | undefined {
+  const type = String(value)
+  return type === '1' ? 'direct' : type === '2' ? 'group' : undefined
 }
 
 function toWebhook(fields: Record<string, unknown>): Pick<Incoming, 'webhook'> {

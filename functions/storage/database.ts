@@ -5,8 +5,12 @@
  * operation is given `PATIENCE_MS`, and after a failure the next ones fail at once for a moment instead of
  * queueing up. A duplicate key is an answer, not a failure.
  */
-import type { Db } from 'mongodb'
+import type cloud from '@lafjs/cloud'
 import { describe } from '../errors'
+
+/** The driver's types as Laf hands them out: the function needs no package of its own for them. */
+export type Db = typeof cloud.mongo.db
+export type Collection<Doc extends object> = ReturnType<typeof cloud.mongo.db.collection<Doc>>
 
 /** What is left of DingTalk's 2.5 s is for the network and for us. */
 export const PATIENCE_MS = 1_500
@@ -33,13 +37,14 @@ export function createDatabase(connect: () => Db) {
         return await within(PATIENCE_MS, running)
       } catch (error) {
         if (isDuplicate(error)) throw error
-        restUntil = Date.now() + REST_MS
         if (running) late?.(running)
-        throw (error as { name?: unknown })?.name === 'DatabaseAway'
-          ? error
-          : new DatabaseAway(describe(error))
+        if (!isAnswer(error)) restUntil = Date.now() + REST_MS
+        throw new DatabaseAway(describe(error))
       }
     },
+
+    /** Runs an operation that nobody waits for and that may take long: indexes, ageing. @throws whatever it throws */
+    background: async <T>(operation: (db: Db) => Promise<T>): Promise<T> => operation(connect()),
   }
 }
 
@@ -51,6 +56,11 @@ export class DatabaseAway extends Error {
 /** MongoDB's E11000: a document with this unique key is there already. */
 export function isDuplicate(error: unknown): boolean {
   return (error as { code?: unknown } | undefined)?.code === 11000
+}
+
+/** A refusal by the server itself: it is there, only this operation was wrong. */
+function isAnswer(error: unknown): boolean {
+  return (error as { name?: unknown } | undefined)?.name === 'MongoServerError'
 }
 
 function within<T>(timeoutMs: number, operation: Promise<T>): Promise<T> {

@@ -5,8 +5,7 @@
  * the conversation leaves a document too (`role: 'command'`). Every document carries the choices in force, so
  * that one query of the newest documents tells everything the next answer needs.
  */
-import type { Collection } from 'mongodb'
-import { type Database, isDuplicate } from './database'
+import { type Collection, type Database, isDuplicate } from './database'
 
 /** Commands stand between the turns; this many more documents are read so that they don't crowd out turns. */
 const ROOM_FOR_COMMANDS = 10

@@ -2,12 +2,11 @@
  * Indexes and ageing: made once, best effort; nothing waits for it and nothing but speed depends on it, save
  * the order of a session across replicas, which the unique index on `turn` guards.
  */
-import type { IndexSpecification } from 'mongodb'
 import type { Database } from './database'
 
 const INDEXES: [
   collection: string,
-  keys: IndexSpecification,
+  keys: Record<string, 1 | -1>,
   options?: { unique?: true; expireAfterSeconds?: 0 },
 ][] = [
   ['inbox', { turn: 1 }, { unique: true }],
@@ -27,7 +26,7 @@ export async function ensureIndexes(database: Database): Promise<boolean> {
   const made = await Promise.all(
     INDEXES.map(([collection, keys, options]) =>
       database
-        .run((db) => db.collection(collection).createIndex(keys, options ?? {}))
+        .background((db) => db.collection(collection).createIndex(keys, options ?? {}))
         .then(
           () => true,
           () => options?.expireAfterSeconds !== undefined,
@@ -41,7 +40,7 @@ export async function ensureIndexes(database: Database): Promise<boolean> {
 export async function sweep(database: Database): Promise<number> {
   let removed = 0
   for (const name of ['inbox', 'chats']) {
-    const expired = await database.run((db) =>
+    const expired = await database.background((db) =>
       db
         .collection(name)
         .find({ expiresAt: { $lt: new Date() } })
@@ -51,7 +50,7 @@ export async function sweep(database: Database): Promise<number> {
     )
     if (expired.length === 0) continue
     const ids = expired.map(({ _id }) => _id)
-    removed += (await database.run((db) => db.collection(name).deleteMany({ _id: { $in: ids } })))
+    removed += (await database.background((db) => db.collection(name).deleteMany({ _id: { $in: ids } })))
       .deletedCount
   }
   return removed
