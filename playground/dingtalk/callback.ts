@@ -110,9 +110,19 @@ function groupFields(message: OutgoingMessage, where: Conversation, context: Cal
 }
 
 function mentionedByNick(message: OutgoingMessage, where: Conversation, context: CallbackContext): Person[] {
-  const text = message.kind === 'text' ? message.text : ''
+  const text = wordsOf(message, context)
   if (!text.includes('@')) return []
   return where.members.map(context.directory.person).filter((person) => text.includes(`@${person.nick}`))
+}
+
+function wordsOf(message: OutgoingMessage, context: CallbackContext): string {
+  if (message.kind === 'text') return message.text
+  if (message.kind !== 'richText') return ''
+  return message.pieces
+    .map((piece) =>
+      'text' in piece ? piece.text : 'at' in piece ? `@${context.directory.person(piece.at).nick}` : '',
+    )
+    .join('\n')
 }
 
 function applyVariant(body: Record<string, unknown>, message: MessageCommon): void {

@@ -45,8 +45,11 @@ export interface DingTalk {
   faults: Faults
   /** The body of a callback, with a session and download codes that work, not posted. */
   build(message: OutgoingMessage): unknown
-  /** Builds, signs and posts one message to the bot; comes back when all its posts are answered or given up. */
-  send(to: string, message: OutgoingMessage, options?: SendOptions): Promise<Callback>
+  /**
+   * Builds, signs and posts one message to the bot; comes back when all its posts are answered or given up. When it
+   * is posted again (`redeliver`), several URLs are taken in turn.
+   */
+  send(to: string | string[], message: OutgoingMessage, options?: SendOptions): Promise<Callback>
   /** Hears every callback, answer, call and delivery as it happens; call the result to stop. */
   on(listener: (event: DingTalkEvent) => void): () => void
   /** Everything as after the start: no records, faults, tokens, sessions, files; the first people and settings. */

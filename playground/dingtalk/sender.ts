@@ -34,7 +34,8 @@ export interface Redelivery {
 
 /** Sends callbacks as DingTalk does. */
 export interface Sender {
-  send(to: string, message: OutgoingMessage, options?: SendOptions): Promise<Callback>
+  /** Posts to one URL or, when the same message is posted again, to several in turn: replicas behind a balancer. */
+  send(to: string | string[], message: OutgoingMessage, options?: SendOptions): Promise<Callback>
   close(): void
 }
 
@@ -47,11 +48,12 @@ export function createSender(world: World, build: (message: OutgoingMessage) => 
   const poster = createPoster(world.clock)
 
   function post(job: Job, redelivery: number): Posted {
+    const url = job.urls[redelivery % job.urls.length] as string
     const headers = toHeaders(job.options, world)
-    const callback = toRecord(job, headers, redelivery, world)
+    const callback = toRecord(job, { url, headers, redelivery }, world)
     world.recorder.callback(callback)
     const timeoutMs = job.options.timeoutMs ?? world.settings.callbackTimeoutMs
-    const done = poster.post(job.to, job.payload, headers, timeoutMs).then((result) => {
+    const done = poster.post(url, job.payload, headers, timeoutMs).then((result) => {
       Object.assign(callback, result)
       deliverReply(callback, result, world)
       world.recorder.answer(callback)
@@ -79,7 +81,7 @@ export function createSender(world: World, build: (message: OutgoingMessage) => 
       const options = withFaults(given, world)
       const body = build(message)
       const payload = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
-      const job = { to, message, options, body, payload }
+      const job = { urls: [to].flat(), message, options, body, payload }
       const first = post(job, 0)
       const { redeliver = 0 } = options
       await repeat(job, first, typeof redeliver === 'number' ? { times: redeliver } : redeliver)
@@ -93,7 +95,7 @@ export function createSender(world: World, build: (message: OutgoingMessage) => 
 }
 
 interface Job {
-  to: string
+  urls: string[]
   message: OutgoingMessage
   options: SendOptions
   body: unknown
@@ -105,13 +107,15 @@ interface Posted {
   done: Promise<void>
 }
 
-function toRecord(job: Job, headers: Record<string, string>, redelivery: number, world: World): Callback {
+type Envelope = Pick<Callback, 'url' | 'headers' | 'redelivery'>
+
+function toRecord(job: Job, { url, headers, redelivery }: Envelope, world: World): Callback {
   const { msgId, conversationId } = (job.body ?? {}) as { msgId?: unknown; conversationId?: unknown }
   const from = job.message.kind === 'raw' ? undefined : (job.message.from ?? world.directory.people[0])
   return {
     id: world.recorder.nextId(),
     at: world.clock.now(),
-    url: job.to,
+    url,
     kind: job.message.kind,
     ...(typeof msgId === 'string' && { msgId }),
     ...(typeof conversationId === 'string' && { conversationId }),

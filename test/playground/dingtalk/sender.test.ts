@@ -130,6 +130,14 @@ describe('the same message again', () => {
     expect(isSigned(1)).toBe(true)
   })
 
+  it('goes to several replicas in turn', async () => {
+    const other = await startBot()
+    await dingtalk.send([bot.url, other.url], HELLO, { redeliver: 2 })
+    expect([bot.heard.length, other.heard.length]).toEqual([2, 1])
+    expect(other.heard[0]?.text).toBe(bot.heard[0]?.text)
+    await other.close()
+  })
+
   it('can be made to come only while it is not acknowledged', async () => {
     const when = 'unacknowledged'
     reply = 500
@@ -156,42 +164,5 @@ describe('a bot that answers too late', () => {
   it('is given up after another time if one is set', async () => {
     reply = 'hang'
     expect((await send({ timeoutMs: 20 })).timedOut).toBe(true)
-  })
-})
-
-const TEXT = { text: { content: '好的' } }
-const MARKDOWN = { title: '回复', text: '**好的**' }
-const CARD = { title: '题', text: '文', singleTitle: '看', singleURL: 'https://a.example' }
-const FEED = { links: [{ title: '看', messageURL: 'https://a.example', picURL: 'https://a.example/p.png' }] }
-
-describe('an answer in the response body', () => {
-  it.each([
-    ['text', TEXT, { text: '好的' }],
-    ['markdown', { markdown: MARKDOWN }, { title: '回复', text: '**好的**' }],
-    ['actionCard', { actionCard: CARD }, { title: '题', links: [{ title: '看', url: 'https://a.example' }] }],
-    ['feedCard', { feedCard: FEED }, { links: [{ title: '看', url: 'https://a.example' }] }],
-  ])('of %s is shown in the conversation', async (msgtype, fields, shown) => {
-    reply = JSON.stringify({ msgtype, ...fields })
-    const { msgId } = await send()
-    expect(dingtalk.store.deliveries).toMatchObject([
-      { via: 'body', conversationId: TEST_GROUP_ID, conversationType: '2', msgId, kind: msgtype, ...shown },
-    ])
-  })
-
-  it.each([
-    ['empty', '{"msgtype":"empty"}'],
-    ['nothing', ''],
-    ['{}', '{}'],
-    ['words that are no JSON', 'ok'],
-    ['null', 'null'],
-    [
-      'a kind the body does not know',
-      JSON.stringify({ msgtype: 'link', link: { ...MARKDOWN, messageUrl: 'x' } }),
-    ],
-    ['text without content', '{"msgtype":"text"}'],
-  ])('of %s shows nothing', async (_what, body) => {
-    reply = body
-    expect((await send()).status).toBe(200)
-    expect(dingtalk.store.deliveries).toEqual([])
   })
 })
