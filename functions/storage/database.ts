@@ -11,6 +11,7 @@ import { describe } from '../errors'
 /** The driver's types as Laf hands them out: the function needs no package of its own for them. */
 export type Db = typeof cloud.mongo.db
 export type Collection<Doc extends object> = ReturnType<typeof cloud.mongo.db.collection<Doc>>
+export type Filter<Doc extends object> = Parameters<Collection<Doc>['updateOne']>[0]
 
 /** What is left of DingTalk's 2.5 s is for the network and for us. */
 export const PATIENCE_MS = 1_500

@@ -7,7 +7,7 @@
  * moves by conditional updates only: of any number of replicas one succeeds. Of one session at most one
  * message has the turn; the unique index on `turn` sees to that, across replicas, at no extra operation.
  */
-import { type Collection, type Database, isDuplicate } from './database'
+import { type Collection, type Database, type Filter, isDuplicate } from './database'
 
 /** Renewed every third of it; a dead owner's message is free after this long. */
 export const LEASE_MS = 9_000
