@@ -38,7 +38,7 @@ export function createGate(): Gate {
     })
     // biome-ignore lint/complexity/noBannedTypes: any method of any object
     function call(method: Function, args: unknown[]): unknown {
-      if (!open) return never()
+      if (!open) return silent
       const result = method.apply(target, args)
       if (result === target) return proxy
       if (typeof result?.then === 'function') return pass(result)
@@ -58,6 +58,12 @@ export function createGate(): Gate {
     },
   }
 }
+
+// What a method returns once the gate is shut, promised or not: whatever is called on it leads nowhere, and waiting for it
+// never ends. A promise would not do, for a collection is asked for its cursor before anybody waits.
+const silent: unknown = new Proxy(() => {}, {
+  get: (_, key) => (key === 'then' ? () => new Promise(() => {}) : () => silent),
+})
 
 // A database hands out collections, a collection cursors, a cursor iterators: objects with methods. Data has none.
 function isPlumbing(value: unknown): value is object {

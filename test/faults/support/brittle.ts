@@ -1,0 +1,138 @@
+import type { Clock } from '../../../playground/clock'
+import type { OpenDatabase } from '../../../playground/laf/database'
+
+/**
+ * What a stopped database does to an operation: `refuses` it at once, lets it `hang` until the server is back or the
+ * driver gives up, or does it and `forgets` to answer.
+ */
+export type Outage = 'refuses' | 'hangs' | 'forgets'
+
+/** A database that can be stopped before any operation and started again, and that counts what it was asked. */
+export interface BrittleDatabase extends OpenDatabase {
+  /** Every operation since the start, `inbox.insertOne` for example, in order. */
+  operations: string[]
+  /** The operations of messages alone, without those of the background work. */
+  asked(): string[]
+  stop(how: Outage): void
+  start(): void
+  /** Does something once, right before or after the operation of this number, counted as `asked` does from now on. */
+  at(when: 'before' | 'after', nth: number, action: () => void): void
+  /** Makes every operation take so long, in ms of the clock. */
+  delay(ms: number): void
+}
+
+/** The driver looks for a lost server for this long. */
+const SELECTION_TIMEOUT_MS = 30_000
+/** Operations of the background work, which come whenever they come. */
+const UPKEEP = /createIndex|findOneAndUpdate|updateMany|deleteMany|command|find\(expiresAt\)/
+
+/** Puts a database behind a switch; while it is on, everything passes unchanged. */
+export function createBrittleDatabase(database: OpenDatabase, clock: Clock): BrittleDatabase {
+  const operations: string[] = []
+  const waiting = new Set<() => void>()
+  let outage: Outage | undefined
+  let delayMs = 0
+  let trap: { when: 'before' | 'after'; left: number; action(): void } | undefined
+
+  async function pass<T>(operation: string, work: () => Promise<T>): Promise<T> {
+    operations.push(operation)
+    const sprung = UPKEEP.test(operation) ? undefined : spring()
+    if (sprung?.when === 'before') sprung.action()
+    if (delayMs > 0) await new Promise((resolve) => clock.setTimeout(resolve, delayMs))
+    if (outage === 'refuses') throw lost('MongoNetworkError')
+    if (outage === 'hangs') await selectServer()
+    const result = await work()
+    if (outage === 'forgets') throw lost('MongoNetworkError')
+    if (sprung?.when === 'after') sprung.action()
+    return result
+  }
+
+  /** The trap, if this operation is the one it is set for. */
+  function spring() {
+    if (!trap || --trap.left > 0) return undefined
+    const sprung = trap
+    trap = undefined
+    return sprung
+  }
+
+  /** Until the server is there, or the driver's patience is over. */
+  const selectServer = () =>
+    new Promise<void>((resolve, reject) => {
+      const go = () => {
+        clock.clearTimeout(timer)
+        resolve()
+      }
+      const timer = clock.setTimeout(() => {
+        waiting.delete(go)
+        reject(lost('MongoServerSelectionError'))
+      }, SELECTION_TIMEOUT_MS)
+      waiting.add(go)
+    })
+
+  return {
+    ...database,
+    db: wrapCollections(database.db, pass),
+    operations,
+    asked: () => operations.filter((operation) => !UPKEEP.test(operation)),
+    stop(how) {
+      outage = how
+    },
+    start() {
+      outage = undefined
+      trap = undefined
+      for (const go of waiting) go()
+      waiting.clear()
+    },
+    at(when, nth, action) {
+      trap = { when, left: nth, action }
+    },
+    delay(ms) {
+      delayMs = ms
+    },
+  }
+}
+
+type Pass = <T>(operation: string, work: () => Promise<T>) => Promise<T>
+
+// biome-ignore lint/suspicious/noExplicitAny: the driver's objects or the embedded ones
+function wrapCollections(db: any, pass: Pass): any {
+  return new Proxy(db, {
+    get(_, key) {
+      if (key === 'collection') return (name: string) => wrapCollection(db.collection(name), name, pass)
+      const value = db[key]
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => pass(`db.${String(key)}`, () => value.apply(db, args))
+    },
+  })
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the driver's objects or the embedded ones
+function wrapCollection(collection: any, name: string, pass: Pass): any {
+  return new Proxy(collection, {
+    get(_, key) {
+      const value = collection[key]
+      if (typeof value !== 'function') return value
+      if (key !== 'find') {
+        return (...args: unknown[]) => pass(`${name}.${String(key)}`, () => value.apply(collection, args))
+      }
+      return (filter: object, ...rest: unknown[]) => {
+        const what = 'expiresAt' in (filter ?? {}) ? 'find(expiresAt)' : 'find'
+        return wrapCursor(value.call(collection, filter, ...rest), `${name}.${what}`, pass)
+      }
+    },
+  })
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the driver's objects or the embedded ones
+function wrapCursor(cursor: any, operation: string, pass: Pass): any {
+  return new Proxy(cursor, {
+    get(_, key) {
+      if (key === 'toArray') return () => pass(operation, () => cursor.toArray())
+      return (...args: unknown[]) => wrapCursor(cursor[key](...args), operation, pass)
+    },
+  })
+}
+
+function lost(name: string): Error {
+  return Object.assign(new Error('the server is away'), { name })
+}
