@@ -9,6 +9,7 @@ import { createGate } from './gate'
 import { createApp, findMain } from './http'
 import { createModules } from './modules'
 import { listen } from './server'
+import { onStrayError } from './stray'
 import { createTimers } from './timers'
 import { watchFunctions } from './watch'
 
@@ -92,8 +93,9 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
     mount: options.mount,
   })
   const server = await listen(app, options.port ?? 0, options.host ?? '127.0.0.1')
-  const stopReporting = reportStrayErrors(reportError)
-  const watcher = options.watch && !options.sources ? watchFunctions(folder, { log, reload }) : undefined
+  const forget = onStrayError((kind, error) => reportError('process', kind, error))
+  const watcher =
+    options.watch && !options.sources ? await watchFunctions(folder, { log, reload }) : undefined
   void database.ready.then(() => {
     isReady = true
     if (isAlive && functions.has('__init__')) return initialise()
@@ -137,7 +139,7 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
     gate.shut()
     timers.stop()
     server.cut()
-    stopReporting()
+    forget()
     void watcher?.close()
   }
 
@@ -161,14 +163,6 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
 function createProcess(env: NodeJS.ProcessEnv): NodeJS.Process {
   if (env === process.env) return process
   return Object.create(process, { env: { value: env, writable: true, enumerable: true } })
-}
-
-// On Laf such errors are logged and the process lives on.
-function reportStrayErrors(reportError: (name: string, ...what: unknown[]) => void): () => void {
-  const onRejection = (reason: unknown) => reportError('process', 'unhandledRejection', reason)
-  const onException = (error: unknown) => reportError('process', 'uncaughtException', error)
-  process.on('unhandledRejection', onRejection).on('uncaughtException', onException)
-  return () => process.off('unhandledRejection', onRejection).off('uncaughtException', onException)
 }
 
 async function within(timeoutMs: number, work: Promise<unknown>) {

@@ -8,10 +8,10 @@ import { transpile } from './transpile'
 const SETTLE_MS = 50
 
 /**
- * Calls `reload` after files below `folder` were saved, added or removed. What TypeScript cannot read is logged with
+ * Resolves once it is watching. Calls `reload` after files below `folder` were saved, added or removed. What TypeScript cannot read is logged with
  * file and line. Laf publishes such a file all the same and answers 500 until the next save; so does this runtime.
  */
-export function watchFunctions(folder: string, { log, reload }: { log: Log; reload: () => void }) {
+export async function watchFunctions(folder: string, { log, reload }: { log: Log; reload: () => void }) {
   const changed = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   const console = createConsole('functions', log)
@@ -24,12 +24,14 @@ export function watchFunctions(folder: string, { log, reload }: { log: Log; relo
     reload()
   }
 
-  return watch(folder, { ignoreInitial: true }).on('all', (event, file) => {
+  const watcher = watch(folder, { ignoreInitial: true }).on('all', (event, file) => {
     if (event.endsWith('Dir') || !/\.(ts|yaml)$/.test(file)) return
     changed.add(file)
     clearTimeout(timer)
     timer = setTimeout(settle, SETTLE_MS)
   })
+  await new Promise<void>((resolve) => watcher.once('ready', resolve))
+  return watcher
 }
 
 function reportProblems(file: string, folder: string, report: (text: string) => void) {

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest'
+import { createApp } from '../../../playground/laf/http'
+import type { Modules } from '../../../playground/laf/modules'
+import { listen } from '../../../playground/laf/server'
+import { main, post, start } from './start'
+
+describe('calling a function over the web', () => {
+  it('hands it body, query, headers, method, name and request id', async () => {
+    const laf = await start({
+      'deep/echo': main(
+        '{ ...ctx, request: undefined, response: undefined, headers: ctx.headers["x-mark"] }',
+      ),
+    })
+    const answer = await post(
+      `${laf.url}/deep/echo?a=1&b=%E4%BD%A0`,
+      { 文: '🙂' },
+      { 'x-request-id': 'r1', 'x-mark': 'm' },
+    )
+    expect(await answer.json()).toEqual({
+      __function_name: 'deep/echo',
+      requestId: 'r1',
+      query: { a: '1', b: '你' },
+      body: { 文: '🙂' },
+      headers: 'm',
+      method: 'POST',
+      user: null,
+    })
+    expect(answer.headers.get('request-id')).toBe('r1')
+  })
+
+  it('makes up a request id when there is none', async () => {
+    const laf = await start({ id: main('ctx.requestId') })
+    const answer = await post(`${laf.url}/id`, {})
+    expect(answer.headers.get('request-id')).toMatch(/^[0-9a-f-]{36}$/)
+    expect(await answer.text()).toBe(answer.headers.get('request-id'))
+  })
+
+  it.each([
+    ["'你好'", 'text/html; charset=utf-8', '你好'],
+    ['42', 'text/html; charset=utf-8', '42'],
+    ["{ a: ['b'] }", 'application/json; charset=utf-8', '{"a":["b"]}'],
+    ['null', 'application/json; charset=utf-8', ''],
+    ['undefined', null, ''],
+  ])('sends what main returns: %s', async (value, type, text) => {
+    const laf = await start({ give: main(value) })
+    const answer = await post(`${laf.url}/give`, {})
+    expect([answer.status, await answer.text()]).toEqual([200, text])
+    if (value !== 'null') expect(answer.headers.get('content-type')).toBe(type)
+  })
+
+  it('sends nothing more when the function ended the response itself, and the function works on', async () => {
+    const laf = await start({
+      early: `export async function main({ response }: any) {
+        response.status(202).send('收到')
+        await new Promise((done) => setTimeout(done, 20))
+        console.log('worked on', response.writableEnded)
+        return 'nobody reads this'
+      }`,
+    })
+    const answer = await post(`${laf.url}/early`, {})
+    expect([answer.status, await answer.text(), laf.lines.length]).toEqual([202, '收到', 0])
+    await expect.poll(() => laf.lines.map(({ text }) => text)).toEqual(['worked on true'])
+  })
+
+  it('answers a throw with 500, an id and not a word about it; the log has it all', async () => {
+    const laf = await start({ fail: main("(() => { throw new Error('secret 密钥') })()") })
+    const answer = await post(`${laf.url}/fail`, {}, { 'x-request-id': 'r2' })
+    expect([answer.status, await answer.json()]).toEqual([
+      500,
+      { error: 'Internal Server Error', requestId: 'r2' },
+    ])
+    expect(laf.lines[0]).toMatchObject({ function: 'fail', level: 'error' })
+    expect(laf.lines[0]?.text).toContain('secret 密钥')
+  })
+
+  it('only logs a throw after the response was ended', async () => {
+    const laf = await start({
+      late: "export const main = ({ response }: any) => { response.send('ok'); throw new Error('later') }",
+    })
+    const answer = await post(`${laf.url}/late`, {})
+    expect([answer.status, await answer.text()]).toEqual([200, 'ok'])
+    expect(laf.lines[0]?.text).toContain('later')
+  })
+
+  it('answers broken code and a missing main with 500', async () => {
+    const laf = await start({
+      broken: 'export function main( {',
+      empty: 'export const other = 1',
+      value: 'export const main = 1',
+    })
+    for (const name of ['broken', 'empty', 'value'])
+      expect((await post(`${laf.url}/${name}`, {})).status).toBe(500)
+  })
+
+  it('prefers a default export over main', async () => {
+    const laf = await start({ both: "export default () => 'default'\nexport const main = () => 'main'" })
+    expect(await (await post(`${laf.url}/both`, {})).text()).toBe('default')
+  })
+
+  it('knows no function but the one of exactly that name', async () => {
+    const laf = await start({ a: main('1') })
+    for (const path of ['', 'b', 'a/', 'a/b', 'A', '%61', '__proto__', 'constructor', '../a']) {
+      expect([path, (await fetch(`${laf.url}/${path}`)).status]).toEqual([path, path === '../a' ? 200 : 404])
+    }
+  })
+
+  it('reports its health', async () => {
+    const laf = await start({})
+    await expect.poll(async () => (await fetch(`${laf.url}/_/healthz`)).text()).toBe('ok')
+  })
+
+  it('adds routes of its host in front, with the body as it came', async () => {
+    const laf = await start(
+      { page: main("'function'") },
+      {
+        mount: (app) =>
+          app.post('/page', (req, res) => void req.on('data', (data) => res.send(`route ${data}`))),
+      },
+    )
+    expect(await (await post(`${laf.url}/page`, [1])).text()).toBe('route [1]')
+  })
+})
+
+describe('bodies', () => {
+  const echo = main('[typeof ctx.body, ctx.body.length ?? ctx.body]')
+  const send = (url: string, type: string, body: string | Buffer) =>
+    fetch(`${url}/echo`, { method: 'POST', headers: { 'content-type': type }, body: body as string })
+
+  it('come parsed: JSON, forms, bytes; any other kind is an empty object', async () => {
+    const laf = await start({ echo })
+    expect(await (await send(laf.url, 'application/json', '[1,2]')).json()).toEqual(['object', 2])
+    const form = await send(laf.url, 'application/x-www-form-urlencoded', 'a[b]=%E4%BD%A0')
+    expect(await form.json()).toEqual(['object', { a: { b: '你' } }])
+    expect(await (await send(laf.url, 'application/octet-stream', 'bytes')).json()).toEqual(['object', 5])
+    expect(await (await send(laf.url, 'text/plain', 'text')).json()).toEqual(['object', {}])
+  })
+
+  it.each([
+    ['broken JSON', '{"a":', 400],
+    ['JSON that is neither object nor list', '"text"', 400],
+    ['11 MB', `"${'x'.repeat(11 * 1024 * 1024)}"`, 413],
+  ])('that are wrong get a 4xx without a stack trace: %s', async (_, body, status) => {
+    const laf = await start({ echo })
+    const answer = await send(laf.url, 'application/json', body)
+    expect(answer.status).toBe(status)
+    expect(await answer.text()).toMatch(/^[A-Z][A-Za-z ]+$/)
+    expect(laf.lines).toEqual([])
+  })
+
+  it('of 9 MB are welcome', async () => {
+    const laf = await start({ echo })
+    const body = JSON.stringify(['x'.repeat(9 * 1024 * 1024)])
+    expect(await (await send(laf.url, 'application/json', body)).json()).toEqual(['object', 1])
+  })
+
+  it.each([
+    [{ 'content-type': 'application/json; charset=nonsense' }, 415],
+    [{ 'content-type': 'application/json', 'content-encoding': 'nonsense' }, 415],
+    [{ 'content-type': 'application/json', 'content-encoding': 'gzip' }, 400],
+  ])('with headers that make no sense get a 4xx: %j', async (headers, status) => {
+    const laf = await start({ echo })
+    const answer = await fetch(`${laf.url}/echo`, {
+      method: 'POST',
+      headers: headers as Record<string, string>,
+      body: '{}',
+    })
+    expect([answer.status, (await answer.text()).includes('at ')]).toEqual([status, false])
+  })
+
+  it('cannot make the path itself a failure', async () => {
+    const laf = await start({ echo })
+    const answer = await fetch(`${laf.url}/%E0%A4%A`)
+    expect([answer.status, await answer.text()]).toEqual([400, 'Bad Request'])
+  })
+})
+
+describe('methods', () => {
+  it('that a function does not list get 405 before its code is even looked at', async () => {
+    const functions = new Map(
+      Object.entries({ open: ['POST'], inner: [] }).map(([name, methods]) => [
+        name,
+        { name, methods, source: "export const main = () => 'loaded'" },
+      ]),
+    )
+    const loaded: string[] = []
+    const modules = {
+      load(name: string) {
+        loaded.push(name)
+        return { main: () => 'loaded' }
+      },
+      clear() {},
+    } satisfies Modules
+    const app = createApp({ functions: () => functions, modules, isReady: () => true, reportError: () => {} })
+    const server = await listen(app, 0, '127.0.0.1')
+    const status = async (method: string, name: string) =>
+      (await fetch(`${server.url}/${name}`, { method })).status
+    expect(await status('GET', 'open')).toBe(405)
+    expect(await status('HEAD', 'open')).toBe(405)
+    expect(await status('OPTIONS', 'open')).toBe(405)
+    expect(await status('POST', 'inner')).toBe(405)
+    expect(loaded).toEqual([])
+    expect(await status('POST', 'open')).toBe(200)
+    expect(loaded).toEqual(['open'])
+    server.cut()
+  })
+})
