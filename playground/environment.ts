@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { type ParsedEnv, parseEnvFile } from './dotenv'
+
+/** Where and with which settings a local server runs. */
+export interface Environment {
+  env: Record<string, string | undefined>
+  port: number
+  host: string
+}
+
+/** Something the person who typed the command can mend; shown as one line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+const DEFAULT_PORT = 8000
+
+/**
+ * Reads `.env` in `folder`; what is set already wins over it, as everywhere.
+ * Throws a `UsageError` for a file that cannot be read as one, and for a PORT that is none.
+ */
+export function readEnvironment(folder: string, set: NodeJS.ProcessEnv = process.env): Environment {
+  const env = { ...readFile(path.join(folder, '.env')), ...set }
+  return { env, port: toPort(env.PORT), host: env.HOST?.trim() || '127.0.0.1' }
+}
+
+/** Throws a `UsageError` when nothing can listen there; better known before a database is opened. */
+export async function checkPort(port: number, host: string): Promise<void> {
+  const probe = createServer()
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', reject)
+      probe.listen(port, host, resolve)
+    })
+    await new Promise((resolve) => probe.close(resolve))
+  } catch (error) {
+    throw new UsageError(portProblem((error as NodeJS.ErrnoException).code, port, host))
+  }
+}
+
+/** Runs a command's `main`; what it throws becomes one line on stderr and exit code 1. */
+export function run(main: () => Promise<void>): void {
+  main().catch((error: Error) => {
+    const isForPeople = error.name === 'UsageError' || process.env.DEBUG === undefined
+    process.stderr.write(`${isForPeople ? error.message : error.stack}\n`)
+    process.exit(1)
+  })
+}
+
+function readFile(file: string): Record<string, string> {
+  let source: string
+  try {
+    source = readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return {}
+    throw new UsageError(`.env cannot be read (${code}). / 读不了 .env（${code}）。`)
+  }
+  const parsed = parseEnvFile(source)
+  if (parsed.problem) throw new UsageError(envProblem(parsed.problem))
+  return parsed.values
+}
+
+function envProblem({ line, kind }: NonNullable<ParsedEnv['problem']>): string {
+  const [en, zh] = {
+    'not-text': ['is not UTF-8 text: save it as UTF-8', '不是 UTF-8 文本，请另存为 UTF-8'],
+    'no-assignment': [`line ${line}: expected NAME=value`, `第 ${line} 行：应该是 名称=值`],
+    'open-quote': [`line ${line}: the quote is never closed`, `第 ${line} 行：引号没有结束`],
+    'after-quote': [`line ${line}: something follows the closing quote`, `第 ${line} 行：引号后面还有内容`],
+  }[kind]
+  return `.env ${en}. / .env ${zh}。`
+}
+
+function toPort(given: string | undefined): number {
+  const text = given?.trim()
+  if (!text) return DEFAULT_PORT
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new UsageError(`PORT must be a number from 0 to 65535. / PORT 应该是 0 到 65535 之间的数字。`)
+}
+
+function portProblem(code: string | undefined, port: number, host: string): string {
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken: set another one with PORT. / 端口 ${port} 已被占用：请用 PORT 换一个。`
+  }
+  if (code === 'EACCES') {
+    return `Port ${port} is not allowed for you: set another one with PORT. / 没有权限使用端口 ${port}：请用 PORT 换一个。`
+  }
+  return `Cannot listen on ${host}:${port} (${code}): check HOST and PORT. / 无法监听 ${host}:${port}（${code}）：请检查 HOST 和 PORT。`
+}

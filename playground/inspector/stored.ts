@@ -1,0 +1,56 @@
+import type { OpenDatabase } from '../laf/database'
+import type { Scrub } from './secrets'
+
+/** A collection as the page shows it: how many documents there are, and the newest ones as JSON. */
+export interface StoredCollection {
+  name: string
+  count: number
+  documents: { id: string; json: string }[]
+}
+
+/** The collections the bot writes, and the field that tells which document is the newest. */
+const COLLECTIONS: [name: string, newest: string][] = [
+  ['chats', 'askedAt'],
+  ['inbox', 'receivedAt'],
+  ['token', 'updatedAt'],
+  ['notices', 'at'],
+]
+
+const MAX_DOCUMENTS = 50
+const MAX_DOCUMENT_CHARACTERS = 4_000
+
+/** Reads what the bot has stored, newest first, secrets masked. */
+export async function readStored({ db }: OpenDatabase, scrub: Scrub): Promise<StoredCollection[]> {
+  return Promise.all(
+    COLLECTIONS.map(async ([name, newest]) => {
+      const [count, documents] = await Promise.all([
+        db.collection(name).countDocuments({}),
+        db
+          .collection(name)
+          .find({})
+          .sort({ [newest]: -1 })
+          .limit(MAX_DOCUMENTS)
+          .toArray(),
+      ])
+      return { name, count, documents: documents.map((one: Document) => toShown(one, name, scrub)) }
+    }),
+  )
+}
+
+/** Forgets everything the bot has stored. */
+export async function clearStored({ db }: OpenDatabase): Promise<void> {
+  for (const [name] of COLLECTIONS) await db.collection(name).deleteMany({})
+}
+
+type Document = Record<string, unknown>
+
+function toShown(document: Document, collection: string, scrub: Scrub) {
+  const { token } = document
+  const masked =
+    collection === 'token' && typeof token === 'string'
+      ? { ...document, token: `${token.slice(0, 4)}…` }
+      : document
+  const json = scrub(JSON.stringify(masked, undefined, 2))
+  const isLong = json.length > MAX_DOCUMENT_CHARACTERS
+  return { id: String(document._id), json: isLong ? `${json.slice(0, MAX_DOCUMENT_CHARACTERS)}\n…` : json }
+}

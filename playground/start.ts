@@ -1,0 +1,27 @@
+import path from 'node:path'
+import { checkPort, readEnvironment, run } from './environment'
+import { startPlayground } from './inspector/playground'
+
+const ROOT = path.join(__dirname, '..')
+
+/** `npm start`: a DingTalk in the browser, with the bot in it, and no account. */
+run(async () => {
+  const { env, port, host } = readEnvironment(ROOT)
+  await checkPort(port, host)
+  const playground = await startPlayground({
+    env,
+    port,
+    host,
+    folder: path.join(ROOT, '.data', 'playground'),
+    watch: true,
+  })
+  process.stdout.write(`Playground: ${playground.url}\n`)
+
+  let isEnding = false
+  const end = () => {
+    if (isEnding) process.exit(1) // the second Ctrl+C of somebody in a hurry
+    isEnding = true
+    playground.close().finally(() => process.exit(0))
+  }
+  process.on('SIGINT', end).on('SIGTERM', end)
+})
