@@ -79,17 +79,16 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
   const appKey = read.word('DING_APP_KEY')
   const appSecret = read.word('DING_APP_SECRET')
   const allowUnsigned = read.choice('DING_ALLOW_UNSIGNED', ['false', 'true']) === 'true'
-  const keyless = allowUnsigned && !appKey && !appSecret
-  if (!keyless && !appKey) problems.push({ variable: 'DING_APP_KEY', kind: 'missing' })
-  if (!keyless && !appSecret) problems.push({ variable: 'DING_APP_SECRET', kind: 'missing' })
+  // A secret that is there but cannot be used must not open the door.
+  const keyless = allowUnsigned && read.isBlank('DING_APP_KEY') && read.isBlank('DING_APP_SECRET')
+  for (const variable of keyless ? ['OPENAI_KEY'] : ['DING_APP_KEY', 'DING_APP_SECRET', 'OPENAI_KEY']) {
+    if (read.isBlank(variable)) problems.push({ variable, kind: 'missing' })
+  }
   if (allowUnsigned && !keyless) problems.push({ variable: 'DING_ALLOW_UNSIGNED', kind: 'ignored' })
   // An app key starts with "ding"; a secret is 64 random characters that do not.
   if (appSecret && (appSecret === appKey || /^ding[a-z0-9]{10,24}$/.test(appSecret))) {
     problems.push({ variable: 'DING_APP_SECRET', kind: 'looks-like-key' })
   }
-
-  const key = read.word('OPENAI_KEY')
-  if (!key) problems.push({ variable: 'OPENAI_KEY', kind: 'missing' })
 
   const config: Config = {
     dingtalk: {
@@ -101,7 +100,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       oapiUrl: read.url('DING_OAPI_URL', 'https://oapi.dingtalk.com'),
     },
     model: {
-      key,
+      key: read.word('OPENAI_KEY'),
       names: toModels(read.word('OPENAI_MODEL'), read.text('OPENAI_MODELS')),
       baseUrl: read.url('OPENAI_BASE_URL', 'https://api.openai.com/v1').replace(/\/chat\/completions$/, ''),
       systemPrompt: read.text('SYSTEM_PROMPT'),
@@ -126,6 +125,8 @@ function createReader(env: Env, problems: Problem[]) {
     problems.push({ variable, kind, expected })
     return undefined
   }
+
+  const isBlank = (variable: string): boolean => !env[variable]?.trim()
 
   /** Any text; quotes around it are taken off. */
   const text = (variable: string): string | undefined => {
@@ -173,7 +174,7 @@ function createReader(env: Env, problems: Problem[]) {
     return fallback
   }
 
-  return { text, word, number, choice, url }
+  return { isBlank, text, word, number, choice, url }
 }
 
 /** The default model first, then those of the comma-separated list that are not it. */

@@ -5,7 +5,7 @@ import type { Config } from '../config'
 import type { Incoming } from '../dingtalk/message'
 import type { Choice, Turns } from '../storage/turns'
 import type { Texts } from '../texts'
-import { readCommand, toSession, toTurn } from './session'
+import { nextMoment, readCommand, toSession, toTurn } from './session'
 
 /** What to say, when the message is known to be new; `undefined` for silence. */
 export type AtOnce = { result: string; say: () => Promise<string | undefined> }
@@ -19,7 +19,7 @@ export function createAtOnce({ config, texts, turns }: { config: Config; texts: 
       const fields = {
         role: 'command',
         content,
-        askedAt: Date.now(),
+        askedAt: nextMoment(),
         keepMs: config.memory.keepMs,
         choice,
       } as const

@@ -4,8 +4,10 @@
  */
 import { type Answer, type Question, respond } from '../bot/respond'
 import type { Config } from '../config'
+import { within } from '../deadline'
 import type { Media } from '../dingtalk/media'
 import type { Incoming } from '../dingtalk/message'
+import { AnswerError } from '../errors'
 import type { Chat } from '../openai/chat'
 import type { Choice, Memory, TurnDocument, Turns } from '../storage/turns'
 import type { Texts } from '../texts'
@@ -30,12 +32,16 @@ export function createThink({ config, texts, turns, ask, media }: Tools) {
     limits: config.memory,
   }
 
-  const brainFor = (job: Job, { robotCode }: Incoming) => ({
-    ask: (prompt: Parameters<Chat>[0], model: string) =>
-      ask(prompt, model, job.receivedAt + config.model.timeoutMs),
-    picture: (code: string) => media.picture(robotCode, code),
-    file: (code: string) => media.text(robotCode, code),
-  })
+  const brainFor = (job: Job, { robotCode }: Incoming) => {
+    const deadlineAt = job.receivedAt + config.model.timeoutMs
+    const inTime = <T>(download: Promise<T>) =>
+      within(deadlineAt - Date.now(), download, () => new AnswerError('timeout', 'download'))
+    return {
+      ask: (prompt: Parameters<Chat>[0], model: string) => ask(prompt, model, deadlineAt),
+      picture: (code: string) => inTime(media.picture(robotCode, code)),
+      file: (code: string) => inTime(media.text(robotCode, code)),
+    }
+  }
 
   const toExchange = (job: Job, question: Question, answer: Answer, choice: Choice): TurnDocument[] => {
     const message = job.message as Incoming
@@ -45,7 +51,7 @@ export function createThink({ config, texts, turns, ask, media }: Tools) {
       ...toTurn(message, job.session, { role: 'user', content: answer.question, ...shared }),
       ...(isTextAlone ? {} : { pieces: question.pieces }),
     }
-    // Of a question without an answer only the question, so that it can be asked again.
+    // Of a question without an answer only the question is kept, so that it can be asked again.
     if (answer.failure) return [asked]
     const answered = {
       ...toTurn(message, job.session, { role: 'assistant', content: answer.text, ...shared }),
@@ -78,8 +84,9 @@ export function createThink({ config, texts, turns, ask, media }: Tools) {
     const answer = await respond(question, { turns: earlier, choice }, persona, brainFor(job, message), texts)
     return {
       ...say(answer.text),
-      exchange: toExchange(job, question, answer, choice),
-      ...(again ? { replaces: again.messageId } : {}),
+      // A second answer takes the place of the first; a second try that failed leaves the first alone.
+      exchange: again && answer.failure ? [] : toExchange(job, question, answer, choice),
+      ...(again && !answer.failure ? { replaces: again.messageId } : {}),
       result: answer.failure ?? 'answered',
       ...(answer.evidence ? { evidence: answer.evidence } : {}),
       ...(answer.model ? { model: answer.model } : {}),

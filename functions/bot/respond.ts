@@ -5,6 +5,7 @@
 import { AnswerError, type AnswerFailure, toAnswerError } from '../errors'
 import type { Texts } from '../texts'
 import { type Limits, recall, type Turn } from './conversation'
+import { isTextFile } from './files'
 
 /** A question, in the order it was written. Pictures and files are named by what fetches them. */
 export type QuestionPiece = { text: string } | { picture: string } | { file: string; name: string }
@@ -87,7 +88,7 @@ export async function respond(
     ]
     const reply = await brain.ask(prompt, model)
     return {
-      text: reply.cutOff ? `${reply.text}\n\n${texts.cutOff}` : reply.text,
+      text: reply.cutOff ? `${closeCode(reply.text)}\n\n${texts.cutOff}` : reply.text,
       question: toWords(content, texts),
       model: reply.model,
       usage: reply.usage,
@@ -138,22 +139,33 @@ async function fetchPieces(
 ): Promise<Exclude<Prompt['content'], string>> {
   const content: Exclude<Prompt['content'], string> = []
   const write = (text: string) => {
-    content.push({ text: text.slice(0, budget.characters) })
+    content.push({ text: cut(text, budget.characters) })
     budget.characters -= Math.min(budget.characters, text.length)
   }
   for (const piece of pieces) {
     if ('text' in piece) {
       write(piece.text)
     } else if ('file' in piece) {
-      const text = await brain.file(piece.file)
-      if (text.trim() === '') throw new AnswerError('file-unreadable', 'empty')
-      write(texts.file(piece.name, text.slice(0, MAX_FILE_CHARACTERS), text.length > MAX_FILE_CHARACTERS))
+      const text = isTextFile(piece.name) ? await brain.file(piece.file) : ''
+      if (text.trim() === '') throw new AnswerError('file-unreadable', 'empty, or no text by its name')
+      write(texts.file(piece.name, cut(text, MAX_FILE_CHARACTERS), text.length > MAX_FILE_CHARACTERS))
     } else if (budget.pictures > 0) {
       budget.pictures -= 1
       content.push({ pictureUrl: await brain.picture(piece.picture) })
     }
   }
   return join(content)
+}
+
+/** The first `length` characters, without half an emoji at the end: services refuse such a prompt. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')
+}
+
+/** An answer that stops in the middle of code: what comes under it must not become part of the code. */
+function closeCode(text: string): string {
+  const fences = text.match(/^ {0,3}(```|~~~)/gm) ?? []
+  return fences.length % 2 === 0 ? text : `${text}\n${fences.at(-1)?.trim()}`
 }
 
 /** Neighbouring texts become one. */

@@ -6,6 +6,7 @@
  */
 import { transferableAbortController } from 'node:util'
 import type OpenAI from 'openai'
+import { within } from '../deadline'
 import { AnswerError, type AnswerFailure, describe } from '../errors'
 
 export interface PromptMessage {
@@ -53,7 +54,9 @@ export function createChat(settings: { key?: string; baseUrl: string }) {
     const options = { signal: controller.signal, timeout: remainingMs }
     const asked = client.chat.completions.create(request, options)
     try {
-      return toCompletion(await before(remainingMs, asked), model)
+      // The package counts its deadline anew with every retry; this one covers them all.
+      const answer = await within(remainingMs, asked, () => new AnswerError('timeout', 'deadline'))
+      return toCompletion(answer, model)
     } catch (error) {
       controller.abort()
       throw toFailure(error, messages)
@@ -93,12 +96,13 @@ function toCompletion(answer: unknown, model: string): Completion {
   if (choice.finish_reason === 'content_filter' || choice.message?.refusal)
     throw new AnswerError('model-declined')
 
-  const text = withoutThinking(toText(choice.message?.content)).slice(0, MAX_ANSWER_CHARACTERS).trim()
-  if (!text) throw new AnswerError('model-empty', String(choice.finish_reason).slice(0, 40))
+  const whole = withoutThinking(toText(choice.message?.content)).trim()
+  if (!whole) throw new AnswerError('model-empty', String(choice.finish_reason).slice(0, 40))
   return {
-    text,
+    // Half an emoji at the cut would arrive as garbage.
+    text: whole.slice(0, MAX_ANSWER_CHARACTERS).replace(/[\uD800-\uDBFF]$/, ''),
     model: typeof named === 'string' && named ? named.slice(0, 120) : model,
-    cutOff: choice.finish_reason === 'length',
+    cutOff: choice.finish_reason === 'length' || whole.length > MAX_ANSWER_CHARACTERS,
     ...(usage
       ? { usage: { prompt: toCount(usage.prompt_tokens), completion: toCount(usage.completion_tokens) } }
       : {}),
@@ -114,12 +118,14 @@ function toText(content: unknown): string {
 
 /**
  * Reasoning models think aloud before they answer, in `<think>…</think>`; some services cut the opening tag
- * off. A thought that never closes means that the answer never came.
+ * off. A thought that never closes means that the answer never came. Tags anywhere else are the answer's own.
  */
 function withoutThinking(text: string): string {
-  if (!/^\s*<think(ing)?>/i.test(text)) return text.replace(/^[\s\S]*^\s*<\/think(ing)?>[ \t]*$/im, '')
-  const closed = /<\/think(ing)?>/i.exec(text)
-  return closed ? text.slice(closed.index + closed[0].length) : ''
+  const opened = /^\s*<think(ing)?>/i.test(text)
+  const closed = (opened ? /<\/think(ing)?>/i : /^[ \t]*<\/think(ing)?>[ \t]*$/im).exec(text)
+  if (!closed) return opened ? '' : text
+  const hasOwnOpening = !opened && /<think(ing)?>/i.test(text.slice(0, closed.index))
+  return hasOwnOpening ? text : text.slice(closed.index + closed[0].length)
 }
 
 function toCount(value: unknown): number {
@@ -151,12 +157,4 @@ function meaning(code: string, status: number, error: unknown, withPictures: boo
   if (/Timeout|Abort/.test(kind)) return 'timeout'
   if (/Connection/.test(kind)) return 'unreachable'
   return 'model-failed'
-}
-
-/** The package counts its deadline anew with every retry; this one covers them all. */
-function before<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new AnswerError('timeout', 'deadline')), timeoutMs)
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

@@ -2,10 +2,12 @@ import { createTestClock, type TestClock } from '../../playground/clock'
 import { type DingTalk, type DingTalkOptions, startDingTalk } from '../../playground/dingtalk/emulator'
 import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import type { SendOptions } from '../../playground/dingtalk/sender'
+import { sign } from '../../playground/dingtalk/sign'
 import type { Callback } from '../../playground/dingtalk/store'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 import { type Laf, startLaf } from '../../playground/laf/runtime'
 import { type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
+import { checkAlways } from './always'
 
 /** How a bot under test is set up; everything has a default. */
 export interface BotOptions {
@@ -36,12 +38,16 @@ export interface Bot {
   /** Posts anything, signed rightly unless headers say otherwise. */
   post(body: string, headers?: Record<string, string>): Promise<Response>
   /** Sends and waits for the log line that ends the message. */
-  ask(message: OutgoingMessage, options?: SendOptions & { replica?: number }): Promise<Record<string, unknown>>
+  ask(
+    message: OutgoingMessage,
+    options?: SendOptions & { replica?: number },
+  ): Promise<Record<string, unknown>>
   /** Resolves when `condition` holds; rejects with `what` after ten seconds. */
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>
   /** Another process on the same database, as after a restart. */
   start(env?: Record<string, string | undefined>): Promise<Laf>
   documents(collection: string): Promise<Record<string, unknown>[]>
+  /** Ends it all; rejects when something happened that must never happen, whatever the test was about. */
   close(): Promise<void>
 }
 
@@ -97,7 +103,6 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     send,
     start,
     post: async (body, headers = {}) => {
-      const { sign } = await import('../../playground/dingtalk/sign')
       const timestamp = String(clock.now())
       return fetch(door(), {
         method: 'POST',
@@ -124,6 +129,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       await Promise.all([dingtalk.close(), openai.close()])
       if (!options.database) await database.close()
       clock.dispose()
+      checkAlways({ dingtalk, env, output })
     },
   }
 }

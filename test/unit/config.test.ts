@@ -1,0 +1,268 @@
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_MODEL, readConfig } from '../../functions/config'
+
+const KEYS = {
+  DING_APP_KEY: 'dingabcdefghijklmnop',
+  DING_APP_SECRET: 'kZ9_secret-of-64-characters-0123456789abcdefghijklmnopqrstuvwxyz',
+  OPENAI_KEY: 'sk-0123456789abcdef',
+}
+const read = (env: Record<string, string | undefined> = {}) => readConfig({ ...KEYS, ...env })
+const problemsOf = (env: Record<string, string | undefined>) => read(env).problems
+
+describe('with the three keys alone', () => {
+  it('everything else has a default and nothing is wrong', () => {
+    const { config, problems } = read()
+    expect(problems).toEqual([])
+    expect(config).toEqual({
+      dingtalk: {
+        appKey: KEYS.DING_APP_KEY,
+        appSecret: KEYS.DING_APP_SECRET,
+        keyless: false,
+        replyVia: 'api',
+        apiUrl: 'https://api.dingtalk.com',
+        oapiUrl: 'https://oapi.dingtalk.com',
+      },
+      model: {
+        key: KEYS.OPENAI_KEY,
+        names: [DEFAULT_MODEL],
+        baseUrl: 'https://api.openai.com/v1',
+        systemPrompt: undefined,
+        roles: {},
+        timeoutMs: 120_000,
+      },
+      memory: {
+        scope: 'user',
+        maxTurns: 20,
+        maxTokens: 6_000,
+        idleMs: 2 * 3_600_000,
+        keepMs: 180 * 24 * 3_600_000,
+      },
+      language: 'zh',
+      doctorKey: undefined,
+    })
+  })
+
+  it('the model is one that still exists', () => expect(DEFAULT_MODEL).toBe('gpt-5.4-mini'))
+})
+
+describe('keys', () => {
+  it('that are missing are all reported at once', () => {
+    const { config, problems } = readConfig({})
+    expect(problems).toEqual([
+      { variable: 'DING_APP_KEY', kind: 'missing' },
+      { variable: 'DING_APP_SECRET', kind: 'missing' },
+      { variable: 'OPENAI_KEY', kind: 'missing' },
+    ])
+    expect(config.dingtalk).toMatchObject({ appKey: undefined, appSecret: undefined, keyless: false })
+  })
+
+  it.each(['', '   ', '\t\n'])('that are %j count as missing', (blank) =>
+    expect(problemsOf({ OPENAI_KEY: blank })).toEqual([{ variable: 'OPENAI_KEY', kind: 'missing' }]),
+  )
+
+  it('lose the spaces and line feeds around them', () => {
+    const { config, problems } = read({ OPENAI_KEY: '  sk-123\r\n' })
+    expect(config.model.key).toBe('sk-123')
+    expect(problems).toEqual([])
+  })
+
+  it.each(['"sk-123"', "'sk-123'", '“sk-123”', '‘sk-123’', '" sk-123 "'])(
+    'lose their quotes, which are reported: %s',
+    (quoted) => {
+      const { config, problems } = read({ OPENAI_KEY: quoted })
+      expect(config.model.key).toBe('sk-123')
+      expect(problems).toEqual([{ variable: 'OPENAI_KEY', kind: 'quoted' }])
+    },
+  )
+
+  it.each(['sk 123', 'ｓｋ－１２３', 'sk-123。', '密钥', 'sk-123\u200b', 'sk-1\n23'])(
+    'that no header can carry are reported and not used: %j',
+    (strange) => {
+      const { config, problems } = read({ OPENAI_KEY: strange })
+      expect(config.model.key).toBeUndefined()
+      expect(problems).toEqual([{ variable: 'OPENAI_KEY', kind: 'not-plain-text' }])
+    },
+  )
+
+  it.each(['dingabcdefghijklmnop', 'dingzyxwvutsrqponmlk'])(
+    'an app key in the place of the secret is noticed: %s',
+    (key) =>
+      expect(problemsOf({ DING_APP_SECRET: key })).toEqual([
+        { variable: 'DING_APP_SECRET', kind: 'looks-like-key' },
+      ]),
+  )
+})
+
+describe('the keyless mode', () => {
+  const allow = { DING_APP_KEY: undefined, DING_APP_SECRET: undefined, DING_ALLOW_UNSIGNED: 'true' }
+
+  it('needs DING_ALLOW_UNSIGNED=true and no key and no secret', () => {
+    const { config, problems } = read(allow)
+    expect(config.dingtalk.keyless).toBe(true)
+    expect(problems).toEqual([])
+  })
+
+  it.each(['false', '', undefined, 'yes', '1'])('is not switched on by %j', (value) =>
+    expect(read({ ...allow, DING_ALLOW_UNSIGNED: value }).config.dingtalk.keyless).toBe(false),
+  )
+
+  it.each([
+    ['a key', { DING_APP_KEY: KEYS.DING_APP_KEY }],
+    ['a secret', { DING_APP_SECRET: KEYS.DING_APP_SECRET }],
+    ['a secret that cannot be used', { DING_APP_SECRET: '含有空格的 密钥' }],
+    ['an empty pair of quotes as the secret', { DING_APP_SECRET: '""' }],
+  ])('is ignored, and said to be, with %s', (_, given) => {
+    const { config, problems } = read({ ...allow, ...given })
+    expect(config.dingtalk.keyless).toBe(false)
+    expect(problems).toContainEqual({ variable: 'DING_ALLOW_UNSIGNED', kind: 'ignored' })
+  })
+})
+
+describe('numbers', () => {
+  it.each([
+    ['ANSWER_TIMEOUT_SECONDS', '1', 'timeoutMs', 1_000],
+    ['ANSWER_TIMEOUT_SECONDS', '1200', 'timeoutMs', 1_200_000],
+    ['MEMORY_TURNS', '0', 'maxTurns', 0],
+    ['MEMORY_TURNS', '200', 'maxTurns', 200],
+    ['MEMORY_TOKENS', '0', 'maxTokens', 0],
+    ['MEMORY_IDLE_MINUTES', '1', 'idleMs', 60_000],
+    ['CHATS_KEEP_DAYS', '1', 'keepMs', 86_400_000],
+  ])('%s takes its bounds: %s', (variable, value, name, expected) => {
+    const { config, problems } = read({ [variable]: value })
+    expect({ ...config.model, ...config.memory }).toMatchObject({ [name]: expected })
+    expect(problems).toEqual([])
+  })
+
+  it.each([
+    ['ANSWER_TIMEOUT_SECONDS', '0', '1–1200'],
+    ['ANSWER_TIMEOUT_SECONDS', '1201', '1–1200'],
+    ['ANSWER_TIMEOUT_SECONDS', '两分钟', '1–1200'],
+    ['ANSWER_TIMEOUT_SECONDS', '１２０', '1–1200'],
+    ['ANSWER_TIMEOUT_SECONDS', '1.5', '1–1200'],
+    ['MEMORY_TURNS', '-1', '0–200'],
+    ['MEMORY_TURNS', 'Infinity', '0–200'],
+    ['MEMORY_TOKENS', '1000001', '0–1000000'],
+    ['MEMORY_IDLE_MINUTES', '0', '1–525600'],
+    ['CHATS_KEEP_DAYS', '3651', '1–3650'],
+  ])('%s=%s is reported with its bounds, and the default is used', (variable, value, expected) => {
+    const { config, problems } = read({ [variable]: value })
+    expect(problems).toEqual([{ variable, kind: 'not-a-number', expected }])
+    expect(config).toEqual(read().config)
+  })
+})
+
+describe('choices', () => {
+  it.each([
+    ['REPLY_VIA', 'webhook', { dingtalk: { replyVia: 'webhook' } }],
+    ['REPLY_VIA', ' WebHook ', { dingtalk: { replyVia: 'webhook' } }],
+    ['GROUP_MEMORY', 'group', { memory: { scope: 'group' } }],
+    ['BOT_LANGUAGE', 'EN', { language: 'en' }],
+  ])('%s takes %j', (variable, value, expected) => {
+    const { config, problems } = read({ [variable]: value })
+    expect(config).toMatchObject(expected)
+    expect(problems).toEqual([])
+  })
+
+  it.each([
+    ['REPLY_VIA', 'email', 'api / webhook'],
+    ['GROUP_MEMORY', '群', 'user / group'],
+    ['BOT_LANGUAGE', 'fr', 'zh / en'],
+    ['DING_ALLOW_UNSIGNED', 'yes', 'false / true'],
+  ])('%s=%s is reported with the choices, and the default is used', (variable, value, expected) => {
+    const { config, problems } = read({ [variable]: value })
+    expect(problems).toEqual([{ variable, kind: 'not-a-choice', expected }])
+    expect(config).toEqual(read().config)
+  })
+})
+
+describe('addresses', () => {
+  it.each([
+    ['https://api.deepseek.com/', 'https://api.deepseek.com'],
+    [
+      'https://dashscope.aliyuncs.com/compatible-mode/v1',
+      'https://dashscope.aliyuncs.com/compatible-mode/v1',
+    ],
+    ['http://localhost:11434/v1//', 'http://localhost:11434/v1'],
+    ['https://api.moonshot.cn/v1/chat/completions', 'https://api.moonshot.cn/v1'],
+    ['"https://api.openai.com/v1"', 'https://api.openai.com/v1'],
+  ])('of a model service: %s', (given, baseUrl) =>
+    expect(read({ OPENAI_BASE_URL: given }).config.model.baseUrl).toBe(baseUrl),
+  )
+
+  it.each(['api.deepseek.com', 'ftp://files.example', 'javascript:alert(1)', 'https://', '//x'])(
+    'that are none are reported: %s',
+    (given) => {
+      const { config, problems } = read({ DING_API_URL: given })
+      expect(problems).toEqual([{ variable: 'DING_API_URL', kind: 'not-a-url' }])
+      expect(config.dingtalk.apiUrl).toBe('https://api.dingtalk.com')
+    },
+  )
+
+  it("of DingTalk's two hosts can be set apart", () => {
+    const { dingtalk } = read({ DING_API_URL: 'http://a.example/', DING_OAPI_URL: 'http://b.example' }).config
+    expect(dingtalk).toMatchObject({ apiUrl: 'http://a.example', oapiUrl: 'http://b.example' })
+  })
+})
+
+describe('models and roles', () => {
+  it('the default model comes first and is not named twice', () =>
+    expect(
+      read({ OPENAI_MODEL: 'deepseek-chat', OPENAI_MODELS: 'qwen-plus, deepseek-chat，qwen-plus、kimi k2' })
+        .config.model.names,
+    ).toEqual(['deepseek-chat', 'qwen-plus', 'kimi', 'k2']))
+
+  it('a list alone makes its first model the default', () =>
+    expect(read({ OPENAI_MODELS: 'qwen-plus,qwen-max' }).config.model.names).toEqual([
+      'qwen-plus',
+      'qwen-max',
+    ]))
+
+  it('roles are name=prompt, one a line or separated by |', () => {
+    const roles = '翻译＝把我说的译成英文\n 编辑 = 改得更短=更好 |诗人=写诗✍️'
+    expect(read({ ROLES: roles }).config.model.roles).toEqual({
+      翻译: '把我说的译成英文',
+      编辑: '改得更短=更好',
+      诗人: '写诗✍️',
+    })
+  })
+
+  it('a role without a name or a prompt is none', () =>
+    expect(read({ ROLES: '=无名\n空=\n只有名字\n' }).config.model.roles).toEqual({}))
+
+  it('a role cannot reach what objects inherit', () => {
+    const { roles } = read({ ROLES: '__proto__=坏' }).config.model
+    expect(Object.getPrototypeOf(roles)).toBe(Object.prototype)
+    expect(roles.toString).toBe(Object.prototype.toString)
+  })
+})
+
+it('reports all problems at once, each with its variable', () => {
+  const variables = problemsOf({
+    DING_APP_KEY: undefined,
+    DING_APP_SECRET: '"quoted"',
+    OPENAI_KEY: 'full－width',
+    OPENAI_BASE_URL: 'nowhere',
+    BOT_LANGUAGE: 'de',
+    MEMORY_TURNS: 'many',
+  }).map(({ variable }) => variable)
+  expect(variables.toSorted()).toEqual([
+    'BOT_LANGUAGE',
+    'DING_APP_KEY',
+    'DING_APP_SECRET',
+    'MEMORY_TURNS',
+    'OPENAI_BASE_URL',
+    'OPENAI_KEY',
+  ])
+})
+
+it('reports names of variables and never a value', () => {
+  const secret = '这是 秘密 sk-123'
+  const { problems } = read({
+    OPENAI_KEY: secret,
+    OPENAI_BASE_URL: secret,
+    REPLY_VIA: secret,
+    MEMORY_TURNS: secret,
+  })
+  expect(problems).toHaveLength(4)
+  expect(JSON.stringify(problems)).not.toContain('sk-123')
+})

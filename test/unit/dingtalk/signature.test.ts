@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { sign, verify } from '../../../functions/dingtalk/signature'
+
+const SECRET = 'this is a secret'
+const NOW = 1577262236757
+const HOUR_MS = 3_600_000
+
+describe('the golden signatures of the protocol', () => {
+  it.each([
+    ['1577262236757', 'this is a secret', 'DJrE6qdyVGCQz9z5r2MDuNcNAhwYnuAkyj13cx169CA='],
+    ['1700000000000', 'test-app-secret', 'dhJB8TJ0cHPEbwpUauugV2Wz8v4qlWoO+C42nEhJW+c='],
+  ])('timestamp %s and secret %s give %s', (timestamp, secret, golden) => {
+    expect(sign(timestamp, secret)).toBe(golden)
+    expect(verify({ timestamp, sign: golden }, secret, Number(timestamp))).toBe(true)
+  })
+})
+
+describe('a right signature', () => {
+  const from = (at: number) => ({ timestamp: String(at), sign: sign(String(at), SECRET) })
+
+  it.each([
+    ['now', 0],
+    ['one millisecond less than an hour old', -HOUR_MS + 1],
+    ['one millisecond less than an hour ahead', HOUR_MS - 1],
+  ])('is taken %s', (_, skewMs) => expect(verify(from(NOW + skewMs), SECRET, NOW)).toBe(true))
+
+  it.each([
+    ['one hour old', -HOUR_MS],
+    ['one hour ahead', HOUR_MS],
+    ['a year old', -365 * 24 * HOUR_MS],
+  ])('is refused %s', (_, skewMs) => expect(verify(from(NOW + skewMs), SECRET, NOW)).toBe(false))
+
+  it('is refused for another secret', () => expect(verify(from(NOW), '另一个密钥', NOW)).toBe(false))
+
+  it('is refused for another timestamp, however near', () =>
+    expect(verify({ ...from(NOW), timestamp: String(NOW + 1) }, SECRET, NOW)).toBe(false))
+
+  it.each([undefined, ''])('is refused where the secret is %j: nobody gets in', (secret) => {
+    const headers = { timestamp: String(NOW), sign: sign(String(NOW), secret ?? '') }
+    expect(verify(headers, secret, NOW)).toBe(false)
+  })
+})
+
+describe('anything else is a no and never an exception', () => {
+  const right = sign(String(NOW), SECRET)
+
+  it.each([
+    ['nothing', undefined],
+    ['an empty text', ''],
+    ['a text without its last character', right.slice(0, -1)],
+    ['a text with a space after it', `${right} `],
+    ['URL-encoded', encodeURIComponent(right)],
+    ['in hexadecimal', Buffer.from(right, 'base64').toString('hex')],
+    ['Chinese of the same length', '签'.repeat(right.length)],
+    ['a list', [right]],
+    ['an object', { toString: () => right }],
+    ['a number', 42],
+  ])('a sign that is %s', (_, given) =>
+    expect(verify({ timestamp: String(NOW), sign: given }, SECRET, NOW)).toBe(false),
+  )
+
+  it.each([
+    ['nothing', undefined],
+    ['an empty text', ''],
+    ['negative', '-1577262236757'],
+    ['in scientific notation', '1577262236757e0'],
+    ['hexadecimal', '0x16f3c7a3e15'],
+    ['with a space before it', ' 1577262236757'],
+    ['NaN', 'NaN'],
+    ['infinite', 'Infinity'],
+    ['longer than any time', '1'.repeat(400)],
+    ['a list', [String(NOW)]],
+    ['a number', NOW],
+  ])('a timestamp that is %s, rightly signed', (_, timestamp) => {
+    const headers = { timestamp, sign: sign(String(timestamp), SECRET) }
+    expect(verify(headers, SECRET, NOW)).toBe(false)
+  })
+})

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import { checkWebhook } from '../../../functions/dingtalk/webhook'
+
+const OAPI = 'https://oapi.dingtalk.com'
+const NOW = 1_760_000_000_000
+const url = `${OAPI}/robot/sendBySession?session=0123456789abcdef`
+
+it("takes DingTalk's own address, as it came", () => {
+  expect(checkWebhook({ url, expiresAt: NOW + 1 }, OAPI, NOW)).toBe(url)
+  expect(checkWebhook({ url }, OAPI, NOW)).toBe(url)
+})
+
+it('takes the address of a dedicated DingTalk when that is the one that is set', () => {
+  const own = 'http://127.0.0.1:8080/robot/sendBySession?session=1'
+  expect(checkWebhook({ url: own }, 'http://127.0.0.1:8080', NOW)).toBe(own)
+})
+
+it.each([
+  ['there is none', undefined],
+  ['it expires this very millisecond', { url, expiresAt: NOW }],
+  ['it expired', { url, expiresAt: NOW - 1 }],
+])('is gone when %s', (_, webhook) =>
+  expect(() => checkWebhook(webhook, OAPI, NOW)).toThrow(
+    expect.objectContaining({ failure: 'webhook-gone', passing: false }),
+  ),
+)
+
+it.each([
+  'https://oapi.dingtalk.com.evil.example/robot/sendBySession?session=1',
+  'https://oapi.dingtalk.com@evil.example/robot/sendBySession?session=1',
+  'https://evil.example/https://oapi.dingtalk.com/robot/sendBySession',
+  'http://oapi.dingtalk.com/robot/sendBySession?session=1',
+  'https://oapi.dingtalk.com:8443/robot/sendBySession?session=1',
+  'https://OAPI.dingtalk.com.cn/robot/sendBySession',
+  'http://169.254.169.254/latest/meta-data/',
+  'file:///etc/passwd',
+  'javascript:alert(1)',
+  'oapi.dingtalk.com/robot/sendBySession?session=1',
+  '钉钉',
+])('does not trust %s', (foreign) =>
+  expect(() => checkWebhook({ url: foreign }, OAPI, NOW)).toThrow(
+    expect.objectContaining({ failure: 'webhook-untrusted', passing: false }),
+  ),
+)

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import { AnswerError, DeliveryError, describe, toAnswerError, toDeliveryError } from '../../functions/errors'
+
+it('keeps an error of its own kind, also one of another realm', () => {
+  const foreign = { name: 'AnswerError', failure: 'timeout', evidence: 'deadline' }
+  expect(toAnswerError(foreign)).toBe(foreign)
+  const refused = new DeliveryError('permission', '403')
+  expect(toDeliveryError(refused)).toBe(refused)
+})
+
+it('takes what it does not know for a fault of ours, or for one of DingTalk that passes', () => {
+  expect(toAnswerError(new TypeError('x'))).toMatchObject({ failure: 'internal', evidence: 'TypeError' })
+  expect(toDeliveryError(new Error('x'))).toMatchObject({ failure: 'busy', passing: true })
+})
+
+it.each([undefined, null, 'text', 42, []])('survives that %j is thrown', (thrown) => {
+  expect(toAnswerError(thrown)).toMatchObject({ name: 'AnswerError', failure: 'internal' })
+  expect(toDeliveryError(thrown)).toMatchObject({ name: 'DeliveryError', failure: 'busy' })
+})
+
+it('says that only throttling and a busy DingTalk pass by themselves', () => {
+  expect(new DeliveryError('throttled').passing).toBe(true)
+  expect(new DeliveryError('busy').passing).toBe(true)
+  expect(new DeliveryError('permission').passing).toBe(false)
+  expect(new DeliveryError('content-refused').passing).toBe(false)
+})
+
+it('describes an error by name, status and code, never by its message', () => {
+  const error = Object.assign(new Error('Incorrect API key provided: sk-abc'), {
+    status: 401,
+    code: 'invalid',
+  })
+  expect(describe(error)).toBe('Error 401 invalid')
+  expect(describe({ name: 'x'.repeat(500) })).toHaveLength(120)
+  expect(describe({ name: {}, code: [] })).toBe('object')
+})
+
+it('puts the evidence into the message of the error, for whoever debugs', () => {
+  expect(new AnswerError('timeout', 'deadline').message).toBe('timeout (deadline)')
+  expect(new AnswerError('timeout').message).toBe('timeout')
+})
