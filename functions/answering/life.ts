@@ -56,12 +56,11 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
    * @returns false when another process has the message by now
    */
   const waitForTurn = async ({ job, stored }: Held, deadlineAt: number): Promise<boolean> => {
-    while (stored && job.turn !== job.session && Date.now() < deadlineAt) {
+    while (stored && Date.now() < deadlineAt) {
       // Without the database there is no order to keep.
       const turn = await inbox.takeTurn(job).catch(() => 'taken')
-      if (turn === 'lost') return false
-      if (turn === 'taken') job.turn = job.session
-      else await hands.nextChange(job.session)
+      if (turn !== 'busy') return turn === 'taken'
+      await hands.nextChange(job.session)
     }
     return true
   }

@@ -103,19 +103,25 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       }
     },
 
-    /** Tries to get the session's turn: not before everything that came earlier is done. */
+    /**
+     * Tries to get the session's turn, or to keep it: not before everything that came earlier is done. A message
+     * can find the turn free for a moment although another one waits for it elsewhere; then it gives it back.
+     */
     async takeTurn(entry: Doc): Promise<'taken' | 'busy' | 'lost'> {
       const earlier = {
         session: entry.session,
         state: { $ne: 'done' },
         receivedAt: { $lt: entry.receivedAt },
       }
-      if (await run((inbox) => inbox.findOne(earlier as never, { projection: { _id: 1 } }))) return 'busy'
+      const found = await run((inbox) => inbox.findOne(earlier as never, { projection: { _id: 1 } }))
+      const turn = found ? entry._id : entry.session
       try {
-        const taken = await run((inbox) =>
-          inbox.updateOne(mine(entry), { $set: { turn: entry.session } as never }),
-        )
-        return taken.matchedCount === 1 ? 'taken' : 'lost'
+        if (entry.turn !== turn) {
+          const moved = await run((inbox) => inbox.updateOne(mine(entry), { $set: { turn } as never }))
+          if (moved.matchedCount !== 1) return 'lost'
+          entry.turn = turn
+        }
+        return found ? 'busy' : 'taken'
       } catch (error) {
         if (isDuplicate(error)) return 'busy'
         throw error

@@ -97,7 +97,11 @@ describe('killed while sending', () => {
     expect([shown().length, asked()]).toEqual([1, 1])
   })
 
-  const inOnePiece = (text = shown().map((part) => part.text).join('')) => text.replace(/\s/g, '')
+  const inOnePiece = (
+    text = shown()
+      .map((part) => part.text)
+      .join(''),
+  ) => text.replace(/\s/g, '')
 })
 
 describe('ended gracefully', () => {

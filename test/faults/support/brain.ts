@@ -28,5 +28,7 @@ export function thinkUntilTold(bot: Bot): { tell(question: string, answer: strin
 
 /** A text that DingTalk can only be given in three parts or more. */
 export const LONG_ANSWER = ['甲', '乙', '丙', '丁']
-  .map((letter) => Array.from({ length: 60 }, (_, n) => `${letter}${n}：${'很长的回答。'.repeat(6)}`).join('\n\n'))
+  .map((letter) =>
+    Array.from({ length: 60 }, (_, n) => `${letter}${n}：${'很长的回答。'.repeat(6)}`).join('\n\n'),
+  )
   .join('\n\n')

@@ -128,6 +128,7 @@ function wrapCursor(cursor: any, operation: string, pass: Pass): any {
   return new Proxy(cursor, {
     get(_, key) {
       if (key === 'toArray') return () => pass(operation, () => cursor.toArray())
+      if (typeof cursor[key] !== 'function') return cursor[key]
       return (...args: unknown[]) => wrapCursor(cursor[key](...args), operation, pass)
     },
   })

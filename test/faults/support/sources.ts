@@ -5,7 +5,9 @@ const FOLDER = path.join(__dirname, '..', '..', '..', 'functions')
 
 /** The function's sources by name, as `startBot` takes them, with some replaced. */
 export function functionsWith(replaced: Record<string, string>): Record<string, string> {
-  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  )
   const sources = files.map((file) => [
     file.slice(0, -'.ts'.length).split(path.sep).join('/'),
     readFileSync(path.join(FOLDER, file), 'utf8'),

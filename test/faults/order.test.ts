@@ -1,0 +1,136 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createTestClock } from '../../playground/clock'
+import { openDatabase } from '../../playground/laf/database'
+import { type Bot, startBot } from '../support/bot'
+import { thinkUntilTold } from './support/brain'
+import { createBrittleDatabase } from './support/brittle'
+import { allDone, pass, passUntil } from './support/time'
+
+let bot: Bot
+
+afterEach(() => bot?.close())
+
+const shown = () => bot.dingtalk.store.deliveries.map(({ text }) => text)
+const asked = () => bot.openai.store.calls.map(({ body }) => body.messages.at(-1)?.content)
+const promptOf = (question: string) =>
+  bot.openai.store.calls.find(({ body }) => body.messages.at(-1)?.content === question)?.body.messages
+
+describe.each([1, 2, 3])('messages of one session, on %i replicas', (replicas) => {
+  const replicaFor = (n: number) => n % replicas
+
+  it('are answered in the order they came, the second knowing the answer to the first', async () => {
+    bot = await startBot({ replicas })
+    const brain = thinkUntilTold(bot)
+    await bot.send({ kind: 'text', text: '谁写了《红楼梦》？' }, { replica: replicaFor(0) })
+    await bot.send({ kind: 'text', text: '他是哪里人？' }, { replica: replicaFor(1) })
+    await pass(bot, 5_000)
+    expect(asked()).toEqual(['谁写了《红楼梦》？'])
+    brain.tell('他是哪里人？', '江宁人 🏯')
+    brain.tell('谁写了《红楼梦》？', '曹雪芹')
+    await passUntil(bot, 'both answers', () => shown().length === 2)
+    expect(shown()).toEqual(['曹雪芹', '江宁人 🏯'])
+    expect(promptOf('他是哪里人？')).toMatchObject([
+      { role: 'system' },
+      { role: 'user', content: '谁写了《红楼梦》？' },
+      { role: 'assistant', content: '曹雪芹' },
+      { role: 'user', content: '他是哪里人？' },
+    ])
+  })
+
+  it('keep their order however many there are, each prompt holding all earlier answers', async () => {
+    bot = await startBot({ replicas })
+    const questions = Array.from({ length: 8 }, (_, n) => `第 ${n + 1} 问`)
+    bot.openai.answer(({ messages }) => `答：${String(messages.at(-1)?.content)}`)
+    for (const [n, text] of questions.entries()) {
+      await bot.send({ kind: 'text', text }, { replica: replicaFor(n) })
+    }
+    await passUntil(bot, 'all answers', () => shown().length === questions.length)
+    expect(shown()).toEqual(questions.map((question) => `答：${question}`))
+    const held = questions.map((question) => promptOf(question)?.length)
+    expect(held).toEqual(questions.map((_, n) => 2 + 2 * n))
+  })
+})
+
+it('a message that comes when the turn is just free does not overtake one that waits elsewhere', async () => {
+  bot = await startBot({ replicas: 2 })
+  const brain = thinkUntilTold(bot)
+  for (const text of ['一', '二', '三']) brain.tell(`${text}！`, `答${text}`)
+  await bot.send({ kind: 'text', text: '一' }, { replica: 0 })
+  await bot.send({ kind: 'text', text: '二！' }, { replica: 1 })
+  await bot.until('the first to be asked', () => asked().length === 1)
+  // The turn is free from the moment the first is done; who waits on another replica notices only a little later.
+  const third = passUntil(bot, 'the first to be done', async () => (await stateOf('一')) === 'done').then(
+    () => bot.send({ kind: 'text', text: '三！' }, { replica: 0 }),
+  )
+  brain.tell('一', '答一')
+  await third
+  await passUntil(bot, 'all answers', () => shown().length === 3)
+  expect(shown()).toEqual(['答一', '答二', '答三'])
+
+  async function stateOf(question: string) {
+    const id = bot.dingtalk.store.callbacks.find(({ body }) => JSON.stringify(body).includes(`"${question}"`))
+    const documents = await bot.documents('inbox')
+    return documents.find(({ _id }) => String(_id).endsWith(String(id?.msgId)))?.state
+  }
+})
+
+it('messages that came before there was an index are answered in order too', async () => {
+  const database = createBrittleDatabase(await openDatabase({}), createTestClock())
+  const { collection } = database.db
+  database.db = new Proxy(database.db, {
+    get: (db, key) =>
+      key === 'collection'
+        ? (name: string) =>
+            new Proxy(collection(name), {
+              get: (found, method) => (method === 'createIndex' ? refuse : Reflect.get(found, method)),
+            })
+        : Reflect.get(db, key),
+  })
+  bot = await startBot({ replicas: 2, database })
+  const brain = thinkUntilTold(bot)
+  await bot.send({ kind: 'text', text: '一' }, { replica: 0 })
+  await bot.send({ kind: 'text', text: '二' }, { replica: 1 })
+  await pass(bot, 2_000)
+  expect(asked()).toEqual(['一'])
+  brain.tell('一', '答一')
+  brain.tell('二', '答二')
+  await passUntil(bot, 'the end', () => allDone(bot))
+  expect(shown()).toEqual(['答一', '答二'])
+
+  async function refuse() {
+    throw Object.assign(new Error('not now'), { name: 'MongoServerError', code: 72 })
+  }
+})
+
+describe('different sessions', () => {
+  it('never wait for each other: a slow one holds up nobody else', async () => {
+    bot = await startBot()
+    const brain = thinkUntilTold(bot)
+    await bot.send({ kind: 'text', text: '很慢的问题' })
+    await bot.send({ kind: 'text', text: '排在后面' })
+    for (const from of ['xiaoli', 'zhangwei']) {
+      brain.tell(`${from}：你好`, `你好，${from}`)
+      await bot.ask({ kind: 'text', text: `${from}：你好`, from })
+    }
+    // The same person in a group is another session.
+    brain.tell('群里问', '群里答')
+    await bot.ask({ kind: 'text', text: '群里问', in: '机器人测试群' })
+    expect(shown()).toEqual(['你好，xiaoli', '你好，zhangwei', '群里答'])
+    brain.tell('很慢的问题', '终于')
+    brain.tell('排在后面', '轮到我了')
+    await passUntil(bot, 'the rest', () => shown().length === 5)
+  })
+
+  it('in a group with one memory for all, people take turns', async () => {
+    bot = await startBot({ replicas: 2, env: { GROUP_MEMORY: 'group' } })
+    const brain = thinkUntilTold(bot)
+    await bot.send({ kind: 'text', text: '甲问', in: '机器人测试群' }, { replica: 0 })
+    await bot.send({ kind: 'text', text: '乙问', in: '机器人测试群', from: 'xiaoli' }, { replica: 1 })
+    await pass(bot, 2_000)
+    expect(asked()).toEqual(['甲问'])
+    brain.tell('乙问', '答乙')
+    brain.tell('甲问', '答甲')
+    await passUntil(bot, 'both answers', () => shown().length === 2)
+    expect(shown()).toEqual(['答甲', '答乙'])
+  })
+})
