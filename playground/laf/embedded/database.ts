@@ -20,12 +20,12 @@ export async function openEmbedded(options: { folder?: string; clock?: Clock }):
   let isOpen = true
 
   async function use(name: string): Promise<Opened> {
+    if (!isOpen) throw new Error('The embedded database is closed')
     await nextTurn()
     return openCollection(name)
   }
 
   async function openCollection(name: string): Promise<Opened> {
-    if (!isOpen) throw new Error('The embedded database is closed')
     let opening = opened.get(name)
     if (!opening) {
       opening = openStore(folder && toFile(folder, name)).then((store) => ({
@@ -59,7 +59,10 @@ export async function openEmbedded(options: { folder?: string; clock?: Clock }):
   async function close() {
     if (!isOpen) return
     isOpen = false
-    for (const { store, indexes } of await settled([...opened.values()])) {
+    await nextTurn() // calls made before this one reach their collections …
+    const collectionsInUse = await settled([...opened.values()])
+    await nextTurn() // … and their places in the queue
+    for (const { store, indexes } of collectionsInUse) {
       indexes.stop()
       await store.settle()
     }

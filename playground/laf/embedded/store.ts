@@ -24,7 +24,13 @@ export interface Store {
 export async function openStore(file?: string): Promise<Store> {
   if (file) await cutTornLine(file)
   // Nothing is skipped silently: a broken line elsewhere means somebody has to look (nedb by itself forgives 10 %).
-  const nedb = new Datastore({ filename: file, inMemoryOnly: !file, corruptAlertThreshold: 0 })
+  const nedb = new Datastore({
+    filename: file,
+    inMemoryOnly: !file,
+    corruptAlertThreshold: 0,
+    afterSerialization: escapeLineBreaks,
+    beforeDeserialization: (line) => line,
+  })
   try {
     await nedb.loadDatabaseAsync()
   } catch (error) {
@@ -70,6 +76,14 @@ export async function openStore(file?: string): Promise<Store> {
     },
     settle: () => last,
   }
+}
+
+// nedb writes a document per line and takes for the end of a line what JSON leaves as it is inside of strings.
+function escapeLineBreaks(line: string): string {
+  return line.replace(
+    /[\u0085\u2028\u2029]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 const isFileError = (error: unknown) => typeof (error as NodeJS.ErrnoException)?.syscall === 'string'

@@ -13,7 +13,7 @@ export function toStored(value: unknown, path = 'document'): unknown {
   if (typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
   if (isDate(value) && !Number.isNaN(value.getTime())) return new Date(value.getTime())
-  if (Array.isArray(value)) return value.map((item, index) => toStored(item, `${path}.${index}`))
+  if (Array.isArray(value)) return Array.from(value, (item, index) => toStored(item, `${path}.${index}`))
   if (!isPlainObject(value))
     throw new TypeError(`${path}: the embedded database cannot store ${describe(value)}`)
   const copy: Fields = {}
