@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createTestClock, type TestClock } from '../../playground/clock'
 import { type DingTalk, type DingTalkOptions, startDingTalk } from '../../playground/dingtalk/emulator'
 import type { OutgoingMessage } from '../../playground/dingtalk/messages'
@@ -51,6 +52,10 @@ export interface Bot {
   close(): Promise<void>
 }
 
+/** BOT_SOURCE names a file that is pasted as the only function, instead of `functions/`: the bundle. */
+const { BOT_SOURCE } = process.env
+const pasted = BOT_SOURCE ? { dingtalk: readFileSync(BOT_SOURCE, 'utf8') } : undefined
+
 /** Starts everything; `close` ends it all. */
 export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const clock = createTestClock()
@@ -75,13 +80,15 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       env: { ...env, ...more },
       database,
       clock,
-      sources: options.sources,
+      sources: options.sources ?? pasted,
       log: ({ text }) => {
         output.push(text)
         if (text.startsWith('{"event"')) lines.push(JSON.parse(text))
       },
     })
     lafs.push(laf)
+    // Without an `__init__` a function is loaded by the first request, whosoever it is.
+    if (pasted && !options.sources) await fetch(`${laf.url}/dingtalk`, { method: 'POST' })
     return laf
   }
   for (let n = 0; n < (options.replicas ?? 1); n += 1) await start()
