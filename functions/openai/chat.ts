@@ -45,7 +45,8 @@ export function createChat(settings: { key?: string; baseUrl: string }) {
     deadlineAt: number,
   ): Promise<Completion> {
     if (!settings.key) throw new AnswerError('key-missing')
-    const remainingMs = deadlineAt - Date.now()
+    // Whole milliseconds: the package takes no others, and moments of arrival have fractions.
+    const remainingMs = Math.ceil(deadlineAt - Date.now())
     if (remainingMs <= 0) throw new AnswerError('timeout', 'no time left')
     client ??= createClient(settings.key, settings.baseUrl)
 
