@@ -1,0 +1,275 @@
+/** What is measured. Every scenario runs the bot and the floor in turn, in the same run, and gives rows. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { compare, median, percentile, type Row } from './figures'
+import { type Subject, startSubject } from './process'
+import type { World } from './world'
+
+export interface Bench {
+  world: World
+  /** How much is measured: 1 for everything, less for a quick look. */
+  scale: number
+  /** Where the database is, when it is not the embedded one in memory. */
+  dbUri?: string
+  note(progress: string): void
+}
+
+const KINDS = ['bot', 'floor'] as const
+type Kind = (typeof KINDS)[number]
+const MODEL_MS = 1_000
+const SEND_MS = 60
+const BURST_MODEL_MS = 2_000
+
+/** Runs a measurement for both, in turn, some rounds long. */
+async function inTurn<T>(
+  bench: Bench,
+  rounds: number,
+  measure: (kind: Kind) => Promise<T>,
+): Promise<Record<Kind, T>[]> {
+  const measured: Record<Kind, T>[] = []
+  for (let round = 0; round < Math.max(1, Math.round(rounds * bench.scale)); round += 1) {
+    const one: Partial<Record<Kind, T>> = {}
+    for (const kind of KINDS) one[kind] = await measure(kind)
+    measured.push(one as Record<Kind, T>)
+  }
+  return measured
+}
+
+const start = (bench: Bench, kind: Kind, env: Record<string, string> = {}) =>
+  startSubject(kind, {
+    ...bench.world.env,
+    ...(bench.dbUri ? { DB_URI: freshDatabase(bench.dbUri) } : {}),
+    ...env,
+  })
+
+/** A database of its own for every process, so that none inherits another's growth. */
+function freshDatabase(uri: string): string {
+  const url = new URL(uri)
+  url.pathname = `/bench_${Date.now().toString(36)}_${Math.random().toString(36).slice(2, 8)}`
+  return url.href
+}
+
+const pick = <T>(rounds: Record<Kind, T>[], figure: (one: T) => number) =>
+  rounds.map(({ bot, floor }) => ({ bot: figure(bot), floor: figure(floor) }))
+
+/** Asks one after another; @returns both times of every message */
+async function converse(
+  world: World,
+  subject: Subject,
+  count: number,
+): Promise<{ ack: number; total: number }[]> {
+  const times: { ack: number; total: number }[] = []
+  const people = Array.from({ length: 20 }, () => world.person())
+  for (let n = 0; n < count; n += 1) {
+    const from = people[n % people.length]
+    const { acknowledged, answered } = world.write(subject, {
+      kind: 'text',
+      text: '今天的会几点开始？',
+      from,
+    })
+    const [ack, total] = await Promise.all([acknowledged, answered])
+    times.push({ ack, total })
+  }
+  return times
+}
+
+export async function acknowledgement(bench: Bench): Promise<Row[]> {
+  const { world } = bench
+  world.setLatency(0, 0)
+  const cold = await inTurn(bench, 5, async (kind) => {
+    const subject = await start(bench, kind)
+    const [first] = await converse(world, subject, 1)
+    await subject.end()
+    return first?.ack ?? Number.NaN
+  })
+  const subjects = { bot: await start(bench, 'bot'), floor: await start(bench, 'floor') }
+  for (const kind of KINDS) await converse(world, subjects[kind], 100)
+  const warm = await inTurn(bench, 7, async (kind) =>
+    (await converse(world, subjects[kind], 200)).map(({ ack }) => ack),
+  )
+  for (const kind of KINDS) await subjects[kind].end()
+  return [
+    compare(
+      'Acknowledgement, warm, p50',
+      'ms',
+      pick(warm, (acks) => percentile(acks, 0.5)),
+      2,
+    ),
+    compare(
+      'Acknowledgement, warm, p95',
+      'ms',
+      pick(warm, (acks) => percentile(acks, 0.95)),
+    ),
+    compare(
+      'Acknowledgement, warm, p99',
+      'ms',
+      pick(warm, (acks) => percentile(acks, 0.99)),
+    ),
+    compare(
+      'Acknowledgement, first message of a process',
+      'ms',
+      pick(cold, (ack) => ack),
+    ),
+  ]
+}
+
+export async function waiting(bench: Bench): Promise<Row[]> {
+  const { world } = bench
+  const subjects = { bot: await start(bench, 'bot'), floor: await start(bench, 'floor') }
+  world.setLatency(0, 0)
+  for (const kind of KINDS) await converse(world, subjects[kind], 100)
+  world.setLatency(MODEL_MS, SEND_MS)
+  const rounds = await inTurn(bench, 5, async (kind) => {
+    const totals: Promise<number>[] = []
+    for (let n = 0; n < 60; n += 1) {
+      const { answered } = world.write(subjects[kind], {
+        kind: 'text',
+        text: '帮我想三个标题',
+        from: world.person(),
+      })
+      totals.push(answered.then((ms) => ms - MODEL_MS - SEND_MS))
+      await sleep(40)
+    }
+    return Promise.all(totals)
+  })
+  for (const kind of KINDS) await subjects[kind].end()
+  const rest = `beyond the model (${MODEL_MS} ms) and a send (${SEND_MS} ms)`
+  return [
+    compare(
+      `What a person waits ${rest}, p50`,
+      'ms',
+      pick(rounds, (totals) => percentile(totals, 0.5)),
+      1.5,
+    ),
+    compare(
+      `What a person waits ${rest}, p95`,
+      'ms',
+      pick(rounds, (totals) => percentile(totals, 0.95)),
+    ),
+  ]
+}
+
+export async function throughput(bench: Bench): Promise<Row[]> {
+  const { world } = bench
+  world.setLatency(0, 0)
+  const subjects = { bot: await start(bench, 'bot'), floor: await start(bench, 'floor') }
+  const count = 1_000
+  const run = async (kind: Kind) => {
+    const subject = subjects[kind]
+    await subject.reset()
+    const startedAt = performance.now()
+    await Promise.all(Array.from({ length: 16 }, () => converse(world, subject, count / 16)))
+    const seconds = (performance.now() - startedAt) / 1_000
+    const { cpuMs, loopP99Ms } = await subject.read()
+    const answered = Math.floor(count / 16) * 16
+    return {
+      cpuMs: cpuMs / answered,
+      perSecond: answered / seconds,
+      perCore: 1_000 / (cpuMs / answered),
+      loopP99Ms,
+    }
+  }
+  for (const kind of KINDS) await run(kind)
+  const rounds = await inTurn(bench, 7, run)
+  for (const kind of KINDS) await subjects[kind].end()
+  return [
+    compare(
+      'CPU per message',
+      'ms',
+      pick(rounds, ({ cpuMs }) => cpuMs),
+      1.5,
+    ),
+    compare(
+      'Messages per second and core',
+      '',
+      pick(rounds, ({ perCore }) => perCore),
+    ),
+    compare(
+      'Event loop delay under full load, p99',
+      'ms',
+      pick(rounds, ({ loopP99Ms }) => loopP99Ms),
+    ),
+  ]
+}
+
+export async function burst(bench: Bench): Promise<Row[]> {
+  const { world } = bench
+  const people = Math.round(1_000 * Math.min(1, bench.scale * 2))
+  const rounds = await inTurn(bench, 3, async (kind) => {
+    world.setLatency(0, 0)
+    const subject = await start(bench, kind)
+    await converse(world, subject, 50)
+    world.setLatency(BURST_MODEL_MS, 0)
+    await subject.reset()
+    const startedAt = performance.now()
+    const writes = Array.from({ length: people }, () =>
+      world.write(subject, { kind: 'text', text: '大家一起问', from: world.person() }),
+    )
+    const answered = await Promise.all(writes.map(({ answered }) => answered))
+    const seconds = (performance.now() - startedAt) / 1_000
+    const { peakRssMb } = await subject.read()
+    await subject.end()
+    return { answered: answered.length, seconds, peakRssMb }
+  })
+  const least = Math.min(...rounds.map(({ bot }) => bot.answered))
+  return [
+    {
+      what: `Burst: ${people} people at once, the model at 2 s: answered`,
+      unit: '',
+      bot: `${least} of ${people}`,
+    },
+    compare(
+      'Burst: until the last answer',
+      's',
+      pick(rounds, ({ seconds }) => seconds),
+      1.3,
+    ),
+    compare(
+      'Burst: memory at its peak',
+      'MB',
+      pick(rounds, ({ peakRssMb }) => peakRssMb),
+    ),
+  ]
+}
+
+export async function starting(bench: Bench): Promise<Row[]> {
+  const { world } = bench
+  world.setLatency(0, 0)
+  const rounds = await inTurn(bench, 5, async (kind) => {
+    const subject = await start(bench, kind)
+    const { acknowledged, answered } = world.write(subject, {
+      kind: 'text',
+      text: '第一句',
+      from: world.person(),
+    })
+    const ack = await acknowledged
+    const { loaded } = await subject.read()
+    await answered
+    await subject.end()
+    return { ms: subject.startMs + ack, loaded }
+  })
+  const early = rounds.flatMap(({ bot }) => bot.loaded)
+  return [
+    compare(
+      'From the start of a process to its first acknowledgement',
+      'ms',
+      pick(rounds, ({ ms }) => ms),
+    ),
+    { what: 'Loading `openai`', unit: 'ms', bot: await loading('openai') },
+    { what: 'Loading `axios`', unit: 'ms', bot: await loading('axios') },
+    {
+      what: 'Of these, loaded before the first acknowledgement',
+      unit: '',
+      bot: early.length === 0 ? 'none' : [...new Set(early)].join(', '),
+    },
+  ]
+}
+
+/** How long `require` takes in a process of its own, ms. */
+async function loading(name: string): Promise<number> {
+  const { execFileSync } = await import('node:child_process')
+  const script = `const at = performance.now(); require(${JSON.stringify(name)}); console.log(performance.now() - at)`
+  const runs = Array.from({ length: 5 }, () =>
+    Number(execFileSync(process.execPath, ['-e', script]).toString()),
+  )
+  return median(runs)
+}

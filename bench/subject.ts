@@ -1,0 +1,105 @@
+/**
+ * One process under measurement: the bot in the local Laf, or the floor. Started by `bench/process.ts`, which
+ * talks to it over Node's IPC.
+ */
+import path from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { type OpenDatabase, openDatabase } from '../playground/laf/database'
+import { startLaf } from '../playground/laf/runtime'
+import { startFloor } from './floor'
+
+/** What a subject is asked, and what it says. */
+export type Request =
+  | { ask: 'reset' }
+  | { ask: 'read' }
+  | { ask: 'fill'; collection: string; documents: object[] }
+  | { ask: 'end' }
+export interface Reading {
+  cpuMs: number
+  rssMb: number
+  peakRssMb: number
+  loopP99Ms: number
+  /** Database operations since the last reset, by collection and name. */
+  operations: string[]
+  /** The packages of the function that are loaded by now. */
+  loaded: string[]
+}
+
+const delay = monitorEventLoopDelay({ resolution: 5 })
+const operations: string[] = []
+let cpu = process.cpuUsage()
+let peakRssMb = 0
+
+async function main(): Promise<void> {
+  const env = process.env
+  const database = await openDatabase({ uri: env.DB_URI, folder: env.BENCH_FOLDER })
+  await database.ready
+  const counted = env.BENCH_COUNT ? counting(database) : database
+  const url = process.argv[2] === 'floor' ? await startFloor(counted, env) : await startBot(counted, env)
+  delay.enable()
+  setInterval(() => {
+    peakRssMb = Math.max(peakRssMb, rssMb())
+  }, 50)
+  process.on('message', (request: Request) => void handle(request, database))
+  process.send?.({ url })
+}
+
+async function startBot(database: OpenDatabase, env: NodeJS.ProcessEnv): Promise<string> {
+  const laf = await startLaf({ env, database, log: (line) => process.env.BENCH_LOG && process.stderr.write(line.text + '\n') })
+  return `${laf.url}/dingtalk`
+}
+
+async function handle(request: Request, { db }: OpenDatabase): Promise<void> {
+  if (request.ask === 'end') process.exit(0)
+  if (request.ask === 'fill') await db.collection(request.collection).insertMany(request.documents)
+  if (request.ask === 'reset') {
+    operations.length = 0
+    peakRssMb = rssMb()
+    delay.reset()
+    cpu = process.cpuUsage()
+  }
+  process.send?.(request.ask === 'read' ? read() : {})
+}
+
+function read(): Reading {
+  const { user, system } = process.cpuUsage(cpu)
+  const loopP99Ms = delay.percentile(99) / 1e6
+  const loaded = ['openai', 'axios'].filter((name) =>
+    Object.keys(require.cache).some((file) =>
+      file.includes(`${path.sep}node_modules${path.sep}${name}${path.sep}`),
+    ),
+  )
+  return {
+    cpuMs: (user + system) / 1_000,
+    rssMb: rssMb(),
+    peakRssMb,
+    loopP99Ms,
+    operations: [...operations],
+    loaded,
+  }
+}
+
+function rssMb(): number {
+  return process.memoryUsage.rss() / 1024 / 1024
+}
+
+/** The same database, noting every operation. */
+function counting(database: OpenDatabase): OpenDatabase {
+  const noting = (name: string) =>
+    new Proxy(database.db.collection(name), {
+      get(collection, key) {
+        const value = collection[key]
+        if (typeof value !== 'function') return value
+        return (...args: unknown[]) => {
+          operations.push(`${name}.${String(key)}`)
+          return value.apply(collection, args)
+        }
+      },
+    })
+  const db = new Proxy(database.db, {
+    get: (target, key) => (key === 'collection' ? noting : target[key]),
+  })
+  return { ...database, db }
+}
+
+void main()
