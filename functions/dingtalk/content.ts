@@ -97,15 +97,13 @@ function toRecord(content: Fields): Piece[] | undefined {
 }
 
 function toQuote(fields: Fields, content: Fields): Quote | undefined {
+  const isRobot = (id: unknown) => asString(id) !== undefined && id === fields.chatbotUserId
   const replied = asObject(asObjectOrJson(fields.text)?.repliedMsg) ?? asObject(content.repliedMsg)
-  if (replied) {
-    const fromRobot = replied.senderId !== undefined && replied.senderId === fields.chatbotUserId
-    return { fromRobot, pieces: tidy(toQuotedPieces(replied, 1)) }
-  }
+  if (replied) return { fromRobot: isRobot(replied.senderId), pieces: tidy(toQuotedPieces(replied, 1)) }
   const legacy = asObject(fields.quoteMessage)
   if (!legacy) return undefined
   const text = asString(asObject(legacy.text)?.content) ?? ''
-  return { fromRobot: legacy.senderId === fields.chatbotUserId, pieces: tidy([{ text }]) }
+  return { fromRobot: isRobot(legacy.senderId), pieces: tidy([{ text }]) }
 }
 
 function toQuotedPieces(message: Fields, depth: number): Piece[] {

@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  COMMANDS,
+  type Command,
+  type CommandTools,
+  parseCommand,
+  runCommand,
+} from '../../../functions/bot/commands'
+import { TEXTS } from '../../../functions/texts'
+
+const zh = TEXTS.zh.command
+
+describe('a command', () => {
+  const slashed = COMMANDS.flatMap(({ name, words }) =>
+    [...words.zh, ...words.en].map((word) => [`/${word}`, name] as const),
+  )
+  const bare = COMMANDS.flatMap(({ name, bare }) => bare.map((word) => [word, name] as const))
+
+  it.each([...slashed, ...bare])('%s is /%s', (typed, name) =>
+    expect(parseCommand(typed)).toEqual({ name, argument: '' }),
+  )
+
+  it.each([' /help\n', '/HELP', '／help', '　/help　', '/Help'])('may be typed as %j', (typed) =>
+    expect(parseCommand(typed)).toEqual({ name: 'help', argument: '' }),
+  )
+
+  it.each([
+    ['/model gpt-5.4', 'model', 'gpt-5.4'],
+    ['/模型  DeepSeek-Chat ', 'model', 'DeepSeek-Chat'],
+    ['/role 资深 编辑', 'role', '资深 编辑'],
+    ['/角色 诗人✍️', 'role', '诗人✍️'],
+  ])('takes a name: %s', (typed, name, argument) => expect(parseCommand(typed)).toEqual({ name, argument }))
+
+  it('has words that are nobody else’s', () => {
+    const all = COMMANDS.flatMap(({ words }) => [...words.zh, ...words.en])
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  it('without a slash is one of its own words', () => {
+    for (const { words, bare } of COMMANDS) for (const word of bare) expect(words.zh).toContain(word)
+  })
+
+  it('can be typed in both languages', () => {
+    for (const { words } of COMMANDS) {
+      expect(words.zh.length).toBeGreaterThan(0)
+      expect(words.en.length).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe('a question', () => {
+  it.each([
+    '重置密码怎么做',
+    '帮助我写一封信',
+    '帮助 我',
+    '清空回收站的命令是什么',
+    '请重置',
+    '撤回！',
+    'help',
+    'new',
+    'Help me',
+    '/help me please',
+    '/new 帮我写首诗',
+    '/undo 2',
+    '模型',
+    '角色 诗人',
+    '用量',
+    '/etc/passwd 是什么',
+    '/ help',
+    '//',
+    '/',
+    '',
+    '1/2',
+    `/model ${'长'.repeat(200)}`,
+    '/重置密码',
+    '/你好 世界',
+  ])('is not a command because it holds or begins with one: %j', (text) =>
+    expect(parseCommand(text)).toBeUndefined(),
+  )
+
+  it('is none that is a lone word with a slash: people mistype', () => {
+    expect(parseCommand('/hlep')).toBe('unknown')
+    expect(parseCommand('/constructor')).toBe('unknown')
+    expect(parseCommand('/exit')).toBe('unknown')
+  })
+})
+
+describe('running', () => {
+  let choice: { model?: string; role?: string }
+  let noted: string[]
+  let tools: CommandTools
+  const run = (name: Command['name'], argument = '', texts = TEXTS.zh) =>
+    runCommand({ name, argument } as Parameters<typeof runCommand>[0], tools, texts)
+
+  beforeEach(() => {
+    choice = {}
+    noted = []
+    tools = {
+      models: ['gpt-5.4-mini', 'DeepSeek-Chat'],
+      roles: ['翻译', 'Poet'],
+      choice: async () => choice,
+      async choose(chosen, content) {
+        choice = chosen
+        noted.push(content)
+      },
+      async reset(content) {
+        noted.push(content)
+      },
+      undo: async () => true,
+      usage: async () => ({ today: { messages: 2, tokens: 345 }, month: { messages: 6, tokens: 7_890 } }),
+    }
+  })
+
+  it('/help shows every command with all its words', async () => {
+    const help = await run('help')
+    for (const { words } of COMMANDS)
+      for (const word of [...words.zh, ...words.en]) expect(help).toContain(`/${word}`)
+  })
+
+  it('/help hides what there is nothing to choose from', async () => {
+    tools = { ...tools, models: ['gpt-5.4-mini'], roles: [] }
+    const help = await run('help')
+    expect(help).not.toContain('/model')
+    expect(help).not.toContain('/role')
+  })
+
+  it('/help speaks English', async () => expect(await run('help', '', TEXTS.en)).toContain('What I can do'))
+
+  it('/new starts afresh', async () => {
+    expect(await run('new')).toBe(zh.newDone)
+    expect(noted).toEqual(['/new'])
+  })
+
+  it('/undo says whether there was something to forget', async () => {
+    expect(await run('undo')).toBe(zh.undoDone)
+    tools.undo = async () => false
+    expect(await run('undo')).toBe(zh.undoNothing)
+  })
+
+  it('/model shows the models and which one is used', async () => {
+    expect(await run('model')).toContain('- gpt-5.4-mini（正在用）\n- DeepSeek-Chat\n')
+    choice = { model: 'DeepSeek-Chat' }
+    expect(await run('model')).toContain('- gpt-5.4-mini\n- DeepSeek-Chat（正在用）\n')
+  })
+
+  it('/model takes a name in any case and keeps the role', async () => {
+    choice = { role: '翻译' }
+    expect(await run('model', 'deepseek-chat')).toBe(zh.model.chosen('DeepSeek-Chat'))
+    expect(choice).toEqual({ model: 'DeepSeek-Chat', role: '翻译' })
+  })
+
+  it.each(['gpt-4o', '__proto__', 'https://evil.example/v1', 'sk-0123456789'])(
+    '/model takes nothing that the owner does not allow: %s',
+    async (name) => {
+      expect(await run('model', name)).toBe(zh.model.unknown(tools.models))
+      expect([choice, noted]).toEqual([{}, []])
+    },
+  )
+
+  it('/model with one model says that there is no choice', async () => {
+    tools = { ...tools, models: ['gpt-5.4-mini'] }
+    expect(await run('model')).toBe(zh.model.none)
+    expect(await run('model', 'gpt-5.4-mini')).toBe(zh.model.none)
+  })
+
+  it.each(['默认', 'default', 'DEFAULT', '-'])(
+    '/role %s lays the role down again and keeps the model',
+    async (word) => {
+      choice = { model: 'DeepSeek-Chat', role: '翻译' }
+      expect(await run('role', word)).toBe(zh.role.chosen(undefined))
+      expect(choice).toEqual({ model: 'DeepSeek-Chat', role: '' })
+    },
+  )
+
+  it('/role takes and shows a role', async () => {
+    expect(await run('role', 'poet')).toBe(zh.role.chosen('Poet'))
+    expect(await run('role')).toContain('- Poet（正在用）')
+    expect(await run('role', '不存在')).toBe(zh.role.unknown(tools.roles))
+  })
+
+  it('/role without roles says so', async () => {
+    tools = { ...tools, roles: [] }
+    expect(await run('role', '翻译')).toBe(zh.role.none)
+  })
+
+  it('/usage counts answers and tokens of today and of this month', async () =>
+    expect(await run('usage')).toBe('今天：2 条回答，345 个 token\n\n本月：6 条回答，7890 个 token'))
+})

@@ -1,0 +1,255 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  type Brain,
+  type Prompt,
+  type Question,
+  type QuestionPiece,
+  respond,
+} from '../../../functions/bot/respond'
+import { AnswerError, type AnswerFailure } from '../../../functions/errors'
+import { TEXTS } from '../../../functions/texts'
+
+const texts = TEXTS.zh
+const NOW = 1_760_000_000_000
+const persona = {
+  models: ['gpt-5.4-mini', 'deepseek-chat'] as [string, ...string[]],
+  systemPrompt: '你是助手。',
+  roles: { 翻译: '把我说的译成英文。' },
+  limits: { maxTurns: 20, maxTokens: 6_000, idleMs: 7_200_000 },
+}
+const PICTURE = 'data:image/png;base64,AAAA'
+
+let asked: { prompt: Prompt[]; model: string }[]
+let fetched: string[]
+let reply: { text: string; model: string; cutOff: boolean }
+let failure: AnswerFailure | undefined
+let files: Record<string, string>
+let missing: AnswerFailure | undefined
+
+const brain: Brain = {
+  async ask(prompt, model) {
+    asked.push({ prompt, model })
+    if (failure) throw new AnswerError(failure, 'evidence')
+    return reply
+  },
+  async picture(code) {
+    fetched.push(code)
+    if (missing) throw new AnswerError(missing, 'gone')
+    return PICTURE
+  },
+  async file(code) {
+    fetched.push(code)
+    if (missing) throw new AnswerError(missing, 'gone')
+    return files[code] ?? ''
+  },
+}
+const nothing = { turns: [], choice: {} }
+const ask = (question: Omit<Question, 'askedAt'>, memory: Parameters<typeof respond>[1] = nothing) =>
+  respond({ ...question, askedAt: NOW }, memory, persona, brain, texts)
+const askFor = (...pieces: QuestionPiece[]) => ask({ pieces })
+const lastContent = () => asked.at(-1)?.prompt.at(-1)?.content
+
+beforeEach(() => {
+  asked = []
+  fetched = []
+  reply = { text: '回答 🙂', model: 'gpt-5.4-mini-2026', cutOff: false }
+  failure = undefined
+  missing = undefined
+  files = {}
+})
+
+describe('the prompt', () => {
+  it('is the system prompt, the earlier turns and the question', async () => {
+    const turns = [
+      { role: 'user' as const, content: '一', askedAt: NOW - 1_000 },
+      { role: 'assistant' as const, content: '二', askedAt: NOW - 1_000 },
+    ]
+    const answer = await ask({ pieces: [{ text: '三' }] }, { turns, choice: {} })
+    expect(asked).toEqual([
+      {
+        model: 'gpt-5.4-mini',
+        prompt: [
+          { role: 'system', content: '你是助手。' },
+          { role: 'user', content: '一' },
+          { role: 'assistant', content: '二' },
+          { role: 'user', content: '三' },
+        ],
+      },
+    ])
+    expect(answer).toEqual({ text: '回答 🙂', question: '三', model: 'gpt-5.4-mini-2026' })
+  })
+
+  it('follows the model and the role a person chose', async () => {
+    await ask({ pieces: [{ text: '你好' }] }, { turns: [], choice: { model: 'deepseek-chat', role: '翻译' } })
+    expect(asked[0]).toMatchObject({
+      model: 'deepseek-chat',
+      prompt: [{ content: '把我说的译成英文。' }, {}],
+    })
+  })
+
+  it.each([
+    { model: 'no-longer-allowed', role: '没有了' },
+    { model: '__proto__', role: 'constructor' },
+    { model: '', role: '' },
+  ])('falls back to the owner’s defaults for %j', async (choice) => {
+    await ask({ pieces: [{ text: '你好' }] }, { turns: [], choice })
+    expect(asked[0]).toMatchObject({ model: 'gpt-5.4-mini', prompt: [{ content: '你是助手。' }, {}] })
+  })
+
+  it('is a plain text where there are words alone: not every service takes parts', async () => {
+    await askFor({ text: '一' }, { text: '二' })
+    expect(lastContent()).toBe('一\n二')
+  })
+
+  it('keeps words and pictures in order', async () => {
+    await askFor({ text: '比较' }, { picture: 'A' }, { picture: 'B' }, { text: '哪张清楚' })
+    expect(lastContent()).toEqual([
+      { text: '比较' },
+      { pictureUrl: PICTURE },
+      { pictureUrl: PICTURE },
+      { text: '哪张清楚' },
+    ])
+    expect(fetched).toEqual(['A', 'B'])
+  })
+
+  it('remembers a picture by a mark', async () => {
+    const { question } = await askFor({ text: '这是什么' }, { picture: 'A' })
+    expect(question).toBe('这是什么\n[图片]')
+  })
+
+  it('holds no more than nine pictures', async () => {
+    await askFor(...Array.from({ length: 20 }, (_, n) => ({ picture: `p${n}` })))
+    expect(fetched).toHaveLength(9)
+  })
+
+  it('holds no more than 60,000 characters of one question', async () => {
+    await askFor({ text: '长'.repeat(70_000) })
+    expect(lastContent()).toHaveLength(60_000)
+  })
+
+  it('never ends with half an emoji', async () => {
+    await askFor({ text: `长${'🙂'.repeat(40_000)}` })
+    expect(lastContent()).toHaveLength(59_999)
+    expect(lastContent()).toMatch(/🙂$/u)
+  })
+})
+
+describe('a text file', () => {
+  it('is shown with its name', async () => {
+    files = { A: '第一行\n第二行' }
+    await askFor({ file: 'A', name: '笔记.md' }, { text: '总结一下' })
+    expect(lastContent()).toBe('文件「笔记.md」的内容：\n第一行\n第二行\n总结一下')
+  })
+
+  it('that is long is shortened, and the model is told so', async () => {
+    files = { A: '长'.repeat(30_001) }
+    await askFor({ file: 'A', name: 'a.txt' })
+    expect(lastContent()).toContain('（文件很长，后面省略）')
+    expect((lastContent() as string).length).toBeLessThan(30_100)
+  })
+
+  it.each([
+    ['empty', 'a.txt', ' \n\t '],
+    ['no text by its name', '报告.pdf', '%PDF-1.7'],
+  ])('that is %s is said to be unreadable, and nobody is asked', async (_, name, content) => {
+    files = { A: content }
+    expect(await askFor({ file: 'A', name })).toMatchObject({
+      text: texts.failure['file-unreadable'],
+      failure: 'file-unreadable',
+      question: `[${name}]`,
+    })
+    expect(asked).toEqual([])
+  })
+})
+
+describe('a quote', () => {
+  const quoting = (
+    fromRobot: boolean,
+    pieces: QuestionPiece[],
+    said: QuestionPiece[] = [{ text: '什么意思？' }],
+  ) => ask({ pieces: said, quote: { fromRobot, pieces } })
+
+  it.each([
+    [true, '我引用了你之前的回答：\n原文\n我的问题：\n什么意思？'],
+    [false, '我引用了这条消息：\n原文\n我的问题：\n什么意思？'],
+  ])('says whose words it holds; the robot’s own: %s', async (fromRobot, expected) => {
+    await quoting(fromRobot, [{ text: '原文' }])
+    expect(lastContent()).toBe(expected)
+  })
+
+  it('shows a quoted picture', async () => {
+    await quoting(false, [{ picture: 'A' }])
+    expect(lastContent()).toEqual([
+      { text: '我引用了这条消息：' },
+      { pictureUrl: PICTURE },
+      { text: '我的问题：\n什么意思？' },
+    ])
+  })
+
+  it('of a picture that is gone does not cost the answer', async () => {
+    missing = 'picture-unreadable'
+    const answer = await quoting(false, [{ picture: 'A' }])
+    expect(lastContent()).toBe('我引用了这条消息：\n[图片]\n我的问题：\n什么意思？')
+    expect(answer.failure).toBeUndefined()
+  })
+
+  it('of a file that is no text names the file, and does not download it', async () => {
+    await quoting(false, [{ file: 'A', name: '报告.pdf' }])
+    expect(lastContent()).toBe('我引用了这条消息：\n[报告.pdf]\n我的问题：\n什么意思？')
+    expect(fetched).toEqual([])
+  })
+})
+
+describe('the answer', () => {
+  it('says when it stopped before its end, and offers to go on', async () => {
+    reply.cutOff = true
+    expect((await askFor({ text: '讲个故事' })).text).toBe(`回答 🙂\n\n${texts.cutOff}`)
+  })
+
+  it.each(['```', '~~~'])('that stopped in the middle of code closes the code first: %s', async (fence) => {
+    reply = { ...reply, text: `看：\n${fence}python\nprint(`, cutOff: true }
+    expect((await askFor({ text: '写代码' })).text).toBe(
+      `看：\n${fence}python\nprint(\n${fence}\n\n${texts.cutOff}`,
+    )
+  })
+
+  it('with its code closed is left alone', async () => {
+    reply = { ...reply, text: '```\na\n```\n然后', cutOff: true }
+    expect((await askFor({ text: '写代码' })).text).toBe(`${reply.text}\n\n${texts.cutOff}`)
+  })
+})
+
+describe('a failure', () => {
+  const FAILURES = Object.keys(texts.failure) as AnswerFailure[]
+
+  it.each(FAILURES)('%s is one sentence, and the question is kept', async (kind) => {
+    failure = kind
+    expect(await askFor({ text: '你好' })).toEqual({
+      text: texts.failure[kind],
+      question: '你好',
+      failure: kind,
+      evidence: 'evidence',
+    })
+  })
+
+  it('to get the picture is one sentence, and nobody is asked', async () => {
+    missing = 'picture-too-large'
+    expect(await askFor({ text: '这是什么' }, { picture: 'A' })).toMatchObject({
+      text: texts.failure['picture-too-large'],
+      question: '这是什么\n[图片]',
+    })
+    expect(asked).toEqual([])
+  })
+
+  it('of a kind nobody thought of is one sentence too', async () => {
+    const broken = { ...brain, ask: () => Promise.reject(new TypeError('x is not a function')) }
+    const answer = await respond(
+      { pieces: [{ text: '你好' }], askedAt: NOW },
+      nothing,
+      persona,
+      broken,
+      texts,
+    )
+    expect(answer).toMatchObject({ text: texts.failure.internal, evidence: 'TypeError' })
+  })
+})

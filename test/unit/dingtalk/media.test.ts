@@ -1,0 +1,146 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type Api, TOO_LARGE } from '../../../functions/dingtalk/api'
+import {
+  createMedia,
+  MAX_FILE_BYTES,
+  MAX_PICTURE_BYTES,
+  tryPermission,
+} from '../../../functions/dingtalk/media'
+import type { Tokens } from '../../../functions/dingtalk/token'
+import { DeliveryError } from '../../../functions/errors'
+import { gif, jpeg, png, webp } from '../../playground/openai/pictures'
+
+let bytes: Buffer
+let failures: Error[]
+let calls: unknown[][]
+
+const tokens: Tokens = { get: async () => 't1', renew: async () => 't2' }
+const api = {
+  async requestDownload(token: string, robotCode: string, code: string) {
+    calls.push(['requestDownload', token, robotCode, code])
+    const failure = failures.shift()
+    if (failure) throw failure
+    return `https://files.example/${code}`
+  },
+  async download(url: string, maxBytes: number) {
+    calls.push(['download', url, maxBytes])
+    const failure = failures.shift()
+    if (failure) throw failure
+    return bytes
+  },
+} as unknown as Api
+
+const { picture, text } = createMedia(api, tokens)
+const failed = (failure: string) => expect.objectContaining({ name: 'AnswerError', failure })
+
+beforeEach(() => {
+  bytes = Buffer.from('')
+  failures = []
+  calls = []
+})
+
+describe('a picture', () => {
+  it.each([
+    ['image/png', png(3, 2)],
+    ['image/jpeg', jpeg(3, 2)],
+    ['image/gif', gif(3, 2)],
+    ['image/webp', webp(3, 2)],
+  ])('is told by its bytes: %s', async (type, picturesBytes) => {
+    bytes = picturesBytes
+    expect(await picture('ding', 'A')).toBe(`data:${type};base64,${picturesBytes.toString('base64')}`)
+    expect(calls).toEqual([
+      ['requestDownload', 't1', 'ding', 'A'],
+      ['download', 'https://files.example/A', MAX_PICTURE_BYTES],
+    ])
+  })
+
+  it.each([
+    ['text', Buffer.from('这不是图片')],
+    ['HTML', Buffer.from('<html><img src=x onerror=alert(1)></html>')],
+    ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],
+    ['a PDF', Buffer.from('%PDF-1.7')],
+    ['BMP', Buffer.from('424d000000000000', 'hex')],
+    ['a RIFF that is a sound', Buffer.from('RIFF\0\0\0\0WAVEfmt ')],
+    ['nothing', Buffer.from('')],
+    ['the first half of a beginning', png(1, 1).subarray(0, 4)],
+  ])('is none when its bytes are %s', async (_, other) => {
+    bytes = other
+    await expect(picture('ding', 'A')).rejects.toEqual(failed('picture-unreadable'))
+  })
+
+  it('that is too large is broken off and said to be', async () => {
+    failures = [undefined as never, new DeliveryError('rejected', TOO_LARGE)]
+    await expect(picture('ding', 'A')).rejects.toEqual(failed('picture-too-large'))
+  })
+
+  it('is asked for once more when DingTalk was only busy', async () => {
+    bytes = png(1, 1)
+    failures = [new DeliveryError('busy', '503')]
+    await expect(picture('ding', 'A')).resolves.toMatch(/^data:image\/png/)
+  })
+
+  it('is not asked for again when DingTalk refused it', async () => {
+    failures = [new DeliveryError('rejected', '400 invalidParameter.robotCode.downloadCode')]
+    await expect(picture('ding', 'A')).rejects.toEqual(failed('picture-unreadable'))
+    expect(calls).toHaveLength(1)
+  })
+
+  it('is asked for with a new token when the old one was refused', async () => {
+    bytes = png(1, 1)
+    failures = [new DeliveryError('token-refused')]
+    await picture('ding', 'A')
+    expect(calls.map(([what, token]) => (what === 'requestDownload' ? token : what))).toEqual([
+      't1',
+      't2',
+      'download',
+    ])
+  })
+})
+
+describe('a text file', () => {
+  it.each([
+    ['UTF-8', Buffer.from('你好，世界 🌏')],
+    ['UTF-8 with a mark', Buffer.from('\uFEFF你好，世界 🌏')],
+    [
+      'UTF-16, little end first',
+      Buffer.concat([Buffer.from('fffe', 'hex'), Buffer.from('你好，世界 🌏', 'utf16le')]),
+    ],
+    ['UTF-16, big end first', Buffer.from('\uFEFF你好，世界 🌏', 'utf16le').swap16()],
+    // 🌏 is the four bytes 9439 B133 there.
+    ['GB18030', Buffer.from('c4e3bac3a3accac0bde7209439b133', 'hex')],
+  ])('is read in %s', async (_, encoded) => {
+    bytes = encoded
+    expect(await text('ding', 'A')).toBe('你好，世界 🌏')
+    expect(calls[1]?.[2]).toBe(MAX_FILE_BYTES)
+  })
+
+  it('with a NUL in it is none, whatever its name', async () => {
+    bytes = Buffer.from('PK\x03\x04\0\0\0\0')
+    await expect(text('ding', 'A')).rejects.toEqual(failed('file-unreadable'))
+  })
+
+  it('that is too large is broken off and said to be', async () => {
+    failures = [undefined as never, new DeliveryError('rejected', TOO_LARGE)]
+    await expect(text('ding', 'A')).rejects.toEqual(failed('file-too-large'))
+  })
+
+  it('that is gone is said to be unreadable, with the evidence for the log', async () => {
+    failures = [undefined as never, new DeliveryError('rejected', 'download 403')]
+    await expect(text('ding', 'A')).rejects.toMatchObject({
+      failure: 'file-unreadable',
+      evidence: 'rejected download 403',
+    })
+  })
+})
+
+describe('trying the permission', () => {
+  it('is content when only the file does not exist', async () => {
+    failures = [new DeliveryError('rejected', '400 invalidParameter.robotCode.downloadCode')]
+    await expect(tryPermission(api, tokens, 'ding')).resolves.toBeUndefined()
+  })
+
+  it('passes on what else is wrong', async () => {
+    failures = [new DeliveryError('permission', '403')]
+    await expect(tryPermission(api, tokens, 'ding')).rejects.toMatchObject({ failure: 'permission' })
+  })
+})

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { parse } from '../../../functions/dingtalk/message'
+
+const BODY = {
+  msgId: 'msgN3x8ZkQ0pYt5uVwXyZ1a2b3Q==',
+  msgtype: 'text',
+  text: { content: ' 你好 👋' },
+  conversationId: 'cidVb1kQ2mXw0hT9pYc7LsEaA==',
+  conversationType: '2',
+  senderId: '$:LWCP_v1:$UserUserUserUser',
+  senderStaffId: '016512345626118709',
+  senderNick: '小测',
+  sessionWebhook: 'https://oapi.dingtalk.com/robot/sendBySession?session=01',
+  sessionWebhookExpiredTime: 1760005400133,
+  createAt: 1760000000000,
+  robotCode: 'dingabcdefghijklmnop',
+}
+
+it('reads a message', () => {
+  expect(parse(BODY)).toEqual({
+    id: 'dingabcdefghijklmnop:msgN3x8ZkQ0pYt5uVwXyZ1a2b3Q==',
+    robotCode: 'dingabcdefghijklmnop',
+    type: 'text',
+    conversation: { id: BODY.conversationId, kind: 'group' },
+    sender: { id: '016512345626118709', staffId: '016512345626118709' },
+    webhook: { url: BODY.sessionWebhook, expiresAt: 1760005400133 },
+    content: { kind: 'pieces', pieces: [{ text: '你好 👋' }] },
+  })
+})
+
+it('tells two robots with the same msgId apart', () => {
+  expect(parse({ ...BODY, robotCode: 'dingother' })?.id).not.toBe(parse(BODY)?.id)
+})
+
+it('uses the given code for robots that send none', () => {
+  const { robotCode: _, ...without } = BODY
+  expect(parse(without, 'dingfallback')).toMatchObject({
+    id: `dingfallback:${BODY.msgId}`,
+    robotCode: 'dingfallback',
+  })
+})
+
+it.each([undefined, null, ''])(
+  'knows an outsider by the encrypted id, senderStaffId being %j',
+  (senderStaffId) => {
+    expect(parse({ ...BODY, senderStaffId })?.sender).toEqual({ id: BODY.senderId })
+  },
+)
+
+it('reads times that come as text', () => {
+  const webhook = parse({ ...BODY, sessionWebhookExpiredTime: '1760005400133' })?.webhook
+  expect(webhook?.expiresAt).toBe(1760005400133)
+})
+
+it('reads an address without a time, and a message without an address', () => {
+  expect(parse({ ...BODY, sessionWebhookExpiredTime: 'bald' })?.webhook).toEqual({ url: BODY.sessionWebhook })
+  expect(parse({ ...BODY, sessionWebhook: undefined })).not.toHaveProperty('webhook')
+})
+
+it('takes a conversation type that comes as a number', () => {
+  expect(parse({ ...BODY, conversationType: 1 })?.conversation.kind).toBe('direct')
+})
+
+it('never shows more of an odd msgtype than a log line can bear', () => {
+  expect(parse({ ...BODY, msgtype: 'x'.repeat(5_000) })?.type).toHaveLength(40)
+})
+
+it('lets an over-quota callback through that names no msgtype', () => {
+  const { msgtype: _, text: __, ...rest } = BODY
+  expect(parse({ ...rest, errorCode: 20001 })).toMatchObject({
+    type: 'error',
+    content: { kind: 'over-quota' },
+  })
+})
+
+describe('is no robot message', () => {
+  it.each([undefined, null, [], [BODY], 'text', 42, true, {}])('%j', (body) =>
+    expect(parse(body)).toBeUndefined(),
+  )
+
+  it.each(['msgId', 'conversationId', 'conversationType', 'msgtype'])('without %s', (field) =>
+    expect(parse({ ...BODY, [field]: undefined })).toBeUndefined(),
+  )
+
+  it('without any sender', () =>
+    expect(parse({ ...BODY, senderId: undefined, senderStaffId: '' })).toBeUndefined())
+
+  const IDS = ['msgId', 'conversationId', 'senderStaffId', 'senderId', 'robotCode']
+  const OPERATORS = [{ $gt: '' }, { $ne: null }, ['x'], 42, true, {}, 'x'.repeat(257)]
+  it.each(IDS.flatMap((field) => OPERATORS.map((value) => [field, value] as const)))(
+    'with %s = %j',
+    (field, value) => expect(parse({ ...BODY, [field]: value })).toBeUndefined(),
+  )
+
+  it.each(['3', '0', '', null, 12, '12', {}, '__proto__', 'constructor', 'toString'])(
+    'with a conversation type of %j',
+    (conversationType) => expect(parse({ ...BODY, conversationType })).toBeUndefined(),
+  )
+
+  it.each([{}, [], 42, null, ''])('with a msgtype of %j', (msgtype) =>
+    expect(parse({ ...BODY, msgtype })).toBeUndefined(),
+  )
+})
