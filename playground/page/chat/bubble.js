@@ -1,0 +1,151 @@
+import { avatar, nameOf } from '../lib/avatar.js'
+import { h, icon } from '../lib/dom.js'
+import { highlightMentions, renderMarkdown } from '../lib/markdown.js'
+import { clockTime, fileSize } from '../lib/time.js'
+import { quote, state } from '../state.js'
+import { texts } from '../texts/language.js'
+import { fateLine } from './fate.js'
+
+/** One message as DingTalk shows it, with what only a playground can say below it. */
+export function bubbleRow(message, { type }) {
+  const t = texts()
+  const isMine = message.from === state.me
+  const name = nameOf(message.from)
+  return h(
+    'article.row',
+    {
+      class: `row ${isMine ? 'mine' : ''} ${message.from === 'robot' ? 'from-robot' : ''}`,
+      'aria-label': `${name}, ${clockTime(message.at)}`,
+      data: { id: message.id },
+    },
+    avatar(message.from),
+    h(
+      'div.bubble-box',
+      {},
+      (type === '2' || message.from === 'robot') &&
+        !isMine &&
+        h('p.sender', {}, name, message.from === 'robot' && h('span.tag', {}, t.robotTag)),
+      h('div.bubble-line', {}, bubble(message), quoteButton(message, name)),
+      message.from === 'robot' ? notificationLine(message) : fateLine(message),
+    ),
+  )
+}
+
+function bubble(message) {
+  return h(
+    'div.bubble',
+    { class: `bubble kind-${message.kind}` },
+    quoted(message),
+    content(message),
+    links(message),
+    rest(message),
+  )
+}
+
+function content(message) {
+  const { kind, text, pictures = [], file, voiceSeconds, mentions = [] } = message
+  const t = texts()
+  const images = pictures.map((url) =>
+    h('img.picture', { src: url, alt: t.composer.picture, loading: 'lazy' }),
+  )
+  if (kind === 'voice') return voice(text, voiceSeconds)
+  if (kind === 'file') return fileCard(file)
+  if (kind === 'markdown' || kind === 'card') {
+    return highlightMentions(h('div.markdown', {}, renderMarkdown(text)), mentions)
+  }
+  const nicks = mentions.filter((nick) => nick !== 'robot')
+  // The @ that the composer put in front.
+  const mention = mentions.includes('robot') && h('span.mention', {}, `@${t.robot} `)
+  const others = state.people.map(({ nick }) => nick).filter((nick) => text.includes(`@${nick}`))
+  return [
+    (text || mention) && highlightMentions(h('div.plain', {}, mention, text), [...nicks, ...others]),
+    images.length > 0 && h('div.pictures', {}, images),
+  ]
+}
+
+function quoted({ quote: given }) {
+  if (!given) return undefined
+  return h('blockquote.quoted', {}, h('span.quoted-name', {}, nameOf(given.from)), given.text)
+}
+
+function voice(text, seconds = 1) {
+  const t = texts()
+  const bars = Array.from({ length: Math.min(6 + seconds, 22) }, (_, index) =>
+    h('i', { class: `bar-${(index * 7) % 5}` }),
+  )
+  return [
+    h(
+      'div.voice',
+      { role: 'img', 'aria-label': t.voiceMessage(seconds) },
+      icon('voice'),
+      h('span.bars', {}, bars),
+      `${seconds}″`,
+    ),
+    h('div.recognised', {}, text),
+  ]
+}
+
+function fileCard({ name, bytes, url }) {
+  return h(
+    'a.file-card',
+    { href: url, download: name },
+    icon('file'),
+    h('span', {}, h('strong', {}, name), h('small', {}, fileSize(bytes))),
+  )
+}
+
+function links({ kind, links: given = [] }) {
+  if (kind !== 'card' || given.length === 0) return undefined
+  const safe = given.filter(({ url }) => /^(https?|dingtalk):/i.test(url))
+  return h(
+    'div.card-links',
+    {},
+    safe.map(({ title, url }) => h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, title)),
+  )
+}
+
+/** A very long text comes in full only when somebody wants it, in pieces that are drawn when they come into sight. */
+function rest({ id, wholeLength }) {
+  if (!wholeLength) return undefined
+  const t = texts()
+  const button = h('button.show-all', { type: 'button' }, t.showAll(wholeLength))
+  button.addEventListener('click', async () => {
+    button.disabled = true
+    const text = await (await fetch(`/playground/messages/${id}`)).text()
+    const pieces = []
+    for (let at = 0; at < text.length; at += PIECE_CHARACTERS)
+      pieces.push(h('div.piece', {}, text.slice(at, at + PIECE_CHARACTERS)))
+    button.replaceWith(
+      h('div.whole', { tabindex: 0, role: 'region', 'aria-label': t.showAll(wholeLength) }, pieces),
+    )
+  })
+  return button
+}
+
+const PIECE_CHARACTERS = 5_000
+
+function quoteButton({ id }, name) {
+  const t = texts()
+  return h(
+    'button.icon-button.quote-button',
+    { type: 'button', title: t.quote, 'aria-label': t.quoteOf(name), on: { click: () => quote(id) } },
+    icon('quote'),
+  )
+}
+
+/** What the phone's notification would show, and the road by which the answer came. */
+function notificationLine({ title, via }) {
+  const t = texts()
+  return h(
+    'p.under',
+    {},
+    title &&
+      h(
+        'span.notification',
+        { title: t.notification },
+        icon('bell'),
+        h('span', {}, `${t.notification}: ${title}`),
+      ),
+    via && h('span.via', {}, t.via[via]),
+  )
+}

@@ -1,0 +1,212 @@
+import { nameOf } from '../lib/avatar.js'
+import { fill, h, icon } from '../lib/dom.js'
+import { conversation, on, quote, state } from '../state.js'
+import { texts } from '../texts/language.js'
+import { createTray, readFile } from './attachments.js'
+import { openIdeas } from './ideas.js'
+import { send } from './say.js'
+import { openVoice } from './voice.js'
+
+/** The tallest the field grows by itself. */
+const MAX_HEIGHT_PX = 180
+
+/** Where one writes: text, pictures, and the ways to send something else. */
+export function buildComposer() {
+  const t = texts()
+  const field = h('textarea.field', { rows: 1, 'aria-label': t.composer.label, enterkeyhint: 'send' })
+  const mention = h('button.mention-chip', { type: 'button', 'aria-pressed': 'true' }, `@${t.robot}`)
+  const quoteBar = h('div.quote-bar', { hidden: true })
+  const problem = h('p.composer-problem', { role: 'alert' })
+  const sendButton = h('button.primary.send', { type: 'submit' }, t.composer.send)
+  const tray = createTray(refresh)
+  let isMentioned = true
+
+  const isGroup = () => conversation()?.type === '2'
+  const key = () => `${state.me} ${conversation()?.id}`
+
+  function refresh() {
+    sendButton.disabled = field.value.trim() === '' && tray.pictures.length === 0
+    field.style.height = 'auto'
+    field.style.height = `${Math.min(field.scrollHeight, MAX_HEIGHT_PX)}px`
+  }
+
+  function drawMention() {
+    mention.hidden = !isGroup()
+    mention.setAttribute('aria-pressed', String(isMentioned))
+    mention.title = isMentioned ? t.composer.mentionOn : t.composer.mentionOff
+  }
+
+  function drawQuote() {
+    const quoted = state.messages.get(state.quote)
+    quoteBar.hidden = !quoted
+    if (!quoted) return
+    fill(
+      quoteBar,
+      h(
+        'span',
+        {},
+        h('strong', {}, t.composer.quoting(nameOf(quoted.from))),
+        ' ',
+        (quoted.text || quoted.file?.name || '🖼').slice(0, 80),
+      ),
+      h(
+        'button.icon-button',
+        { type: 'button', 'aria-label': t.composer.removeQuote, on: { click: () => quote(undefined) } },
+        icon('close'),
+      ),
+    )
+    field.focus()
+  }
+
+  function submit(event) {
+    event.preventDefault()
+    void submitText()
+  }
+
+  async function deliver(draft) {
+    problem.textContent = ''
+    try {
+      await send({ mentioned: isMentioned, quote: state.quote, ...draft })
+      quote(undefined)
+      return true
+    } catch (error) {
+      problem.textContent = t.composer.failed(error.message)
+      return false
+    }
+  }
+
+  async function submitText() {
+    if (sendButton.disabled) return
+    const draft = { kind: 'text', text: field.value.trim(), pictures: tray.pictures }
+    const before = { text: field.value, pictures: tray.pictures }
+    field.value = ''
+    tray.clear()
+    refresh()
+    if (await deliver(draft)) isMentioned = true
+    else {
+      field.value = before.text
+      tray.add(before.pictures)
+    }
+    drawMention()
+    refresh()
+  }
+
+  async function take(files) {
+    for (const file of files) {
+      const read = await readFile(file)
+      if (!read) problem.textContent = t.composer.tooLarge(file.name)
+      else if (read.type.startsWith('image/')) tray.add([read])
+      else if (isGroup()) problem.textContent = t.composer.notInGroup
+      else await deliver({ kind: 'file', file: read })
+    }
+    refresh()
+  }
+
+  field.addEventListener('input', () => {
+    state.drafts.set(key(), field.value)
+    refresh()
+  })
+  field.addEventListener('keydown', (event) => {
+    // While an input method composes, Enter chooses a word. 229 is what older browsers say then.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
+    event.preventDefault()
+    void submitText()
+  })
+  field.addEventListener('paste', (event) => {
+    const files = [...event.clipboardData.files]
+    if (files.length === 0) return
+    event.preventDefault()
+    void take(files)
+  })
+  mention.addEventListener('click', () => {
+    isMentioned = !isMentioned
+    drawMention()
+    field.focus()
+  })
+
+  const picker = (accept, multiple) => {
+    const input = h('input', {
+      type: 'file',
+      accept,
+      multiple,
+      hidden: true,
+      tabindex: -1,
+      'aria-hidden': 'true',
+    })
+    input.addEventListener('change', () => {
+      void take([...input.files]).then(() => {
+        input.value = ''
+      })
+    })
+    return input
+  }
+  const pictureInput = picker('image/png,image/jpeg,image/gif,image/webp', true)
+  const fileInput = picker('', false)
+  const onlyDirect = (act) => () => {
+    if (isGroup()) problem.textContent = t.composer.notInGroup
+    else act()
+  }
+  const speakWords = async () => {
+    const words = await openVoice()
+    if (words) await deliver({ kind: 'voice', text: words })
+  }
+  const tool = (name, act) =>
+    h(
+      'button.icon-button',
+      { type: 'button', title: t.composer[name], 'aria-label': t.composer[name], on: { click: act } },
+      icon(name === 'ideas' ? 'idea' : name),
+    )
+
+  const form = h(
+    'form.composer',
+    { on: { submit } },
+    h(
+      'div.tools',
+      { role: 'group', 'aria-label': t.composer.label },
+      tool('picture', () => pictureInput.click()),
+      tool('voice', onlyDirect(speakWords)),
+      tool(
+        'file',
+        onlyDirect(() => fileInput.click()),
+      ),
+      tool('ideas', () => openIdeas((words) => deliver({ kind: 'text', text: words }))),
+      pictureInput,
+      fileInput,
+    ),
+    quoteBar,
+    tray.element,
+    h('div.write', {}, mention, field, sendButton),
+    problem,
+  )
+  acceptDrops(form, take)
+
+  on('state view', () => {
+    field.value = state.drafts.get(key()) ?? ''
+    field.placeholder = t.composer.placeholder[isGroup() ? 'group' : 'direct']
+    problem.textContent = ''
+    drawMention()
+    drawQuote()
+    refresh()
+  })
+  on('quote', drawQuote)
+  on('sent', () => state.drafts.delete(key()))
+  return form
+}
+
+/** The whole window takes files, so that nobody has to aim. */
+function acceptDrops(form, take) {
+  const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files')
+  const show = (isOver) => form.classList.toggle('dropping', isOver)
+  document.body.ondragover = (event) => {
+    if (!hasFiles(event)) return
+    event.preventDefault()
+    show(true)
+  }
+  document.body.ondragleave = (event) => event.relatedTarget === null && show(false)
+  document.body.ondrop = (event) => {
+    if (!hasFiles(event)) return
+    event.preventDefault()
+    show(false)
+    void take([...event.dataTransfer.files])
+  }
+}

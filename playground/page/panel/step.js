@@ -1,0 +1,132 @@
+import { fill, h, icon } from '../lib/dom.js'
+import { duration } from '../lib/time.js'
+import { get } from '../live.js'
+import { texts } from '../texts/language.js'
+
+/** The steps of one message: each with when it began, how long it took, and what was said; a click opens it. */
+export function createSteps() {
+  const element = h('ol.steps')
+  const rows = new Map()
+
+  return {
+    element,
+    draw(steps) {
+      const sorted = [...steps].sort((a, b) => a.at - b.at || a.id - b.id)
+      const begin = sorted[0]?.at ?? 0
+      const end = Math.max(...sorted.map(({ at, ms = 0 }) => at + ms), begin + 1)
+      const nodes = sorted.map((step) => {
+        const known = rows.get(step.id)
+        const row = known ?? createRow(step.id)
+        rows.set(step.id, row)
+        row.draw(step, begin, end)
+        return row.element
+      })
+      fill(element, nodes)
+    },
+  }
+}
+
+function createRow(id) {
+  const t = texts()
+  const head = h('button.step-head', { type: 'button', 'aria-expanded': 'false' })
+  const detail = h('div.step-detail', { hidden: true })
+  const bar = h('span.bar')
+  const element = h('li.step', {}, head, h('span.waterfall', { 'aria-hidden': 'true' }, bar), detail)
+
+  head.addEventListener('click', async () => {
+    const opens = detail.hidden
+    head.setAttribute('aria-expanded', String(opens))
+    detail.hidden = !opens
+    if (!opens) return
+    fill(detail, h('p.loading', {}, t.wire.loading))
+    fill(detail, await get(`steps/${id}`).then(showDetail, () => h('p.loading', {}, t.wire.gone)))
+  })
+
+  return {
+    element,
+    draw(step, begin, end) {
+      element.className = `step kind-${step.kind} ${toneOf(step)}`
+      head.disabled = !step.opens
+      fill(
+        head,
+        h('span.step-at', {}, `+${duration(step.at - begin)}`),
+        h('span.step-kind', {}, t.wire.steps[step.kind]),
+        h('span.step-title', {}, titleOf(step)),
+        marks(step),
+      )
+      // A call's time is its length; an answer's time is the callback's, which has a row of its own.
+      const ms = step.kind === 'answer' ? 0 : (step.ms ?? 0)
+      bar.style.left = `${((step.at - begin) / (end - begin)) * 100}%`
+      bar.style.width = `${Math.max((ms / (end - begin)) * 100, 0.8)}%`
+    },
+  }
+}
+
+function titleOf({ kind, title }) {
+  const t = texts()
+  if (kind === 'replica') return t.wire.replica[title]
+  return title === 'timeout' ? t.wire.timeout : title
+}
+
+function marks({ status, ms, pending, fault }) {
+  const t = texts()
+  return h(
+    'span.step-marks',
+    {},
+    fault && h('span.mark.fault', {}, `${t.wire.fault}: ${fault}`),
+    pending && h('span.mark.pending', {}, t.wire.pending),
+    status !== undefined && h('span.mark.status', {}, String(status)),
+    ms !== undefined && h('span.mark.ms', {}, duration(ms)),
+  )
+}
+
+function toneOf({ ok, pending }) {
+  if (pending) return 'is-pending'
+  if (ok === undefined) return ''
+  return ok ? 'is-good' : 'is-bad'
+}
+
+function showDetail({ request, response, curl }) {
+  const t = texts()
+  return [
+    curl && copyButton(curl),
+    request && side(t.wire.request, request),
+    response && side(t.wire.response, response),
+  ]
+}
+
+function side(label, { line, headers = {}, body }) {
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return h(
+    'figure.side',
+    {},
+    h('figcaption', {}, label),
+    h(
+      'pre',
+      { tabindex: 0 },
+      [line, ...head].filter(Boolean).join('\n'),
+      body !== undefined && h('code', {}, `\n\n${body}`),
+    ),
+  )
+}
+
+function copyButton(curl) {
+  const t = texts()
+  const button = h('button.secondary.copy', { type: 'button', data: { curl } }, icon('copy'), t.wire.copyCurl)
+  button.addEventListener('click', async () => {
+    await copy(curl)
+    fill(button, icon('check'), t.wire.copied)
+    setTimeout(() => fill(button, icon('copy'), t.wire.copyCurl), 1_500)
+  })
+  return button
+}
+
+/** The clipboard is there on loopback and HTTPS only; elsewhere the older way works. */
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text)
+  const field = h('textarea.visually-hidden', { value: text })
+  document.body.append(field)
+  field.select()
+  document.execCommand('copy')
+  field.remove()
+}

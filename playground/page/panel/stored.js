@@ -1,0 +1,95 @@
+import { fill, h, icon } from '../lib/dom.js'
+import { get } from '../live.js'
+import { on, state } from '../state.js'
+import { texts } from '../texts/language.js'
+
+/** The database is asked this often while somebody looks. */
+const LOOK_EVERY_MS = 1_000
+
+/** The bot's collections as they are now, the newest documents first. */
+export function buildStored() {
+  const t = texts()
+  const list = h('div.collections')
+  const where = h('p.where')
+  const element = h('section.panel-body.stored', {}, where, list)
+  const opened = new Set()
+  let known = new Set()
+  let last = ''
+  let timer
+
+  async function look() {
+    const collections = await get('stored').catch(() => undefined)
+    if (!element.isConnected) return stop()
+    const text = JSON.stringify(collections)
+    if (text === last) return
+    last = text
+    draw(collections)
+  }
+
+  function draw(collections) {
+    if (!collections) return void fill(list, h('p.empty', {}, icon('data'), t.stored.failed))
+    const isEmpty = collections.every(({ count }) => count === 0)
+    const before = known
+    known = new Set(
+      collections.flatMap(({ name, documents }) => documents.map(({ id, json }) => `${name} ${id} ${json}`)),
+    )
+    fill(
+      list,
+      isEmpty && h('p.empty', {}, icon('data'), t.stored.emptyAll),
+      isEmpty ? [] : collections.map((one) => collection(one, before)),
+    )
+  }
+
+  function collection({ name, count, documents }, before) {
+    return h(
+      'section.collection',
+      { 'aria-label': name },
+      h(
+        'h3',
+        {},
+        h('code', {}, name),
+        h('span.count', {}, String(count)),
+        h('small', {}, t.stored.about[name]),
+      ),
+      count > documents.length && h('p.newest', {}, t.stored.newest(documents.length)),
+      documents.length === 0
+        ? h('p.none', {}, t.stored.empty)
+        : documents.map((one) => documentRow(name, one, before)),
+    )
+  }
+
+  function documentRow(name, { id, json }, before) {
+    const key = `${name} ${id}`
+    const isNew = before.size > 0 && !before.has(`${key} ${json}`)
+    const details = h(
+      'details.document',
+      { open: opened.has(key), class: `document ${isNew ? 'fresh' : ''}` },
+      h('summary', {}, summary(json, id)),
+      h('pre', { tabindex: 0 }, json),
+    )
+    details.addEventListener('toggle', () => (details.open ? opened.add(key) : opened.delete(key)))
+    return details
+  }
+
+  function start() {
+    stop()
+    void look()
+    timer = setInterval(() => document.hidden || void look(), LOOK_EVERY_MS)
+  }
+  function stop() {
+    clearInterval(timer)
+  }
+
+  on('state', () => {
+    where.textContent = t.stored.where[state.database]
+  })
+  return { element, shown: (isShown) => (isShown ? start() : stop()) }
+}
+
+/** One line that tells documents apart. */
+function summary(json, id) {
+  const field = (name) => new RegExp(`"${name}": "((?:[^"\\\\]|\\\\.)*)"`).exec(json)?.[1]
+  const [role, state, outcome, content] = ['role', 'state', 'outcome', 'content'].map(field)
+  const words = [role, state, outcome].filter(Boolean).join(' · ')
+  return [words && h('strong', {}, words), ' ', (content ?? id).slice(0, 80)]
+}
