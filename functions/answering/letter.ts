@@ -6,7 +6,8 @@ import { type Letter, toWebhookMessage } from '../dingtalk/reply'
 /** @param fallbackTitle where the text has no words of its own */
 export function toLetter(text: string, fallbackTitle: string): Letter {
   const markdown = hasMarkdown(text)
-  const parts = splitIntoParts(markdown ? toDingTalkMarkdown(text) : text)
+  // DingTalk refuses a message without a visible character.
+  const parts = splitIntoParts(markdown ? toDingTalkMarkdown(text) : text).filter((part) => part.trim() !== '')
   return {
     title: toTitle(text) || fallbackTitle,
     markdown,
