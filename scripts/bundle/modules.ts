@@ -36,11 +36,14 @@ const OPTIONS: ts.CompilerOptions = {
  */
 export function readModules(folder: string, entry: string): Modules {
   const host = ts.createCompilerHost(OPTIONS, true)
-  const toFile = (name: string) => path.join(folder, `${name}.ts`)
+  const toFile = (name: string) => `${toSlashes(folder)}/${name}.ts`
   host.resolveModuleNameLiterals = (literals, importer) =>
     literals.map(({ text }) => ({
       resolvedModule: text.startsWith('.')
-        ? { resolvedFileName: `${path.resolve(path.dirname(importer), text)}.ts`, extension: '.ts' }
+        ? {
+            resolvedFileName: `${toSlashes(path.resolve(path.dirname(importer), text))}.ts`,
+            extension: '.ts',
+          }
         : undefined,
     }))
   const program = ts.createProgram([toFile(entry)], OPTIONS, host)
@@ -110,6 +113,11 @@ function sort(edges: Map<string, Edge[]>): string[] {
     sorted.push(next)
   }
   return sorted
+}
+
+/** TypeScript's own form of a path, on Windows too. */
+function toSlashes(file: string): string {
+  return file.split(path.sep).join('/')
 }
 
 function toFolder(name: string): string {
