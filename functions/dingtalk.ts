@@ -20,7 +20,8 @@ const SILENCE = { msgtype: 'empty' }
 /** What one process remembers of the messages it accepted, for the time when the database is away. */
 const MAX_REMEMBERED = 10_000
 
-const accepted = new Set<string>()
+/** Message ids, and how their claims went. */
+const accepted = new Map<string, Promise<unknown>>()
 
 type Reply = (status: number, body: object) => void
 
@@ -36,7 +37,12 @@ export async function main(ctx: FunctionContext): Promise<void> {
   }
   const message = parse(ctx.body, config.dingtalk.appKey)
   if (!message) return reply(400, { error: 'This is not a robot message.' })
-  if (accepted.has(message.id)) return reply(200, SILENCE)
+  // Not before the first one is in safe hands: whoever is told "accepted" is answered, also if we die now.
+  const earlier = accepted.get(message.id)
+  if (earlier) {
+    await earlier
+    return reply(200, SILENCE)
+  }
 
   const simple = atOnce(message)
   return simple ? answerAtOnce(message, simple, startedAt, reply) : answerLater(message, startedAt, reply)
@@ -45,15 +51,13 @@ export async function main(ctx: FunctionContext): Promise<void> {
 /** Claims a question and works on it after the acknowledgement; keyless, in the acknowledgement. */
 async function answerLater(message: Incoming, startedAt: number, reply: Reply): Promise<void> {
   const job = toJob(message)
-  let late: Promise<unknown> | undefined
-  const claimed = await worker.inbox
-    .claim(job, (insertion) => {
-      late = insertion
-    })
-    .catch(() => 'away' as const)
-  if (claimed === 'seen' || !accept(message)) return reply(200, SILENCE)
+  const claimed = await accept(
+    message,
+    worker.inbox.claim(job).catch(() => 'away'),
+  )
+  if (claimed === 'seen') return reply(200, SILENCE)
 
-  const held = { stored: claimed !== 'away', late, ms: { ack: Date.now() - startedAt } }
+  const held = { stored: claimed !== 'away', ms: { ack: Date.now() - startedAt } }
   if (config.dingtalk.keyless) {
     const letter = await worker.answer(job, held)
     return reply(200, letter ? toBody(letter, texts.cutOff) : SILENCE)
@@ -69,8 +73,11 @@ async function answerAtOnce(
   startedAt: number,
   reply: Reply,
 ): Promise<void> {
-  const noted = await worker.inbox.note(toJob(message)).catch(() => 'away')
-  if (noted === 'seen' || !accept(message)) return reply(200, SILENCE)
+  const noted = await accept(
+    message,
+    worker.inbox.note(toJob(message)).catch(() => 'away'),
+  )
+  if (noted === 'seen') return reply(200, SILENCE)
 
   const said = await simple.say()
   reply(200, said ? toBody(toLetter(said, texts.title), texts.cutOff) : SILENCE)
@@ -107,11 +114,10 @@ function toJob(message: Incoming): Job {
   return worker.inbox.create({ _id: message.id, session, receivedAt: nextMoment(), message })
 }
 
-/** @returns false when this process accepted the message before */
-function accept({ id }: Incoming): boolean {
-  if (accepted.has(id)) return false
-  accepted.add(id)
-  const [oldest] = accepted
+/** Remembers that a message is being claimed. */
+function accept<T>({ id }: Incoming, claim: Promise<T>): Promise<T> {
+  accepted.set(id, claim)
+  const [oldest] = accepted.keys()
   if (accepted.size > MAX_REMEMBERED && oldest) accepted.delete(oldest)
-  return true
+  return claim
 }

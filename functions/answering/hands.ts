@@ -31,6 +31,8 @@ export interface Held {
   job: Job
   /** Whether the inbox has it; without the database a message lives in this process alone. */
   stored: boolean
+  /** Parts of its answer are on their way to DingTalk. */
+  sending?: boolean
   /** Milliseconds by phase, for the log. */
   ms: Record<string, number>
   /** How it ended. */
@@ -49,16 +51,23 @@ export function createHands(inbox: JobInbox) {
   const waiting = new Map<string, Set<() => void>>()
   let heartbeat: NodeJS.Timeout | undefined
 
-  const stored = (): Held[] => [...held.values()].filter((one) => one.stored)
-
-  const renewLeases = async (): Promise<void> => {
-    const ids = stored().map(({ job }) => job._id)
-    if (ids.length > 0) await inbox.renew(ids).catch(() => undefined)
+  const prolong = async (): Promise<void> => {
+    const all = [...held.values()]
+    const ids = all.filter(({ stored }) => stored).map(({ job }) => job._id)
+    if (ids.length > 0) await inbox.renew(ids)
+    for (const one of all.filter(({ stored }) => !stored)) {
+      // Whether it is ours or another's by now, the inbox has it: the next step finds out.
+      await inbox.adopt(one.job)
+      one.stored = true
+    }
   }
 
+  /** Tells the inbox what is still worked on here; what it could not take at its claim it takes now. */
+  const renewLeases = (): Promise<void> => prolong().catch(() => undefined)
+
   return {
-    stored,
     renewLeases,
+    all: (): Held[] => [...held.values()],
     has: (id: string): boolean => held.has(id),
     isEmpty: (): boolean => held.size === 0,
 

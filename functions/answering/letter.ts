@@ -7,7 +7,9 @@ import { type Letter, toWebhookMessage } from '../dingtalk/reply'
 export function toLetter(text: string, fallbackTitle: string): Letter {
   const markdown = hasMarkdown(text)
   // DingTalk refuses a message without a visible character.
-  const parts = splitIntoParts(markdown ? toDingTalkMarkdown(text) : text).filter((part) => part.trim() !== '')
+  const parts = splitIntoParts(markdown ? toDingTalkMarkdown(text) : text).filter(
+    (part) => part.trim() !== '',
+  )
   return {
     title: toTitle(text) || fallbackTitle,
     markdown,

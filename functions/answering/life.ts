@@ -14,7 +14,7 @@ import {
   type Road,
   StoppedError,
 } from '../dingtalk/reply'
-import type { DeliveryFailure } from '../errors'
+import { DeliveryError, type DeliveryFailure } from '../errors'
 import type { Notices } from '../storage/notices'
 import type { Turns } from '../storage/turns'
 import type { Hands, Held, Job, JobInbox, Outcome } from './hands'
@@ -55,8 +55,9 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
    * Until this session's earlier messages are done, or there is no time left to wait.
    * @returns false when another process has the message by now
    */
-  const waitForTurn = async ({ job, stored }: Held, deadlineAt: number): Promise<boolean> => {
-    while (stored && Date.now() < deadlineAt) {
+  const waitForTurn = async (one: Held, deadlineAt: number): Promise<boolean> => {
+    const { job } = one
+    while (one.stored && Date.now() < deadlineAt) {
       // Without the database there is no order to keep.
       const turn = await inbox.takeTurn(job).catch(() => 'taken')
       if (turn !== 'busy') return turn === 'taken'
@@ -89,6 +90,7 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
   const deliver = async (one: Held, letter: Letter): Promise<Delivery> => {
     const { job } = one
     if (one.inBody) return { road: 'body', refusals: [] }
+    one.sending = true
     const onSent = async (sent: number, road: Road) => {
       job.sent = sent
       job.road = road
@@ -101,8 +103,12 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
       return await tools.deliver(job.message as Incoming, letter, journey)
     } catch (error) {
       if (error instanceof StoppedError) return { refusals: [], result: 'taken-over' }
-      const { refusals = [], passing = false } = error as { refusals?: Refusals; passing?: boolean }
+      const { refusals = [], passing } = error as { refusals?: Refusals; passing?: boolean }
+      // Next time the road that may pass comes first, not the one that refused for good.
+      job.road = refusals.find(({ failure }) => new DeliveryError(failure).passing)?.road ?? job.road
       return { refusals, result: passing ? 'postponed' : 'undelivered' }
+    } finally {
+      one.sending = false
     }
   }
 
@@ -116,7 +122,7 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
       if (!hasTurn) return { result: 'taken-over' }
       const interrupted = job.attempts > MAX_ATTEMPTS || (job.attempts > 1 && Date.now() >= deadlineAt)
       const outcome = await timed(ms, 'think', () => tools.think(job, interrupted))
-      job.answer = outcome
+      Object.assign(job, { answer: outcome, state: 'answered' })
       const kept = await timed(ms, 'store', () => store(one, outcome))
       if (!kept) return { result: 'taken-over' }
     } else {
@@ -124,7 +130,7 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
       await remember(job.answer)
     }
 
-    const { letter, result, evidence, model, usage } = job.answer
+    const { letter, result, evidence, model, usage } = job.answer as Outcome
     const delivery = await timed(ms, 'send', () => deliver(one, letter))
     const { road, refusals } = delivery
     const [refusal] = refusals

@@ -7,7 +7,7 @@ import type { Config } from '../config'
 import { within } from '../deadline'
 import type { Media } from '../dingtalk/media'
 import type { Incoming } from '../dingtalk/message'
-import { AnswerError } from '../errors'
+import { AnswerError, describe } from '../errors'
 import type { Chat } from '../openai/chat'
 import type { Choice, Memory, TurnDocument, Turns } from '../storage/turns'
 import type { Texts } from '../texts'
@@ -67,9 +67,7 @@ export function createThink({ config, texts, turns, ask, media }: Tools) {
     result: 'answered',
   })
 
-  /** @param interrupted there is no time left, or too many processes died over it: a sentence will do */
-  return async function think(job: Job, interrupted: boolean): Promise<Outcome> {
-    if (interrupted) return { ...say(texts.failure.interrupted), result: 'interrupted' }
+  const answerTo = async (job: Job): Promise<Outcome> => {
     const message = job.message as Incoming
     const nothing: Memory = { turns: [], choice: {} }
     const memory = await turns.read(job.session, config.memory.maxTurns, job._id).catch(() => nothing)
@@ -91,6 +89,17 @@ export function createThink({ config, texts, turns, ask, media }: Tools) {
       ...(answer.evidence ? { evidence: answer.evidence } : {}),
       ...(answer.model ? { model: answer.model } : {}),
       ...(answer.usage ? { usage: answer.usage } : {}),
+    }
+  }
+
+  /** @param interrupted there is no time left, or too many processes died over it: a sentence will do */
+  return async function think(job: Job, interrupted: boolean): Promise<Outcome> {
+    if (interrupted) return { ...say(texts.failure.interrupted), result: 'interrupted' }
+    try {
+      return await answerTo(job)
+    } catch (error) {
+      // A defect of ours, in what becomes of an answer: the person is told so and not left waiting.
+      return { ...say(texts.failure.internal), result: 'internal', evidence: describe(error) }
     }
   }
 }

@@ -13,6 +13,7 @@ const LOOK_EVERY_MS = 3_000
 const SWEEP_EVERY_MS = 60 * 60 * 1_000
 
 const TIMER = 'dingtalk:upkeep'
+const COPIES = 'dingtalk:copies'
 
 /**
  * @param shared Laf's memory of the process; a host that can stop gracefully calls its `drain`
@@ -24,15 +25,34 @@ export function beginUpkeep(
   worker: Worker,
 ): () => Promise<void> {
   let indexed = false
+  let tidying = false
   let sweptAt = 0
 
+  // What a republish left behind with work in hand goes on by itself, but has no timer any more.
+  const copies = (shared.get(COPIES) ?? new Set()) as Set<Worker>
+  shared.set(COPIES, copies.add(worker))
+
   const look = async (): Promise<void> => {
-    if (!indexed) indexed = await ensureIndexes(database)
+    void tidy()
+    for (const copy of copies) {
+      if (copy === worker) continue
+      if (copy.isIdle()) copies.delete(copy)
+      else await copy.saveUnsaved().catch(() => undefined)
+    }
     await worker.resume()
-    if (Date.now() - sweptAt < SWEEP_EVERY_MS) return
-    const removed = await sweep(database).catch(() => 0)
-    // Where something was removed there may be more: go on at the next look.
-    if (removed === 0) sweptAt = Date.now()
+  }
+
+  /** Takes as long as it takes, on a grown collection minutes; nobody waits for it. */
+  const tidy = async (): Promise<void> => {
+    if (tidying) return
+    tidying = true
+    indexed = indexed || (await ensureIndexes(database))
+    if (Date.now() - sweptAt >= SWEEP_EVERY_MS) {
+      const removed = await sweep(database).catch(() => 0)
+      // Where something was removed there may be more: go on at the next look.
+      if (removed === 0) sweptAt = Date.now()
+    }
+    tidying = false
   }
 
   clearInterval(shared.get(TIMER) as NodeJS.Timeout | undefined)
@@ -41,7 +61,7 @@ export function beginUpkeep(
   shared.set(TIMER, timer)
   shared.set('drain', async (timeoutMs: number) => {
     clearInterval(timer)
-    await worker.drain(timeoutMs)
+    await Promise.all([...copies].map((copy) => copy.drain(timeoutMs)))
   })
   return look
 }

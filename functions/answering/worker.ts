@@ -7,7 +7,7 @@ import type { Incoming } from '../dingtalk/message'
 import type { Letter } from '../dingtalk/reply'
 import { describe } from '../errors'
 import type { Database } from '../storage/database'
-import { createInbox } from '../storage/inbox'
+import { createInbox, LEASE_MS } from '../storage/inbox'
 import { createHands, type Held, type Job, type Outcome } from './hands'
 import { createLife, type Ending, type LifeTools } from './life'
 
@@ -20,13 +20,13 @@ export interface WorkerTools extends LifeTools {
 export interface Claimed {
   /** Whether the inbox has the message. */
   stored: boolean
-  /** The insertion that took too long, if there is one. */
-  late?: Promise<unknown>
   ms: Record<string, number>
 }
 
 /** Before a delivery that failed on every road is tried again. */
 const POSTPONE_MS = 30_000
+/** Of the time to stop, what is left for giving away. */
+const HAND_OVER_MS = 1_500
 /** Messages taken over at one look: a replica that comes back must not drown. */
 const MAX_TAKEN_OVER = 50
 /** Ends remembered through a blackout of the database; bounds the memory a long one can take. */
@@ -40,7 +40,9 @@ export function createWorker(tools: WorkerTools) {
   const live = createLife(inbox, hands, tools)
   /** Ended, but the database could not be told yet. */
   const unsaved = new Map<string, Held>()
-  let databaseWasAway = false
+  let isAway = false
+  let isDraining = false
+  let takeOverFrom = 0
 
   const work = async (one: Held): Promise<void> => {
     hands.hold(one)
@@ -56,13 +58,13 @@ export function createWorker(tools: WorkerTools) {
     if (result === 'taken-over') return
     if (result === 'postponed') return postpone(one)
     one.finished = result
-    if (one.stored) await inbox.close(one.job, result).catch(() => saveLater(one))
+    await inbox.close(one.job, result).catch(() => saveLater(one))
   }
 
-  const postpone = async (one: Held): Promise<void> => {
-    if (one.stored) return inbox.release(one.job, POSTPONE_MS).catch(() => undefined)
-    setTimeout(() => void work(one), POSTPONE_MS)
-  }
+  const postpone = (one: Held): Promise<void> =>
+    inbox.release(one.job, POSTPONE_MS).catch(() => {
+      setTimeout(() => void work(one), POSTPONE_MS)
+    })
 
   const saveLater = (one: Held): void => {
     unsaved.set(one.job._id, one)
@@ -77,57 +79,67 @@ export function createWorker(tools: WorkerTools) {
     }
   }
 
-  /** A claim that the database did not take in time may land after all: then the inbox is told how it ended. */
-  const toHeld = (job: Job, { stored, late, ms }: Claimed, more: Pick<Held, 'inBody'> = {}): Held => {
-    const one: Held = { job, stored, ms, ...more }
-    late?.then(
-      () => {
-        one.stored = true
-        if (one.finished) saveLater(one)
-      },
-      () => undefined,
-    )
-    return one
+  /**
+   * After a blackout every lease may have run out although its owner lives: for the time of one lease the living
+   * say what they finished and what they still have, and nobody takes anything over.
+   */
+  const comeBack = async (): Promise<void> => {
+    await tools.database.run((db) => db.command({ ping: 1 }))
+    isAway = false
+    takeOverFrom = Date.now() + LEASE_MS
+    await hands.renewLeases()
   }
 
   return {
     inbox,
 
     /** Works on a message this process has claimed; resolves when it is done or given away. */
-    work: (job: Job, claim: Claimed): Promise<void> => work(toHeld(job, claim)),
+    work: (job: Job, claim: Claimed): Promise<void> => work({ job, ...claim }),
 
     /** The same, but the letter goes to the caller instead of DingTalk; `undefined` when there is none. */
     async answer(job: Job, claim: Claimed): Promise<Letter | undefined> {
-      await work(toHeld(job, claim, { inBody: true }))
+      await work({ job, ...claim, inBody: true })
       return job.answer?.letter
     },
+
+    /** Nothing in hand, and nothing to tell the database yet. */
+    isIdle: (): boolean => hands.isEmpty() && unsaved.size === 0,
+
+    /** Tells the database what it could not be told when it happened. @throws DatabaseAway */
+    saveUnsaved,
 
     /** Takes over what dead processes left behind. */
     async resume(): Promise<void> {
       try {
+        if (isAway) await comeBack()
         await saveUnsaved()
-        // After a blackout the others first get a moment to say what they finished meanwhile.
-        if (databaseWasAway) {
-          databaseWasAway = false
-          return await hands.renewLeases()
-        }
         for (let taken = 0; taken < MAX_TAKEN_OVER; taken += 1) {
+          if (isDraining || Date.now() < takeOverFrom) return
           const job = await inbox.takeOver()
           if (!job) return
           if (!hands.has(job._id)) void work({ job, stored: true, ms: {} })
         }
       } catch {
-        databaseWasAway = true
+        isAway = true
       }
     },
 
     /** Finishes what is under way, and gives away what is not finished in time. */
     async drain(timeoutMs: number): Promise<void> {
+      isDraining = true
       const until = Date.now() + timeoutMs
-      while (!hands.isEmpty() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20))
-      await Promise.all(hands.stored().map(({ job }) => inbox.release(job, 0).catch(() => undefined)))
+      const isLate = (marginMs: number) => Date.now() > until - marginMs
+      while (!hands.isEmpty() && !isLate(HAND_OVER_MS)) await sleep(20)
+      // What is on its way to DingTalk is not given away: whoever took it would send it again.
+      const idle = hands.all().filter(({ sending }) => !sending)
+      await Promise.all(idle.map(({ job }) => inbox.release(job, 0).catch(() => undefined)))
+      while (hands.all().some(({ sending }) => sending) && !isLate(0)) await sleep(20)
     },
   }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** One structured line: ids, phases, counts; never what was said, never a secret. */

@@ -6,6 +6,7 @@
  * queueing up. A duplicate key is an answer, not a failure.
  */
 import type cloud from '@lafjs/cloud'
+import { within } from '../deadline'
 import { describe } from '../errors'
 
 /** The driver's types as Laf hands them out: the function needs no package of its own for them. */
@@ -24,25 +25,29 @@ export type Database = ReturnType<typeof createDatabase>
 export function createDatabase(connect: () => Db) {
   let restUntil = 0
 
+  const attempt = async <T>(operation: (db: Db) => Promise<T>): Promise<T> => {
+    try {
+      return await within(PATIENCE_MS, operation(connect()), () => new DatabaseAway('timeout'))
+    } catch (error) {
+      if (isDuplicate(error)) throw error
+      if (!isAnswer(error)) restUntil = Date.now() + REST_MS
+      throw new DatabaseAway(describe(error))
+    }
+  }
+
   return {
     /**
      * Runs one operation.
-     * @param late receives the operation itself when it was given up, for it may still succeed
-     * @throws DatabaseAway when it failed or took too long; the driver's own error for a duplicate key
+     * @throws DatabaseAway when it failed or took too long, and then it may still succeed later; the driver's own
+     *   error for a duplicate key
      */
-    async run<T>(operation: (db: Db) => Promise<T>, late?: (operation: Promise<T>) => void): Promise<T> {
+    async run<T>(operation: (db: Db) => Promise<T>): Promise<T> {
       if (Date.now() < restUntil) throw new DatabaseAway('resting')
-      let running: Promise<T> | undefined
-      try {
-        running = operation(connect())
-        return await within(PATIENCE_MS, running)
-      } catch (error) {
-        if (isDuplicate(error)) throw error
-        if (running) late?.(running)
-        if (!isAnswer(error)) restUntil = Date.now() + REST_MS
-        throw new DatabaseAway(describe(error))
-      }
+      return attempt(operation)
     },
+
+    /** The same, whatever failed a moment ago: for a claim, without which two processes might answer a message. */
+    insist: attempt,
 
     /** Runs an operation that nobody waits for and that may take long: indexes, ageing. @throws whatever it throws */
     background: async <T>(operation: (db: Db) => Promise<T>): Promise<T> => operation(connect()),
@@ -62,11 +67,4 @@ export function isDuplicate(error: unknown): boolean {
 /** A refusal by the server itself: it is there, only this operation was wrong. */
 function isAnswer(error: unknown): boolean {
   return (error as { name?: unknown } | undefined)?.name === 'MongoServerError'
-}
-
-function within<T>(timeoutMs: number, operation: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new DatabaseAway('timeout')), timeoutMs)
-    operation.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

@@ -24,7 +24,7 @@ export interface Entry<Message, Answer> {
   state: 'asked' | 'answered' | 'done'
   owner: string
   leaseUntil: number
-  /** How many processes have taken it up. */
+  /** How many processes have taken it up; all but the last died over it. */
   attempts: number
   receivedAt: number
   /** Gone when done: nothing is kept that is no longer needed. */
@@ -35,6 +35,8 @@ export interface Entry<Message, Answer> {
   /** The road those parts took. */
   road?: string
   outcome?: string
+  /** When it was done, ms. */
+  doneAt?: number
   createdAt: Date
   /** When the document may go, done or not. */
   expiresAt: Date
@@ -42,20 +44,42 @@ export interface Entry<Message, Answer> {
 
 export type Inbox<Message, Answer> = ReturnType<typeof createInbox<Message, Answer>>
 
-export type Claim = 'has-turn' | 'waits' | 'seen'
+export type Claim = 'claimed' | 'seen'
 
 /**
  * @param owner this process's name, new with every start
  */
 export function createInbox<Message, Answer>(database: Database, owner: string) {
   type Doc = Entry<Message, Answer>
-  const run = <T>(
-    operation: (inbox: Collection<Doc>) => Promise<T>,
-    late?: (operation: Promise<T>) => void,
-  ) => database.run((db) => operation(db.collection<Doc>('inbox')), late)
-  const insert = (entry: Doc, late?: (operation: Promise<unknown>) => void) =>
-    run((inbox) => inbox.insertOne(entry as never), late)
+  type Operation<T> = (inbox: Collection<Doc>) => Promise<T>
+  const run = <T>(operation: Operation<T>) => database.run((db) => operation(db.collection<Doc>('inbox')))
+  const insist = <T>(operation: Operation<T>) =>
+    database.insist((db) => operation(db.collection<Doc>('inbox')))
   const mine = (entry: Doc) => ({ _id: entry._id, owner }) as Filter<Doc>
+
+  /**
+   * Changes an entry of ours; where the inbox does not have it, because the database was away, it is brought in.
+   * @returns false when it is another process's
+   */
+  const put = async (entry: Doc, set: Partial<Doc>, forget: (keyof Doc)[] = []): Promise<boolean> => {
+    const elsewhere = ['_id', 'owner', ...Object.keys(set), ...forget]
+    const rest = { ...entry, turn: entry._id }
+    const first = Object.entries(rest).filter(
+      ([field, value]) => value !== undefined && !elsewhere.includes(field),
+    )
+    const change = {
+      $set: set,
+      $setOnInsert: Object.fromEntries(first),
+      ...(forget.length > 0 ? { $unset: Object.fromEntries(forget.map((field) => [field, ''])) } : {}),
+    }
+    try {
+      await run((inbox) => inbox.updateOne(mine(entry), change as never, { upsert: true }))
+      return true
+    } catch (error) {
+      if (isDuplicate(error)) return false
+      throw error
+    }
+  }
 
   return {
     /** A new entry of ours, not yet stored. */
@@ -73,29 +97,30 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       }
     },
 
-    /**
-     * The claim: whoever inserts the document answers the message.
-     * @param late receives the insertion if the database took too long over it
-     */
-    async claim(entry: Doc, late?: (operation: Promise<unknown>) => void): Promise<Claim> {
-      try {
-        await insert(entry, late)
-        return entry.turn === entry.session ? 'has-turn' : 'waits'
-      } catch (error) {
-        if (!isDuplicate(error)) throw error
-        // Either the message is here already, or another one of its session has the turn. A second insertion
-        // tells them apart whatever the server says about the key.
-        if (isDuplicateId(error) || entry.turn === entry._id) return 'seen'
-        entry.turn = entry._id
-        return this.claim(entry, late)
-      }
-    },
+    /** The claim: whoever inserts the document answers the message. It takes no longer than one operation may. */
+    claim: (entry: Doc): Promise<Claim> =>
+      insist(async (inbox) => {
+        try {
+          await inbox.insertOne(entry as never)
+        } catch (error) {
+          if (!isDuplicate(error)) throw error
+          if (isDuplicateId(error)) return 'seen'
+          // Another message of its session has the turn, unless the server does not say which key it was.
+          entry.turn = entry._id
+          await inbox.insertOne(entry as never)
+        }
+        return 'claimed' as const
+      }).catch((error) => {
+        if (isDuplicate(error)) return 'seen' as const
+        throw error
+      }),
 
     /** The claim of a message that is answered in the acknowledgement: done from the start. */
     async note(entry: Doc): Promise<'noted' | 'seen'> {
       const { message: _, ...done } = entry
       try {
-        await insert({ ...done, turn: entry._id, state: 'done', outcome: 'in-body' } as Doc)
+        const noted = { ...done, turn: entry._id, state: 'done', outcome: 'in-body' }
+        await insist((inbox) => inbox.insertOne(noted as never))
         return 'noted'
       } catch (error) {
         if (isDuplicate(error)) return 'seen'
@@ -117,7 +142,9 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       const turn = found ? entry._id : entry.session
       try {
         if (entry.turn !== turn) {
-          const moved = await run((inbox) => inbox.updateOne(mine(entry), { $set: { turn } as never }))
+          // Only while it is asked: an operation that hung and comes late must not give a turn to what is done.
+          const asked = { ...mine(entry), state: 'asked' } as never
+          const moved = await run((inbox) => inbox.updateOne(asked, { $set: { turn } as never }))
           if (moved.matchedCount !== 1) return 'lost'
           entry.turn = turn
         }
@@ -128,12 +155,18 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       }
     },
 
-    /** Prolongs the leases of what this process still works on. */
+    /** Prolongs the leases of what this process still works on; one that hung and comes late shortens none. */
     async renew(ids: string[]): Promise<void> {
       const leaseUntil = Date.now() + LEASE_MS
       await run((inbox) =>
-        inbox.updateMany({ _id: { $in: ids }, owner } as never, { $set: { leaseUntil } as never }),
+        inbox.updateMany({ _id: { $in: ids }, owner } as never, { $max: { leaseUntil } as never }),
       )
+    },
+
+    /** Brings in a message of ours that the database could not take at its claim. @returns false when it is another's */
+    async adopt(entry: Doc): Promise<boolean> {
+      entry.turn = entry._id
+      return put(entry, { turn: entry._id, leaseUntil: Date.now() + LEASE_MS } as Partial<Doc>)
     },
 
     /** asked → answered. @returns false when another process has taken the message over */
@@ -155,15 +188,18 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
     /** → done: the turn is free, what the message said is forgotten. */
     async close(entry: Doc, outcome: string): Promise<void> {
       const set = { state: 'done', turn: entry._id, outcome, doneAt: Date.now() }
-      await run((inbox) =>
-        inbox.updateOne(mine(entry), { $set: set as never, $unset: { message: '', answer: '' } as never }),
-      )
+      await put(entry, set as Partial<Doc>, ['message', 'answer'])
     },
 
-    /** Gives the message away: whoever looks after `pauseMs` takes it. */
+    /**
+     * Gives the message away: whoever looks after `pauseMs` takes it. From then on it is not ours, whatever we
+     * still learn about it. It has cost no process its life, so that it counts as no attempt.
+     */
     async release(entry: Doc, pauseMs: number): Promise<void> {
       const leaseUntil = Date.now() + pauseMs
-      await run((inbox) => inbox.updateOne(mine(entry), { $set: { leaseUntil } as never }))
+      const { attempts, road } = entry
+      const given = { owner: '', leaseUntil, attempts: attempts - 1, ...(road ? { road } : {}) }
+      await put(entry, given as Partial<Doc>)
     },
 
     /** Takes over the oldest message whose owner's lease ran out, if there is one. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTestClock } from '../../playground/clock'
+import { systemClock } from '../../playground/clock'
 import { openDatabase } from '../../playground/laf/database'
 import { type Bot, startBot } from '../support/bot'
 import { thinkUntilTold } from './support/brain'
@@ -75,7 +75,7 @@ it('a message that comes when the turn is just free does not overtake one that w
 })
 
 it('messages that came before there was an index are answered in order too', async () => {
-  const database = createBrittleDatabase(await openDatabase({}), createTestClock())
+  const database = createBrittleDatabase(await openDatabase({}), systemClock)
   const { collection } = database.db
   database.db = new Proxy(database.db, {
     get: (db, key) =>

@@ -1,5 +1,6 @@
-import type { Clock } from '../../../playground/clock'
-import type { OpenDatabase } from '../../../playground/laf/database'
+import { type Clock, systemClock } from '../../../playground/clock'
+import { type OpenDatabase, openDatabase } from '../../../playground/laf/database'
+import { type Bot, type BotOptions, startBot } from '../../support/bot'
 
 /**
  * What a stopped database does to an operation: `refuses` it at once, lets it `hang` until the server is back or the
@@ -26,8 +27,27 @@ const SELECTION_TIMEOUT_MS = 30_000
 /** Operations of the background work, which come whenever they come. */
 const UPKEEP = /createIndex|findOneAndUpdate|updateMany|deleteMany|command|find\(expiresAt\)/
 
+/** A bot on a brittle database; `documents` reads past the switch. */
+export async function startBrittleBot(
+  options: Omit<BotOptions, 'database'> = {},
+): Promise<{ bot: Bot; database: BrittleDatabase }> {
+  const inner = await openDatabase({})
+  let clock = systemClock
+  const database = createBrittleDatabase(inner, {
+    setTimeout: (...args) => clock.setTimeout(...args),
+    clearTimeout: (timer) => clock.clearTimeout(timer),
+  })
+  const bot = await startBot({ ...options, database })
+  clock = bot.clock
+  const documents = (name: string) => inner.db.collection(name).find({}).toArray()
+  return { bot: { ...bot, documents }, database }
+}
+
 /** Puts a database behind a switch; while it is on, everything passes unchanged. */
-export function createBrittleDatabase(database: OpenDatabase, clock: Clock): BrittleDatabase {
+export function createBrittleDatabase(
+  database: OpenDatabase,
+  clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>,
+): BrittleDatabase {
   const operations: string[] = []
   const waiting = new Set<() => void>()
   let outage: Outage | undefined

@@ -2,7 +2,7 @@ import type { TestClock } from '../../../playground/clock'
 import type { Bot } from '../../support/bot'
 
 /** One step of time; short against every time-out of the function, so that what is quick stays quick. */
-const STEP_MS = 100
+const STEP_MS = 150
 
 /** Lets time pass for a bot, with room for real connections in between. */
 export async function pass(bot: { clock: TestClock }, ms: number): Promise<void> {
@@ -34,5 +34,5 @@ export const allDone = async (bot: Bot): Promise<boolean> =>
 
 async function step({ clock }: { clock: TestClock }): Promise<void> {
   clock.advance(STEP_MS)
-  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1))
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1))
 }
