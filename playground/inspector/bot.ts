@@ -31,6 +31,8 @@ const START_ATTEMPTS = 20
 export async function startBot(parts: BotParts): Promise<Bot> {
   let laf: Laf = await startLaf(parts)
   const { port, url } = laf
+  // Loads the function before the first message, which would otherwise wait for it.
+  void fetch(`${url}/dingtalk`).catch(() => undefined)
   let restarting: Promise<void> | undefined
   let isClosed = false
 

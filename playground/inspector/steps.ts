@@ -15,6 +15,8 @@ export interface StepWriter {
 
 /** More of a body than this nobody reads, and a browser should not have to lay out. */
 const MAX_BODY_CHARACTERS = 100_000
+/** A log line is read by the page, which makes a few words of it. */
+const MAX_LINE_CHARACTERS = 2_000
 
 /** The signed callback goes out. */
 export function callbackStep(callback: Callback, { scrub }: StepWriter): RecordedStep {
@@ -146,7 +148,7 @@ export function logStep(line: LogLine, at: number, { scrub }: StepWriter): Recor
   return {
     at,
     kind: 'log',
-    title: scrub(oneLine(line.text, 400)),
+    title: scrub(oneLine(line.text, MAX_LINE_CHARACTERS)),
     level,
     ok: level === 'error' || level === 'warn' ? false : undefined,
     detail: () => ({ response: { line: `[${line.function}] ${level}`, body: pretty(line.text, scrub) } }),

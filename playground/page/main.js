@@ -7,6 +7,7 @@ import { emit, forgetListeners, on, state } from './state.js'
 import { language, texts } from './texts/language.js'
 
 const app = document.getElementById('app')
+const isPhone = matchMedia('(max-width: 759px)')
 
 /** Draws the whole page; again when the language changes. */
 function build() {
@@ -18,6 +19,10 @@ function build() {
   on('language', begin)
   on('screen', (screen) => {
     app.dataset.screen = screen
+  })
+  // A sheet that covers everything else is all there is to reach.
+  on('sheet', (isOpen) => {
+    for (const part of app.querySelectorAll('.chat, .sidebar')) part.inert = isOpen && isPhone.matches
   })
   if (state.isReady) emit('state')
 }
@@ -44,5 +49,6 @@ function begin() {
   post('language', { language: language() }).catch(() => undefined)
 }
 
+isPhone.addEventListener('change', () => emit('sheet', false))
 begin()
 connect()

@@ -182,7 +182,7 @@ export function buildComposer() {
 
   on('state view', () => {
     field.value = state.drafts.get(key()) ?? ''
-    field.placeholder = t.composer.placeholder[isGroup() ? 'group' : 'direct']
+    field.placeholder = t.composer.placeholder[isNarrow() ? 'narrow' : 'wide']
     problem.textContent = ''
     drawMention()
     drawQuote()
@@ -192,6 +192,8 @@ export function buildComposer() {
   on('sent', () => state.drafts.delete(key()))
   return form
 }
+
+const isNarrow = () => matchMedia('(max-width: 759px)').matches
 
 /** The whole window takes files, so that nobody has to aim. */
 function acceptDrops(form, take) {

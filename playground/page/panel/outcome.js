@@ -1,4 +1,5 @@
 import { h, icon } from '../lib/dom.js'
+import { renderMarkdown } from '../lib/markdown.js'
 import { state } from '../state.js'
 import { texts } from '../texts/language.js'
 
@@ -20,7 +21,7 @@ export function outcome(messageId) {
       'dd.sees',
       {},
       answers.length > 0
-        ? answers.map(({ text }) => h('p', {}, text.slice(0, 400)))
+        ? answers.map((one) => h('p', {}, toWords(one)))
         : h('p.none', {}, isOpen ? t.wire.waiting : t.wire.seesNothing),
     ),
     h('dt', {}, icon('wrench'), t.wire.reads),
@@ -37,11 +38,25 @@ export function outcome(messageId) {
 /** The bot's structured line in a few words; any other line as it is. */
 function ownerLine({ kind, title, status }) {
   if (kind === 'answer') return `HTTP ${status ?? ''} ${title}`
-  const result = /"result":"([^"]+)"/.exec(title)?.[1]
-  if (!result) return title
-  const rest = [...title.matchAll(/"(evidence|road|failure)":"([^"]+)"/g)].map(
-    ([, name, value]) => `${name}: ${value}`,
-  )
-  const total = /"total":([\d.]+)/.exec(title)?.[1]
-  return [`result: ${result}`, ...rest, total && `${total} ms`].filter(Boolean).join(' · ')
+  const line = parse(title)
+  if (!line?.result) return title
+  const { result, evidence, road, refusals = [], ms } = line
+  const refused = refusals.map((one) => `${one.road}: ${one.failure} (${one.evidence ?? ''})`)
+  return [result, evidence, ...refused, road, ms?.total !== undefined && `${ms.total} ms`]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Words without the marks of markdown, as they are read. */
+function toWords({ kind, text }) {
+  const beginning = text.slice(0, 1_000)
+  return kind === 'markdown' ? renderMarkdown(beginning).textContent.trim() : beginning
 }

@@ -1,5 +1,5 @@
 import { fill, h, icon } from '../lib/dom.js'
-import { keep, on, read } from '../state.js'
+import { emit, keep, on, read } from '../state.js'
 import { texts } from '../texts/language.js'
 import { buildFaults } from './faults.js'
 import { buildStored } from './stored.js'
@@ -51,12 +51,14 @@ export function buildPanel() {
   function open(name) {
     opener = document.activeElement
     panel.classList.add('open')
+    emit('sheet', true)
     show(name)
     bodies[name].opened?.()
     if (isSheet()) tabs[TABS.indexOf(name)].focus()
   }
   function close() {
     panel.classList.remove('open')
+    emit('sheet', false)
     opener?.focus?.()
   }
 
@@ -85,7 +87,9 @@ export function buildPanel() {
       return element
     }),
   )
-  panel.addEventListener('keydown', (event) => event.key === 'Escape' && isSheet() && close())
+  panel.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && isSheet()) close()
+  })
   on('panel', open)
   on('sheet-done', () => isSheet() && close())
   show(TABS.includes(current) ? current : 'wire')

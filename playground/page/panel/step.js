@@ -13,7 +13,8 @@ export function createSteps() {
     draw(steps) {
       const sorted = [...steps].sort((a, b) => a.at - b.at || a.id - b.id)
       const begin = sorted[0]?.at ?? 0
-      const end = Math.max(...sorted.map(({ at, ms = 0 }) => at + ms), begin + 1)
+      const ends = sorted.map(({ at, ms = 0, kind }) => (kind === 'answer' ? at : at + ms))
+      const end = Math.max(...ends, begin + 1)
       const nodes = sorted.map((step) => {
         const known = rows.get(step.id)
         const row = known ?? createRow(step.id)
@@ -49,14 +50,15 @@ function createRow(id) {
       head.disabled = !step.opens
       fill(
         head,
-        h('span.step-at', {}, `+${duration(step.at - begin)}`),
+        h('span.step-at', {}, step.at === begin ? '0' : `+${duration(step.at - begin)}`),
         h('span.step-kind', {}, t.wire.steps[step.kind]),
         h('span.step-title', {}, titleOf(step)),
         marks(step),
       )
-      // A call's time is its length; an answer's time is the callback's, which has a row of its own.
-      const ms = step.kind === 'answer' ? 0 : (step.ms ?? 0)
-      bar.style.left = `${((step.at - begin) / (end - begin)) * 100}%`
+      const ms = step.ms ?? 0
+      // An answer comes at the end of the time it took; everything else begins where it stands.
+      const from = step.kind === 'answer' ? step.at - ms : step.at
+      bar.style.left = `${((from - begin) / (end - begin)) * 100}%`
       bar.style.width = `${Math.max((ms / (end - begin)) * 100, 0.8)}%`
     },
   }

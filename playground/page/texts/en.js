@@ -64,8 +64,8 @@ export const en = {
   composer: {
     label: 'Message',
     placeholder: {
-      group: 'Write a message · Enter sends, Shift+Enter for a new line',
-      direct: 'Write a message · Enter sends, Shift+Enter for a new line',
+      wide: 'Write a message · Enter sends, Shift+Enter for a new line',
+      narrow: 'Write a message',
     },
     send: 'Send',
     mentionOn: 'The bot is @-ed; click to take that off',

@@ -63,10 +63,7 @@ export const zh = {
   emptyChat: '这里还没有消息。在下面写一句，机器人就会回答。',
   composer: {
     label: '输入消息',
-    placeholder: {
-      group: '输入消息，Enter 发送，Shift+Enter 换行',
-      direct: '输入消息，Enter 发送，Shift+Enter 换行',
-    },
+    placeholder: { wide: '输入消息，Enter 发送，Shift+Enter 换行', narrow: '输入消息' },
     send: '发送',
     mentionOn: '已 @机器人，点一下取消',
     mentionOff: '没有 @机器人：钉钉不会把这条消息告诉它',
