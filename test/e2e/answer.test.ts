@@ -1,14 +1,389 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
+import type { OutgoingMessage } from '../../playground/dingtalk/messages'
+import type { Laf } from '../../playground/laf/runtime'
 import { type Bot, startBot } from '../support/bot'
+import { openWatched } from '../support/watched'
 
 let bot: Bot
+afterEach(() => bot.close())
 
-afterEach(() => bot?.close())
+const HOUR_MS = 3_600_000
+const hello: OutgoingMessage = { kind: 'text', text: '你好 👋' }
+const routes = () => bot.dingtalk.store.calls.map(({ route }) => route)
 
-it('answers a direct message through batchSend', async () => {
+describe('a question', () => {
+  it('of one person is answered through batchSend', async () => {
+    bot = await startBot()
+    bot.openai.answer('你好，我在。')
+    const line = await bot.ask(hello)
+    expect(line).toMatchObject({ result: 'answered', road: 'api' })
+    expect(bot.dingtalk.store.deliveries).toMatchObject([
+      { via: 'api', conversationType: '1', recipients: ['xiaoce'], text: '你好，我在。' },
+    ])
+    expect(routes()).toEqual(['token', 'batchSend'])
+  })
+
+  it('in a group is answered in the group', async () => {
+    bot = await startBot()
+    bot.openai.answer('大家好')
+    await bot.ask({ ...hello, in: TEST_GROUP_ID, from: 'xiaoli' })
+    expect(bot.dingtalk.store.deliveries).toMatchObject([
+      { via: 'api', conversationId: TEST_GROUP_ID, conversationType: '2', text: '大家好' },
+    ])
+    expect(routes()).toEqual(['token', 'groupSend'])
+  })
+
+  it('reaches the model without the mention and the space it leaves, behind the system prompt', async () => {
+    bot = await startBot({ env: { SYSTEM_PROMPT: '你是小助手。', OPENAI_MODEL: 'deepseek-chat' } })
+    await bot.ask({ kind: 'text', text: '@AI助手 帮我总结 @小李 的方案', in: TEST_GROUP_ID })
+    expect(bot.openai.store.calls[0]?.body).toEqual({
+      model: 'deepseek-chat',
+      messages: [
+        { role: 'system', content: '你是小助手。' },
+        { role: 'user', content: '帮我总结 @小李 的方案' },
+      ],
+    })
+  })
+
+  it('of somebody from outside the organisation is answered: in the group, or by the webhook', async () => {
+    bot = await startBot()
+    await bot.ask({ ...hello, from: 'guest', in: TEST_GROUP_ID })
+    await bot.ask({ ...hello, from: 'guest' })
+    expect(bot.dingtalk.store.deliveries).toMatchObject([
+      { via: 'api', conversationType: '2' },
+      { via: 'webhook', conversationType: '1', recipients: ['guest'] },
+    ])
+  })
+
+  it('is acknowledged with a body that shows nothing', async () => {
+    bot = await startBot()
+    expect(await bot.send(hello)).toMatchObject({ status: 200, responseBody: '{"msgtype":"empty"}' })
+  })
+
+  it('that comes again, or six times at once, is answered once', async () => {
+    bot = await startBot()
+    await bot.ask(hello, { redeliver: 5 })
+    const [{ msgId } = {}] = bot.dingtalk.store.callbacks
+    await bot.send({ ...hello, msgId })
+    expect(bot.openai.store.calls).toHaveLength(1)
+    expect(bot.dingtalk.store.deliveries).toHaveLength(1)
+    expect(bot.dingtalk.store.callbacks.map(({ status }) => status)).toEqual(Array(7).fill(200))
+  })
+
+  it('is kept with its answer, in the fields that the owner can read', async () => {
+    bot = await startBot()
+    bot.openai.answer('我在 🙂')
+    await bot.ask(hello)
+    const turns = await bot.documents('chats')
+    expect(turns.toSorted((a, b) => String(b.role).localeCompare(String(a.role)))).toMatchObject([
+      {
+        role: 'user',
+        content: '你好 👋',
+        conversationId: expect.stringMatching(/^cid/),
+        createdAt: expect.any(Date),
+      },
+      {
+        role: 'assistant',
+        content: '我在 🙂',
+        model: 'gpt-5.4-mini',
+        usage: { completion: expect.any(Number) },
+      },
+    ])
+  })
+
+  it('is gone from the inbox when it is done, but for its id', async () => {
+    bot = await startBot()
+    await bot.ask(hello)
+    await bot.until('the end', async () => (await bot.documents('inbox'))[0]?.state === 'done')
+    const [entry] = await bot.documents('inbox')
+    expect(entry?._id).toMatch(/^dingabcdefghijklmnop:msg/)
+    expect(JSON.stringify(entry)).not.toContain('你好')
+  })
+})
+
+describe('the acknowledgement', () => {
+  it('does not wait for the model', async () => {
+    bot = await startBot()
+    const events: string[] = []
+    bot.dingtalk.on(({ type }) => events.push(type))
+    // The model answers only after DingTalk has its acknowledgement: who waited for it would wait for ever.
+    let acknowledged = () => {}
+    const acknowledgement = new Promise<void>((resolve) => {
+      acknowledged = resolve
+    })
+    bot.openai.answer(async () => {
+      events.push('model')
+      await acknowledgement
+      return '想了三秒'
+    })
+    bot.openai.on(({ kind }) => kind === 'end' && events.push('model ended'))
+    const callback = await bot.send(hello)
+    expect(callback).toMatchObject({ status: 200, timedOut: false })
+    expect(events).not.toContain('model ended')
+    bot.clock.advance(3_000)
+    acknowledged()
+    await bot.until('the delivery', () => bot.dingtalk.store.deliveries.length === 1)
+    expect(events.indexOf('answer')).toBeLessThan(events.indexOf('model ended'))
+    expect(events.indexOf('model ended')).toBeLessThan(events.indexOf('delivery'))
+  })
+
+  it('does not wait for DingTalk', async () => {
+    bot = await startBot()
+    bot.dingtalk.faults.set('hang', { on: 'token' })
+    expect(await bot.send(hello)).toMatchObject({ status: 200, timedOut: false })
+    await bot.until('the call', () => bot.openai.store.counts.calls === 1)
+    bot.lafs[0]?.kill()
+  })
+
+  it('waits for one operation of the database and no more', async () => {
+    const database = await openWatched()
+    bot = await startBot({ database })
+    await bot.ask(hello)
+    bot.clock.clearInterval(bot.lafs[0]?.shared.get('dingtalk:upkeep') as never)
+    const seen = database.operations.length
+    const release = database.holdAfter(1)
+    expect(await bot.send(hello)).toMatchObject({ status: 200, timedOut: false })
+    expect(database.operations[seen]).toEqual({ collection: 'inbox', method: 'insertOne' })
+    release()
+    await bot.until('the answer', () => bot.dingtalk.store.deliveries.length === 2)
+  })
+})
+
+describe('an ordinary message with a warm token', () => {
+  it.each([
+    ['alone', hello],
+    ['in a group', { ...hello, in: TEST_GROUP_ID }],
+  ])('costs two upstream calls and at most six operations of the database: %s', async (_, message) => {
+    const database = await openWatched()
+    bot = await startBot({ database })
+    await bot.ask(message)
+    const isDone = async () =>
+      (await database.db.collection('inbox').countDocuments({ state: { $ne: 'done' } })) === 0
+    await bot.until('the end of the first', isDone)
+    // The look after abandoned messages comes every few seconds, whatever was asked.
+    bot.clock.clearInterval(bot.lafs[0]?.shared.get('dingtalk:upkeep') as never)
+    const before = { calls: bot.dingtalk.store.calls.length, operations: database.operations.length }
+    await bot.ask(message)
+    await bot.until('its last operation', () => database.operations.at(-1)?.method === 'updateOne')
+    const operations = database.operations.slice(before.operations)
+    expect(bot.dingtalk.store.calls.slice(before.calls)).toHaveLength(1)
+    expect(bot.openai.store.calls).toHaveLength(2)
+    expect(operations.length, JSON.stringify(operations)).toBeLessThanOrEqual(6)
+    expect(operations.length).toBeGreaterThanOrEqual(4)
+  })
+
+  it('that is a command costs no upstream call', async () => {
+    bot = await startBot()
+    await bot.ask(hello)
+    const [calls, asked] = [bot.dingtalk.store.calls.length, bot.openai.store.calls.length]
+    await bot.ask({ kind: 'text', text: '帮助' })
+    expect([bot.dingtalk.store.calls.length, bot.openai.store.calls.length]).toEqual([calls, asked])
+    expect(bot.dingtalk.store.deliveries.at(-1)).toMatchObject({ via: 'body' })
+  })
+})
+
+describe('the access token', () => {
+  it('is asked for once by thirty messages at once, and not at all after a restart', async () => {
+    bot = await startBot()
+    const people = Array.from({ length: 30 }, (_, n) =>
+      bot.dingtalk.directory.addPerson({ nick: `同事${n}`, staffId: `s${n}` }),
+    )
+    await Promise.all(people.map((from) => bot.ask({ ...hello, from })))
+    expect(bot.dingtalk.store.counts.calls.token).toBe(1)
+    expect(bot.dingtalk.store.deliveries).toHaveLength(30)
+    expect(await bot.documents('token')).toHaveLength(1)
+
+    await bot.lafs[0]?.close()
+    await bot.start()
+    await Promise.all(people.map((from) => bot.ask({ ...hello, from })))
+    expect(bot.dingtalk.store.counts.calls.token).toBe(1)
+    expect(bot.dingtalk.store.deliveries).toHaveLength(60)
+  })
+
+  it('is renewed ten minutes before its two hours are over, and the document stays one', async () => {
+    bot = await startBot()
+    await bot.ask(hello)
+    bot.clock.advance(2 * HOUR_MS - 11 * 60_000)
+    await bot.ask(hello)
+    expect(bot.dingtalk.store.counts.calls.token).toBe(1)
+    bot.clock.advance(60_000)
+    await bot.ask(hello)
+    expect(bot.dingtalk.store.counts.calls.token).toBe(2)
+    const [token, ...more] = await bot.documents('token')
+    expect(more).toEqual([])
+    expect(token?._id).toBe(bot.dingtalk.app.key)
+    expect(token?.expiredAt).toBeGreaterThan(bot.clock.now() + HOUR_MS)
+  })
+
+  it.each(['token-revoked', 'token-expired'] as const)(
+    'that DingTalk no longer takes is refreshed once, and the answer arrives once: %s',
+    async (fault) => {
+      bot = await startBot()
+      await bot.ask(hello)
+      bot.dingtalk.faults.set(fault, { times: 1 })
+      expect(await bot.ask(hello)).toMatchObject({ result: 'answered', road: 'api' })
+      expect(routes()).toEqual(['token', 'batchSend', 'batchSend', 'token', 'batchSend'])
+      expect(bot.dingtalk.store.deliveries).toHaveLength(2)
+      expect(await bot.documents('token')).toHaveLength(1)
+    },
+  )
+
+  it('that was revoked while thirty messages were on their way is refreshed once', async () => {
+    bot = await startBot()
+    const people = Array.from({ length: 30 }, (_, n) =>
+      bot.dingtalk.directory.addPerson({ nick: `同事${n}`, staffId: `s${n}` }),
+    )
+    await bot.ask(hello)
+    bot.dingtalk.faults.set('token-revoked', { times: 1 })
+    await Promise.all(people.map((from) => bot.ask({ ...hello, from })))
+    expect(bot.dingtalk.store.counts.calls.token).toBe(2)
+    expect(bot.dingtalk.store.deliveries).toHaveLength(31)
+  })
+})
+
+describe('the keyless mode', () => {
+  const KEYLESS = { DING_APP_KEY: undefined, DING_APP_SECRET: undefined, DING_ALLOW_UNSIGNED: 'true' }
+
+  it('answers an unsigned callback in the HTTP body, and calls DingTalk never', async () => {
+    bot = await startBot({ env: KEYLESS })
+    bot.openai.answer('你好，我在。')
+    const callback = await bot.send(hello, { sign: 'missing', headers: { timestamp: undefined } })
+    expect(callback).toMatchObject({
+      status: 200,
+      responseBody: '{"msgtype":"text","text":{"content":"你好，我在。"}}',
+    })
+    expect(bot.dingtalk.store.calls).toEqual([])
+    expect(bot.dingtalk.store.deliveries).toMatchObject([{ via: 'body', text: '你好，我在。' }])
+  })
+
+  it('remembers, runs commands, and shows markdown', async () => {
+    bot = await startBot({ env: KEYLESS })
+    bot.openai.answer('**好**')
+    await bot.send(hello)
+    await bot.send({ kind: 'text', text: '还有呢？' })
+    expect(bot.openai.store.calls[1]?.body.messages.map(({ role }) => role)).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'user',
+    ])
+    expect(bot.dingtalk.store.deliveries[1]).toMatchObject({ kind: 'markdown', text: '**好**' })
+    await bot.send({ kind: 'text', text: '新话题' })
+    await bot.send(hello)
+    expect(bot.openai.store.calls[2]?.body.messages).toHaveLength(2)
+  })
+
+  it('says in the body what went wrong', async () => {
+    bot = await startBot({ env: { ...KEYLESS, OPENAI_KEY: undefined } })
+    await bot.send(hello)
+    expect(bot.dingtalk.store.deliveries[0]?.text).toContain('OPENAI_KEY')
+  })
+})
+
+describe('the log', () => {
+  const MARKS = { question: '问题里的暗号🔑', answer: '回答里的暗号🗝️' }
+
+  it('has one structured line a message: ids, phases, tokens, outcome', async () => {
+    bot = await startBot()
+    const { msgId } = await bot.send({ ...hello, in: TEST_GROUP_ID })
+    await bot.until('the line', () => bot.lines.length > 0)
+    expect(bot.lines).toEqual([
+      {
+        event: 'message',
+        id: `dingabcdefghijklmnop:${msgId}`,
+        conversation: TEST_GROUP_ID,
+        kind: 'group',
+        type: 'text',
+        attempt: 1,
+        result: 'answered',
+        model: 'gpt-5.4-mini',
+        tokens: { prompt: expect.any(Number), completion: expect.any(Number) },
+        road: 'api',
+        parts: 1,
+        ms: {
+          ack: expect.any(Number),
+          wait: expect.any(Number),
+          think: expect.any(Number),
+          store: expect.any(Number),
+          send: expect.any(Number),
+          total: expect.any(Number),
+        },
+      },
+    ])
+  })
+
+  it('has one line for a command too', async () => {
+    bot = await startBot()
+    await bot.ask({ kind: 'text', text: '用量' })
+    await bot.ask({ kind: 'text', text: '/usage' })
+    expect(bot.lines).toHaveLength(2)
+    expect(bot.lines[1]).toMatchObject({ result: '/usage', kind: 'direct', ms: { ack: expect.any(Number) } })
+  })
+
+  it('holds neither what was said nor a secret, whatever happens', async () => {
+    bot = await startBot()
+    bot.openai.answer(`**${MARKS.answer}**`)
+    const say: OutgoingMessage = { kind: 'text', text: MARKS.question }
+    await bot.ask(say)
+    await bot.ask({ ...say, in: TEST_GROUP_ID })
+    await bot.ask({ kind: 'text', text: `/model ${MARKS.question}` })
+    await bot.ask({ kind: 'file', fileName: `${MARKS.question}.pdf` })
+    bot.dingtalk.faults.set('permission-missing')
+    await bot.ask(say)
+    bot.openai.faults.set('bad-key')
+    await bot.ask(say)
+    await bot.send(say, { sign: 'wrong' })
+    await bot.post(JSON.stringify({ msgId: MARKS.question }))
+    await bot.until('every line', () => bot.lines.length === 6)
+    const everything = bot.output.join('\n')
+    const [{ token } = {}] = await bot.documents('token')
+    const forbidden = [
+      MARKS.question,
+      MARKS.answer,
+      bot.dingtalk.app.secret,
+      bot.env.OPENAI_KEY,
+      token,
+      'sendBySession?',
+      '小测',
+    ]
+    for (const secret of forbidden) expect(everything).not.toContain(secret)
+  })
+})
+
+describe('settings that are wrong', () => {
+  it('are all reported at once when the function is loaded, and the bot works with its defaults', async () => {
+    const env = {
+      MEMORY_TURNS: '很多',
+      REPLY_VIA: 'fax',
+      OPENAI_MODELS: '“gpt-5.4-mini,gpt-5.4”',
+      BOT_LANGUAGE: 'en',
+    }
+    bot = await startBot({ env })
+    await bot.ask(hello)
+    const warnings = bot.output.filter((text) => text.startsWith('The environment variable'))
+    expect(warnings.map((text) => /variable (\w+)/.exec(text)?.[1]).toSorted()).toEqual([
+      'MEMORY_TURNS',
+      'OPENAI_MODELS',
+      'REPLY_VIA',
+    ])
+    expect(bot.dingtalk.store.deliveries).toHaveLength(1)
+  })
+})
+
+it('answers in order what one person asks quickly, the second knowing the first', async () => {
   bot = await startBot()
-  bot.openai.answer('你好，我在。')
-  const line = await bot.ask({ kind: 'text', text: '你好 👋' })
-  expect(line).toMatchObject({ result: 'answered', road: 'api' })
-  expect(bot.dingtalk.store.deliveries).toMatchObject([{ via: 'api', text: '你好，我在。' }])
+  bot.openai.answer(({ messages }) => `第${messages.length}`)
+  await Promise.all([bot.ask({ kind: 'text', text: '一' }), bot.ask({ kind: 'text', text: '二' })])
+  expect(bot.dingtalk.store.deliveries.map(({ text }) => text)).toEqual(['第2', '第4'])
+})
+
+it('answers after a republish, with what it knew', async () => {
+  bot = await startBot()
+  await bot.ask(hello)
+  const laf = bot.lafs[0] as Laf
+  laf.reload()
+  await bot.ask(hello)
+  expect(bot.openai.store.calls[1]?.body.messages).toHaveLength(4)
+  expect(bot.dingtalk.store.counts.calls.token).toBe(1)
 })
