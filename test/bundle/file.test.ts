@@ -33,7 +33,7 @@ describe('the one file to paste', () => {
   })
 
   it('exports main, which Laf calls, and look, which an __init__ calls, and nothing else', () => {
-    const { code } = transpile('dingtalk', text)
+    const { code } = transpile({ name: 'dingtalk', source: text })
     const exported = [...code.matchAll(/^exports\.(\w+) =/gm)].map((found) => found[1])
     expect(new Set(exported)).toEqual(new Set(['main', 'look']))
   })
@@ -43,7 +43,7 @@ describe('the one file to paste', () => {
   }, 120_000)
 
   it('goes through the call with which Laf publishes, and is small enough for it', () => {
-    expect(transpile('dingtalk', text).problems).toEqual([])
+    expect(transpile({ name: 'dingtalk', source: text }).problems).toEqual([])
     expect(text.length).toBeLessThan(MAX_CHARACTERS)
   })
 
