@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import type { CloudFunctions } from './functions'
+import type { CloudFunction, CloudFunctions } from './functions'
 import { type CompiledFunction, compile, run, type SandboxParts } from './sandbox'
 import { transpile } from './transpile'
 
@@ -40,7 +40,7 @@ export function createModules(options: {
       if (Object.hasOwn(options.own, wanted)) return options.own[wanted]
       return isFunctionPath(wanted) ? load(toName(wanted, name), chain) : requirePackage(wanted)
     }
-    const exports = run(compileCached(name, found.source), require, options.parts) as Record<string, unknown>
+    const exports = run(compileCached(found), require, options.parts) as Record<string, unknown>
     loaded.set(name, exports)
     return exports
   }
@@ -69,10 +69,11 @@ function toName(wanted: string, importer: string): string {
 const compiled = new Map<string, { source: string; result: CompiledFunction }>()
 
 // Several runtimes in one process run the same files: each is compiled once and run in as many contexts as needed.
-function compileCached(name: string, source: string): CompiledFunction {
+function compileCached(found: CloudFunction): CompiledFunction {
+  const { name, source } = found
   const known = compiled.get(name)
   if (known?.source === source) return known.result
-  const result = compile(name, transpile(name, source).code)
+  const result = compile(name, transpile(found).code)
   compiled.set(name, { source, result })
   return result
 }

@@ -4,13 +4,14 @@ import type { Clock } from '../clock'
 import { createCloudPackage } from './cloud'
 import { createConsole, type Log, printLog } from './console'
 import type { OpenDatabase } from './database'
-import { readFunctions, toFunctions } from './functions'
+import { type CloudFunctions, readFunctions, toFunctions } from './functions'
 import { createGate } from './gate'
 import { createApp, findMain } from './http'
 import { createModules } from './modules'
 import { listen } from './server'
 import { onStrayError } from './stray'
 import { createTimers } from './timers'
+import { transpile } from './transpile'
 import { watchFunctions } from './watch'
 
 /** How to run a project's functions; only the database has no default. */
@@ -67,9 +68,8 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
   const root = options.root ?? REPOSITORY
   const folder = path.join(root, 'functions')
   const env = (options.env ?? process.env) as NodeJS.ProcessEnv
-  const read = () => (options.sources ? toFunctions(options.sources) : readFunctions(folder))
 
-  let functions = read()
+  let functions: CloudFunctions = new Map()
   let isAlive = true
   let isReady = false
   const log: Log = (line) => isAlive && write(line)
@@ -85,6 +85,7 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
     parts: { process: createProcess(env), timers, fetch: gate.wrap(fetch), log, clock: options.clock },
   })
 
+  publish()
   const app = createApp({
     functions: () => functions,
     modules,
@@ -115,13 +116,23 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
     }
   }
 
+  // Laf does not mind what TypeScript complains about: such a function answers 500 until it is published again.
+  function publish() {
+    functions = options.sources ? toFunctions(options.sources) : readFunctions(folder)
+    for (const published of functions.values()) {
+      for (const { line, message } of transpile(published).problems) {
+        reportError('functions', `${published.file ?? published.name}:${line} ${message}`)
+      }
+    }
+    modules.clear()
+  }
+
   function reload() {
     try {
-      functions = read()
+      publish()
     } catch (error) {
       reportError('functions', (error as Error).message)
     }
-    modules.clear()
   }
 
   async function drain() {

@@ -1,4 +1,7 @@
-import ts from 'typescript'
+import { createRequire } from 'node:module'
+import type * as TypeScript from 'typescript'
+import type { CloudFunction } from './functions'
+import { recall, remember } from './transpile-cache'
 
 /** Something TypeScript could not read: `line` counts from 1. */
 export interface SyntaxProblem {
@@ -12,34 +15,42 @@ export interface Transpiled {
   problems: SyntaxProblem[]
 }
 
-// The call Laf's server makes when a function is published. No type check; module Node16 gives CommonJS with
-// esModuleInterop because there is no package.json in sight.
-const OPTIONS: ts.CompilerOptions = {
-  module: ts.ModuleKind.Node16,
-  target: ts.ScriptTarget.ES2022,
-  removeComments: true,
-  inlineSourceMap: true,
-}
-
-const cache = new Map<string, { source: string; result: Transpiled }>()
+const known = new Map<string, { source: string; result: Transpiled }>()
 
 /**
- * Turns one function's TypeScript into the CommonJS that Laf runs. Never throws: broken source gives broken code,
- * which then fails when it is loaded, as on Laf. The last result per name is kept for as long as its text stays the same.
+ * Turns one function's TypeScript into the CommonJS that Laf runs. Never throws: broken source gives broken code, which
+ * then fails when it is loaded, as on Laf. The same text is not transpiled twice, not even by the next process.
  */
-export function transpile(name: string, source: string): Transpiled {
-  const known = cache.get(name)
-  if (known?.source === source) return known.result
-  const diagnostics: ts.Diagnostic[] = []
-  const code = ts.transpile(source, OPTIONS, `${name}.ts`, diagnostics, name)
-  const result = { code, problems: diagnostics.map(toProblem) }
-  cache.set(name, { source, result })
+export function transpile({ name, source, file }: Omit<CloudFunction, 'methods'>): Transpiled {
+  const before = known.get(name)
+  if (before?.source === source) return before.result
+  const kept = file ? recall(name, source) : undefined
+  const result = kept === undefined ? compile(name, source) : { code: kept, problems: [] }
+  if (file && kept === undefined && result.problems.length === 0) remember(name, source, result.code)
+  known.set(name, { source, result })
   return result
 }
 
-function toProblem(diagnostic: ts.Diagnostic): SyntaxProblem {
-  const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')
-  const { file, start } = diagnostic
+function compile(name: string, source: string): Transpiled {
+  const ts: typeof TypeScript = createRequire(__filename)('typescript') // half a second that most starts do not need
+  const diagnostics: TypeScript.Diagnostic[] = []
+  // The call Laf's server makes when a function is published. No type check; module Node16 gives CommonJS with
+  // esModuleInterop because there is no package.json in sight.
+  const options: TypeScript.CompilerOptions = {
+    module: ts.ModuleKind.Node16,
+    target: ts.ScriptTarget.ES2022,
+    removeComments: true,
+    inlineSourceMap: true,
+  }
+  const code = ts.transpile(source, options, `${name}.ts`, diagnostics, name)
+  return { code, problems: diagnostics.map((diagnostic) => toProblem(ts, diagnostic)) }
+}
+
+function toProblem(
+  ts: typeof TypeScript,
+  { messageText, file, start }: TypeScript.Diagnostic,
+): SyntaxProblem {
+  const message = ts.flattenDiagnosticMessageText(messageText, ' ')
   const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 1
   return { line, message }
 }

@@ -39,7 +39,7 @@ async function reopen(): Promise<OpenDatabase> {
 const file = (name: string) => path.join(folder, `${name}.jsonl`)
 
 function startWriter() {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'writer.ts'), folder])
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', path.join(__dirname, 'writer.ts'), folder])
   children.push(child)
   let out = ''
   let errors = ''

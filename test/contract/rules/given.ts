@@ -1,0 +1,15 @@
+import type { OpenDatabase } from '../../../playground/laf/database'
+
+/** What a rule is given: a database and an empty collection of its own. */
+export interface Given {
+  database: OpenDatabase
+  // biome-ignore lint/suspicious/noExplicitAny: the driver's collection, or the embedded one
+  inbox: any
+  /** Every document that matches, by _id. */
+  // biome-ignore lint/suspicious/noExplicitAny: documents of any shape
+  all(filter?: object): Promise<any[]>
+  /** Their _ids. */
+  ids(filter: object): Promise<string[]>
+  /** A test of what MongoDB does and FerretDB v1 is known not to do. If it ever does, the test says so. */
+  itBeyondFerretDB(title: string, body: () => Promise<void>): void
+}

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Given } from './given'
+
+/** Indexes make things fast and unique, and change no answer. */
+export function indexRules(given: Given) {
+  const { itBeyondFerretDB } = given
+
+  describe('indexes', () => {
+    it('are named after their fields, and creating one again does no harm', async () => {
+      const keys = { conversationId: 1, createdAt: -1 }
+      expect(await given.inbox.createIndex(keys)).toBe('conversationId_1_createdAt_-1')
+      expect(await given.inbox.createIndex(keys)).toBe('conversationId_1_createdAt_-1')
+      expect(await given.inbox.createIndex({ state: 1 }, { name: 'by_state' })).toBe('by_state')
+    })
+
+    it('change no answer', async () => {
+      await given.inbox.createIndex({ conversationId: 1, createdAt: 1 })
+      await given.inbox.createIndex({ until: 1 })
+      await given.inbox.insertMany([
+        { _id: 'a', conversationId: '群', createdAt: new Date(1), until: new Date(5) },
+        { _id: 'b', conversationId: '群', createdAt: new Date(2), until: null },
+        { _id: 'c', conversationId: '群', createdAt: new Date(3) },
+        { _id: 'd', conversationId: null, createdAt: new Date(4), until: [new Date(1), new Date(9)] },
+      ])
+      expect(await given.ids({ conversationId: '群', createdAt: { $gt: new Date(1) } })).toEqual(['b', 'c'])
+      expect(await given.ids({ conversationId: null })).toEqual(['d'])
+      expect(await given.ids({ until: { $lt: new Date(6) } })).toEqual(['a', 'd'])
+      expect(await given.ids({ until: { $gt: new Date(4), $lt: new Date(6) } })).toEqual(['a', 'd'])
+      expect(await given.ids({ until: { $in: [null, new Date(5)] } })).toEqual(['a', 'b', 'c'])
+      expect(await given.ids({ until: null })).toEqual(['b', 'c'])
+    })
+
+    describe('that are unique', () => {
+      const taken = { code: 11000 }
+
+      beforeEach(async () => {
+        await given.inbox.createIndex({ slug: 1 }, { unique: true })
+        await given.inbox.insertMany([
+          { _id: 'a', slug: '甲' },
+          { _id: 'b', slug: '乙' },
+        ])
+      })
+
+      it('refuse a second document with 11000', async () => {
+        await expect(given.inbox.insertOne({ _id: 'c', slug: '甲' })).rejects.toMatchObject(taken)
+        const change = { $set: { slug: '甲' } }
+        await expect(given.inbox.updateOne({ _id: 'c' }, change, { upsert: true })).rejects.toMatchObject(
+          taken,
+        )
+        expect(await given.ids({})).toEqual(['a', 'b'])
+      })
+
+      it('let a value go with its document', async () => {
+        await given.inbox.deleteOne({ _id: 'a' })
+        await given.inbox.updateOne({ _id: 'b' }, { $set: { slug: '甲' } })
+        expect(await given.ids({ slug: '甲' })).toEqual(['b'])
+      })
+
+      itBeyondFerretDB('name the field', async () => {
+        const error = { ...taken, keyPattern: { slug: 1 }, keyValue: { slug: '甲' } }
+        await expect(given.inbox.insertOne({ _id: 'c', slug: '甲' })).rejects.toMatchObject(error)
+      })
+
+      itBeyondFerretDB('refuse an update with 11000 and change nothing', async () => {
+        const update = given.inbox.updateOne({ _id: 'b' }, { $set: { slug: '甲', n: 1 } })
+        await expect(update).rejects.toMatchObject(taken)
+        expect(await given.inbox.findOne({ _id: 'b' })).toEqual({ _id: 'b', slug: '乙' })
+      })
+
+      itBeyondFerretDB('allow one document without the field and no second', async () => {
+        await given.inbox.insertOne({ _id: 'c' })
+        await expect(given.inbox.insertOne({ _id: 'd' })).rejects.toMatchObject(taken)
+      })
+
+      it('cannot be created over documents that are alike', async () => {
+        await given.inbox.insertMany([
+          { _id: 'c', slug: 1, kind: 'x' },
+          { _id: 'd', slug: 2, kind: 'x' },
+        ])
+        await expect(given.inbox.createIndex({ kind: 1 }, { unique: true })).rejects.toThrow()
+        await given.inbox.insertOne({ _id: 'e', slug: 3, kind: 'x' })
+      })
+    })
+
+    itBeyondFerretDB('may ask for expiry', async () => {
+      await given.inbox.createIndex({ createdAt: 1 }, { expireAfterSeconds: 3600 })
+      await given.inbox.insertOne({ _id: 'a', createdAt: new Date() })
+      expect(await given.ids({})).toEqual(['a'])
+    })
+  })
+}

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Given } from './given'
+
+/** Changes are exact, counted and atomic. */
+export function updateRules(given: Given) {
+  describe('updating', () => {
+    beforeEach(() =>
+      given.inbox.insertOne({ _id: 'a', n: 1, at: new Date(1000), inner: { kept: '保留' }, list: ['x'] }),
+    )
+    const update = async (change: object) => {
+      await given.inbox.updateOne({ _id: 'a' }, change)
+      return given.inbox.findOne({ _id: 'a' })
+    }
+
+    it('$set changes fields and dotted paths, making the objects on the way', async () => {
+      const changed = await update({ $set: { n: 2, 'inner.new': '新', 'other.deep.er': new Date(7) } })
+      expect(changed).toEqual({
+        _id: 'a',
+        n: 2,
+        at: new Date(1000),
+        inner: { kept: '保留', new: '新' },
+        list: ['x'],
+        other: { deep: { er: new Date(7) } },
+      })
+    })
+
+    it('$unset removes fields and does not mind missing ones', async () => {
+      expect(await update({ $unset: { n: '', 'inner.kept': '', nothing: '' } })).toEqual({
+        _id: 'a',
+        at: new Date(1000),
+        inner: {},
+        list: ['x'],
+      })
+    })
+
+    it('$inc adds, starts a missing field at zero and refuses what is no number', async () => {
+      expect(await update({ $inc: { n: -3, 'inner.times': 2 } })).toMatchObject({
+        n: -2,
+        inner: { times: 2 },
+      })
+      await expect(update({ $inc: { 'inner.kept': 1 } })).rejects.toThrow()
+    })
+
+    it('$max only ever raises, numbers as well as Dates', async () => {
+      expect(await update({ $max: { n: 5, at: new Date(500), fresh: 1 } })).toMatchObject({
+        n: 5,
+        at: new Date(1000),
+        fresh: 1,
+      })
+      expect(await update({ $max: { n: 4, at: new Date(2000) } })).toMatchObject({ n: 5, at: new Date(2000) })
+    })
+
+    it('$setOnInsert leaves a document alone that exists', async () => {
+      expect(await update({ $set: { n: 9 }, $setOnInsert: { n2: 1 } })).not.toHaveProperty('n2')
+    })
+
+    it('says how many matched and how many are different now', async () => {
+      const result = { acknowledged: true, upsertedCount: 0, upsertedId: null }
+      const same = await given.inbox.updateOne({ _id: 'a' }, { $set: { n: 1 } })
+      expect(same).toEqual({ ...result, matchedCount: 1, modifiedCount: 0 })
+      const other = await given.inbox.updateOne({ _id: 'a' }, { $set: { n: 2 } })
+      expect(other).toEqual({ ...result, matchedCount: 1, modifiedCount: 1 })
+      const none = await given.inbox.updateOne({ _id: 'z' }, { $set: { n: 2 } })
+      expect(none).toEqual({ ...result, matchedCount: 0, modifiedCount: 0 })
+    })
+
+    it('updateMany changes every match, updateOne one', async () => {
+      await given.inbox.insertMany([{ _id: 'b' }, { _id: 'c' }])
+      expect(await given.inbox.updateMany({}, { $set: { state: 'x' } })).toMatchObject({ matchedCount: 3 })
+      expect(await given.inbox.updateOne({}, { $set: { state: 'y' } })).toMatchObject({ matchedCount: 1 })
+      expect(await given.inbox.countDocuments({ state: 'x' })).toBe(2)
+    })
+
+    it('refuses a document without operators, unknown operators and another _id', async () => {
+      await expect(update({ n: 5 })).rejects.toThrow()
+      await expect(update({})).rejects.toThrow()
+      await expect(update({ $multiply: { n: 5 } })).rejects.toThrow()
+      await expect(update({ $set: { _id: 'b' } })).rejects.toThrow()
+      await expect(update({ $set: { n: 1 }, $inc: { n: 1 } })).rejects.toThrow()
+      await expect(update({ $set: { 'n.below': 1 } })).rejects.toThrow()
+      expect(await given.inbox.findOne({})).toMatchObject({ _id: 'a', n: 1 })
+    })
+
+    it('loses no increment of many at once', async () => {
+      await Promise.all(
+        Array.from({ length: 30 }, () => given.inbox.updateOne({ _id: 'a' }, { $inc: { n: 1 } })),
+      )
+      expect((await given.inbox.findOne({})).n).toBe(31)
+    })
+  })
+}
