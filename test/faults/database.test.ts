@@ -63,11 +63,11 @@ describe.each<Outage>(['refuses', 'hangs', 'forgets'])('a database that %s', (ho
       expect(ackMs).toBeLessThan(PATIENCE_MS)
 
       await passUntil(bot, 'the answer', () => shown().length > 0)
-      await pass(bot, 20_000)
+      await pass(bot, 12_000)
       database.start()
       await passUntil(bot, 'the end', async () => (await bot.documents('inbox')).length === 3 && allDone(bot))
       await sendInTime('', { body, replica: 1 })
-      await pass(bot, 30_000)
+      await pass(bot, 15_000)
       expect(shown()).toEqual(['答案 📦'])
     },
   )
@@ -102,7 +102,7 @@ describe.each<Outage>(['refuses', 'hangs', 'forgets'])('a database that %s', (ho
     await pass(bot, 12_000)
     database.start()
     await passUntil(bot, 'all answers', () => shown().length >= people.length)
-    await pass(bot, 30_000)
+    await pass(bot, 15_000)
     expect([...shown()].sort()).toEqual(people.map((from) => `答：我是${from}`).sort())
     expect(await allDone(bot)).toBe(true)
   })

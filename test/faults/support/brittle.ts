@@ -1,3 +1,4 @@
+import { MongoServerError } from 'mongodb'
 import { type Clock, systemClock } from '../../../playground/clock'
 import { type OpenDatabase, openDatabase } from '../../../playground/laf/database'
 import { type Bot, type BotOptions, startBot } from '../../support/bot'
@@ -18,8 +19,10 @@ export interface BrittleDatabase extends OpenDatabase {
   start(): void
   /** Does something once, right before or after the operation of this number, counted as `asked` does from now on. */
   at(when: 'before' | 'after', nth: number, action: () => void): void
-  /** Makes every operation take so long, in ms of the clock. */
-  delay(ms: number): void
+  /** Makes every operation, or those meant, take so long, in ms of the clock. */
+  delay(ms: number, meant?: RegExp): void
+  /** The server answers the operations meant with an error of its own. */
+  refuse(meant: RegExp): void
 }
 
 /** The driver looks for a lost server for this long. */
@@ -51,14 +54,16 @@ export function createBrittleDatabase(
   const operations: string[] = []
   const waiting = new Set<() => void>()
   let outage: Outage | undefined
-  let delayMs = 0
+  let delay = { ms: 0, meant: /./ }
+  let refused: RegExp | undefined
   let trap: { when: 'before' | 'after'; left: number; action(): void } | undefined
 
   async function pass<T>(operation: string, work: () => Promise<T>): Promise<T> {
     operations.push(operation)
     const sprung = UPKEEP.test(operation) ? undefined : spring()
     if (sprung?.when === 'before') sprung.action()
-    if (delayMs > 0) await new Promise((resolve) => clock.setTimeout(resolve, delayMs))
+    if (refused?.test(operation)) throw new MongoServerError({ message: 'no', code: 72 })
+    if (delay.ms > 0 && delay.meant.test(operation)) await pause(delay.ms)
     if (outage === 'refuses') throw lost('MongoNetworkError')
     if (outage === 'hangs') await selectServer()
     const result = await work()
@@ -74,6 +79,8 @@ export function createBrittleDatabase(
     trap = undefined
     return sprung
   }
+
+  const pause = (ms: number) => new Promise((resolve) => clock.setTimeout(resolve, ms))
 
   /** Until the server is there, or the driver's patience is over. */
   const selectServer = () =>
@@ -106,8 +113,11 @@ export function createBrittleDatabase(
     at(when, nth, action) {
       trap = { when, left: nth, action }
     },
-    delay(ms) {
-      delayMs = ms
+    delay(ms, meant = /./) {
+      delay = { ms, meant }
+    },
+    refuse(meant) {
+      refused = meant
     },
   }
 }

@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Bot } from '../support/bot'
+import { thinkUntilTold } from './support/brain'
+import { type BrittleDatabase, startBrittleBot } from './support/brittle'
+import { allDone, pass, passUntil } from './support/time'
+
+let bot: Bot
+let database: BrittleDatabase
+
+const start = async (options: Parameters<typeof startBrittleBot>[0] = {}) => {
+  const started = await startBrittleBot(options)
+  bot = started.bot
+  database = started.database
+}
+
+afterEach(async () => {
+  database.start()
+  database.delay(0)
+  await bot.close()
+  await database.close()
+})
+
+const shown = () => bot.dingtalk.store.deliveries.map(({ text }) => text)
+const count = (operation: string) => database.operations.filter((one) => one === operation).length
+
+describe('one process', () => {
+  it('looks for abandoned messages every 3 s with one timer, whatever is republished', async () => {
+    await start()
+    for (let n = 0; n < 5; n += 1) {
+      bot.lafs[0]?.reload()
+      await bot.ask({ kind: 'text', text: `第 ${n} 版` })
+    }
+    await pass(bot, 3_000)
+    const before = count('inbox.findOneAndUpdate')
+    await pass(bot, 30_000)
+    const looks = count('inbox.findOneAndUpdate') - before
+    expect(looks).toBeGreaterThanOrEqual(9)
+    expect(looks).toBeLessThanOrEqual(11)
+  })
+
+  it('prolongs leases only while it has something in hand', async () => {
+    await start()
+    const brain = thinkUntilTold(bot)
+    await bot.send({ kind: 'text', text: '想想' })
+    await pass(bot, 20_000)
+    expect(count('inbox.updateMany')).toBeGreaterThanOrEqual(5)
+    brain.tell('想想', '好了')
+    await passUntil(bot, 'the end', () => allDone(bot))
+    const before = count('inbox.updateMany')
+    await pass(bot, 20_000)
+    expect(count('inbox.updateMany')).toBe(before)
+  })
+
+  it('answers what an older copy of the function had in hand when it was republished, and drains it too', async () => {
+    await start()
+    const brain = thinkUntilTold(bot)
+    await bot.send({ kind: 'text', text: '旧版的问题' })
+    bot.lafs[0]?.reload()
+    brain.tell('新版的问题', '新版的答案')
+    await bot.ask({ kind: 'text', text: '新版的问题', from: 'xiaoli' })
+    const closed = bot.lafs[0]?.close()
+    await pass(bot, 3_000)
+    brain.tell('旧版的问题', '旧版的答案')
+    await closed
+    expect(shown()).toEqual(['新版的答案', '旧版的答案'])
+    expect(await allDone(bot)).toBe(true)
+  })
+
+  it('tells the database what an older copy could not tell it', async () => {
+    await start({ replicas: 2 })
+    bot.openai.answer('答案')
+    database.at('before', 6, () => database.stop('hangs'))
+    await bot.send({ kind: 'text', text: '你好' }, { replica: 0 })
+    await passUntil(bot, 'the answer', () => shown().length === 1)
+    await pass(bot, 3_000)
+    bot.lafs[0]?.reload()
+    void bot.send({ kind: 'text', text: '新版', from: 'xiaoli' }, { replica: 0 })
+    await pass(bot, 33_000)
+    database.start()
+    await passUntil(bot, 'the end', () => allDone(bot))
+    await pass(bot, 20_000)
+    expect(shown()).toHaveLength(2)
+  })
+})
+
+describe('indexes', () => {
+  it('are made once by every process, and an answer does not wait for them', async () => {
+    await start({ replicas: 1 })
+    database.delay(10 * 60_000, /createIndex/)
+    await bot.start()
+    const indexes = database.operations.filter((operation) => operation.endsWith('createIndex')).length
+    const brain = thinkUntilTold(bot)
+    await bot.send({ kind: 'text', text: '还没有索引' }, { replica: 0 })
+    await bot.until('the model to be asked', () => bot.openai.store.counts.calls === 1)
+    bot.lafs[0]?.kill()
+    brain.tell('还没有索引', '有答案')
+    const waitedMs = await passUntil(
+      bot,
+      'the answer of the one that waits for indexes',
+      () => shown().length === 1,
+    )
+    expect(waitedMs).toBeLessThan(15_000)
+    await pass(bot, 60_000)
+    expect(database.operations.filter((operation) => operation.endsWith('createIndex'))).toHaveLength(indexes)
+  })
+
+  it('that a server refuses are not missed: everything is answered', async () => {
+    await start()
+    database.refuse(/createIndex/)
+    await bot.start()
+    bot.openai.answer('答案')
+    for (let n = 0; n < 3; n += 1) await bot.ask({ kind: 'text', text: `第 ${n} 句` })
+    expect(shown()).toEqual(['答案', '答案', '答案'])
+  })
+})
+
+describe('ageing', () => {
+  const DAY_MS = 24 * 60 * 60 * 1_000
+
+  it('removes what expired where the server does not, in bounded steps, and nothing else', async () => {
+    await start()
+    const expired = (n: number) => ({
+      _id: `old-${n}`,
+      state: 'done',
+      turn: `old-${n}`,
+      expiresAt: new Date(bot.clock.now() - 1_000),
+    })
+    for (const name of ['inbox', 'chats']) {
+      await database.db.collection(name).insertMany(Array.from({ length: 1_200 }, (_, n) => expired(n)))
+    }
+    await bot.ask({ kind: 'text', text: '新的' })
+    // Another process, for one sweeps when it starts and once an hour.
+    database.refuse(/createIndex/)
+    await bot.start()
+    await passUntil(bot, 'the old to be gone', async () => (await bot.documents('inbox')).length === 1)
+    await passUntil(bot, 'the old to be gone', async () => (await bot.documents('chats')).length === 2)
+  })
+
+  it('keeps a message for a day after it came, so that nothing replayed in that time is answered again', async () => {
+    await start()
+    bot.openai.answer('答案')
+    const body = bot.dingtalk.build({ kind: 'text', text: '再放一次' })
+    await bot.ask({ kind: 'raw', body })
+    await bot.until('the end', () => allDone(bot))
+    bot.lafs[0]?.kill()
+    bot.clock.advance(DAY_MS - 60_000)
+    await bot.start()
+    await pass(bot, 4_000)
+    expect(await bot.documents('inbox')).toHaveLength(1)
+    await bot.send({ kind: 'raw', body })
+    await pass(bot, 10_000)
+    expect(shown()).toEqual(['答案'])
+  })
+
+  it('forgets what was said as soon as the message is done', async () => {
+    await start()
+    bot.openai.answer('别记在信箱里')
+    await bot.ask({ kind: 'text', text: '悄悄话' })
+    await bot.until('the end', () => allDone(bot))
+    expect(JSON.stringify(await bot.documents('inbox'))).not.toMatch(/悄悄话|别记在信箱里|sessionWebhook/)
+  })
+})
