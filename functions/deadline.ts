@@ -6,7 +6,8 @@
  */
 export function within<T>(timeoutMs: number, work: Promise<T>, toError: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(toError()), timeoutMs)
+    // A process that was busy itself finds timer and outcome due at the same moment: the outcome goes first.
+    const timer = setTimeout(() => setImmediate(() => reject(toError())), timeoutMs)
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }
