@@ -37,7 +37,7 @@ export function createApp(parts: HttpParts): express.Express {
   app.use(express.urlencoded({ limit: BODY_LIMIT, extended: true }))
   app.use(express.raw({ limit: BODY_LIMIT }))
   app.all('*', (req, res) => void invoke(req, res, parts))
-  app.use(refuse)
+  app.use(refuse(parts))
   return app
 }
 
@@ -83,17 +83,16 @@ function requestIdOf(req: express.Request): string {
   return (req as unknown as { requestId: string }).requestId
 }
 
-// A body that is too large, broken or oddly encoded: express's status, but never its stack trace.
-function refuse(
-  error: { status?: number },
-  _: express.Request,
-  res: express.Response,
-  next: express.NextFunction,
-) {
-  if (res.headersSent) return next(error)
-  const status = error.status ?? 500
-  res
-    .status(status)
-    .type('text')
-    .send(STATUS_CODES[status] ?? 'Error')
+// A body that is too large, broken or oddly encoded: express's status, but never its stack trace. An error of our own,
+// from a route that was mounted, goes into the log.
+function refuse({ reportError }: HttpParts): express.ErrorRequestHandler {
+  return (error, req, res, next) => {
+    const status = error.status ?? 500
+    if (status >= 500) reportError(req.path.slice(1), error)
+    if (res.headersSent) return next(error)
+    res
+      .status(status)
+      .type('text')
+      .send(STATUS_CODES[status] ?? 'Error')
+  }
 }

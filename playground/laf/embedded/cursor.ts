@@ -58,23 +58,36 @@ export async function count(nedb: Datastore, filter: Filter): Promise<number> {
  * names; one condition on an indexed field tells nedb where to look.
  */
 export function toQuery(nedb: Datastore, filter: Filter): object {
-  const { test } = filter
-  const decide = {
+  const best = findIndexed(nedb, filter)
+  if (!best) return decideBy(filter.test)
+  const { field, operator, value } = best
+  if (operator === '$eq') return { [field]: value, ...decideBy(filter.test) }
+  // In a range, a list is found once for each of its elements.
+  const seen = new Set<Document>()
+  const once = (document: Document) =>
+    filter.test(document) && !seen.has(document) && Boolean(seen.add(document))
+  return { [field]: { [operator]: value }, ...decideBy(once) }
+}
+
+function decideBy(test: (document: Document) => boolean) {
+  return {
     $where(this: Document) {
       return test(this)
     },
   }
-  const useful = filter.conditions.filter(({ field, operator, value }) => {
+}
+
+function findIndexed(nedb: Datastore, { conditions }: Filter): Filter['conditions'][number] | undefined {
+  const useful = conditions.filter(({ field, operator, value }) => {
     if (!isIndexed(nedb, field)) return false
     return operator === '$in' ? (value as unknown[]).every(isScalar) : RANGES.has(operator) && isScalar(value)
   })
-  const best =
+  return (
     useful.find(({ field, operator }) => field === '_id' && operator === '$eq') ??
     useful.find(({ operator }) => operator === '$eq') ??
     useful.find(({ operator }) => operator === '$in') ??
     useful[0]
-  if (!best) return decide
-  return { [best.field]: best.operator === '$eq' ? best.value : { [best.operator]: best.value }, ...decide }
+  )
 }
 
 const RANGES = new Set(['$eq', '$lt', '$lte', '$gt', '$gte'])

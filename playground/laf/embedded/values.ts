@@ -73,13 +73,28 @@ export function rankOf(value: unknown): number {
   return isDate(value) ? 6 : 3
 }
 
-/** Compares two numbers, strings, booleans or Dates; other values by the rank of their type only. */
+/** Compares two values in MongoDB's order; strings by their UTF-16 units. */
 export function compare(a: unknown, b: unknown): number {
   const byType = rankOf(a) - rankOf(b)
-  if (byType !== 0) return byType
-  const [x, y] = isDate(a) ? [a.getTime(), (b as Date).getTime()] : [a as number, b as number]
-  if (rankOf(a) === 0 || x === y) return 0
-  return x < y ? -1 : 1
+  if (byType !== 0 || a === b) return byType
+  if (isDate(a)) return a.getTime() - (b as Date).getTime()
+  if (Array.isArray(a)) return compareAll(a, b as unknown[], compare)
+  if (isPlainObject(a)) return compareAll(Object.entries(a), Object.entries(b as Fields), compareFields)
+  if (rankOf(a) === 0) return 0
+  return (a as number) < (b as number) ? -1 : 1
+}
+
+// An object's fields count in their order: first the type of the value, then the name, then the value.
+function compareFields([nameA, a]: [string, unknown], [nameB, b]: [string, unknown]): number {
+  return rankOf(a) - rankOf(b) || compare(nameA, nameB) || compare(a, b)
+}
+
+function compareAll<T>(a: T[], b: T[], compareTwo: (a: T, b: T) => number): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const order = compareTwo(a[i] as T, b[i] as T)
+    if (order !== 0) return order
+  }
+  return a.length - b.length
 }
 
 /** Refuses a field name that the file format would lose or that would reach into a prototype. */

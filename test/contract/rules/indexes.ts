@@ -26,8 +26,11 @@ export function indexRules(given: Given) {
       expect(await given.ids({ conversationId: null })).toEqual(['d'])
       expect(await given.ids({ until: { $lt: new Date(6) } })).toEqual(['a', 'd'])
       expect(await given.ids({ until: { $gt: new Date(4), $lt: new Date(6) } })).toEqual(['a', 'd'])
+      expect(await given.ids({ until: { $lt: new Date(20) } })).toEqual(['a', 'd'])
+      expect(await given.inbox.countDocuments({ until: { $lt: new Date(20) } })).toBe(2)
       expect(await given.ids({ until: { $in: [null, new Date(5)] } })).toEqual(['a', 'b', 'c'])
       expect(await given.ids({ until: null })).toEqual(['b', 'c'])
+      expect(await given.inbox.deleteMany({ until: { $gt: new Date(0) } })).toMatchObject({ deletedCount: 2 })
     })
 
     describe('that are unique', () => {

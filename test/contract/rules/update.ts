@@ -50,6 +50,33 @@ export function updateRules(given: Given) {
       expect(await update({ $max: { n: 4, at: new Date(2000) } })).toMatchObject({ n: 5, at: new Date(2000) })
     })
 
+    it('$max puts types, lists and objects in the order MongoDB has for them', async () => {
+      const order = [
+        null,
+        -1,
+        5,
+        '',
+        'b',
+        { a: 1 },
+        { b: 0 },
+        [1],
+        [1, 2],
+        [2],
+        false,
+        true,
+        new Date(0),
+        new Date(1),
+      ]
+      for (const [place, value] of order.entries()) {
+        expect(await update({ $set: { n: value }, $unset: { at: '' } })).toMatchObject({ n: value })
+        for (const [other, rival] of order.entries()) {
+          const changed = await update({ $max: { n: rival } })
+          expect(changed.n).toEqual(order[Math.max(place, other)])
+          await update({ $set: { n: value } })
+        }
+      }
+    })
+
     it('$setOnInsert leaves a document alone that exists', async () => {
       expect(await update({ $set: { n: 9 }, $setOnInsert: { n2: 1 } })).not.toHaveProperty('n2')
     })

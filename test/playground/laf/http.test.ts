@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../../playground/laf/http'
 import type { Modules } from '../../../playground/laf/modules'
+import type { LafOptions } from '../../../playground/laf/runtime'
 import { listen } from '../../../playground/laf/server'
 import { main, post, start } from './start'
 
@@ -118,6 +119,19 @@ describe('calling a function over the web', () => {
       },
     )
     expect(await (await post(`${laf.url}/page`, [1])).text()).toBe('route [1]')
+  })
+})
+
+describe('a route of the host that fails', () => {
+  it('answers 500 without a stack trace, which is in the log', async () => {
+    const mount: LafOptions['mount'] = (app) =>
+      app.get('/page', () => {
+        throw new Error('页面坏了')
+      })
+    const laf = await start({}, { mount })
+    const answer = await fetch(`${laf.url}/page`)
+    expect([answer.status, await answer.text()]).toEqual([500, 'Internal Server Error'])
+    expect(laf.lines[0]?.text).toContain('页面坏了')
   })
 })
 
