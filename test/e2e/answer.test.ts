@@ -140,7 +140,7 @@ describe('the acknowledgement', () => {
     const database = await openWatched()
     bot = await startBot({ database })
     await bot.ask(hello)
-    bot.clock.clearInterval(bot.lafs[0]?.shared.get('dingtalk:upkeep') as never)
+    bot.stopLooking()
     const seen = database.operations.length
     const release = database.holdAfter(1)
     expect(await bot.send(hello)).toMatchObject({ status: 200, timedOut: false })
@@ -161,8 +161,7 @@ describe('an ordinary message with a warm token', () => {
     const isDone = async () =>
       (await database.db.collection('inbox').countDocuments({ state: { $ne: 'done' } })) === 0
     await bot.until('the end of the first', isDone)
-    // The look after abandoned messages comes every few seconds, whatever was asked.
-    bot.clock.clearInterval(bot.lafs[0]?.shared.get('dingtalk:upkeep') as never)
+    bot.stopLooking()
     const before = { calls: bot.dingtalk.store.calls.length, operations: database.operations.length }
     await bot.ask(message)
     await bot.until('its last operation', () => database.operations.at(-1)?.method === 'updateOne')

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createTestClock, type TestClock } from '../../playground/clock'
+import { createTestClock, type TestClock, type Timer } from '../../playground/clock'
 import { type DingTalk, type DingTalkOptions, startDingTalk } from '../../playground/dingtalk/emulator'
 import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import type { SendOptions } from '../../playground/dingtalk/sender'
@@ -16,6 +16,8 @@ export interface BotOptions {
   /** How many processes share the database; default 1. */
   replicas?: number
   database?: OpenDatabase
+  /** What time it is, ms since 1970; default: now. */
+  startAt?: number
   dingtalk?: DingTalkOptions
   /** Instead of `functions/`: function name → source. */
   sources?: Record<string, string>
@@ -45,6 +47,11 @@ export interface Bot {
   ): Promise<Record<string, unknown>>
   /** Resolves when `condition` holds; rejects with `what` after ten seconds. */
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>
+  /**
+   * Ends the look after abandoned messages that comes every few seconds: before operations are counted, and before the
+   * clock jumps, for an operation under way would seem to have taken all that time.
+   */
+  stopLooking(): void
   /** Another process on the same database, as after a restart. */
   start(env?: Record<string, string | undefined>): Promise<Laf>
   documents(collection: string): Promise<Record<string, unknown>[]>
@@ -58,7 +65,7 @@ const pasted = BOT_SOURCE ? { dingtalk: readFileSync(BOT_SOURCE, 'utf8') } : und
 
 /** Starts everything; `close` ends it all. */
 export async function startBot(options: BotOptions = {}): Promise<Bot> {
-  const clock = createTestClock()
+  const clock = createTestClock(options.startAt)
   const dingtalk = await startDingTalk({ clock, ...options.dingtalk })
   const openai = await startOpenAI({ clock })
   const database = options.database ?? (await openDatabase({}))
@@ -130,6 +137,9 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       return ended() as Record<string, unknown>
     },
     until,
+    stopLooking() {
+      for (const { shared } of lafs) clock.clearInterval(shared.get('dingtalk:upkeep') as Timer | undefined)
+    },
     documents: (collection) => database.db.collection(collection).find({}).toArray(),
     async close() {
       await Promise.all(lafs.map((laf) => laf.close()))

@@ -4,6 +4,8 @@ import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 export interface Operation {
   collection: string
   method: string
+  /** How many documents a `find` gave. */
+  documents?: number
 }
 
 /** A database that counts, and that can be held up. */
@@ -34,10 +36,12 @@ export async function openWatched(): Promise<WatchedDatabase> {
   let free = Number.POSITIVE_INFINITY
   let gate = Promise.resolve()
 
-  const pass = (collection: string, method: string): Promise<void> => {
-    operations.push({ collection, method })
+  const pass = async (collection: string, method: string): Promise<Operation> => {
+    const operation = { collection, method }
+    operations.push(operation)
     free -= 1
-    return free < 0 ? gate : Promise.resolve()
+    if (free < 0) await gate
+    return operation
   }
 
   const watch = (name: string) => {
@@ -59,8 +63,10 @@ export async function openWatched(): Promise<WatchedDatabase> {
   const watchCursor = (cursor: { toArray(): Promise<unknown[]> }, name: string) => {
     const toArray = cursor.toArray.bind(cursor)
     cursor.toArray = async () => {
-      await pass(name, 'find')
-      return toArray()
+      const operation = await pass(name, 'find')
+      const documents = await toArray()
+      operation.documents = documents.length
+      return documents
     }
     return cursor
   }

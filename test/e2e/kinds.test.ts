@@ -1,0 +1,359 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { TEXTS } from '../../functions/texts'
+import { type Person, TEST_GROUP_ID } from '../../playground/dingtalk/directory'
+import type { OutgoingMessage, WireVariant } from '../../playground/dingtalk/messages'
+import type { ChatMessage } from '../../playground/openai/protocol'
+import { jpeg, png } from '../playground/openai/pictures'
+import { type Bot, startBot } from '../support/bot'
+
+const texts = TEXTS.zh
+let bot: Bot
+let person: Person
+let people = 0
+
+beforeAll(async () => {
+  bot = await startBot()
+})
+beforeEach(() => {
+  // Everybody is new, so that nobody has a past.
+  people += 1
+  person = bot.dingtalk.directory.addPerson({ nick: `新人${people}`, staffId: `new${people}` })
+  bot.dingtalk.faults.clear()
+  bot.openai.answer('好')
+})
+afterAll(() => bot.close())
+
+const image = { type: 'image_url', image_url: { url: expect.stringMatching(/^data:image\/png;base64,/) } }
+const text = (words: string) => ({ type: 'text', text: words })
+const GROUP = { in: TEST_GROUP_ID }
+
+/** Asked: what the model is shown of the message. */
+const ASKED: [title: string, message: OutgoingMessage, content: ChatMessage['content'] | unknown[]][] = [
+  [
+    'text in a group',
+    { kind: 'text', text: '@AI助手 帮我总结一下 @小李 的方案', ...GROUP },
+    '帮我总结一下 @小李 的方案',
+  ],
+  ['text alone', { kind: 'text', text: '你好' }, '你好'],
+  [
+    'text as long as people write',
+    { kind: 'text', text: `${'很长的问题。'.repeat(500)}🐢` },
+    `${'很长的问题。'.repeat(500)}🐢`,
+  ],
+  [
+    'rich text in a group',
+    {
+      kind: 'richText',
+      pieces: [
+        { text: ' 比较这两张图\n' },
+        { picture: true },
+        { picture: true },
+        { text: '哪张更清楚', attrs: { bold: true } },
+      ],
+      ...GROUP,
+    },
+    [text('比较这两张图'), image, image, text('哪张更清楚')],
+  ],
+  [
+    'rich text alone',
+    { kind: 'richText', pieces: [{ text: '看' }, { emoji: '🤔' }, { picture: true }] },
+    [text('看🤔'), image],
+  ],
+  [
+    'rich text without pictures',
+    { kind: 'richText', pieces: [{ text: ' 请' }, { at: 'xiaoli' }, { text: '看看' }], ...GROUP },
+    '请@小李看看',
+  ],
+  ['a picture', { kind: 'picture' }, [image]],
+  ['a voice', { kind: 'audio', recognition: '今天天气怎么样' }, '今天天气怎么样'],
+  ['markdown of another robot', { kind: 'markdown', text: '## 标题\n- 一\n- 二' }, '## 标题\n- 一\n- 二'],
+  [
+    'a forwarded conversation',
+    {
+      kind: 'chatRecord',
+      title: '小测的聊天记录',
+      summary: '…',
+      records: [
+        { senderNick: '小测', content: '你好' },
+        { senderNick: '小李', content: '在' },
+      ],
+    },
+    '小测的聊天记录\n小测: 你好\n小李: 在',
+  ],
+  [
+    'a text file',
+    { kind: 'file', fileName: '笔记.md', bytes: Buffer.from('# 会议\n三点') },
+    '文件「笔记.md」的内容：\n# 会议\n三点',
+  ],
+  ...(['text', 'content', 'legacy'] as const).map((shape): [string, OutgoingMessage, string] => [
+    `a quote, in the shape "${shape}"`,
+    { kind: 'text', text: '这句是什么意思？', quote: { shape, text: '被引用的原文', from: 'xiaoli' } },
+    '我引用了这条消息：\n被引用的原文\n我的问题：\n这句是什么意思？',
+  ]),
+  [
+    'a quote of which only the id came',
+    { kind: 'text', text: '这句是什么意思？', quote: { shape: 'idOnly' } },
+    '这句是什么意思？',
+  ],
+  [
+    "a quote of the robot's own words, in a group",
+    { kind: 'text', text: '@AI助手 再说细一点', quote: { text: '我之前说的' }, ...GROUP },
+    '我引用了你之前的回答：\n我之前说的\n我的问题：\n再说细一点',
+  ],
+  [
+    'a quoted picture',
+    { kind: 'text', text: '这是哪里？', quote: { kind: 'picture', from: 'xiaoli' } },
+    [text('我引用了这条消息：'), image, text('我的问题：\n这是哪里？')],
+  ],
+  [
+    'a quote of words and pictures',
+    {
+      kind: 'text',
+      text: '哪张？',
+      quote: { kind: 'richText', pieces: [{ text: '两张' }, { picture: true }, { picture: true }] },
+    },
+    [text('我引用了你之前的回答：\n两张'), image, image, text('我的问题：\n哪张？')],
+  ],
+  [
+    'a quoted text file',
+    {
+      kind: 'text',
+      text: '总结',
+      quote: { kind: 'file', attachment: { fileName: 'a.csv', bytes: Buffer.from('姓名,分数') } },
+    },
+    '我引用了你之前的回答：\n文件「a.csv」的内容：\n姓名,分数\n我的问题：\n总结',
+  ],
+  [
+    'a quoted PDF',
+    { kind: 'text', text: '总结', quote: { kind: 'file', attachment: { fileName: '报告.pdf' } } },
+    '我引用了你之前的回答：\n[报告.pdf]\n我的问题：\n总结',
+  ],
+  [
+    'a quoted card with its words',
+    { kind: 'text', text: '什么意思？', quote: { kind: 'cardTree', text: '卡片上的话' } },
+    '我引用了你之前的回答：\n卡片上的话\n我的问题：\n什么意思？',
+  ],
+  [
+    'a quoted card without words',
+    { kind: 'text', text: '什么意思？', quote: { kind: 'card' } },
+    '什么意思？',
+  ],
+  ['a quoted video', { kind: 'text', text: '什么意思？', quote: { kind: 'video' } }, '什么意思？'],
+  ['a quoted sticker', { kind: 'text', text: '什么意思？', quote: { kind: 'unknownMsgType' } }, '什么意思？'],
+  [
+    'a quote of a quote',
+    {
+      kind: 'text',
+      text: '谁说得对？',
+      quote: { text: '不对', from: 'xiaoli', quote: { text: '地球是平的', from: 'guest' } },
+    },
+    '我引用了这条消息：\n地球是平的不对\n我的问题：\n谁说得对？',
+  ],
+  [
+    'a quote in rich text',
+    { kind: 'richText', pieces: [{ text: '呢？' }], quote: { text: '原文' } },
+    '我引用了你之前的回答：\n原文\n我的问题：\n呢？',
+  ],
+  [
+    'only an @, and a quote',
+    { kind: 'text', text: '@AI助手', quote: { text: '原文' }, ...GROUP },
+    '我引用了你之前的回答：\n原文\n我的问题：',
+  ],
+]
+
+/** Answered in the HTTP body, with this. */
+const ANSWERED: [title: string, message: OutgoingMessage, answer: string][] = [
+  ['only an @', { kind: 'text', text: '@AI助手', ...GROUP }, texts.empty],
+  ['only an @ and spaces', { kind: 'text', text: '@AI助手   ', ...GROUP }, texts.empty],
+  ['only an @, in rich text', { kind: 'richText', pieces: [], ...GROUP }, texts.empty],
+  ['a voice that DingTalk did not understand', { kind: 'audio', recognition: '' }, texts.unsupported],
+  ['a video', { kind: 'video' }, texts.unsupported],
+  ['a sticker, a location, a name card', { kind: 'unknownMsgType' }, texts.unsupported],
+  ['a shared document', { kind: 'interactiveCard' }, texts.unsupported],
+  ['a PDF', { kind: 'file', fileName: '报告.pdf' }, texts.unreadableFile],
+  ['a Word document', { kind: 'file', fileName: '合同.DOCX' }, texts.unreadableFile],
+  ['a file whose name says nothing', { kind: 'file', fileName: '无后缀' }, texts.unreadableFile],
+]
+
+const VARIANTS: [name: string, variant: WireVariant][] = [
+  ['as documented', {}],
+  ['with content as JSON text', { contentAsJson: true }],
+  ['with numbers as text', { numbersAsStrings: true }],
+  ['from an older client', { newerFields: false }],
+  ['from a robot not yet published', { staffId: false }],
+]
+
+describe.each(VARIANTS)('%s', (_, variant) => {
+  it.each(ASKED)('%s is a question', async (_, message, content) => {
+    const line = await bot.ask({ ...message, variant, from: person })
+    expect(line).toMatchObject({ result: 'answered' })
+    expect(bot.openai.store.calls.at(-1)?.body.messages.slice(1)).toEqual([{ role: 'user', content }])
+    const reached = message.in ? {} : { recipients: [person.id] }
+    expect(bot.dingtalk.store.deliveries.at(-1)).toMatchObject({
+      text: expect.stringMatching(/^好/),
+      ...reached,
+    })
+  })
+
+  it.each(ANSWERED)('%s is answered at once, and costs nothing', async (_, message, answer) => {
+    const { calls } = bot.openai.store
+    const before = [calls.length, bot.dingtalk.store.calls.length]
+    await bot.ask({ ...message, variant, from: person })
+    expect(bot.dingtalk.store.deliveries.at(-1)).toMatchObject({ via: 'body', text: answer })
+    expect([calls.length, bot.dingtalk.store.calls.length]).toEqual(before)
+  })
+
+  it('over quota is met with silence, and a line in the log', async () => {
+    const before = bot.dingtalk.store.deliveries.length
+    const { msgId } = await bot.send({ kind: 'overQuota', variant, from: person })
+    expect(bot.dingtalk.store.callbacks.at(-1)).toMatchObject({
+      status: 200,
+      responseBody: '{"msgtype":"empty"}',
+    })
+    await bot.until('the line', () => bot.lines.some(({ id }) => String(id).endsWith(String(msgId))))
+    expect(bot.lines.at(-1)).toMatchObject({ result: 'over-quota' })
+    expect(bot.dingtalk.store.deliveries).toHaveLength(before)
+  })
+})
+
+describe('a picture', () => {
+  /** What the model is really shown: the store keeps only the beginnings of pictures. */
+  const shown = async (message: OutgoingMessage) => {
+    let content: ChatMessage['content']
+    bot.openai.answer(({ messages }) => {
+      content = messages.at(-1)?.content
+      return '好'
+    })
+    await bot.ask({ ...message, from: person })
+    return content
+  }
+  const dataUrl = (type: string, bytes: Buffer) => ({
+    type: 'image_url',
+    image_url: { url: `data:${type};base64,${bytes.toString('base64')}` },
+  })
+
+  it('reaches the model byte for byte, whatever the server says it is', async () => {
+    const bytes = png(640, 480)
+    expect(await shown({ kind: 'picture', bytes, contentType: 'text/html' })).toEqual([
+      dataUrl('image/png', bytes),
+    ])
+  })
+
+  it('reaches the model in its place among words and others', async () => {
+    const [first, second] = [png(2, 1), jpeg(1, 2)]
+    const pieces = [
+      { text: '左' },
+      { picture: true as const, bytes: first },
+      { text: '右' },
+      { picture: true as const, bytes: second },
+    ]
+    expect(await shown({ kind: 'richText', pieces })).toEqual([
+      text('左'),
+      dataUrl('image/png', first),
+      text('右'),
+      dataUrl('image/jpeg', second),
+    ])
+  })
+
+  it('is remembered by a mark, and not sent again with the next question', async () => {
+    await bot.ask({ kind: 'richText', pieces: [{ text: '这是什么？' }, { picture: true }], from: person })
+    await bot.ask({ kind: 'text', text: '什么颜色？', from: person })
+    expect(bot.openai.store.calls.at(-1)?.body.messages.slice(1)).toEqual([
+      { role: 'user', content: '这是什么？\n[图片]' },
+      { role: 'assistant', content: '好' },
+      { role: 'user', content: '什么颜色？' },
+    ])
+  })
+
+  it('is fetched by its downloadCode: the other one is broken for some people', async () => {
+    bot.dingtalk.faults.set('thumbnail-broken')
+    expect(await bot.ask({ kind: 'picture', from: person })).toMatchObject({ result: 'answered' })
+  })
+})
+
+describe('one plain sentence, and no model call with nothing in it', () => {
+  const cannot = async (message: OutgoingMessage, sentence: string) => {
+    const asked = bot.openai.store.calls.length
+    const delivered = bot.dingtalk.store.deliveries.length
+    await bot.ask({ ...message, from: person })
+    expect(bot.dingtalk.store.deliveries.slice(delivered).map(({ text }) => text)).toEqual([sentence])
+    expect(bot.openai.store.calls).toHaveLength(asked)
+  }
+  const { failure } = texts
+  const PICTURES: [string, OutgoingMessage][] = [
+    ['alone', { kind: 'picture' }],
+    ['among words', { kind: 'richText', pieces: [{ text: '这是什么？' }, { picture: true }] }],
+  ]
+
+  it.each([
+    ['a text', Buffer.from('这不是图片')],
+    ['HTML', Buffer.from('<html></html>')],
+    ['nothing at all', Buffer.from('')],
+  ])('for a picture that is %s', (_, bytes) =>
+    cannot({ kind: 'picture', bytes }, failure['picture-unreadable']),
+  )
+
+  it('for a picture of 30 MB', async () => {
+    const bytes = Buffer.concat([png(10, 10), Buffer.alloc(30 * 1024 * 1024)])
+    await cannot({ kind: 'picture', bytes }, failure['picture-too-large'])
+  })
+
+  it.each(PICTURES)('for a download that answers 403: %s', async (_, message) => {
+    bot.dingtalk.faults.set('file-gone')
+    await cannot(message, failure['picture-unreadable'])
+  })
+
+  it.each(PICTURES)('for a download code that has expired: %s', async (_, message) => {
+    bot.dingtalk.faults.set('download-expired')
+    await cannot(message, failure['picture-unreadable'])
+  })
+
+  it('for a permission that is missing', async () => {
+    bot.dingtalk.faults.set('permission-missing', { on: 'download' })
+    await cannot({ kind: 'picture' }, failure['picture-unreadable'])
+  })
+
+  it('for a download that never ends, at the deadline', async () => {
+    bot.dingtalk.faults.set('hang', { on: 'file' })
+    bot.stopLooking()
+    const asked = bot.openai.store.calls.length
+    const files = bot.dingtalk.store.counts.calls.download
+    const { msgId } = await bot.send({ kind: 'picture', from: person })
+    await bot.until('the download', () => bot.dingtalk.store.counts.calls.download > files)
+    bot.clock.advance(120_000)
+    await bot.until('the end', () => bot.lines.some(({ id }) => String(id).endsWith(String(msgId))))
+    expect(bot.dingtalk.store.deliveries.at(-1)?.text).toBe(failure.timeout)
+    expect(bot.openai.store.calls).toHaveLength(asked)
+  })
+
+  it.each([
+    [
+      'with a NUL in it, named .txt',
+      'data.txt',
+      Buffer.from('PK\u0003\u0004\u0000\u0000'),
+      'file-unreadable',
+    ],
+    ['with nothing in it', '空.md', Buffer.from(' \n'), 'file-unreadable'],
+    ['of 2 MB', '大.log', Buffer.alloc(2 * 1024 * 1024, 'x'), 'file-too-large'],
+  ] as const)('for a text file %s', (_, fileName, bytes, kind) =>
+    cannot({ kind: 'file', fileName, bytes }, failure[kind]),
+  )
+
+  it('but a hiccup of DingTalk’s is ridden out', async () => {
+    bot.dingtalk.faults.set('unavailable', { on: 'download', times: 1 })
+    expect(await bot.ask({ kind: 'picture', from: person })).toMatchObject({ result: 'answered' })
+  })
+})
+
+it.each([
+  ['UTF-8', Buffer.from('你好')],
+  ['GB18030', Buffer.from('c4e3bac3', 'hex')],
+  ['UTF-16', Buffer.from('fffe604f7d59', 'hex')],
+])('reads a text file in %s', async (_, bytes) => {
+  await bot.ask({ kind: 'file', fileName: 'a.txt', bytes, from: person })
+  expect(bot.openai.store.calls.at(-1)?.body.messages.at(-1)?.content).toBe('文件「a.txt」的内容：\n你好')
+})
+
+afterEach(() => {
+  for (const { status } of bot.dingtalk.store.callbacks) expect(status).toBe(200)
+})
