@@ -43,13 +43,13 @@ function costOf(kind: number, text: string, at: number, end: number, before: num
 
 /** A word is a token, and one more wherever two letters meet that seldom do; `fooBar` is two words. */
 function costOfWord(text: string, at: number, end: number): number {
-  let cost = 0.85
+  let cost = 0.9
   let last = 0
   for (let index = at; index < end; index += 1) {
     const letter = text.charCodeAt(index)
     const isCapital = letter <= 90
     if (letter > 127) cost += 0.7
-    else if (isCapital && last > 90 && last <= 127) cost += 0.85
+    else if (isCapital && last > 90 && last <= 127) cost += 0.9
     else if (index > at && last <= 127) {
       if (OFTEN_MEET[pairOf(last, letter)] === 0) cost += 0.87
       if (isCapital) cost += 0.11
@@ -74,7 +74,7 @@ function costOfMarks(text: string, at: number, end: number, before: number): num
 
 /** A space goes with the word behind it, a line break with the marks before it; indentation and mixtures cost. */
 function costOfSpace(text: string, at: number, end: number, before: number): number {
-  let cost = (end - at) / 16
+  let cost = 0
   let lineAt = at
   for (let index = at; index < end; index += 1) {
     const last = text.charCodeAt(index - 1)
@@ -82,6 +82,7 @@ function costOfSpace(text: string, at: number, end: number, before: number): num
     if (index > at && space !== last && last !== RETURN) cost += 0.75
     if (space === RETURN || space === NEWLINE) lineAt = index + 1
   }
+  cost += (lineAt - at) / 16 + (end - lineAt) / 64
   if (lineAt > at && before !== MARKS && before !== SIGNS && before !== WIDE_MARKS) cost += 1
   if (lineAt === end) return cost
   if (lineAt > at) cost -= 0.75 // one change from line break to indentation is usual
