@@ -30,7 +30,11 @@ export interface OpenAIOptions {
   seed?: number
 }
 
-/** An OpenAI-compatible service with a model that says it is a demo. */
+/**
+ * An OpenAI-compatible service with a model that says it is a demo. What it serves is in `routeTable`; it takes, and
+ * does not heed: several choices (`n`), tools, response formats, log probabilities, stop words. Links to pictures
+ * are counted and never fetched.
+ */
 export interface OpenAIEmulator {
   /** for OPENAI_BASE_URL; ends with /v1 */
   url: string
