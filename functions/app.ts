@@ -13,7 +13,9 @@ import { createMedia, tryPermission } from './dingtalk/media'
 import { createReply } from './dingtalk/reply'
 import { createTokens } from './dingtalk/token'
 import { createExamine } from './doctor/examine'
-import type { DeliveryFailure } from './errors'
+import { createReception } from './doctor/reception'
+import { createTroubleLog } from './doctor/trouble'
+import { DeliveryError, type DeliveryFailure } from './errors'
 import { createChat } from './openai/chat'
 import { createDatabase } from './storage/database'
 import { createNotices } from './storage/notices'
@@ -57,36 +59,45 @@ export const worker = createWorker({
   think: createThink({ config, texts, turns, ask, media }),
   deliver: createReply(api, tokens, { ...config.dingtalk, contentRefused: texts.contentRefused }, wait),
   ownerHint: (failure) => (PASSES_BY_ITSELF.has(failure) ? undefined : texts.ownerHint(texts.mend[failure])),
-  log,
+  log: (line) => {
+    log(line)
+    void notices.learn(line)
+  },
   answerWithinMs: config.model.timeoutMs,
 })
 
-/** Callbacks that were turned away, for the doctor. */
-export const strangers: { lastAt?: number } = {}
+/** Callbacks that got no answer, for the doctor. */
+export const trouble = createTroubleLog(() => Date.now())
 
+/** The doctor says at once what went wrong, and asks no more often than it has to. */
+const askOnce = createChat({ ...config.model, maxRetries: 0 })
 /** A word is enough to see whether the model answers. */
-const PING_TIMEOUT_MS = 20_000
+const PING_TIMEOUT_MS = 15_000
 
-export const hasAnswered = notices.hasAnswered
-export const examine = createExamine(
+const examine = createExamine(
   {
     problems,
+    keyless: config.dingtalk.keyless,
     clockSkewMs: async () => (await api.readClock()) - Date.now(),
     database: notices.checkUp,
-    token: async () => void (await tokens.get()),
+    async token() {
+      if (!appKey || !appSecret) throw new DeliveryError('app-missing')
+      await tokens.get()
+    },
     permission: () => tryPermission(api, tokens, appKey),
-    model: async () =>
-      void (await ask(
-        [{ role: 'user', content: 'ping' }],
-        config.model.names[0],
-        Date.now() + PING_TIMEOUT_MS,
-      )),
+    async model() {
+      const prompt = [{ role: 'user' as const, content: 'ping' }]
+      await askOnce(prompt, config.model.names[0], Date.now() + PING_TIMEOUT_MS)
+    },
     lastCallback: notices.lastMessageAt,
-    lastStranger: () => strangers.lastAt,
+    lastTrouble: trouble.last,
     lastRefusal: notices.read,
   },
   texts,
+  () => Date.now(),
 )
+/** Who sees what of the doctor's report. */
+export const receive = createReception(config.doctorKey, notices.hasAnswered, examine)
 
 /** One structured line: ids, phases, counts; never what was said, never a secret. */
 export function log(line: object): void {
@@ -98,6 +109,8 @@ for (const problem of problems) console.warn(texts.problem(problem))
 /** Looks after what dead processes left unanswered; begins by itself, soon after this file is loaded. */
 export const look = beginUpkeep(cloud.shared, database, worker)
 setImmediate(() => void look())
+// Known from the start on, strangers learn nothing new when the database goes away later.
+setImmediate(() => void notices.hasAnswered().catch(() => undefined))
 
 function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))

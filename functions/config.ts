@@ -39,7 +39,8 @@ export interface Config {
     key?: string
     /** The models people may choose from; the first is the default. */
     names: [string, ...string[]]
-    baseUrl: string
+    /** `undefined` when one is set that cannot be used: the key must not go to another service than was meant. */
+    baseUrl?: string
     systemPrompt?: string
     /** Presets for `/role`: name to system prompt. */
     roles: Record<string, string>
@@ -62,6 +63,7 @@ export interface Config {
 /** OpenAI's small current model; gpt-3.5-turbo, the tutorial's, was shut down on 2026-10-23. */
 export const DEFAULT_MODEL = 'gpt-5.4-mini'
 
+const OPENAI_URL = 'https://api.openai.com/v1'
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
@@ -96,13 +98,13 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       appSecret,
       keyless,
       replyVia: read.choice('REPLY_VIA', ['api', 'webhook']),
-      apiUrl: read.url('DING_API_URL', 'https://api.dingtalk.com'),
-      oapiUrl: read.url('DING_OAPI_URL', 'https://oapi.dingtalk.com'),
+      apiUrl: read.url('DING_API_URL') ?? 'https://api.dingtalk.com',
+      oapiUrl: read.url('DING_OAPI_URL') ?? 'https://oapi.dingtalk.com',
     },
     model: {
       key: read.word('OPENAI_KEY'),
       names: toModels(read.word('OPENAI_MODEL'), read.text('OPENAI_MODELS')),
-      baseUrl: read.url('OPENAI_BASE_URL', 'https://api.openai.com/v1').replace(/\/chat\/completions$/, ''),
+      baseUrl: toBaseUrl(read.isBlank('OPENAI_BASE_URL') ? OPENAI_URL : read.url('OPENAI_BASE_URL')),
       systemPrompt: read.text('SYSTEM_PROMPT'),
       roles: toRoles(read.text('ROLES')),
       timeoutMs: read.number('ANSWER_TIMEOUT_SECONDS', 120, 1, 1_200) * 1_000,
@@ -161,20 +163,24 @@ function createReader(env: Env, problems: Problem[]) {
     return found ?? choices[0]
   }
 
-  const url = (variable: string, fallback: string): string => {
+  const url = (variable: string): string | undefined => {
     const value = word(variable)
-    if (value === undefined) return fallback
+    if (value === undefined) return undefined
     try {
       const { protocol, origin, pathname } = new URL(value)
       if (protocol === 'http:' || protocol === 'https:') return origin + pathname.replace(/\/+$/, '')
     } catch {
       // Reported below, like an address with another protocol.
     }
-    report(variable, 'not-a-url')
-    return fallback
+    return report(variable, 'not-a-url')
   }
 
   return { isBlank, text, word, number, choice, url }
+}
+
+/** Some documentations give the address of the route itself. */
+function toBaseUrl(url: string | undefined): string | undefined {
+  return url?.replace(/\/chat\/completions$/, '')
 }
 
 /** The default model first, then those of the comma-separated list that are not it. */

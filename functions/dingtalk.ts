@@ -10,9 +10,9 @@ import type { AtOnce } from './answering/at-once'
 import type { Job } from './answering/hands'
 import { toBody, toLetter } from './answering/letter'
 import { nextMoment, toSession } from './answering/session'
-import { atOnce, config, examine, hasAnswered, log, strangers, texts, worker } from './app'
+import { atOnce, config, log, receive, texts, trouble, worker } from './app'
 import { type Incoming, parse } from './dingtalk/message'
-import { isSame, verify } from './dingtalk/signature'
+import { verify } from './dingtalk/signature'
 import { PAGE_HEADERS, toPage } from './doctor/page'
 
 /** Tells DingTalk to show nothing. */
@@ -29,10 +29,10 @@ export async function main(ctx: FunctionContext): Promise<void> {
   const startedAt = Date.now()
   const reply: Reply = (status, body) => void ctx.response?.status(status).send(body)
 
-  if (ctx.method === 'GET') return showDoctor(ctx)
+  if (ctx.method === 'GET' || ctx.method === 'HEAD') return showDoctor(ctx)
   const { timestamp, sign } = ctx.headers ?? {}
   if (!config.dingtalk.keyless && !verify({ timestamp, sign }, config.dingtalk.appSecret, startedAt)) {
-    if (timestamp && sign) strangers.lastAt = startedAt
+    trouble.turnedAway({ timestamp, sign }, config.dingtalk.appSecret)
     return reply(401, { error: 'The signature is missing, wrong or out of date.' })
   }
   const message = parse(ctx.body, config.dingtalk.appKey)
@@ -79,6 +79,7 @@ async function answerAtOnce(
   )
   if (noted === 'seen') return reply(200, SILENCE)
 
+  if (simple.result === 'over-quota') trouble.overQuota()
   const said = await simple.say()
   reply(200, said ? toBody(toLetter(said, texts.title), texts.cutOff) : SILENCE)
   const { id, type, conversation } = message
@@ -99,14 +100,12 @@ async function answerAtOnce(
  * work strangers learn no more than that it is alive; `?key=` with `DOCTOR_KEY` opens it.
  */
 async function showDoctor({ query, headers, response }: FunctionContext): Promise<void> {
-  const key = typeof query?.key === 'string' ? query.key : ''
-  const isOwner = config.doctorKey !== undefined && isSame(key, config.doctorKey)
-  // Without the database nobody can tell whether the bot is at work, so it keeps to itself.
-  const isOpen = isOwner || !(await hasAnswered().catch(() => config.doctorKey !== undefined))
-  const report = isOpen ? await examine() : undefined
+  const view = await receive(query?.key)
+  const accept = String(headers?.accept)
+  const wantsJson = accept.includes('application/json') && !accept.includes('text/html')
   response?.status(200).set(PAGE_HEADERS)
-  if (String(headers?.accept).includes('application/json')) response?.json({ alive: true, ...report })
-  else response?.send(toPage(report, texts))
+  if (wantsJson) response?.type('json').send(JSON.stringify({ alive: true, ...view.report }))
+  else response?.type('html').send(toPage(view, texts))
 }
 
 function toJob(message: Incoming): Job {

@@ -9,6 +9,7 @@
 /** Why there is no answer from the model; each has exactly one sentence in every language. */
 export type AnswerFailure =
   | 'key-missing'
+  | 'package-missing'
   | 'key-refused'
   | 'model-unknown'
   | 'model-quota'

@@ -5,7 +5,16 @@ import type { AnswerFailure, DeliveryFailure } from './errors'
 import { en } from './texts/en'
 import { zh } from './texts/zh'
 
-type Check = 'settings' | 'clock' | 'database' | 'token' | 'permission' | 'model' | 'callback' | 'delivery'
+/** What the doctor looks at. */
+export type Check =
+  | 'settings'
+  | 'clock'
+  | 'database'
+  | 'token'
+  | 'permission'
+  | 'model'
+  | 'callback'
+  | 'delivery'
 
 export interface Texts {
   systemPrompt: string
@@ -31,25 +40,7 @@ export interface Texts {
   /** A setting that is wrong: which, how, and where its value is to be found. */
   problem(problem: Problem): string
   /** The page that a browser shows at the function's address. */
-  doctor: {
-    htmlLanguage: string
-    title: string
-    alive: string
-    allGood: string
-    someBad(count: number): string
-    footer: string
-    state: Record<'good' | 'bad' | 'unknown', string>
-    good: Record<Check, string>
-    bad: Record<Check, string>
-    unknown: Record<Check, string>
-    clockMend(minutes: number): string
-    databaseMend: string
-    /** A callback came whose signature did not fit. */
-    strangerMend: string
-    noCallbackMend: string
-    lastCallback(time: string): string
-    lastRefusal(time: string, evidence: string): string
-  }
+  doctor: DoctorTexts
   command: {
     helpTitle: string
     helpEnd: string
@@ -65,6 +56,52 @@ export interface Texts {
     usage(usage: Record<'today' | 'month', { messages: number; tokens: number }>): string
   }
 }
+
+/** What the doctor says to the owner, who need not be a programmer. Times are as people write them. */
+export interface DoctorTexts {
+  htmlLanguage: string
+  title: string
+  /** All that strangers learn, and how the owner learns more. */
+  alive: string
+  /** Nobody can tell whether the bot is at work, for the database is away. */
+  partly: string
+  allGood: string
+  someWaiting(count: number): string
+  someBad(count: number): string
+  checked(at: string, nextAt: string): string
+  footer: string
+  /** The words that lead to DingTalk's console. */
+  console: string
+  mendLabel: string
+  codeLabel: string
+  state: Record<'good' | 'bad' | 'unknown', string>
+  name: Record<Check, string>
+  good: Record<Exclude<Check, 'callback'>, string>
+  bad: Record<Exclude<Check, 'settings' | 'callback' | 'delivery'>, string>
+  unknown: Record<Exclude<Check, 'settings' | 'database'>, string>
+  /** After a setting was changed. */
+  settingsMend: string
+  keyless: string
+  keylessMend: string
+  clockMend(minutes: number): string
+  databaseMend: string
+  /** DingTalk did not answer, or not sensibly. */
+  noAnswer: string
+  busyMend: string
+  /** What an owner can do about it, where the sentence for everybody is not enough. */
+  modelMend: Partial<Record<AnswerFailure, string>>
+  lastCallback(time: string): string
+  noCallback: string
+  noCallbackMend: string
+  trouble: Record<Trouble, (time: string) => string>
+  troubleMend: Record<Trouble, string>
+  lastRefusal(time: string): string
+  /** When the last refusal is no longer shown. */
+  refusalPasses: string
+}
+
+/** What can be wrong with a callback although the address is right. */
+export type Trouble = 'no-secret' | 'wrong-signature' | 'out-of-date' | 'over-quota'
 
 interface ChoiceTexts {
   none: string

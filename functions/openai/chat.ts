@@ -30,8 +30,11 @@ const MAX_RETRIES = 4
 /** No phone shows more; a model that never stops must not fill the memory. */
 const MAX_ANSWER_CHARACTERS = 60_000
 
-/** One client for the process, made at the first question. */
-export function createChat(settings: { key?: string; baseUrl: string }) {
+/**
+ * One client for the process, made at the first question.
+ * @param settings `maxRetries`: how often the package tries again by itself
+ */
+export function createChat(settings: { key?: string; baseUrl?: string; maxRetries?: number }) {
   let client: OpenAI | undefined
 
   /**
@@ -44,11 +47,13 @@ export function createChat(settings: { key?: string; baseUrl: string }) {
     model: string,
     deadlineAt: number,
   ): Promise<Completion> {
-    if (!settings.key) throw new AnswerError('key-missing')
+    const { key, baseUrl, maxRetries = MAX_RETRIES } = settings
+    if (!key) throw new AnswerError('key-missing')
+    if (!baseUrl) throw new AnswerError('unreachable', 'no address')
     // Whole milliseconds: the package takes no others, and moments of arrival have fractions.
     const remainingMs = Math.ceil(deadlineAt - Date.now())
     if (remainingMs <= 0) throw new AnswerError('timeout', 'no time left')
-    client ??= createClient(settings.key, settings.baseUrl)
+    client ??= createClient(key, baseUrl, maxRetries)
 
     const controller = transferableAbortController()
     const request = { model, messages: messages.map(toMessage) }
@@ -65,18 +70,27 @@ export function createChat(settings: { key?: string; baseUrl: string }) {
   }
 }
 
-function createClient(apiKey: string, baseURL: string): OpenAI {
-  // Loaded at the first question, so that a callback is acknowledged before the package is there.
-  const { default: OpenAI } = require('openai') as typeof import('openai')
+function createClient(apiKey: string, baseURL: string, maxRetries: number): OpenAI {
+  const { default: OpenAI } = loadPackage()
   // Without these the package reads OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_LOG by itself.
   return new OpenAI({
     apiKey,
     baseURL,
-    maxRetries: MAX_RETRIES,
+    maxRetries,
     organization: null,
     project: null,
     logLevel: 'off',
   })
+}
+
+/** Loaded at the first question, so that a callback is acknowledged before the package is there. */
+function loadPackage(): typeof import('openai') {
+  try {
+    return require('openai')
+  } catch (error) {
+    // On Laf the owner adds it by hand; without it everything else works.
+    throw new AnswerError('package-missing', describe(error))
+  }
 }
 
 function toMessage({ role, content }: PromptMessage): OpenAI.ChatCompletionMessageParam {

@@ -1,6 +1,8 @@
 /** What the owner should know, in the collection `notices`: DingTalk's last refusal, what the doctor found. */
 import { type Database, isDuplicate } from './database'
 
+/** A refusal that nobody heard of again for so long is history. */
+const REFUSAL_FOR_MS = 7 * 24 * 60 * 60 * 1_000
 /** A line under the answers at most this often, however many replicas there are. */
 const TELL_EVERY_MS = 60 * 60 * 1_000
 
@@ -13,23 +15,56 @@ interface Notice {
 
 export type Notices = ReturnType<typeof createNotices>
 
-/** Everything rejects when the database is away. */
+/** Everything but `learn` rejects when the database is away. */
 export function createNotices(database: Database) {
+  /** Whether the bot has ever answered, and whether the database knows it. */
+  let answered = false
+  let isNoted = false
+  /** There is a refusal that the next delivery without one will mend, as far as this process knows. */
+  let isRefused = false
+
+  const noteAnswer = async (): Promise<void> => {
+    const first = { $setOnInsert: { at: Date.now() } }
+    await database.run((db) =>
+      db.collection<Notice>('notices').updateOne({ _id: 'first-answer' }, first, { upsert: true }),
+    )
+    isNoted = true
+  }
+
+  const forgetRefusal = async (): Promise<void> => {
+    const before = { _id: 'refusal' as const, at: { $lte: Date.now() } }
+    await database.run((db) => db.collection<Notice>('notices').deleteOne(before))
+    isRefused = false
+  }
+
   return {
+    /**
+     * Learns from how a message ended: the first answer, and that a refusal is mended. For an ordinary message it
+     * asks nothing of the database. Never rejects.
+     */
+    async learn(ending: { result?: unknown; road?: unknown; refusals?: unknown }): Promise<void> {
+      if (!ending.road) return
+      const isAnswer = ending.result === 'answered'
+      answered = answered || isAnswer
+      const isMended = isRefused && ending.refusals === undefined
+      await Promise.allSettled([isAnswer && !isNoted ? noteAnswer() : 0, isMended ? forgetRefusal() : 0])
+    },
+
     /** Remembers why DingTalk refused; the next refusal replaces it. */
     async record(failure: string, evidence?: string): Promise<void> {
+      isRefused = true
       const set = { at: Date.now(), failure, evidence: evidence ?? '' }
       await database.run((db) =>
         db.collection<Notice>('notices').updateOne({ _id: 'refusal' }, { $set: set }, { upsert: true }),
       )
     },
 
-    /** The last refusal, if there ever was one. */
+    /** The last refusal, unless it is mended or long ago. */
     async read(): Promise<{ at: number; failure: string; evidence: string } | undefined> {
       const found = await database.run((db) => db.collection<Notice>('notices').findOne({ _id: 'refusal' }))
-      return found
-        ? { at: found.at, failure: found.failure ?? '', evidence: found.evidence ?? '' }
-        : undefined
+      if (!found || Date.now() - found.at > REFUSAL_FOR_MS) return undefined
+      isRefused = true
+      return { at: found.at, failure: found.failure ?? '', evidence: found.evidence ?? '' }
     },
 
     /** Writes and reads: whether the database does what it should. */
@@ -38,19 +73,19 @@ export function createNotices(database: Database) {
       await database.run((db) =>
         db.collection<Notice>('notices').updateOne({ _id: 'check-up' }, { $set: { at } }, { upsert: true }),
       )
-      await database.run((db) => db.collection<Notice>('notices').findOne({ _id: 'check-up' }))
+      const found = await database.run((db) => db.collection<Notice>('notices').findOne({ _id: 'check-up' }))
+      if (typeof found?.at !== 'number') throw new Error('what was written cannot be read')
     },
 
     /** Whether the bot ever answered; once it did, it stays so, whatever ages out of `chats`. */
     async hasAnswered(): Promise<boolean> {
-      const known = { _id: 'first-answer' as const }
-      if (await database.run((db) => db.collection<Notice>('notices').findOne(known))) return true
-      if (!(await database.run((db) => db.collection('chats').findOne({ role: 'assistant' })))) return false
-      const set = { at: Date.now() }
-      await database.run((db) =>
-        db.collection<Notice>('notices').updateOne(known, { $set: set }, { upsert: true }),
-      )
-      return true
+      if (answered) return true
+      const first = { _id: 'first-answer' as const }
+      isNoted = (await database.run((db) => db.collection<Notice>('notices').findOne(first))) !== null
+      // Stored and perhaps not delivered yet.
+      const isStored = async () => database.run((db) => db.collection('chats').findOne({ role: 'assistant' }))
+      answered = isNoted || (await isStored()) !== null
+      return answered
     },
 
     /** When the newest message was accepted, ms; `undefined` when there is none. */

@@ -1,5 +1,6 @@
 /** What the bot says in English. */
 import type { Texts } from '../texts'
+import { enDoctor } from './en-doctor'
 
 export const en: Texts = {
   systemPrompt:
@@ -7,6 +8,8 @@ export const en: Texts = {
   failure: {
     'key-missing':
       'I am not connected to a model yet: the admin has to set the environment variable OPENAI_KEY.',
+    'package-missing':
+      'I am not fully installed: the admin has to add the NPM dependency openai and restart me.',
     'key-refused':
       'The model service does not accept the key. Admin: please check OPENAI_KEY and OPENAI_BASE_URL.',
     'model-unknown':
@@ -89,66 +92,16 @@ export const en: Texts = {
       quoted: 'has quotes around its value; they were taken off, please remove them',
       'not-a-number': `must be a whole number within ${expected}; the default is used`,
       'not-a-choice': `must be one of ${expected}; the default is used`,
-      'not-a-url': 'must be an address that starts with http:// or https://; the default is used',
+      'not-a-url': 'must be a whole address that starts with http:// or https://; its value is not used',
       'not-plain-text':
         'has spaces, Chinese or full-width characters in it and is not used; please copy it again',
       'looks-like-key': 'looks like the Client ID (AppKey); it must be the Client Secret (AppSecret)',
-      ignored: 'has no effect: with DING_APP_KEY or DING_APP_SECRET set, signatures are always checked',
+      ignored:
+        'has no effect: with DING_APP_KEY or DING_APP_SECRET set, signatures are always checked; please remove it',
     }[kind]
     return `The environment variable ${variable} ${what}. ${kind === 'ignored' ? '' : where(variable)}`.trim()
   },
-  doctor: {
-    htmlLanguage: 'en',
-    title: 'DingTalk bot check-up',
-    alive:
-      'The bot is running. To see the check-up, set the environment variable DOCTOR_KEY and open ADDRESS?key=ITS_VALUE.',
-    allGood: 'All is well. @ the robot in a group, or write to it alone.',
-    someBad: (count) => `${count} ${count === 1 ? 'thing needs' : 'things need'} your attention:`,
-    footer:
-      'Results are kept for two minutes: after a change, wait a moment and reload. No secret and nothing anybody said is shown here. Once the bot has answered its first message, this page needs DOCTOR_KEY.',
-    state: { good: '✓ Good', bad: '✗ To do', unknown: '… Not known yet' },
-    good: {
-      settings: 'All environment variables are there and well-formed.',
-      clock: "The server's clock is right.",
-      database: 'The database can be written and read.',
-      token: 'DingTalk accepts DING_APP_KEY and DING_APP_SECRET.',
-      permission: 'The app may make calls as the robot.',
-      model: 'The model answers.',
-      callback: 'Callbacks have come from DingTalk.',
-      delivery: 'DingTalk has not refused an answer.',
-    },
-    bad: {
-      settings: 'An environment variable needs a change.',
-      clock: "The server's clock is wrong: DingTalk's signatures look out of date.",
-      database:
-        'The database cannot be written and read: the bot still answers, but has no memory and may lose messages at a restart.',
-      token: 'There is no access token from DingTalk: answers take the spare road only.',
-      permission: 'The app may not make calls as the robot: answers take the spare road only.',
-      model: 'The model does not answer.',
-      callback: 'A callback came with a wrong signature and was not taken.',
-      delivery: 'DingTalk refused an answer.',
-    },
-    unknown: {
-      settings: 'The environment variables were not checked.',
-      clock: 'DingTalk cannot be reached to compare the clock.',
-      database: 'The database was not checked.',
-      token: 'The access token was not checked.',
-      permission: 'The permission can be checked once the above is mended.',
-      model: 'The model was not checked.',
-      callback: 'No callback has come from DingTalk yet.',
-      delivery: 'No answer was sent yet.',
-    },
-    clockMend: (minutes) =>
-      `It is off by about ${minutes} minutes. Set the server's time (on Laf, ask the provider).`,
-    databaseMend: "On Laf, look whether the app's database is running; elsewhere, check DB_URI.",
-    strangerMend:
-      'DING_APP_SECRET is not the one DingTalk has. Copy it again: DingTalk open platform → your app → Credentials → Client Secret.',
-    noCallbackMend:
-      'Put this address here: DingTalk open platform → your app → Robot → message receiving mode "HTTP" → message receiving address; then publish a version and @ the robot in a group.',
-    lastCallback: (time) => `The last message from DingTalk came at ${time} (UTC+8).`,
-    lastRefusal: (time, evidence) =>
-      `DingTalk last refused an answer at ${time} (UTC+8)${evidence ? `, code ${evidence}` : ''}.`,
-  },
+  doctor: enDoctor,
   command: {
     helpTitle:
       '**What I can do**\n\nJust ask: anything in a direct chat, with an @ in a group. Pictures, voice, text files and quoted messages work too.',

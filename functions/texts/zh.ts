@@ -1,11 +1,13 @@
 /** What the bot says in Chinese, its first language. */
 import type { Texts } from '../texts'
+import { zhDoctor } from './zh-doctor'
 
 export const zh: Texts = {
   systemPrompt:
     '你是钉钉里的智能助手。用提问者的语言回答，准确、简明；不知道就直说。回答会显示在手机上：段落要短，可以用 Markdown 的标题、列表、粗体和代码块。',
   failure: {
     'key-missing': '我还没有接上大模型：管理员需要设置环境变量 OPENAI_KEY。',
+    'package-missing': '我还没有安装好：管理员需要添加 NPM 依赖 openai，然后重启。',
     'key-refused': '大模型服务不接受现在的密钥，请管理员检查环境变量 OPENAI_KEY 和 OPENAI_BASE_URL。',
     'model-unknown': '大模型服务没有找到所设置的模型，请管理员检查环境变量 OPENAI_MODEL 和 OPENAI_BASE_URL。',
     'model-quota': '大模型服务的额度用完了，请管理员到服务商的控制台充值。',
@@ -68,64 +70,16 @@ export const zh: Texts = {
     const what = {
       missing: '没有设置',
       quoted: '的值两边有引号，已经去掉；请在环境变量里去掉引号',
-      'not-a-number': `应该是 ${expected} 之间的整数，现在用默认值`,
-      'not-a-choice': `只能是 ${expected}，现在用默认值`,
-      'not-a-url': '应该是以 http:// 或 https:// 开头的网址，现在用默认值',
+      'not-a-number': `应该是 ${expected} 之间的整数，现在用的是默认值；请改正`,
+      'not-a-choice': `只能是 ${expected}，现在用的是默认值；请改正`,
+      'not-a-url': '应该是以 http:// 或 https:// 开头的完整网址，现在的值没有使用；请改正',
       'not-plain-text': '含有空格、中文或全角字符，没有使用；请重新复制',
       'looks-like-key': '看起来是 Client ID（AppKey），请换成 Client Secret（AppSecret）',
-      ignored: '没有生效：设置了 DING_APP_KEY 或 DING_APP_SECRET 之后必须验证签名',
+      ignored: '没有生效：设置了 DING_APP_KEY 或 DING_APP_SECRET 之后一定会验证签名；请删掉这个变量',
     }[kind]
     return `环境变量 ${variable} ${what}。${kind === 'ignored' ? '' : where(variable)}`
   },
-  doctor: {
-    htmlLanguage: 'zh-CN',
-    title: '钉钉机器人自检',
-    alive: '机器人在运行。要看自检结果，请设置环境变量 DOCTOR_KEY，然后打开 网址?key=你设置的值。',
-    allGood: '都没有问题。在群里 @ 机器人，或者单独给它发一句话试试。',
-    someBad: (count) => `有 ${count} 处需要处理：`,
-    footer:
-      '结果保留两分钟，修改之后请稍等再刷新。这里不显示密钥，也不显示聊天内容。机器人回答过第一条消息以后，要有 DOCTOR_KEY 才能看到这一页。',
-    state: { good: '✓ 正常', bad: '✗ 要处理', unknown: '… 待确认' },
-    good: {
-      settings: '环境变量都齐全，格式也对。',
-      clock: '服务器的时钟准确。',
-      database: '数据库可以读写。',
-      token: '钉钉认可 DING_APP_KEY 和 DING_APP_SECRET。',
-      permission: '应用有权限以机器人的身份调用接口。',
-      model: '大模型能回答。',
-      callback: '收到过钉钉的回调。',
-      delivery: '钉钉没有拒绝过回答。',
-    },
-    bad: {
-      settings: '有一个环境变量需要修改。',
-      clock: '服务器的时钟不准，钉钉的签名会被当作过期。',
-      database: '数据库不能读写：机器人还能回答，但不记得上下文，重启时可能漏掉消息。',
-      token: '拿不到钉钉的访问凭证，只能用备用通道回答。',
-      permission: '应用不能以机器人的身份调用接口，只能用备用通道回答。',
-      model: '大模型不能回答。',
-      callback: '收到了回调，但签名不对，没有处理。',
-      delivery: '钉钉拒绝过一条回答。',
-    },
-    unknown: {
-      settings: '还没有检查环境变量。',
-      clock: '连不上钉钉，没法核对时钟。',
-      database: '还没有检查数据库。',
-      token: '还没有检查访问凭证。',
-      permission: '先解决上面的问题，才能检查权限。',
-      model: '还没有检查大模型。',
-      callback: '还没有收到过钉钉的回调。',
-      delivery: '还没有发送过回答。',
-    },
-    clockMend: (minutes) => `差了约 ${minutes} 分钟，请校准服务器的时间（在 Laf 上请联系服务商）。`,
-    databaseMend: '在 Laf 上请查看应用的数据库是否正常；自己部署请检查 DB_URI。',
-    strangerMend:
-      'DING_APP_SECRET 和钉钉里的不一致。请重新复制：钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息 → Client Secret。',
-    noCallbackMend:
-      '请把这个网址填到：钉钉开放平台 → 应用开发 → 你的应用 → 机器人 → 消息接收模式“HTTP 模式” → 消息接收地址；然后发布版本，在群里 @ 机器人。',
-    lastCallback: (time) => `最近一次收到钉钉的消息：${time}（北京时间）。`,
-    lastRefusal: (time, evidence) =>
-      `钉钉最近一次拒绝回答：${time}（北京时间）${evidence ? `，代码 ${evidence}` : ''}。`,
-  },
+  doctor: zhDoctor,
   command: {
     helpTitle:
       '**我能做什么**\n\n直接提问就行：单聊随便说，群里 @ 我。可以发图片、语音、文本文件，也可以引用一条消息来问。',

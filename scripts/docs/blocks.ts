@@ -1,6 +1,7 @@
 /** The parts of the documents that are made from the code's own tables, so that they cannot go stale. */
 import { COMMANDS } from '../../functions/bot/commands'
 import { DEFAULT_MODEL, type Language } from '../../functions/config'
+import type { AnswerFailure } from '../../functions/errors'
 import { TEXTS } from '../../functions/texts'
 import { RUNTIME_SETTINGS, SETTINGS, type Setting } from './settings'
 
@@ -54,12 +55,21 @@ function symptoms(language: Language): string {
     ],
     [
       zh ? '没有反应，自检页显示签名不对' : 'Nothing; the check-up speaks of a wrong signature',
-      doctor.strangerMend,
+      doctor.troubleMend['wrong-signature'],
     ],
-    [zh ? '没有反应，服务器时间不准' : "Nothing; the server's clock is wrong", doctor.bad.clock],
-    ...Object.values(failure).map((sentence): [string, string] => [
+    [
+      zh ? '没有反应，自检页显示时间差了一小时以上' : 'Nothing; the check-up says that the time is off',
+      doctor.troubleMend['out-of-date'],
+    ],
+    [
+      zh
+        ? '没有反应，自检页显示推送的额度用完了'
+        : 'Nothing; the check-up says that the push quota is used up',
+      doctor.troubleMend['over-quota'],
+    ],
+    ...Object.entries(failure).map(([code, sentence]): [string, string] => [
       zh ? `机器人说：“${sentence}”` : `The bot says: “${sentence}”`,
-      zh ? '照它说的做。' : 'Do as it says.',
+      doctor.modelMend[code as AnswerFailure] ?? (zh ? '照它说的做。' : 'Do as it says.'),
     ]),
     ...Object.entries(mend).map(([code, sentence]): [string, string] => [
       zh ? `日志里 refusals 有 \`${code}\`` : `The log's refusals say \`${code}\``,

@@ -1,0 +1,116 @@
+/** What the doctor says in English. */
+import type { DoctorTexts } from '../texts'
+
+const CREDENTIALS = 'DingTalk open platform → your app → Credentials'
+
+export const enDoctor: DoctorTexts = {
+  htmlLanguage: 'en',
+  title: 'DingTalk bot check-up',
+  alive:
+    'The bot is running. To see the check-up, set the environment variable DOCTOR_KEY (a password of your own, letters and digits only) and open THIS-ADDRESS?key=PASSWORD.',
+  partly:
+    'The database cannot be read, so only this is shown. To see everything, set the environment variable DOCTOR_KEY and open THIS-ADDRESS?key=PASSWORD.',
+  allGood: 'All is well. @ the robot in a group, or write to it alone.',
+  someWaiting: (count) =>
+    `Nothing is wrong; ${count} ${count === 1 ? 'thing is' : 'things are'} not known yet.`,
+  someBad: (count) => `${count} ${count === 1 ? 'thing needs' : 'things need'} your attention.`,
+  checked: (at, nextAt) =>
+    `Checked at ${at} (UTC+8). After a change, reload this page after ${nextAt}; it is checked again then.`,
+  footer:
+    'No secret and nothing anybody said is shown here. Once the bot has answered its first message, this page needs DOCTOR_KEY. Names of menus in the consoles may change; their meaning does not.',
+  console: 'DingTalk open platform',
+  mendLabel: 'What to do: ',
+  codeLabel: "DingTalk's code: ",
+  state: { good: '✓ Good', bad: '✗ To do', unknown: '… Not known yet' },
+  name: {
+    settings: 'Environment variables',
+    clock: 'Clock',
+    database: 'Database',
+    token: 'DingTalk credentials',
+    permission: 'Robot permission',
+    model: 'Model',
+    callback: 'Receiving messages',
+    delivery: 'Sending answers',
+  },
+  good: {
+    settings: 'All that is needed is there and well-formed.',
+    clock: "The server's time is right.",
+    database: 'It can be written and read.',
+    token: 'DingTalk accepts DING_APP_KEY and DING_APP_SECRET.',
+    permission: 'The app may send messages and fetch pictures and files as the robot.',
+    model: 'It answers.',
+    delivery: 'DingTalk has refused no answer lately.',
+  },
+  bad: {
+    clock: "The server's time is wrong: messages from DingTalk look out of date and are not taken.",
+    database:
+      'It cannot be written and read. The bot still answers, but remembers nothing and may lose messages at a restart.',
+    token:
+      "There is no access token from DingTalk. Answers can only take the messages' own reply address, and pictures and files cannot be read.",
+    permission:
+      "The app may not make calls as the robot. Answers can only take the messages' own reply address, and pictures and files cannot be read.",
+    model: 'It does not answer.',
+  },
+  unknown: {
+    clock: 'DingTalk cannot be reached to compare the time.',
+    token: 'It can be checked once DING_APP_KEY and DING_APP_SECRET are set.',
+    permission: 'It can be checked once “DingTalk credentials” is mended.',
+    model: 'It can be checked once OPENAI_KEY is set.',
+    callback: 'The database cannot be read: nobody knows whether a message has come.',
+    delivery: 'The database cannot be read: nobody knows whether an answer was refused.',
+  },
+  settingsMend:
+    'On Laf: Settings → Environment variables, then Update; the app restarts by itself. Elsewhere: change the .env file and restart.',
+  keyless:
+    'Signatures are not checked (DING_ALLOW_UNSIGNED=true): anybody can pretend to be DingTalk. For trials only.',
+  keylessMend: `For real use remove DING_ALLOW_UNSIGNED and set DING_APP_KEY and DING_APP_SECRET. Find them here: ${CREDENTIALS}.`,
+  clockMend: (minutes) =>
+    `It is off by about ${minutes} minutes. Set the server's time; on Laf, ask Laf's support.`,
+  databaseMend:
+    'On Laf: open the app, see whether its database is running, restart the app if need be. Elsewhere: check the environment variable DB_URI and MongoDB.',
+  noAnswer: 'DingTalk gave no proper answer, so it was not checked this time.',
+  busyMend:
+    'DingTalk gave no proper answer. Reload in a few minutes; if it stays so, check whether the server can reach api.dingtalk.com, and the environment variable DING_API_URL (usually not set).',
+  modelMend: {
+    'package-missing':
+      'The package openai is not installed. On Laf: NPM dependencies (bottom left of the editor) → add openai (version 6) → save and restart. Elsewhere: run npm install.',
+    'key-refused':
+      "The model service does not accept OPENAI_KEY. Make a new one on the API key page of the provider's console and set OPENAI_KEY; if the provider is not OpenAI, OPENAI_BASE_URL has to be the provider's API address.",
+    'model-unknown':
+      "The model's name or the API address is wrong. Compare two environment variables with the provider's API documentation: OPENAI_MODEL (to the letter) and OPENAI_BASE_URL (it usually ends in /v1).",
+    'model-quota': "The credit is used up. Top it up on the billing page of the model provider's console.",
+    'rate-limited':
+      "The model service limits the number of questions. Reload in a few minutes; if it stays so, look at the limits in the provider's console.",
+    timeout:
+      'It gave no answer for a while. Reload later; if it stays so, choose a faster model (environment variable OPENAI_MODEL), or check OPENAI_BASE_URL.',
+    unreachable:
+      'The model service cannot be reached. Check the environment variable OPENAI_BASE_URL: is it spelt right, is the service running, can the server reach it? (Servers in China usually cannot reach api.openai.com.)',
+    'model-failed':
+      "The model service had a problem, or the environment variable OPENAI_BASE_URL is not an API address. That address is in the provider's API documentation and usually ends in /v1; it is not the home page. If it is right, reload in a few minutes.",
+    'model-empty':
+      'The answer was empty. Check that the environment variable OPENAI_MODEL names a model for chatting.',
+  },
+  lastCallback: (time) => `The last message from DingTalk came at ${time}.`,
+  noCallback: 'No message has come from DingTalk yet.',
+  noCallbackMend:
+    "Open the function's address in a browser, copy it from the address bar (without a question mark and what follows it) and put it here: DingTalk open platform → your app → Robot → message receiving mode “HTTP” → message receiving address. Then publish a version of the app and @ the robot in a group.",
+  trouble: {
+    'no-secret': (time) =>
+      `A message came (${time}) but was not taken: without DING_APP_SECRET nobody can tell whether DingTalk sent it.`,
+    'wrong-signature': (time) => `A message with a wrong signature came (${time}) and was not taken.`,
+    'out-of-date': (time) =>
+      `A message from DingTalk came (${time}) but was not taken: its time is off by an hour or more.`,
+    'over-quota': (time) =>
+      `DingTalk says (${time}) that the quota of pushed messages is used up: the robot no longer gets what people write.`,
+  },
+  troubleMend: {
+    'no-secret': `Set the environment variable DING_APP_SECRET. Find it here: ${CREDENTIALS} → Client Secret.`,
+    'wrong-signature': `If you wrote to the robot at that time, DING_APP_SECRET is not the one DingTalk has: copy it again from ${CREDENTIALS} → Client Secret. If you did not, it was a stranger; ignore it.`,
+    'out-of-date':
+      "If “Clock” is not good, set the server's time. If it is, somebody sent an old message again; ignore it.",
+    'over-quota':
+      "Look at the plan's usage in the DingTalk admin console (oa.dingtalk.com) and upgrade or buy more; otherwise it is back next month.",
+  },
+  lastRefusal: (time) => `DingTalk refused an answer at ${time}.`,
+  refusalPasses: 'Once it is mended and the next answer has arrived, this turns good by itself.',
+}
