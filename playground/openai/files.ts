@@ -62,12 +62,13 @@ function startOfFile(line: string, next: string) {
       endBelongs: true,
       isEnd: (end: string) => end === `</${tag[1]}>`,
     }
-  const name = FILE_NAME.exec(line)?.[0]
-  if (!name) return undefined
   const fence = next.length > MAX_LINE_CHARACTERS ? undefined : FENCE.exec(next.trim())?.[1]
-  if (fence) return { name, headLines: 2, endBelongs: true, isEnd: (end: string) => end === fence }
-  if (!/[:：]\s*$/.test(line)) return undefined
-  return { name, headLines: 1, endBelongs: false, isEnd: (end: string) => QUESTION.test(end) }
+  // Looked for last: most lines introduce nothing, and the name is the dear part.
+  const name = fence || /[:：]\s*$/.test(line) ? FILE_NAME.exec(line)?.[0] : undefined
+  if (!name) return undefined
+  return fence
+    ? { name, headLines: 2, endBelongs: true, isEnd: (end: string) => end === fence }
+    : { name, headLines: 1, endBelongs: false, isEnd: (end: string) => QUESTION.test(end) }
 }
 
 /** A quoted message and the question about it: only what comes after "my question" was asked. */
