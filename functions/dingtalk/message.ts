@@ -43,8 +43,6 @@ export interface Incoming {
   content: Content
 }
 
-/** By `conversationType`, which is a string of one digit. */
-const KINDS: Record<number, 'direct' | 'group'> = { 1: 'direct', 2: 'group' }
 /** No id of DingTalk's comes near this; a longer one would not fit a database key. */
 const MAX_ID_LENGTH = 256
 
@@ -88,10 +86,10 @@ function toId(value: unknown): string | 'malformed' {
   return typeof value === 'string' && value.length <= MAX_ID_LENGTH ? value : 'malformed'
 }
 
-/** `"1"` or `"2"`; a number in some payloads. */
+/** `"1"` or `"2"`, whether text or number. */
 function toKind(value: unknown): Incoming['conversation']['kind'] | undefined {
-  const type = String(value)
-  return type === '1' ? 'direct' : type === '2' ? 'group' : undefined
+  const type = asNumber(value)
+  return type === 1 ? 'direct' : type === 2 ? 'group' : undefined
 }
 
 function toWebhook(fields: Record<string, unknown>): Pick<Incoming, 'webhook'> {

@@ -112,7 +112,8 @@ it('answers whatever is made of a message with 200 or 400, and everything it acc
 })
 
 /** Changes one place of a payload, wherever it is. */
-function apply(body: Record<string, unknown>, { at, how, value }: Change): void {
+function apply(body: Record<string, unknown>, { at, how, value: shared }: Change): void {
+  const value = structuredClone(shared)
   const places = toPlaces(body)
   const [holder, key] = places[at % places.length] as Place
   const before = holder[key]

@@ -16,6 +16,9 @@ const BODY = {
   robotCode: 'dingabcdefghijklmnop',
 }
 
+/** Turning it into a text throws. */
+const UNPRINTABLE = { toString: 'x', valueOf: null }
+
 it('reads a message', () => {
   expect(parse(BODY)).toEqual({
     id: 'dingabcdefghijklmnop:msgN3x8ZkQ0pYt5uVwXyZ1a2b3Q==',
@@ -86,13 +89,13 @@ describe('is no robot message', () => {
     expect(parse({ ...BODY, senderId: undefined, senderStaffId: '' })).toBeUndefined())
 
   const IDS = ['msgId', 'conversationId', 'senderStaffId', 'senderId', 'robotCode']
-  const OPERATORS = [{ $gt: '' }, { $ne: null }, ['x'], 42, true, {}, 'x'.repeat(257)]
+  const OPERATORS = [UNPRINTABLE, { $gt: '' }, { $ne: null }, ['x'], 42, true, {}, 'x'.repeat(257)]
   it.each(IDS.flatMap((field) => OPERATORS.map((value) => [field, value] as const)))(
     'with %s = %j',
     (field, value) => expect(parse({ ...BODY, [field]: value })).toBeUndefined(),
   )
 
-  it.each(['3', '0', '', null, 12, '12', {}, '__proto__', 'constructor', 'toString'])(
+  it.each(['3', '0', '', null, 12, '12', {}, UNPRINTABLE, ['1'], '__proto__', 'constructor', 'toString'])(
     'with a conversation type of %j',
     (conversationType) => expect(parse({ ...BODY, conversationType })).toBeUndefined(),
   )
