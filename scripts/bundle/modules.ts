@@ -1,6 +1,7 @@
 /** The modules that go into one file, in the order in which they have to stand there. */
 import path from 'node:path'
 import ts from 'typescript'
+import { createProgram, toSlashes } from '../program'
 
 export interface Module {
   /** The function's name: the path below `functions/` without the ending. */
@@ -22,31 +23,13 @@ interface Edge {
   isType: boolean
 }
 
-// No libraries and no packages: only what the modules say to each other matters here.
-const OPTIONS: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.CommonJS,
-  noLib: true,
-  types: [],
-}
-
 /**
  * Reads a function and everything it reaches by relative imports.
  * @throws Error for an import of a file that is not there, and for import and export forms that one file cannot have
  */
 export function readModules(folder: string, entry: string): Modules {
-  const host = ts.createCompilerHost(OPTIONS, true)
   const toFile = (name: string) => `${toSlashes(folder)}/${name}.ts`
-  host.resolveModuleNameLiterals = (literals, importer) =>
-    literals.map(({ text }) => ({
-      resolvedModule: text.startsWith('.')
-        ? {
-            resolvedFileName: `${toSlashes(path.resolve(path.dirname(importer), text))}.ts`,
-            extension: '.ts',
-          }
-        : undefined,
-    }))
-  const program = ts.createProgram([toFile(entry)], OPTIONS, host)
+  const program = createProgram([toFile(entry)])
 
   const read = (name: string): Module => {
     const file = program.getSourceFile(toFile(name))
@@ -113,11 +96,6 @@ function sort(edges: Map<string, Edge[]>): string[] {
     sorted.push(next)
   }
   return sorted
-}
-
-/** TypeScript's own form of a path, on Windows too. */
-function toSlashes(file: string): string {
-  return file.split(path.sep).join('/')
 }
 
 function toFolder(name: string): string {
