@@ -1,5 +1,5 @@
 import { ObjectId } from 'mongodb'
-import { count, createCursor, read, toQuery } from './cursor'
+import { count, createCursor, read } from './cursor'
 import { bulkWriteError, type WriteFailure } from './errors'
 import { equalities, type Filter, readFilter } from './filter'
 import type { Indexes } from './indexes'
@@ -21,8 +21,6 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
     const opened = await open()
     return opened.store.write(() => work(opened))
   }
-  const nedb = async () => (await open()).store.nedb
-
   return {
     collectionName,
 
@@ -44,18 +42,19 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
 
     async findOne(filter?: unknown, options?: Options): Promise<Document | null> {
       refuseOthers(options, ['projection', 'sort'])
-      const [first] = await read(await nedb(), readFilter(filter), { ...options, limit: 1 })
+      const { store, indexes } = await open()
+      const [first] = await read(store.nedb, readFilter(filter), { ...options, limit: 1 }, indexes.ordered)
       return first ?? null
     },
 
     find(filter?: unknown, options?: Options) {
       refuseOthers(options, ['projection', 'sort', 'limit'])
-      return createCursor(nedb, filter, options ?? {})
+      return createCursor(open, filter, options ?? {})
     },
 
     async countDocuments(filter?: unknown, options?: Options): Promise<number> {
       refuseOthers(options, [])
-      return count(await nedb(), readFilter(filter))
+      return count((await open()).store.nedb, readFilter(filter))
     },
 
     updateOne: (filter: unknown, update: unknown, options?: Options) => updateAll(filter, update, options, 1),
@@ -104,10 +103,12 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
   async function remove(filter: unknown, options: Options, multi: boolean) {
     refuseOthers(options, [])
     const understood = readFilter(filter)
-    return write(async ({ store }) => {
-      const deletedCount = await store.nedb.removeAsync(toQuery(store.nedb, understood), { multi })
-      store.count(deletedCount, -deletedCount)
-      return { acknowledged: true, deletedCount }
+    return write(async ({ store, indexes }) => {
+      const found = await read(store.nedb, understood, { limit: multi ? 0 : 1 })
+      await store.nedb.removeAsync({ _id: { $in: found.map(({ _id }) => _id) } }, { multi: true })
+      for (const document of found) indexes.note(document, undefined)
+      store.count(found.length, -found.length)
+      return { acknowledged: true, deletedCount: found.length }
     })
   }
 }
@@ -118,6 +119,7 @@ async function insert({ store, indexes }: Opened, document: Document) {
   } catch (error) {
     throw await indexes.explain(error, document, true)
   }
+  indexes.note(undefined, document)
   store.count(1, 1)
 }
 
@@ -128,7 +130,10 @@ async function insertAll(opened: Opened, documents: Document[], isOrdered: boole
   try {
     await store.nedb.insertAsync(documents)
     store.count(documents.length, documents.length)
-    for (const [index, { _id }] of documents.entries()) insertedIds[index] = _id
+    for (const [index, document] of documents.entries()) {
+      opened.indexes.note(undefined, document)
+      insertedIds[index] = document._id
+    }
     return insertedIds
   } catch (error) {
     if (!isTakenKey(error)) throw error
@@ -149,12 +154,14 @@ async function insertAll(opened: Opened, documents: Document[], isOrdered: boole
 
 // `document` is a copy of the stored one; afterwards it is a copy of what is stored then.
 async function replace({ store, indexes }: Opened, document: Document, change: Update): Promise<boolean> {
+  const before = { ...document }
   if (!change(document, false)) return false
   try {
     await store.nedb.updateAsync({ _id: document._id }, document, {})
   } catch (error) {
     throw await indexes.explain(error, document, false)
   }
+  indexes.note(before, document)
   store.count(1, 0)
   unshareDates(document)
   return true

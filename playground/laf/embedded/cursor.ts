@@ -1,5 +1,6 @@
 import type Datastore from '@seald-io/nedb'
 import { type Filter, readFilter } from './filter'
+import type { OrderedIndex } from './ordered'
 import { type Document, isDate, isPlainObject, unshareDates } from './values'
 
 type Order = Record<string, 1 | -1>
@@ -19,8 +20,14 @@ export interface ReadOptions {
   limit?: number
 }
 
+/** A collection that is open, as far as reading is concerned. */
+interface Readable {
+  store: { nedb: Datastore }
+  indexes: { ordered: readonly OrderedIndex[] }
+}
+
 /** Creates a cursor over what matches `filter`; `open` gives the collection when it is needed. */
-export function createCursor(open: () => Promise<Datastore>, filter: unknown, options: ReadOptions): Cursor {
+export function createCursor(open: () => Promise<Readable>, filter: unknown, options: ReadOptions): Cursor {
   const wanted = { ...options }
   const cursor: Cursor = {
     sort(order) {
@@ -35,17 +42,72 @@ export function createCursor(open: () => Promise<Datastore>, filter: unknown, op
       wanted.projection = projection
       return cursor
     },
-    toArray: async () => read(await open(), readFilter(filter), wanted),
+    async toArray() {
+      const { store, indexes } = await open()
+      return read(store.nedb, readFilter(filter), wanted, indexes.ordered)
+    },
   }
   return cursor
 }
 
 /** Reads the documents that match, as copies nobody else holds. */
-export async function read(nedb: Datastore, filter: Filter, options: ReadOptions = {}): Promise<Document[]> {
+export async function read(
+  nedb: Datastore,
+  filter: Filter,
+  options: ReadOptions = {},
+  ordered: readonly OrderedIndex[] = [],
+): Promise<Document[]> {
+  const ids = walkInOrder(filter, options, ordered)
+  if (ids) return take(nedb, filter, options, ids)
   const cursor = nedb.findAsync<Document>(toQuery(nedb, filter), readProjection(options.projection))
   if (options.sort !== undefined) cursor.sort(readSort(options.sort))
   if (options.limit) cursor.limit(Math.abs(options.limit))
   return ((await cursor) as Document[]).map(unshareDates)
+}
+
+/** The candidates in the wanted order, where an index knows it. */
+function walkInOrder(
+  { conditions }: Filter,
+  { sort, limit, projection }: ReadOptions,
+  ordered: readonly OrderedIndex[],
+): Iterable<string> | undefined {
+  // Documents are put in their order by `_id`, so it has to be among what is read.
+  if (sort === undefined || !limit || readProjection(projection)._id === 0) return undefined
+  const [[field, direction] = [], ...more] = Object.entries(readSort(sort))
+  if (more.length > 0) return undefined
+  for (const index of ordered) {
+    const group = conditions.find(
+      ({ field: name, operator }) => name === index.fields[0] && operator === '$eq',
+    )
+    if (group && index.fields[1] === field) return index.walk(group.value, direction as 1 | -1)
+  }
+  return undefined
+}
+
+/** Reads candidates in their order until there are enough of them. */
+async function take(
+  nedb: Datastore,
+  filter: Filter,
+  { limit, projection }: ReadOptions,
+  candidates: Iterable<string>,
+): Promise<Document[]> {
+  const wanted = Math.abs(limit ?? 0)
+  const taken: Document[] = []
+  let batch: string[] = []
+  const fetch = async () => {
+    const query = { _id: { $in: batch }, ...decideBy(filter.test) }
+    const found = (await nedb.findAsync<Document>(query, readProjection(projection))) as Document[]
+    const byId = new Map(found.map((document) => [document._id, document]))
+    taken.push(...batch.flatMap((id) => byId.get(id) ?? []))
+    batch = []
+  }
+  for (const id of candidates) {
+    if (batch.push(id) < wanted) continue
+    await fetch()
+    if (taken.length >= wanted) break
+  }
+  if (batch.length > 0) await fetch()
+  return taken.slice(0, wanted).map(unshareDates)
 }
 
 /** Counts the documents that match without copying them. */

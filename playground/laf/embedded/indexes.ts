@@ -1,7 +1,8 @@
 import { type Clock, systemClock, type Timer } from '../../clock'
-import { read, toQuery } from './cursor'
+import { read } from './cursor'
 import { duplicateKey } from './errors'
 import { readFilter } from './filter'
+import { createOrderedIndex, type OrderedIndex } from './ordered'
 import type { Store } from './store'
 import { type Fields, isPlainObject } from './values'
 
@@ -9,6 +10,10 @@ import { type Fields, isPlainObject } from './values'
 export interface Indexes {
   /** Creates an index and resolves with its name; one that is there already is left as it is. */
   create(keys: unknown, options?: IndexOptions): Promise<string>
+  /** The indexes on two fields that also know an order. */
+  readonly ordered: readonly OrderedIndex[]
+  /** Has to hear of every document that comes, goes, or changes. */
+  note(gone: Fields | undefined, come: Fields | undefined): void
   /** Turns nedb's complaint about a taken key into MongoDB's; any other error comes back as it is. */
   explain(error: unknown, document: Fields, isInsert: boolean): Promise<unknown>
   /** Stops looking for expired documents. */
@@ -37,6 +42,23 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
   const existing = () => (nedb as unknown as { indexes: NedbIndexes }).indexes
   const patterns = new Map<string, Keys>()
   const sweepers = new Map<string, Timer>()
+  const ordered: OrderedIndex[] = []
+
+  function note(gone: Fields | undefined, come: Fields | undefined) {
+    for (const index of ordered) {
+      if (gone && come && index.fields.every((field) => gone[field] === come[field])) continue
+      if (gone) index.remove(gone)
+      if (come) index.add(come)
+    }
+  }
+
+  function order([group, key, ...more]: string[]) {
+    if (!group || !key || more.length > 0) return
+    if (ordered.some(({ fields }) => fields[0] === group && fields[1] === key)) return
+    const index = createOrderedIndex([group, key])
+    for (const document of nedb.getAllData()) index.add(document)
+    ordered.push(index)
+  }
 
   async function ensure(fields: string[], unique: boolean) {
     const id = [...fields].sort().join(',')
@@ -48,17 +70,22 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
   async function sweep(field: string, maxAgeSeconds: number) {
     const oldest = new Date(clock.now() - maxAgeSeconds * 1000)
     await store.write(async () => {
-      const expired = toQuery(nedb, readFilter({ [field]: { $lt: oldest } }))
-      const removed = await nedb.removeAsync(expired, { multi: true })
-      store.count(removed, -removed)
+      const expired = await read(nedb, readFilter({ [field]: { $lt: oldest } }))
+      await nedb.removeAsync({ _id: { $in: expired.map(({ _id }) => _id) } }, { multi: true })
+      for (const document of expired) note(document, undefined)
+      store.count(expired.length, -expired.length)
     })
   }
 
   return {
+    ordered,
+    note,
+
     async create(wanted, { unique = false, expireAfterSeconds, name } = {}) {
       const keys = readKeys(wanted)
       const fields = Object.keys(keys)
-      // nedb uses an index of several fields only when all of them are given; one on the first serves every question.
+      // nedb uses an index of several fields only when all of them are given; one on the first serves every question,
+      // and an ordered one those that want the newest.
       if (fields.length > 1)
         await ensure(fields.slice(0, 1), existing()[fields[0] as string]?.unique ?? false)
       try {
@@ -66,6 +93,7 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
       } catch (error) {
         throw isTaken(error) ? duplicateKey(namespace, keys, { value: error.key }) : error
       }
+      order(fields)
       if (unique) patterns.set([...fields].sort().join(','), keys)
       const [field] = fields
       if (expireAfterSeconds !== undefined && field && !sweepers.has(field)) {
