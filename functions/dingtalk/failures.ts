@@ -22,12 +22,16 @@ const MEANINGS: [pattern: RegExp, failure: DeliveryFailure][] = [
   [/Q[ps][sm]Limit|^(send\.too\.fast|send\.byToken\.tooFast|too\.many\.(people|group))$/i, 'throttled'],
   [/^(130101|660026|410100|90018|90002|90020|1111)$/, 'throttled'],
   [/^(system\.(error|busy)|send\.ding\.exception|ServiceUnavailable|resource\.unavailable|-1)$/, 'busy'],
-  [/^(bot\.stopped|send\.forbidden|bot\.forbidden\.sendMessage|400102)$/, 'robot-stopped'],
+  // "…检查机器人状态是否已启用" is what the documentation says of `chatbotId.notAllow.sendOTO`.
+  [
+    /^(bot\.stopped|send\.forbidden|bot\.forbidden\.sendMessage|chatbotId\.notAllow\.sendOTO|400102)$/,
+    'robot-stopped',
+  ],
   [
     /^(group\.disbanded|(miss|invalid)\.openConversationId|conversation\.org\.notMatch|400013)$/,
     'group-gone',
   ],
-  [/^(staffId\.notExisted|illegal\.receivers|chatbotId\.notAllow\.sendOTO)$/, 'user-not-reached'],
+  [/^(staffId\.notExisted|illegal\.receivers)$/, 'user-not-reached'],
   [/^(contain\.(unsafe|notAllowed)\..*|43010[1-4])$/, 'content-refused'],
   [/^(session\.(notExisted|expired)|300001)$/, 'webhook-gone'],
   // The robot is right, only the download code is not.

@@ -67,6 +67,7 @@ const API: [DeliveryFailure, [number, string][]][] = [
       [400, 'bot.stopped'],
       [400, 'send.forbidden'],
       [400, 'bot.forbidden.sendMessage'],
+      [400, 'chatbotId.notAllow.sendOTO'],
     ],
   ],
   [
@@ -82,7 +83,6 @@ const API: [DeliveryFailure, [number, string][]][] = [
     'user-not-reached',
     [
       [400, 'staffId.notExisted'],
-      [400, 'chatbotId.notAllow.sendOTO'],
       [400, 'illegal.receivers'],
     ],
   ],
