@@ -2,17 +2,17 @@ import path from 'node:path'
 import { checkPort, readEnvironment, run } from './environment'
 import { startPlayground } from './inspector/playground'
 
-const ROOT = path.join(__dirname, '..')
-
-/** `npm start`: a DingTalk in the browser, with the bot in it, and no account. */
+/** `npm start`: a DingTalk in the browser, with the bot of the folder it is started in, and no account. */
 run(async () => {
-  const { env, port, host } = readEnvironment(ROOT)
+  const root = process.cwd()
+  const { env, port, host } = readEnvironment(root)
   await checkPort(port, host)
   const playground = await startPlayground({
+    root,
     env,
     port,
     host,
-    folder: path.join(ROOT, '.data', 'playground'),
+    folder: path.join(root, '.data', 'playground'),
     watch: true,
   })
   process.stdout.write(`Playground: ${playground.url}\n`)

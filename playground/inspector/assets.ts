@@ -1,13 +1,16 @@
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import express from 'express'
 
 /** The page's own files. */
 const PAGE = path.join(__dirname, '..', 'page')
 
+const { resolve } = createRequire(__filename)
+
 /** Libraries as they come from npm: served under /playground/lib. */
 const LIBRARIES: Record<string, string> = {
-  'marked.js': require.resolve('marked'),
-  'purify.js': path.join(path.dirname(require.resolve('dompurify')), 'purify.es.mjs'),
+  'marked.js': resolve('marked'),
+  'purify.js': path.join(path.dirname(resolve('dompurify')), 'purify.es.mjs'),
 }
 
 /**

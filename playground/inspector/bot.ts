@@ -31,8 +31,8 @@ const START_ATTEMPTS = 20
 export async function startBot(parts: BotParts): Promise<Bot> {
   let laf: Laf = await startLaf(parts)
   const { port, url } = laf
-  // Loads the function before the first message, which would otherwise wait for it.
-  void fetch(`${url}/dingtalk`).catch(() => undefined)
+  // Loads the function before the first message, which would otherwise wait for it. Unsigned, so that it does nothing.
+  void fetch(`${url}/dingtalk`, { method: 'POST' }).catch(() => undefined)
   let restarting: Promise<void> | undefined
   let isClosed = false
 

@@ -47,7 +47,7 @@ type Env = PlaygroundOptions['env']
 /** Starts everything; rejects with one sentence when the port or the database is taken. */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
   const { env, folder, log = printLog } = options
-  const database = await openDatabase({ uri: env.DB_URI, folder: folder && path.join(folder, 'database') })
+  const database = await open(env.DB_URI?.trim(), folder && path.join(folder, 'database'))
   const dingtalk = await startDingTalk({ keep: 500, ...toApp(env) })
   const model = await startModel(env, toModels(env))
   // Tokens of the DingTalk that was here before: this one has never heard of them.
@@ -111,6 +111,16 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       await Promise.all([dingtalk.close(), model.close()])
       await database.close()
     },
+  }
+}
+
+async function open(uri: string | undefined, folder: string | undefined): Promise<OpenDatabase> {
+  if (!uri) return openDatabase({ folder })
+  try {
+    return await openDatabase({ uri })
+  } catch (error) {
+    // The address may hold a password: only the driver's reason is repeated, and that names the scheme at most.
+    throw new Error(`DB_URI cannot be used: ${(error as Error).message} / DB_URI 不可用。`)
   }
 }
 

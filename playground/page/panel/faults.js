@@ -80,7 +80,7 @@ export function buildFaults() {
 
 const groupOf = ({ id, where }) => (/-(sign|clock)$|redelivery/.test(id) ? 'callback' : where)
 
-function switchRow({ id, promise, times, on: isOn, hits, ...label }) {
+function switchRow({ id, where, promise, times, on: isOn, hits, ...label }) {
   const t = texts()
   const name = label[language()]
   const count = times ? (times === 1 ? t.faults.once : t.faults.times(times)) : undefined
@@ -96,7 +96,7 @@ function switchRow({ id, promise, times, on: isOn, hits, ...label }) {
         data: { switch: id },
         on: { click: () => post('switch', { id, on: !isOn }) },
       },
-      h('span.switch-name', {}, name),
+      h('span.switch-name', {}, h('span.tag', {}, t.faults.groups[groupOf({ id, where })]), ' ', name),
       h('span.knob', { 'aria-hidden': 'true' }),
     ),
     promise && h('p.promise', {}, promise[language()]),

@@ -2,6 +2,7 @@ import { h, icon } from '../lib/dom.js'
 import { renderMarkdown } from '../lib/markdown.js'
 import { state } from '../state.js'
 import { texts } from '../texts/language.js'
+import { ownerLine } from './owner-line.js'
 
 /** What became of a message: what the person sees of it, and what its owner would read. */
 export function outcome(messageId) {
@@ -33,26 +34,6 @@ export function outcome(messageId) {
         : h('p.none', {}, isOpen ? t.wire.waiting : t.wire.readsNothing),
     ),
   )
-}
-
-/** The bot's structured line in a few words; any other line as it is. */
-function ownerLine({ kind, title, status }) {
-  if (kind === 'answer') return `HTTP ${status ?? ''} ${title}`
-  const line = parse(title)
-  if (!line?.result) return title
-  const { result, evidence, road, refusals = [], ms } = line
-  const refused = refusals.map((one) => `${one.road}: ${one.failure} (${one.evidence ?? ''})`)
-  return [result, evidence, ...refused, road, ms?.total !== undefined && `${ms.total} ms`]
-    .filter(Boolean)
-    .join(' · ')
-}
-
-function parse(text) {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Words without the marks of markdown, as they are read. */

@@ -2,6 +2,7 @@ import { fill, h, icon } from '../lib/dom.js'
 import { duration } from '../lib/time.js'
 import { get } from '../live.js'
 import { texts } from '../texts/language.js'
+import { ownerLine } from './owner-line.js'
 
 /** The steps of one message: each with when it began, how long it took, and what was said; a click opens it. */
 export function createSteps() {
@@ -64,8 +65,10 @@ function createRow(id) {
   }
 }
 
-function titleOf({ kind, title }) {
+function titleOf(step) {
+  const { kind, title } = step
   const t = texts()
+  if (kind === 'log') return ownerLine(step)
   if (kind === 'replica') return t.wire.replica[title]
   return title === 'timeout' ? t.wire.timeout : title
 }

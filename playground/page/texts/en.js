@@ -150,6 +150,7 @@ export const en = {
   faults: {
     title: 'Faults',
     intro: 'Turn a switch on and send a message: see what the person sees and what the owner reads.',
+    groups: { callback: 'Callback', openai: 'Model', dingtalk: 'DingTalk', replica: 'Process' },
     once: 'strikes once',
     times: (count) => `strikes ${count} times`,
     hits: (count) => `struck ${count}×`,

@@ -146,6 +146,7 @@ export const zh = {
   faults: {
     title: '故障',
     intro: '打开一个开关，再发一条消息：看对方看到什么，管理员读到什么。',
+    groups: { callback: '回调', openai: '大模型', dingtalk: '钉钉', replica: '进程' },
     once: '生效一次',
     times: (count) => `生效 ${count} 次`,
     hits: (count) => `已生效 ${count} 次`,

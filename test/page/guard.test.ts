@@ -1,0 +1,126 @@
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Playground } from '../../playground/inspector/playground'
+import { open } from './support'
+
+const PATHS = [
+  ['GET', '/'],
+  ['GET', '/playground/page/main.js'],
+  ['GET', '/playground/lib/marked.js'],
+  ['GET', '/playground/events'],
+  ['GET', '/playground/stored'],
+  ['GET', '/playground/steps/1'],
+  ['POST', '/playground/send'],
+  ['POST', '/playground/switch'],
+  ['POST', '/playground/reset'],
+  ['POST', '/dingtalk'],
+] as const
+
+describe('what a page elsewhere on the internet cannot do', () => {
+  let playground: Playground
+
+  beforeAll(async () => {
+    playground = await open()
+  })
+  afterAll(() => playground?.close())
+
+  const ask = (method: string, path: string, headers: Record<string, string>) =>
+    status(playground.url, method, path, headers)
+
+  it.each(PATHS)('%s %s is refused under a name that is not ours', async (method, path) => {
+    for (const host of [
+      'evil.example',
+      'evil.example:80',
+      'localhost.evil.example',
+      '127.0.0.1.nip.io',
+      '8.8.8.8',
+    ]) {
+      expect(await ask(method, path, { host }), host).toBe(403)
+    }
+  })
+
+  it.each(PATHS)('%s %s is refused to another origin', async (method, path) => {
+    const ours = new URL(playground.url).host
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      'http://localhost:1',
+      `http://evil.example/${ours}`,
+    ]) {
+      expect(await ask(method, path, { host: ours, origin }), origin).toBe(403)
+    }
+  })
+
+  it('answers under the names of this machine, with our own origin or with none', async () => {
+    const { port } = playground.bot
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, 'LocalHost']) {
+      expect(await ask('GET', '/', { host }), host).toBe(200)
+      expect(await ask('GET', '/', { host, origin: `http://${host}` }), host).toBe(200)
+    }
+  })
+
+  it('takes nothing that a form of another site could send without asking', async () => {
+    const headers = { host: new URL(playground.url).host, 'content-type': 'text/plain' }
+    expect(await ask('POST', '/playground/reset', headers)).toBe(415)
+  })
+
+  it('lets no script run but its own', async () => {
+    const response = await fetch(playground.url)
+    const policy = response.headers.get('content-security-policy')
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).not.toContain('unsafe')
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(await response.text()).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=|style=/i)
+  })
+
+  it('serves nothing from outside its folders', async () => {
+    for (const path of [
+      '/playground/page/../start.ts',
+      '/playground/page/%2e%2e/start.ts',
+      '/playground/lib/..%2f..%2fpackage.json',
+      '/playground/files/..%2ftranscript.jsonl',
+    ]) {
+      expect(await ask('GET', path, { host: 'localhost' }), path).toBe(404)
+    }
+  })
+
+  it('answers what cannot be sent with 400, and never with 500', async () => {
+    const send = async (body: unknown) => {
+      const headers = { 'content-type': 'application/json' }
+      const text = typeof body === 'string' ? body : JSON.stringify(body)
+      return (await fetch(`${playground.url}/playground/send`, { method: 'POST', headers, body: text }))
+        .status
+    }
+    const conversationId = playground.dingtalk.directory.conversations.at(-1)?.id
+    const good = { from: 'xiaoce', conversationId, text: '好' }
+    for (const bad of [
+      {},
+      [],
+      '{',
+      { ...good, from: 'nobody' },
+      { ...good, conversationId: { $gt: '' } },
+      { ...good, kind: 'raw' },
+      { ...good, kind: 'voice' },
+      { ...good, quote: 'm999' },
+      { ...good, pictures: [{ base64: '<>' }] },
+      { ...good, text: '长'.repeat(100_001) },
+    ]) {
+      expect(await send(bad), JSON.stringify(bad).slice(0, 80)).toBe(400)
+    }
+    expect(await send(good)).toBe(202)
+  })
+})
+
+// `fetch` sets Host by itself; this does what a browser elsewhere would have made it be.
+function status(url: string, method: string, path: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url)
+    const asked = request({ hostname, port, method, path, headers }, (response) => {
+      resolve(response.statusCode ?? 0)
+      response.destroy()
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+}
