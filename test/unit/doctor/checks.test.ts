@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest'
+import { checkAll, type Instruments } from '../../../functions/doctor/checks'
+import {
+  AnswerError,
+  type AnswerFailure,
+  DeliveryError,
+  type DeliveryFailure,
+} from '../../../functions/errors'
+import { TEXTS } from '../../../functions/texts'
+
+const { doctor, mend, failure } = TEXTS.zh
+const NOON = Date.parse('2026-03-01T04:00:00Z')
+
+const HEALTHY: Instruments = {
+  problems: [],
+  keyless: false,
+  clockSkewMs: async () => 0,
+  database: async () => undefined,
+  token: async () => undefined,
+  permission: async () => undefined,
+  model: async () => undefined,
+  lastCallback: async () => NOON,
+  lastTrouble: () => undefined,
+  lastRefusal: async () => undefined,
+}
+
+const examine = async (worse: Partial<Instruments> = {}) =>
+  (await Promise.all(checkAll({ ...HEALTHY, ...worse }, TEXTS.zh))).flat()
+const find = async (check: string, worse: Partial<Instruments>) =>
+  (await examine(worse)).find((finding) => finding.check === check)
+const failing = (error: unknown) => async () => {
+  throw error
+}
+
+it('finds nothing wrong with what is right, one finding a check', async () => {
+  const findings = await examine()
+  expect(findings.map(({ check }) => check)).toEqual(Object.keys(doctor.name))
+  expect(findings.every(({ state }) => state === 'good')).toBe(true)
+})
+
+it('never rejects, whatever its instruments throw', async () => {
+  for (const thrown of [undefined, null, 'text', new TypeError('x'), { name: 'AnswerError', failure: 'x' }]) {
+    const broken = Object.fromEntries(
+      Object.entries(HEALTHY).map(([name, value]) =>
+        typeof value === 'function' && name !== 'lastTrouble' ? [name, failing(thrown)] : [name, value],
+      ),
+    )
+    const findings = await examine(broken)
+    expect(findings.length).toBeGreaterThan(7)
+    expect(findings.filter(({ state }) => state === 'bad').length).toBeGreaterThan(1)
+  }
+})
+
+describe('the token', () => {
+  it.each(Object.keys(mend) as DeliveryFailure[])('%s has its mend', async (why) => {
+    const finding = await find('token', { token: failing(new DeliveryError(why, '400 some.code')) })
+    if (why === 'app-missing') return expect(finding).toMatchObject({ state: 'unknown' })
+    const expected = why === 'busy' ? doctor.busyMend : mend[why]
+    expect(finding).toMatchObject({ state: 'bad', mend: expected, code: '400 some.code' })
+  })
+
+  it.each(['AxiosError ECONNREFUSED', 'timeout', '400 <b>', '', `400 ${'x'.repeat(200)}`])(
+    'shows no code that is not one of DingTalk: %s',
+    async (evidence) => {
+      const finding = await find('token', { token: failing(new DeliveryError('busy', evidence)) })
+      expect(finding).not.toHaveProperty('code')
+    },
+  )
+
+  it('is not asked for in the keyless mode', async () => {
+    const checks = (await examine({ keyless: true, token: failing('asked') })).map(({ check }) => check)
+    expect(checks).not.toContain('token')
+    expect(checks).not.toContain('permission')
+  })
+})
+
+describe('the permission', () => {
+  it('cannot be told without a token', async () => {
+    const finding = await find('permission', { token: failing(new DeliveryError('ip-list')) })
+    expect(finding).toEqual({ check: 'permission', state: 'unknown', text: doctor.unknown.permission })
+  })
+
+  it.each(['busy', 'throttled'] as const)('is not missing because DingTalk is %s', async (why) => {
+    const finding = await find('permission', { permission: failing(new DeliveryError(why)) })
+    expect(finding).toMatchObject({ state: 'unknown', text: doctor.noAnswer })
+  })
+})
+
+describe('the model', () => {
+  it.each(Object.keys(failure) as AnswerFailure[])('%s has its mend', async (why) => {
+    const finding = await find('model', { model: failing(new AnswerError(why, 'sk-secret')) })
+    if (why === 'key-missing') return expect(finding).toMatchObject({ state: 'unknown' })
+    expect(finding).toEqual({
+      check: 'model',
+      state: 'bad',
+      text: doctor.bad.model,
+      mend: doctor.modelMend[why] ?? failure[why],
+    })
+  })
+})
+
+describe('the clock', () => {
+  it.each([29, -29])('may be off by %i minutes', async (minutes) => {
+    const clockSkewMs = async () => minutes * 60_000
+    expect(await find('clock', { clockSkewMs })).toMatchObject({ state: 'good' })
+  })
+
+  it.each([30, -600])('is wrong when it is off by %i minutes', async (minutes) => {
+    const finding = await find('clock', { clockSkewMs: async () => minutes * 60_000 })
+    expect(finding).toMatchObject({ state: 'bad', mend: doctor.clockMend(Math.abs(minutes)) })
+  })
+
+  it('is not called wrong because an answer had no date', async () => {
+    const finding = await find('clock', { clockSkewMs: async () => Number.NaN })
+    expect(finding).toMatchObject({ state: 'unknown' })
+  })
+})
+
+describe('the last callback', () => {
+  const trouble = { at: NOON, trouble: 'wrong-signature' as const }
+
+  it('is told in the time of China', async () => {
+    expect((await find('callback', {}))?.text).toContain('2026-03-01 12:00')
+  })
+
+  it.each([
+    ['newer than the last good one: shown', NOON - 1, 'bad'],
+    ['older than the last good one: forgotten', NOON + 1, 'good'],
+    ['and never a good one: shown', undefined, 'bad'],
+  ])('that was turned away, %s', async (_, at, state) => {
+    const finding = await find('callback', { lastTrouble: () => trouble, lastCallback: async () => at })
+    expect(finding).toMatchObject({ state })
+  })
+
+  it('that was turned away is shown also when the database is away', async () => {
+    const finding = await find('callback', { lastTrouble: () => trouble, lastCallback: failing('away') })
+    expect(finding).toMatchObject({ state: 'bad', mend: doctor.troubleMend['wrong-signature'] })
+  })
+})
+
+it('takes a stored refusal that makes no sense for none it knows a mend for', async () => {
+  const strange = { at: NOON, failure: 'constructor', evidence: '<b>' }
+  const finding = await find('delivery', { lastRefusal: async () => strange })
+  expect(finding).toEqual({
+    check: 'delivery',
+    state: 'bad',
+    text: doctor.lastRefusal('2026-03-01 12:00'),
+    mend: doctor.refusalPasses,
+  })
+  const timeless = { ...strange, at: Number.NaN }
+  expect(await find('delivery', { lastRefusal: async () => timeless })).toMatchObject({ state: 'unknown' })
+})
