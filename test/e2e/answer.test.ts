@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
+import { type Person, TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import type { Laf } from '../../playground/laf/runtime'
 import { type Bot, startBot } from '../support/bot'
@@ -10,6 +10,11 @@ afterEach(() => bot.close())
 
 const HOUR_MS = 3_600_000
 const hello: OutgoingMessage = { kind: 'text', text: '你好 👋' }
+/** Everybody asks at once, and everybody is answered. */
+async function askAll(people: Person[]) {
+  const lines = await Promise.all(people.map((from) => bot.ask({ ...hello, from })))
+  expect(lines.map(({ result }) => result)).toEqual(people.map(() => 'answered'))
+}
 const routes = () => bot.dingtalk.store.calls.map(({ route }) => route)
 
 describe('a question', () => {
@@ -188,14 +193,14 @@ describe('the access token', () => {
     const people = Array.from({ length: 30 }, (_, n) =>
       bot.dingtalk.directory.addPerson({ nick: `同事${n}`, staffId: `s${n}` }),
     )
-    await Promise.all(people.map((from) => bot.ask({ ...hello, from })))
+    await askAll(people)
     expect(bot.dingtalk.store.counts.calls.token).toBe(1)
     expect(bot.dingtalk.store.deliveries).toHaveLength(30)
     expect(await bot.documents('token')).toHaveLength(1)
 
     await bot.lafs[0]?.close()
     await bot.start()
-    await Promise.all(people.map((from) => bot.ask({ ...hello, from })))
+    await askAll(people)
     expect(bot.dingtalk.store.counts.calls.token).toBe(1)
     expect(bot.dingtalk.store.deliveries).toHaveLength(60)
   })
@@ -235,7 +240,7 @@ describe('the access token', () => {
     )
     await bot.ask(hello)
     bot.dingtalk.faults.set('token-revoked', { times: 1 })
-    await Promise.all(people.map((from) => bot.ask({ ...hello, from })))
+    await askAll(people)
     expect(bot.dingtalk.store.counts.calls.token).toBe(2)
     expect(bot.dingtalk.store.deliveries).toHaveLength(31)
   })

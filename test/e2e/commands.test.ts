@@ -229,6 +229,16 @@ describe('a command', () => {
     expect(prompt()).toEqual(['讲个笑话', '答：讲个笑话', '接着说'])
   })
 
+  it('/retry that fails leaves nothing behind that /undo would have to forget', async () => {
+    await start()
+    await say('讲个笑话')
+    bot.openai.faults.set('bad-key', { times: 1 })
+    await say('/retry')
+    await say('/undo')
+    await say('接着说')
+    expect(prompt()).toEqual(['接着说'])
+  })
+
   it('/retry twice leaves one exchange', async () => {
     await start()
     await say('讲个笑话')

@@ -255,6 +255,12 @@ describe('a picture', () => {
     ])
   })
 
+  it('of 9 MB reaches the model: a phone takes such pictures', async () => {
+    const bytes = Buffer.concat([png(4_000, 3_000), Buffer.alloc(9 * 1024 * 1024)])
+    const [picture] = (await shown({ kind: 'picture', bytes })) as { image_url: { url: string } }[]
+    expect(picture?.image_url.url).toHaveLength(dataUrl('image/png', bytes).image_url.url.length)
+  })
+
   it('is remembered by a mark, and not sent again with the next question', async () => {
     await bot.ask({ kind: 'richText', pieces: [{ text: '这是什么？' }, { picture: true }], from: person })
     await bot.ask({ kind: 'text', text: '什么颜色？', from: person })
