@@ -186,7 +186,7 @@ describe('when no road is open', () => {
     expect(line).toMatchObject({
       result: 'undelivered',
       refusals: [
-        { road: 'api', failure: 'user-not-reached' },
+        { road: 'api', failure: 'robot-stopped' },
         { road: 'webhook', failure: 'robot-stopped' },
       ],
     })
