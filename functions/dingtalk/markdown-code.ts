@@ -27,7 +27,7 @@ export function createCodeReader(text: string): InlineReader {
     const starts = closers.get(length) ?? []
     while (starts.length > 0 && (starts.at(-1) ?? 0) < index + length) starts.pop()
     const close = starts.at(-1)
-    // Text from elsewhere (the next cell of a table) may bring another one, and what is between would be code.
+    // The next paragraph of a list item may bring another one, and on the phone what is between would be code.
     if (close === undefined) return ['\\`'.repeat(length), length]
     // A line's end in code means a space. Without it no client takes the next line for a new block.
     return [text.slice(index, close + length).replaceAll('\n', ' '), close + length - index]

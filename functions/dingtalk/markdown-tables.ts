@@ -14,6 +14,9 @@
 import type { Block } from './markdown-blocks'
 import { INDENT, trimSpaces } from './markdown-lines'
 
+/** So many columns stand in one line of a phone. */
+const NARROW_COLUMNS = 2
+
 /**
  * @param header the row above the delimiter row
  * @param rows the rows below it; a row may have fewer or more cells than the header
@@ -21,13 +24,10 @@ import { INDENT, trimSpaces } from './markdown-lines'
 export function tableToBlocks(header: string, rows: string[]): Block[] {
   const names = splitRow(header)
   const cells = rows.map(splitRow).filter((row) => row.some(Boolean))
-  if (names.length > 2)
-    return [
-      toList(
-        cells.map((row) => wideRow(names, row)),
-        true,
-      ),
-    ]
+  if (names.length > NARROW_COLUMNS && cells.length > 0) {
+    const texts = cells.map((row) => wideRow(names, row))
+    return [toList(texts, true)]
+  }
   const title = bold(names.map(withoutStars).filter(Boolean).join('：'))
   const list = toList(cells.map(narrowRow), false)
   return title ? [{ kind: 'paragraph', text: title }, list] : [list]

@@ -76,10 +76,14 @@ function quote(chunk: Chunk): Chunk {
   return { text: lines.join('\n'), isCode: false }
 }
 
-/** The code as it was, in its own fence, or in one of backticks that nothing in it closes. */
+/** The code as it was, in its own fence; in a longer one, of backticks, where a line of the code would close that. */
 function codeText({ marker, info, lines }: Code): string {
-  const longest = lines.reduce((max, line) => Math.max(max, /^ {0,3}(`+)/.exec(line)?.[1]?.length ?? 0), 0)
-  const fence = marker.startsWith('`') ? marker : '`'.repeat(Math.max(MIN_FENCE, longest + 1))
+  const longest = lines.reduce(
+    (max, line) => Math.max(max, /^ {0,3}(`+)[ \t]*$/.exec(line)?.[1]?.length ?? 0),
+    0,
+  )
+  const own = marker.startsWith('`') ? marker.length : MIN_FENCE
+  const fence = '`'.repeat(Math.max(own, longest + 1))
   // Beside the language nothing that a client might take for a table or for HTML.
   return [fence + info.replace(/[`<|]/g, '').trim(), ...lines, fence].join('\n')
 }
