@@ -72,11 +72,13 @@ function toStart(identifier: ts.Identifier, checker: ts.TypeChecker): number {
   return declaration && ts.isNamespaceImport(declaration) ? whole.getStart() : identifier.getStart()
 }
 
-/** A name that stands for a property and a value at once keeps the property's name. */
-function toText({ parent, text }: ts.Identifier, chosen: string): string {
+/** A name that stands for a property and a value at once keeps the property's name; a default beside it does not. */
+function toText(identifier: ts.Identifier, chosen: string): string {
+  const { parent, text } = identifier
   const isBoth =
     ts.isShorthandPropertyAssignment(parent) ||
     (ts.isBindingElement(parent) &&
+      parent.name === identifier &&
       ts.isObjectBindingPattern(parent.parent) &&
       !parent.propertyName &&
       !parent.dotDotDotToken)
