@@ -4,6 +4,7 @@
  */
 import path from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type express from 'express'
 import { type OpenDatabase, openDatabase } from '../playground/laf/database'
 import { startLaf } from '../playground/laf/runtime'
 import { startFloor } from './floor'
@@ -21,12 +22,15 @@ export interface Reading {
   loopP99Ms: number
   /** Database operations since the last reset, by collection and name. */
   operations: string[]
+  /** How many of them came before the first response was written. */
+  beforeAck: number
   /** The packages of the function that are loaded by now. */
   loaded: string[]
 }
 
 const delay = monitorEventLoopDelay({ resolution: 5 })
 const operations: string[] = []
+let beforeAck: number | undefined
 let cpu = process.cpuUsage()
 let peakRssMb = 0
 
@@ -45,8 +49,25 @@ async function main(): Promise<void> {
 }
 
 async function startBot(database: OpenDatabase, env: NodeJS.ProcessEnv): Promise<string> {
-  const laf = await startLaf({ env, database, log: (line) => process.env.BENCH_LOG && process.stderr.write(line.text + '\n') })
+  const laf = await startLaf({
+    env,
+    database,
+    log: () => undefined,
+    mount: env.BENCH_COUNT ? noteResponses : undefined,
+  })
   return `${laf.url}/dingtalk`
+}
+
+/** Notes how many operations there were when a response is written. */
+function noteResponses(app: express.Express): void {
+  app.use((_request, response, next) => {
+    const end = response.end
+    response.end = ((...args: Parameters<typeof end>) => {
+      beforeAck ??= operations.length
+      return end.apply(response, args)
+    }) as typeof end
+    next()
+  })
 }
 
 async function handle(request: Request, { db }: OpenDatabase): Promise<void> {
@@ -54,6 +75,7 @@ async function handle(request: Request, { db }: OpenDatabase): Promise<void> {
   if (request.ask === 'fill') await db.collection(request.collection).insertMany(request.documents)
   if (request.ask === 'reset') {
     operations.length = 0
+    beforeAck = undefined
     peakRssMb = rssMb()
     delay.reset()
     cpu = process.cpuUsage()
@@ -75,6 +97,7 @@ function read(): Reading {
     peakRssMb,
     loopP99Ms,
     operations: [...operations],
+    beforeAck: beforeAck ?? 0,
     loaded,
   }
 }
