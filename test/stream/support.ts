@@ -1,0 +1,66 @@
+import { createTestClock, type TestClock } from '../../playground/clock'
+import { type DingTalk, startDingTalk } from '../../playground/dingtalk/emulator'
+import { type Gateway, startGateway } from '../../playground/dingtalk-gateway/emulator'
+import type { Settings } from '../../playground/dingtalk-gateway/store'
+import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
+import { type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
+import { type Stream, startStream } from '../../playground/stream/stream'
+
+/** A bot that gets its messages through Stream mode, between a DingTalk with a gateway and a model. */
+export interface StreamBot {
+  dingtalk: DingTalk
+  gateway: Gateway
+  openai: OpenAIEmulator
+  database: OpenDatabase
+  clock: TestClock
+  env: Record<string, string | undefined>
+  /** What the person before the screen read. */
+  said: string[]
+  start(env?: Record<string, string | undefined>): Promise<Stream>
+  close(): Promise<void>
+}
+
+/** Starts everything but the bot itself; `start` starts that. */
+export async function startStreamBot(settings: Partial<Settings> = {}): Promise<StreamBot> {
+  const clock = createTestClock()
+  const dingtalk = await startDingTalk({ clock })
+  const gateway = await startGateway({ dingtalk, clock, settings })
+  const openai = await startOpenAI({ clock })
+  const database = await openDatabase({})
+  const streams: Stream[] = []
+  const said: string[] = []
+  const env = {
+    DING_APP_KEY: dingtalk.app.key,
+    DING_APP_SECRET: dingtalk.app.secret,
+    DING_API_URL: gateway.url,
+    DING_OAPI_URL: dingtalk.url,
+    OPENAI_KEY: 'sk-test-0123456789abcdef',
+    OPENAI_BASE_URL: openai.url,
+  }
+  return {
+    dingtalk,
+    gateway,
+    openai,
+    database,
+    clock,
+    env,
+    said,
+    async start(more = {}) {
+      const stream = await startStream({
+        env: { ...env, ...more },
+        database,
+        clock,
+        say: (line) => void said.push(line),
+        log: () => undefined,
+      })
+      streams.push(stream)
+      return stream
+    },
+    async close() {
+      await Promise.all(streams.map((stream) => stream.stop()))
+      await gateway.close()
+      await Promise.all([dingtalk.close(), openai.close(), database.close()])
+      clock.dispose()
+    },
+  }
+}
