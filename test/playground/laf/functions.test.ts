@@ -40,7 +40,7 @@ describe('the functions of a project', () => {
     unlinkSync(path.join(root, 'functions', 'door.yaml'))
     await expect(startProject()).rejects.toThrow(/needs a readable twin.*door\.yaml/)
     write('door', 'export {}', 'POST')
-    await expect(startProject()).rejects.toThrow(/"methods" has to be a list in .*door\.yaml/)
+    await expect(startProject()).rejects.toThrow(/door\.yaml: "methods" has to be a list/)
   })
 
   it('need a name that Laf allows', async () => {
