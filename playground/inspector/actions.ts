@@ -36,6 +36,9 @@ interface Parts {
   bot: () => Bot
 }
 
+/** By then a killed process has been replaced. */
+const COME_BACK_MS = 1_200
+
 /** Puts the playground's parts behind the page's buttons. */
 export function createActions(parts: Parts): Actions {
   const { dingtalk, database, attachments, journal, switches, feed, botEnv, bot } = parts
@@ -65,6 +68,9 @@ export function createActions(parts: Parts): Actions {
     clearSwitches: () => switches.clear(),
     async restart(messageId = journal.waiting().at(-1)?.id) {
       journal.replica('killed', messageId)
+      feed.live.pause(COME_BACK_MS)
+      // What was just said has to be on its way before the connections die.
+      await new Promise((resolve) => setTimeout(resolve, 50))
       await bot().killAndRestart()
       journal.replica('started', messageId)
     },

@@ -5,8 +5,8 @@ export interface Live {
   /** Answers a request with a stream that begins with `first`. */
   open(request: Request, response: Response, first: () => LiveEvent): void
   send(event: LiveEvent): void
-  /** How many pages listen. */
-  readonly listeners: number
+  /** Asks every page to come back after so many milliseconds: politer than a connection that breaks. */
+  pause(ms: number): void
   close(): void
 }
 
@@ -34,6 +34,11 @@ export function createLive(): Live {
     }
   }
 
+  function endAll() {
+    for (const response of open) response.end()
+    open.clear()
+  }
+
   return {
     open(request, response, first) {
       response.writeHead(200, {
@@ -47,13 +52,13 @@ export function createLive(): Live {
       response.on('error', () => open.delete(response))
     },
     send: (event) => broadcast(toText(event)),
-    get listeners() {
-      return open.size
+    pause(ms) {
+      broadcast(`retry: ${ms}\n\n`)
+      endAll()
     },
     close() {
       clearInterval(heartbeat)
-      for (const response of open) response.end()
-      open.clear()
+      endAll()
     },
   }
 }

@@ -95,7 +95,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   model.on((event) => {
     const messageId = journal.model(event)
     feed.switches(switches.list())
-    if (event.kind === 'call' && switches.takeKill()) void actions.restart(messageId)
+    if (event.kind === 'call' && switches.takeKill()) {
+      // The model thinks a little longer, so that the process dies while it waits, whatever the timing.
+      model.demo.faults.set('slow', { ms: THINKING_MS, times: 1 })
+      void actions.restart(messageId)
+    }
   })
 
   return {
@@ -150,6 +154,8 @@ function toBotEnv(env: Env, dingtalk: DingTalk, model: Model): Env {
   }
 }
 
+/** Longer than it takes to kill a process. */
+const THINKING_MS = 2_000
 const DEFAULT_TIMEOUT_SECONDS = 120
 /** After the model was given up there is still an answer to be sent, and to be sent again. */
 const DELIVERY_MS = 40_000

@@ -64,6 +64,7 @@ export async function visit(
     reducedMotion: 'reduce',
     ...options,
   })
+  context.setDefaultTimeout(15_000)
   const page = await context.newPage()
   const complaints: string[] = []
   const strays: string[] = []
@@ -79,7 +80,7 @@ export async function visit(
     if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(url)) strays.push(request.url())
   })
   await page.goto(url)
-  await page.locator('.conversation').first().waitFor()
+  await page.locator('.conversation').first().waitFor({ state: 'attached' })
   return { page, complaints, strays }
 }
 

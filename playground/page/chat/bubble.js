@@ -5,6 +5,7 @@ import { clockTime, fileSize } from '../lib/time.js'
 import { quote, state } from '../state.js'
 import { texts } from '../texts/language.js'
 import { fateLine } from './fate.js'
+import { longText } from './long-text.js'
 
 /** One message as DingTalk shows it, with what only a playground can say below it. */
 export function bubbleRow(message, { type }) {
@@ -38,7 +39,7 @@ function bubble(message) {
     quoted(message),
     content(message),
     links(message),
-    rest(message),
+    longText(message),
   )
 }
 
@@ -103,26 +104,6 @@ function links({ kind, links: given = [] }) {
     safe.map(({ title, url }) => h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, title)),
   )
 }
-
-/** A very long text comes in full only when somebody wants it, in pieces that are drawn when they come into sight. */
-function rest({ id, wholeLength }) {
-  if (!wholeLength) return undefined
-  const t = texts()
-  const button = h('button.show-all', { type: 'button' }, t.showAll(wholeLength))
-  button.addEventListener('click', async () => {
-    button.disabled = true
-    const text = await (await fetch(`/playground/messages/${id}`)).text()
-    const pieces = []
-    for (let at = 0; at < text.length; at += PIECE_CHARACTERS)
-      pieces.push(h('div.piece', {}, text.slice(at, at + PIECE_CHARACTERS)))
-    button.replaceWith(
-      h('div.whole', { tabindex: 0, role: 'region', 'aria-label': t.showAll(wholeLength) }, pieces),
-    )
-  })
-  return button
-}
-
-const PIECE_CHARACTERS = 5_000
 
 function quoteButton({ id }, name) {
   const t = texts()

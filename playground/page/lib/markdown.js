@@ -3,8 +3,8 @@ import purify from '/playground/lib/purify.js'
 
 /**
  * Renders what DingTalk's clients render: headings, quotes, bold, italic, links, lists, and code as newer clients show
- * it. No tables, no strikethrough; HTML disappears, as it does there. What comes back is a fragment that can do nothing
- * but be seen: the text was written by a model.
+ * it; no tables, no strikethrough. HTML, which disappears there, is shown struck out: one sees what got lost. What comes
+ * back is a fragment that can do nothing but be seen, because a model wrote the text.
  * @param {string} text
  * @returns {DocumentFragment}
  */
@@ -39,7 +39,7 @@ export function highlightMentions(root, nicks) {
   return root
 }
 
-const TAGS = 'h1 h2 h3 h4 h5 h6 p br strong em blockquote ul ol li a code pre hr'.split(' ')
+const TAGS = 'h1 h2 h3 h4 h5 h6 p br strong em blockquote ul ol li a code pre hr s'.split(' ')
 
 const toHtml = (text) =>
   text.replace(
@@ -56,6 +56,7 @@ const marked = new Marked({
     // A picture from elsewhere would tell its server who reads this: a link to it does not.
     image: ({ href, text }) =>
       /^https?:/i.test(href) ? `<a href="${toHtml(href)}">🖼 ${toHtml(text || href)}</a>` : toHtml(text),
+    html: ({ text }) => `<s>${toHtml(text)}</s>`,
     checkbox: ({ checked }) => (checked ? '[x] ' : '[ ] '),
   },
 })

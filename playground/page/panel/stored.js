@@ -18,6 +18,7 @@ export function buildStored() {
   let timer
 
   async function look() {
+    if (!state.isConnected) return
     const collections = await get('stored').catch(() => undefined)
     if (!element.isConnected) return stop()
     const text = JSON.stringify(collections)
@@ -78,9 +79,11 @@ export function buildStored() {
   }
   function stop() {
     clearInterval(timer)
+    timer = undefined
   }
 
   on('state', () => {
+    if (timer) void look()
     where.textContent = t.stored.where[state.database]
   })
   return { element, shown: (isShown) => (isShown ? start() : stop()) }

@@ -1,0 +1,88 @@
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Playground } from '../../playground/inspector/playground'
+import { startOpenAI } from '../../playground/openai/emulator'
+import { answer, CHROMIUM, open, startBrowser, visit, write } from './support'
+
+const REPOSITORY = path.join(__dirname, '..', '..')
+
+describe.skipIf(!CHROMIUM)('your own bot', () => {
+  let browser: Browser
+  let playground: Playground | undefined
+  const cleanUps: (() => unknown)[] = []
+
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+  afterAll(() => browser?.close())
+  afterEach(async () => {
+    await playground?.close()
+    for (const cleanUp of cleanUps.splice(0)) await cleanUp()
+  })
+
+  it('runs the new code with the next message after a function was saved', async () => {
+    const root = mkdtempSync(path.join(os.tmpdir(), 'own-bot-'))
+    cleanUps.push(() => rmSync(root, { recursive: true, force: true }))
+    cpSync(path.join(REPOSITORY, 'functions'), path.join(root, 'functions'), { recursive: true })
+    symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(root, 'node_modules'), 'junction')
+    playground = await open({ root, watch: true })
+    const { page } = await visit(browser, playground.url)
+    await write(page, '你好')
+    expect(await answer(page)).toContain('演示模型收到了')
+
+    const file = path.join(root, 'functions', 'dingtalk.ts')
+    const steps = page.locator('.trace', { hasText: '其他' })
+    writeFileSync(file, MINE)
+    await steps.locator('.trace-head').click()
+    await steps.locator('.step', { hasText: 'reloaded: dingtalk.ts' }).waitFor()
+    await write(page, '再来')
+    expect(await answer(page, 2)).toBe('这是我自己的代码：再来')
+
+    // A mistake is told where the owner looks, with file and line.
+    writeFileSync(file, 'export async function main( {')
+    await steps.locator('.step', { hasText: /dingtalk\.ts:1/ }).waitFor()
+    await page.context().close()
+  })
+
+  it('answers with the real model when there is a key, and the page says which', async () => {
+    const real = await startOpenAI({ key: 'sk-real-key-1234567890', models: ['deepseek-chat'] })
+    cleanUps.push(() => real.close())
+    real.answer('我是真正的模型。')
+    const env = {
+      OPENAI_KEY: 'sk-real-key-1234567890',
+      OPENAI_BASE_URL: real.url,
+      OPENAI_MODEL: 'deepseek-chat',
+    }
+    playground = await open({ env })
+    const { page, complaints } = await visit(browser, playground.url)
+    expect(await page.locator('.model-badge').innerText()).toBe('真实模型 deepseek-chat')
+    await write(page, '你是谁')
+    expect(await answer(page)).toBe('我是真正的模型。')
+    await page.locator('.step.kind-model .step-head').click()
+    await page.locator('.step.kind-model .side').first().waitFor()
+    const detail = await page.locator('.step.kind-model').innerText()
+    expect(detail).toContain(`POST ${real.url}/chat/completions`)
+    expect(detail).toContain('我是真正的模型。')
+    expect(await page.content()).not.toContain('sk-real-key-1234567890')
+
+    // A real service does not fail on demand: the demo model does it in its place.
+    const { calls } = real.store.counts
+    playground.model.demo.faults.set('bad-key')
+    await write(page, '还在吗')
+    expect(await answer(page, 2)).toContain('OPENAI_KEY')
+    expect(real.store.counts.calls).toBe(calls)
+    playground.model.demo.faults.clear()
+    await write(page, '现在呢')
+    expect(await answer(page, 3)).toBe('我是真正的模型。')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
+const MINE = `export async function main(ctx: { body: { text?: { content?: string } } }) {
+  return { msgtype: 'text', text: { content: '这是我自己的代码：' + (ctx.body.text?.content ?? '').trim() } }
+}
+`
