@@ -82,7 +82,8 @@ const examine = createExamine(
     database: notices.checkUp,
     async token() {
       if (!appKey || !appSecret) throw new DeliveryError('app-missing')
-      await tokens.get()
+      // Not the token at hand, which outlives a secret that was changed; this call is not metered.
+      await api.requestToken(appKey, appSecret)
     },
     permission: () => tryPermission(api, tokens, appKey),
     async model() {

@@ -48,9 +48,9 @@ export const en: Texts = {
     permission:
       'The app lacks the permission 企业内机器人发送消息权限 (qyapi_robot_sendmsg). Grant it: DingTalk open platform → your app → Permissions, then publish a version.',
     'ip-list':
-      "The server's IP is not on the list. Add it: DingTalk open platform → your app → Security → Server egress IP.",
+      "The server's IP is not on the list. Add it: DingTalk open platform → your app → Security → Server egress IP. Without a fixed IP you can set the environment variable REPLY_VIA=webhook; pictures and files cannot be read then.",
     quota:
-      "This month's DingTalk API calls are used up. Upgrade in the DingTalk admin console, or set REPLY_VIA=webhook.",
+      "This month's DingTalk API calls are used up. Upgrade in the DingTalk admin console, or set the environment variable REPLY_VIA=webhook.",
     throttled: 'DingTalk throttles us for a moment. It passes by itself.',
     busy: 'DingTalk is unavailable for a moment. It passes by itself.',
     'robot-unknown':
@@ -66,7 +66,8 @@ export const en: Texts = {
     'webhook-gone': "This message's reply address has expired.",
     'webhook-untrusted':
       "This message's reply address is not DingTalk's and was not used. With a dedicated DingTalk, set DING_OAPI_URL.",
-    rejected: "DingTalk rejected this message; see the code in the function's log.",
+    rejected:
+      "DingTalk did not take it. Its code is on the check-up page and in the function's log; DingTalk's documentation of global error codes says what it means.",
   },
   ownerHint: (mend) => `———\n(For the admin: this answer took the spare road. ${mend})`,
   contentRefused:

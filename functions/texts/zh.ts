@@ -36,8 +36,8 @@ export const zh: Texts = {
     permission:
       '应用缺少权限“企业内机器人发送消息权限”（qyapi_robot_sendmsg）。请开通：钉钉开放平台 → 应用开发 → 你的应用 → 权限管理，然后发布新版本。',
     'ip-list':
-      '服务器的出口 IP 不在白名单里。请添加：钉钉开放平台 → 应用开发 → 你的应用 → 安全设置 → 服务器出口 IP。',
-    quota: '本月的钉钉 API 调用量用完了。请在钉钉管理后台升级或购买，或者设置 REPLY_VIA=webhook。',
+      '服务器的出口 IP 不在白名单里。请添加：钉钉开放平台 → 应用开发 → 你的应用 → 安全设置 → 服务器出口 IP。没有固定 IP 的话，可以设置环境变量 REPLY_VIA=webhook，只是看不了图片和文件。',
+    quota: '本月的钉钉 API 调用量用完了。请在钉钉管理后台升级或购买，或者设置环境变量 REPLY_VIA=webhook。',
     throttled: '调用钉钉过于频繁，被临时限流。稍后会自动恢复。',
     busy: '钉钉的服务暂时不可用。稍后会自动恢复。',
     'robot-unknown':
@@ -51,7 +51,7 @@ export const zh: Texts = {
     'content-refused': '钉钉的内容审核没有放行这条回答。',
     'webhook-gone': '这条消息的回复地址已经过期。',
     'webhook-untrusted': '这条消息的回复地址不是钉钉的，没有使用。如果用了专属钉钉，请设置 DING_OAPI_URL。',
-    rejected: '钉钉拒绝了这条消息，请看云函数日志里的 code。',
+    rejected: '钉钉没有接受。代码在自检页和云函数的日志里，意思可以在钉钉开放平台的文档“全局错误码”里查到。',
   },
   ownerHint: (mend) => `———\n（给管理员：这条回答走了备用通道。${mend}）`,
   contentRefused: '钉钉的内容审核没有放行这条回答，请换个说法再问。',

@@ -108,8 +108,8 @@ export const SETTINGS: Setting[] = [
   {
     name: 'DOCTOR_KEY',
     fallback: '',
-    zh: '自己起一个口令：机器人投入使用后，打开 网址?key=口令 仍能看到自检页',
-    en: 'A password of your own: opens the check-up page (ADDRESS?key=…) once the bot is at work',
+    zh: '自己起一个口令（只用字母和数字）：机器人投入使用后，打开 网址?key=口令 仍能看到自检页',
+    en: 'A password of your own, letters and digits only: opens the check-up page (ADDRESS?key=…) once the bot is at work',
   },
   {
     name: 'DING_ALLOW_UNSIGNED',

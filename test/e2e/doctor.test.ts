@@ -184,13 +184,13 @@ describe('a report', () => {
     bot = await startBot()
     const reports = await Promise.all(Array.from({ length: 40 }, () => json()))
     expect(new Set(reports.map((report) => JSON.stringify(report))).size).toBe(1)
-    expect(upstreamCalls()).toEqual({ token: 1, download: 1, model: 1 })
+    expect(upstreamCalls()).toEqual({ token: 2, download: 1, model: 1 })
     bot.clock.advance(REPORT_FOR_MS - 5_000)
     await json()
-    expect(upstreamCalls()).toEqual({ token: 1, download: 1, model: 1 })
+    expect(upstreamCalls()).toEqual({ token: 2, download: 1, model: 1 })
     bot.clock.advance(10_000)
     await Promise.all([json(), json()])
-    expect(upstreamCalls()).toEqual({ token: 1, download: 2, model: 2 })
+    expect(upstreamCalls()).toEqual({ token: 3, download: 2, model: 2 })
   })
 
   it('is kept just as well when everything is wrong', async () => {
@@ -217,6 +217,13 @@ describe('a report', () => {
     expect(states).toMatchObject({ database: 'bad', token: 'bad', model: 'bad', permission: 'unknown' })
     database.start()
     await pass(bot, 10_000)
+  })
+
+  it('is about the secret as it is now, whatever token an earlier one left behind', async () => {
+    bot = await startBot({ env: { DOCTOR_KEY: KEY } })
+    await ask()
+    await bot.start({ DING_APP_SECRET: 'another-secret' })
+    expect(await finding('token')).toMatchObject({ state: 'bad', mend: mend['app-refused'] })
   })
 
   it('does not take a file server that stumbles for a missing permission', async () => {
