@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { chromium } from 'playwright-core'
 import {
   type Playground,
   type PlaygroundOptions,
   startPlayground,
 } from '../../playground/inspector/playground'
+import { CHROMIUM, startChromium } from '../../scripts/chromium'
 
 /** The group everybody is in, as the page names it in Chinese. */
 export const GROUP = '机器人测试群'
@@ -15,34 +14,9 @@ export function open(options: Partial<PlaygroundOptions> = {}): Promise<Playgrou
   return startPlayground({ env: {}, port: 0, host: '127.0.0.1', log: () => {}, ...options })
 }
 
-/** Where Chromium is, or undefined: then the page cannot be tried here. */
-export const CHROMIUM = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-].find((file) => file && existsSync(file))
-
 if (!CHROMIUM) console.warn('No Chromium found: the page is not tried. Install one or set CHROMIUM_PATH.')
 
-/** Starts Chromium with everything off that would call home. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
-}
+export { CHROMIUM, startChromium as startBrowser }
 
 /** A page that is open, and what its console complained about. */
 export interface Visit {

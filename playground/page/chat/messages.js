@@ -1,5 +1,5 @@
 import { nameOf } from '../lib/avatar.js'
-import { fill, h } from '../lib/dom.js'
+import { fill, h, place } from '../lib/dom.js'
 import { clockTime } from '../lib/time.js'
 import { conversation, messagesOf, on, state } from '../state.js'
 import { texts } from '../texts/language.js'
@@ -22,6 +22,7 @@ export function buildMessages() {
   const rows = new Map()
   let shown = WINDOW
   let drawnFor
+  let isAtEnd = true
 
   function draw() {
     const open = conversation()
@@ -33,7 +34,7 @@ export function buildMessages() {
       shown = WINDOW
       drawnFor = view
     }
-    const stays = isNewView || isNearEnd()
+    if (isNewView) isAtEnd = true
     const messages = messagesOf(open.id)
     const visible = messages.slice(-shown)
     const nodes = visible.flatMap((message, index) => [
@@ -51,7 +52,7 @@ export function buildMessages() {
           ...visible.filter(isThinking).map(thinkingRow),
         ].filter(Boolean),
       )
-    if (stays) toEnd()
+    if (isAtEnd) toEnd()
     state.seen.set(open.id, messages.at(-1)?.id)
   }
 
@@ -73,14 +74,14 @@ export function buildMessages() {
     return h('button.earlier', { type: 'button', on: { click: more } }, t.earlier(count))
   }
 
-  const isNearEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX
   const toEnd = () => {
     scroller.scrollTop = scroller.scrollHeight
-    // Rows out of sight have a guessed height; once drawn, the end is elsewhere.
-    requestAnimationFrame(() => {
-      scroller.scrollTop = scroller.scrollHeight
-    })
   }
+  scroller.addEventListener('scroll', () => {
+    isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX
+  })
+  // Pictures load and rows get their real heights after they were placed: who reads the end stays there.
+  new ResizeObserver(() => isAtEnd && toEnd()).observe(list)
 
   on('state', () => {
     rows.clear()
@@ -97,7 +98,9 @@ export function buildMessages() {
       draw()
     })
   })
-  on('sent', () => requestAnimationFrame(toEnd))
+  on('sent', () => {
+    isAtEnd = true
+  })
   return scroller
 }
 
@@ -106,20 +109,6 @@ const isThinking = ({ fate }) => fate?.state === 'thinking'
 function timeAbove(message, before) {
   if (before && message.at - before.at < SILENCE_MS) return undefined
   return h('p.time-above', {}, clockTime(message.at))
-}
-
-/** Puts nodes into their order and leaves those alone that are where they belong: what is selected stays selected. */
-function place(parent, nodes) {
-  let at = parent.firstChild
-  for (const node of nodes) {
-    if (node === at) at = at.nextSibling
-    else parent.insertBefore(node, at)
-  }
-  while (at) {
-    const next = at.nextSibling
-    at.remove()
-    at = next
-  }
 }
 
 /** A screen reader hears the beginning of an answer; the rest is there to be read. */

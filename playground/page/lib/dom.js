@@ -15,10 +15,27 @@ export function h(tag, props = {}, ...children) {
   return element
 }
 
-/** Replaces all children, and nothing when they are the same nodes already. */
+/** Replaces all children. */
 export function fill(parent, ...children) {
   parent.replaceChildren(...children.flat(3).filter(isSomething))
   return parent
+}
+
+/**
+ * Makes these nodes the children, in this order, and leaves those alone that are where they belong: what has the focus
+ * or a selection keeps it.
+ */
+export function place(parent, nodes) {
+  let at = parent.firstChild
+  for (const node of nodes) {
+    if (node === at) at = at.nextSibling
+    else parent.insertBefore(node, at)
+  }
+  while (at) {
+    const next = at.nextSibling
+    at.remove()
+    at = next
+  }
 }
 
 /** An icon of strokes, 24 × 24; said by nobody. */

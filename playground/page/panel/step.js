@@ -1,4 +1,4 @@
-import { fill, h, icon } from '../lib/dom.js'
+import { fill, h, icon, place } from '../lib/dom.js'
 import { duration } from '../lib/time.js'
 import { get } from '../live.js'
 import { texts } from '../texts/language.js'
@@ -12,7 +12,7 @@ export function createSteps() {
   return {
     element,
     draw(steps) {
-      const sorted = [...steps].sort((a, b) => a.at - b.at || a.id - b.id)
+      const sorted = [...steps].sort((a, b) => a.at - b.at || rank(a) - rank(b) || a.id - b.id)
       const begin = sorted[0]?.at ?? 0
       const ends = sorted.map(({ at, ms = 0, kind }) => (kind === 'answer' ? at : at + ms))
       const end = Math.max(...ends, begin + 1)
@@ -23,10 +23,13 @@ export function createSteps() {
         row.draw(step, begin, end)
         return row.element
       })
-      fill(element, nodes)
+      place(element, nodes)
     },
   }
 }
+
+/** A message appears while its send is under way, so within one millisecond it comes after it. */
+const rank = ({ kind }) => (kind === 'delivery' ? 1 : 0)
 
 function createRow(id) {
   const t = texts()

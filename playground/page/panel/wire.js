@@ -1,5 +1,5 @@
 import { nameOf } from '../lib/avatar.js'
-import { fill, h, icon } from '../lib/dom.js'
+import { fill, h, icon, place } from '../lib/dom.js'
 import { clockTime } from '../lib/time.js'
 import { on, state } from '../state.js'
 import { texts } from '../texts/language.js'
@@ -21,18 +21,18 @@ export function buildWire() {
   function draw() {
     const groups = groupSteps()
     for (const id of traces.keys()) if (!groups.has(id)) traces.delete(id)
-    const nodes = [...groups].map(([id, steps]) => drawTrace(id, steps))
+    const nodes = [...groups].map(([id, steps], index) => drawTrace(id, steps, index === 0))
     if (nodes.length === 0) fill(list, h('p.empty', {}, icon('wire'), t.wire.empty))
-    else fill(list, nodes)
+    else place(list, nodes)
   }
 
-  function drawTrace(id, steps) {
+  function drawTrace(id, steps, isNewest) {
     let trace = traces.get(id)
     if (!trace) {
       trace = createTrace(id)
       traces.set(id, trace)
       // The newest opens by itself and closes the one before, unless somebody opened that.
-      if (id !== OTHERS) {
+      if (isNewest && id !== OTHERS) {
         for (const [other, { isByHand }] of traces) if (other !== id && !isByHand) open.delete(other)
         open.add(id)
       }
