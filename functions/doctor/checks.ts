@@ -6,18 +6,8 @@
 import type { Problem } from '../config'
 import { within } from '../deadline'
 import { AnswerError, DeliveryError, toAnswerError, toDeliveryError } from '../errors'
-import type { Check, Texts, Trouble } from '../texts'
-
-export interface Finding {
-  check: Check
-  /** `unknown`: cannot be told yet, or not before something else is mended. */
-  state: 'good' | 'bad' | 'unknown'
-  text: string
-  /** What to do, and where. */
-  mend?: string
-  /** DingTalk's status and code. */
-  code?: string
-}
+import type { Texts, Trouble } from '../texts'
+import { type Finding, toTime } from './finding'
 
 /** What the doctor may touch. Whatever is a promise rejects with what is wrong. */
 export interface Instruments {
@@ -193,9 +183,4 @@ function toCode(evidence = ''): { code?: string } {
 
 function inTime<T>(call: Promise<T>): Promise<T> {
   return within(CALL_TIMEOUT_MS, call, () => new DeliveryError('busy', 'timeout'))
-}
-
-/** In China's time, which is the time of whoever reads it. @param at ms since the epoch */
-export function toTime(at: number): string {
-  return new Date(at + 8 * 60 * 60 * 1_000).toISOString().slice(0, 16).replace('T', ' ')
 }

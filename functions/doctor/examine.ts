@@ -5,7 +5,8 @@
  * time, and a day has so many of them: nobody can burn quota by reloading the page.
  */
 import type { Texts } from '../texts'
-import { checkAll, type Finding, type Instruments } from './checks'
+import { checkAll, type Instruments } from './checks'
+import type { Finding } from './finding'
 
 export interface Report {
   findings: Finding[]

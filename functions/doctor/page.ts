@@ -1,7 +1,7 @@
 /** The doctor's report as a page: no script, no picture, nothing from elsewhere. */
 import type { Texts } from '../texts'
-import { type Finding, toTime } from './checks'
 import type { Report } from './examine'
+import { type Finding, toTime } from './finding'
 import type { View } from './reception'
 
 /** What a browser may do with the page: show it. */

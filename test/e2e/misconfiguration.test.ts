@@ -5,10 +5,13 @@ import { startBrittleBot } from '../faults/support/brittle'
 import { functionsWith } from '../faults/support/sources'
 import { passUntil } from '../faults/support/time'
 import { type Bot, startBot } from '../support/bot'
-import { MISCONFIGURATIONS, type Misconfiguration, SECRETS } from './support/misconfigurations'
+import { ANSWER, type Misconfiguration, SECRETS } from './support/misconfiguration'
+import { WRONG_MODEL } from './support/wrong-model'
+import { WRONG_SETTINGS } from './support/wrong-settings'
+import { WRONG_SURROUNDINGS } from './support/wrong-surroundings'
 
 const QUESTION = '这是只说给机器人听的话 🤫'
-const ANSWER = '今天是个好日子 🌞'
+const MISCONFIGURATIONS = [...WRONG_SETTINGS, ...WRONG_MODEL, ...WRONG_SURROUNDINGS]
 
 describe('every misconfiguration', () => {
   it('is in the table, which has at least twenty', () => {

@@ -1,0 +1,17 @@
+import { expect } from 'vitest'
+import type { Report } from '../../../functions/doctor/examine'
+import type { Bot } from '../../support/bot'
+
+/** A DOCTOR_KEY for tests. */
+export const KEY = 'a1b2c3d4'
+
+/** Opens the doctor's page as a browser or a program does. */
+export const open = (bot: Bot, query = '', headers: Record<string, string> = {}) =>
+  fetch(bot.door() + query, { headers })
+
+/** What a program is told; it is always told something. */
+export async function readReport(bot: Bot, query = ''): Promise<{ alive: boolean } & Partial<Report>> {
+  const response = await open(bot, query, { accept: 'application/json' })
+  expect(response.status).toBe(200)
+  return (await response.json()) as { alive: boolean } & Partial<Report>
+}

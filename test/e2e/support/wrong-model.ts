@@ -1,0 +1,103 @@
+import { TEXTS } from '../../../functions/texts'
+import { answered, type Misconfiguration, SECRETS, setting } from './misconfiguration'
+
+const { failure, doctor } = TEXTS.zh
+
+/** What can be wrong with the model, its key and its address. */
+export const WRONG_MODEL: Misconfiguration[] = [
+  {
+    what: 'no key for the model',
+    env: () => ({ OPENAI_KEY: ' ' }),
+    reads: [failure['key-missing'], 'api'],
+    finds: [setting('OPENAI_KEY', 'missing'), ['model', 'unknown', doctor.unknown.model]],
+  },
+  {
+    what: 'a key the model service does not accept',
+    fault: ({ openai }) => openai.faults.set('bad-key'),
+    reads: [failure['key-refused'], 'api'],
+    finds: [
+      ['settings', 'good'],
+      ['model', 'bad', doctor.bad.model, doctor.modelMend['key-refused']],
+    ],
+  },
+  {
+    what: 'a key for the model in full-width characters',
+    env: () => ({ OPENAI_KEY: SECRETS.modelKey.replace('-', '－') }),
+    reads: [failure['key-missing'], 'api'],
+    finds: [setting('OPENAI_KEY', 'not-plain-text'), ['model', 'unknown', doctor.unknown.model]],
+  },
+  {
+    what: 'a key for the model in quotes: repaired, and said so',
+    env: () => ({ OPENAI_KEY: `'${SECRETS.modelKey}'` }),
+    ...answered,
+    finds: [setting('OPENAI_KEY', 'quoted'), ['model', 'good']],
+  },
+  {
+    what: 'the package openai not installed',
+    packages: 'without openai',
+    reads: [failure['package-missing'], 'api'],
+    finds: [['model', 'bad', doctor.bad.model, doctor.modelMend['package-missing']]],
+  },
+  {
+    what: 'a model that the service does not know',
+    env: () => ({ OPENAI_MODEL: 'gpt-99-turbo' }),
+    reads: [failure['model-unknown'], 'api'],
+    finds: [['model', 'bad', doctor.bad.model, doctor.modelMend['model-unknown']]],
+  },
+  {
+    what: 'a base URL without /v1',
+    env: ({ openai }) => ({ OPENAI_BASE_URL: openai.url.replace('/v1', '') }),
+    reads: [failure['model-unknown'], 'api'],
+    finds: [
+      ['settings', 'good'],
+      ['model', 'bad', doctor.bad.model, '一般以 /v1 结尾'],
+    ],
+  },
+  {
+    what: 'a base URL with the route itself: repaired',
+    env: ({ openai }) => ({ OPENAI_BASE_URL: `${openai.url}/chat/completions/` }),
+    ...answered,
+    finds: [
+      ['settings', 'good'],
+      ['model', 'good'],
+    ],
+  },
+  {
+    what: 'a base URL that is none: the key goes nowhere',
+    env: () => ({ OPENAI_BASE_URL: 'api.deepseek.com/v1' }),
+    reads: [failure.unreachable, 'api'],
+    finds: [
+      setting('OPENAI_BASE_URL', 'not-a-url'),
+      ['model', 'bad', doctor.bad.model, doctor.modelMend.unreachable],
+    ],
+  },
+  {
+    what: 'a base URL where nobody listens',
+    env: () => ({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }),
+    reads: [failure.unreachable, 'api'],
+    finds: [
+      ['settings', 'good'],
+      ['model', 'bad', doctor.bad.model, doctor.modelMend.unreachable],
+    ],
+  },
+  {
+    what: "a base URL that is the provider's home page",
+    fault: ({ openai }) => openai.faults.set('html'),
+    reads: [failure['model-failed'], 'api'],
+    finds: [['model', 'bad', doctor.bad.model, doctor.modelMend['model-failed']]],
+  },
+  {
+    what: 'no credit left with the model service',
+    fault: ({ openai }) => openai.faults.set('no-quota'),
+    reads: [failure['model-quota'], 'api'],
+    finds: [['model', 'bad', doctor.bad.model, doctor.modelMend['model-quota']]],
+  },
+  {
+    what: 'a model that never answers',
+    takesTime: true,
+    env: () => ({ ANSWER_TIMEOUT_SECONDS: '30' }),
+    fault: ({ openai }) => openai.faults.set('hang'),
+    reads: [failure.timeout, 'api'],
+    finds: [['model', 'bad', doctor.bad.model, doctor.modelMend.timeout]],
+  },
+]

@@ -1,0 +1,106 @@
+import { TEXTS } from '../../../functions/texts'
+import {
+  ANSWER,
+  answered,
+  byOtherRoad,
+  type Misconfiguration,
+  refusedBy,
+  SECRETS,
+  setting,
+  tokenRefused,
+  wrongSignature,
+} from './misconfiguration'
+
+const { doctor } = TEXTS.zh
+
+/** What can be wrong with the app's key and secret, and with words where numbers and choices belong. */
+export const WRONG_SETTINGS: Misconfiguration[] = [
+  {
+    what: 'neither app key nor secret',
+    env: () => ({ DING_APP_KEY: '', DING_APP_SECRET: undefined }),
+    status: 401,
+    finds: [
+      setting('DING_APP_KEY', 'missing'),
+      setting('DING_APP_SECRET', 'missing'),
+      ['token', 'unknown', doctor.unknown.token],
+      ['permission', 'unknown', doctor.unknown.permission],
+      ['callback', 'bad', '没有 DING_APP_SECRET', doctor.troubleMend['no-secret']],
+    ],
+  },
+  {
+    what: 'the app key in the place of the secret',
+    env: () => ({ DING_APP_SECRET: SECRETS.appKey }),
+    status: 401,
+    finds: [setting('DING_APP_SECRET', 'looks-like-key'), tokenRefused, wrongSignature],
+  },
+  {
+    what: 'a secret in quotes: repaired, and said so',
+    env: () => ({ DING_APP_SECRET: `“${SECRETS.appSecret}”` }),
+    ...answered,
+    finds: [setting('DING_APP_SECRET', 'quoted'), ['token', 'good']],
+  },
+  {
+    what: 'a secret with spaces and a new line around it: repaired',
+    env: () => ({ DING_APP_SECRET: `  ${SECRETS.appSecret}\r\n` }),
+    ...answered,
+    finds: [
+      ['settings', 'good'],
+      ['token', 'good'],
+    ],
+  },
+  {
+    what: 'a secret with a new line in it',
+    env: () => ({ DING_APP_SECRET: SECRETS.appSecret.replace('_', '\n') }),
+    status: 401,
+    finds: [
+      setting('DING_APP_SECRET', 'not-plain-text'),
+      ['token', 'unknown'],
+      ['callback', 'bad', '没有 DING_APP_SECRET'],
+    ],
+  },
+  {
+    what: 'the secret of another app',
+    env: () => ({ DING_APP_SECRET: SECRETS.appSecret.toLowerCase() }),
+    status: 401,
+    finds: [['settings', 'good'], tokenRefused, ['permission', 'unknown'], wrongSignature],
+  },
+  {
+    what: 'the key of another app',
+    env: () => ({ DING_APP_KEY: 'dinganotherapp00000' }),
+    ...byOtherRoad('app-refused'),
+    finds: [tokenRefused, refusedBy('app-refused'), ['callback', 'good']],
+  },
+  {
+    what: 'REPLY_VIA misspelt',
+    env: () => ({ REPLY_VIA: 'webhok' }),
+    ...answered,
+    finds: [setting('REPLY_VIA', 'not-a-choice', 'api / webhook')],
+  },
+  {
+    what: 'ANSWER_TIMEOUT_SECONDS in words',
+    env: () => ({ ANSWER_TIMEOUT_SECONDS: '两分钟' }),
+    ...answered,
+    finds: [setting('ANSWER_TIMEOUT_SECONDS', 'not-a-number', '1–1200')],
+  },
+  {
+    what: 'DING_ALLOW_UNSIGNED although there is a secret: strangers stay outside',
+    env: () => ({ DING_ALLOW_UNSIGNED: 'true' }),
+    how: { sign: 'missing' },
+    status: 401,
+    finds: [
+      setting('DING_ALLOW_UNSIGNED', 'ignored'),
+      ['token', 'good'],
+      ['callback', 'unknown', doctor.noCallback],
+    ],
+  },
+  {
+    what: 'DING_ALLOW_UNSIGNED without a secret: the keyless mode, and what it means',
+    env: () => ({ DING_ALLOW_UNSIGNED: 'true', DING_APP_KEY: '', DING_APP_SECRET: '' }),
+    how: { sign: 'missing' },
+    reads: [ANSWER, 'body'],
+    finds: [
+      ['settings', 'bad', doctor.keyless, doctor.keylessMend],
+      ['model', 'good'],
+    ],
+  },
+]
