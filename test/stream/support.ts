@@ -1,10 +1,12 @@
 import { createTestClock, type TestClock } from '../../playground/clock'
 import { type DingTalk, startDingTalk } from '../../playground/dingtalk/emulator'
 import { type Gateway, startGateway } from '../../playground/dingtalk-gateway/emulator'
-import type { Settings } from '../../playground/dingtalk-gateway/store'
+import type { ConnectionRecord, Settings } from '../../playground/dingtalk-gateway/store'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 import { type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
 import { type Stream, startStream } from '../../playground/stream/stream'
+import { words } from '../../playground/stream/words'
+import { until } from '../support/bot'
 
 /** A bot that gets its messages through Stream mode, between a DingTalk with a gateway and a model. */
 export interface StreamBot {
@@ -17,11 +19,20 @@ export interface StreamBot {
   /** What the person before the screen read. */
   said: string[]
   start(env?: Record<string, string | undefined>): Promise<Stream>
+  /** Connections that are open. */
+  open(): ConnectionRecord[]
+  /** Until so many are, on both sides: the gateway sees a connection a moment before the bot does. */
+  connected(count?: number): Promise<void>
+  /** Until the last message is acknowledged. */
+  acknowledged(): Promise<void>
   close(): Promise<void>
 }
 
 /** Starts everything but the bot itself; `start` starts that. */
 export async function startStreamBot(settings: Partial<Settings> = {}): Promise<StreamBot> {
+  // DingTalk's client writes to the console by itself.
+  const { info, warn } = console
+  console.info = console.warn = () => undefined
   const clock = createTestClock()
   const dingtalk = await startDingTalk({ clock })
   const gateway = await startGateway({ dingtalk, clock, settings })
@@ -37,6 +48,7 @@ export async function startStreamBot(settings: Partial<Settings> = {}): Promise<
     OPENAI_KEY: 'sk-test-0123456789abcdef',
     OPENAI_BASE_URL: openai.url,
   }
+  const open = () => gateway.store.connections.filter(({ closedAt }) => closedAt === undefined)
   return {
     dingtalk,
     gateway,
@@ -56,11 +68,16 @@ export async function startStreamBot(settings: Partial<Settings> = {}): Promise<
       streams.push(stream)
       return stream
     },
+    open,
+    connected: (count = 1) =>
+      until(`${count} connections`, () => open().length === count && said.includes(words.connected)),
+    acknowledged: () => until('the acknowledgement', () => gateway.store.pushes.at(-1)?.ack !== undefined),
     async close() {
       await Promise.all(streams.map((stream) => stream.stop()))
       await gateway.close()
       await Promise.all([dingtalk.close(), openai.close(), database.close()])
       clock.dispose()
+      Object.assign(console, { info, warn })
     },
   }
 }
