@@ -12,7 +12,7 @@ beforeAll(async () => {
 // Closing checks that there was no stray error, no 5xx, and no send to nobody.
 afterAll(() => bot.close())
 
-const RUNS = 200
+const RUNS = 150
 
 /** One message of every kind and shape that DingTalk is known to send. */
 const MESSAGES: OutgoingMessage[] = [

@@ -45,7 +45,7 @@ export interface Bot {
     message: OutgoingMessage,
     options?: SendOptions & { replica?: number },
   ): Promise<Record<string, unknown>>
-  /** Resolves when `condition` holds; rejects with `what` after ten seconds. */
+  /** Resolves when `condition` holds; rejects with `what` after twenty seconds. */
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>
   /**
    * Ends the look after abandoned messages that comes every few seconds: before operations are counted, and before the
@@ -151,9 +151,12 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   }
 }
 
-/** Resolves when `condition` holds; rejects with `what` after ten seconds. */
+/** The official package retries for eight seconds, and the machine may have other things to do. */
+const PATIENCE_MS = 20_000
+
+/** Resolves when `condition` holds; rejects with `what` after twenty seconds. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const endsAt = Date.now() + 10_000; Date.now() < endsAt; ) {
+  for (const endsAt = Date.now() + PATIENCE_MS; Date.now() < endsAt; ) {
     if (await condition()) return
     await new Promise((resolve) => setTimeout(resolve, 5))
   }

@@ -124,6 +124,11 @@ describe('running', () => {
     expect(help).not.toContain('/role')
   })
 
+  it('/help names the words that need no slash', async () => {
+    const help = await run('help')
+    for (const word of COMMANDS.flatMap(({ bare }) => bare)) expect(help.split('\n').at(-1)).toContain(word)
+  })
+
   it('/help speaks English', async () => expect(await run('help', '', TEXTS.en)).toContain('What I can do'))
 
   it('/new starts afresh', async () => {
