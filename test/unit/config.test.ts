@@ -189,14 +189,24 @@ describe('addresses', () => {
     expect(read({ OPENAI_BASE_URL: given }).config.model.baseUrl).toBe(baseUrl),
   )
 
-  it.each(['api.deepseek.com', 'ftp://files.example', 'javascript:alert(1)', 'https://', '//x'])(
-    'that are none are reported: %s',
-    (given) => {
-      const { config, problems } = read({ DING_API_URL: given })
-      expect(problems).toEqual([{ variable: 'DING_API_URL', kind: 'not-a-url' }])
-      expect(config.dingtalk.apiUrl).toBe('https://api.dingtalk.com')
-    },
-  )
+  it.each([
+    'api.deepseek.com',
+    'localhost:8080',
+    'ftp://files.example',
+    'javascript:alert(1)',
+    'https://',
+    '//x',
+  ])('that are none are reported: %s', (given) => {
+    const { config, problems } = read({ DING_API_URL: given })
+    expect(problems).toEqual([{ variable: 'DING_API_URL', kind: 'not-a-url' }])
+    expect(config.dingtalk.apiUrl).toBe('https://api.dingtalk.com')
+  })
+
+  it('of a model service that is none is not OpenAI’s either: the key of one service must not go to another', () => {
+    const { config, problems } = read({ OPENAI_BASE_URL: 'api.deepseek.com/v1' })
+    expect(problems).toEqual([{ variable: 'OPENAI_BASE_URL', kind: 'not-a-url' }])
+    expect(config.model.baseUrl ?? '').not.toContain('openai')
+  })
 
   it("of DingTalk's two hosts can be set apart", () => {
     const { dingtalk } = read({ DING_API_URL: 'http://a.example/', DING_OAPI_URL: 'http://b.example' }).config
