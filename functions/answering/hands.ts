@@ -6,7 +6,8 @@
  */
 import type { Incoming } from '../dingtalk/message'
 import type { Letter } from '../dingtalk/reply'
-import { type Entry, type Inbox, LEASE_MS } from '../storage/inbox'
+import { type Entry, LEASE_MS, RENEW_EVERY_MS } from '../storage/entry'
+import type { Inbox } from '../storage/inbox'
 import type { TurnDocument } from '../storage/turns'
 
 /** Everything that is left to do once a message has been thought about. Plain data. */
@@ -35,8 +36,6 @@ export interface Held {
   sending?: boolean
   /** Milliseconds by phase, for the log. */
   ms: Record<string, number>
-  /** How it ended. */
-  finished?: string
   /** The answer is the HTTP body. */
   inBody?: true
 }
@@ -46,24 +45,34 @@ const LOOK_MS = 500
 
 export type Hands = ReturnType<typeof createHands>
 
-export function createHands(inbox: JobInbox) {
+/** @param others ids whose leases are kept up as well */
+export function createHands(inbox: JobInbox, others: () => string[]) {
   const held = new Map<string, Held>()
   const waiting = new Map<string, Set<() => void>>()
   let heartbeat: NodeJS.Timeout | undefined
 
   const prolong = async (): Promise<void> => {
     const all = [...held.values()]
-    const ids = all.filter(({ stored }) => stored).map(({ job }) => job._id)
-    if (ids.length > 0) await inbox.renew(ids)
-    for (const one of all.filter(({ stored }) => !stored)) {
-      // Whether it is ours or another's by now, the inbox has it: the next step finds out.
-      await inbox.adopt(one.job)
-      one.stored = true
+    const leaseUntil = Date.now() + LEASE_MS
+    const ids = [...held.keys(), ...others()]
+    if (ids.length === 0) return
+    const ours = await inbox.renew(ids, leaseUntil)
+    for (const one of all) {
+      if (ours.has(one.job._id)) Object.assign(one, { stored: true }).job.leaseUntil = leaseUntil
+      // A message that the inbox could not take at its claim it takes now, unless another process has it.
+      else if (!one.stored) one.stored = await inbox.adopt(one.job).then(() => true)
     }
   }
 
-  /** Tells the inbox what is still worked on here; what it could not take at its claim it takes now. */
+  /** Tells the inbox what is still worked on here. */
   const renewLeases = (): Promise<void> => prolong().catch(() => undefined)
+
+  const beat = (): void => {
+    if (held.size === 0 && others().length === 0) {
+      clearInterval(heartbeat)
+      heartbeat = undefined
+    } else void renewLeases()
+  }
 
   return {
     renewLeases,
@@ -73,15 +82,11 @@ export function createHands(inbox: JobInbox) {
 
     hold(one: Held): void {
       held.set(one.job._id, one)
-      heartbeat ??= setInterval(() => void renewLeases(), LEASE_MS / 3)
+      heartbeat ??= setInterval(beat, RENEW_EVERY_MS)
     },
 
     letGo({ job }: Held): void {
       held.delete(job._id)
-      if (held.size === 0) {
-        clearInterval(heartbeat)
-        heartbeat = undefined
-      }
       for (const look of waiting.get(job.session) ?? []) look()
     },
 

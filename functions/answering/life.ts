@@ -90,6 +90,9 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
   const deliver = async (one: Held, letter: Letter): Promise<Delivery> => {
     const { job } = one
     if (one.inBody) return { road: 'body', refusals: [] }
+    // A process that slept, or starved, may have lost it meanwhile.
+    const isLost = one.stored && Date.now() > job.leaseUntil && !(await inbox.isMine(job).catch(() => true))
+    if (isLost) return { refusals: [], result: 'taken-over' }
     one.sending = true
     const onSent = async (sent: number, road: Road) => {
       job.sent = sent

@@ -2,7 +2,8 @@
  * From a claimed message to an answer that can be stored and sent: reads the memory, asks the bot, and says
  * what is to be remembered.
  */
-import { type Answer, type Question, respond } from '../bot/respond'
+import { isTextFile } from '../bot/files'
+import { type Answer, type Question, type QuestionPiece, respond } from '../bot/respond'
 import type { Config } from '../config'
 import { within } from '../deadline'
 import type { Media } from '../dingtalk/media'
@@ -43,13 +44,23 @@ export function createThink({ config, texts, turns, ask, media }: Tools) {
     }
   }
 
+  /** What a question was made of, what it quoted included, so that it can be asked again. */
+  const toPieces = ({ pieces, quote }: Question): QuestionPiece[] => {
+    if (!quote) return pieces
+    const [before, after] = texts.quoted(quote.fromRobot)
+    const quoted = quote.pieces.map((piece) =>
+      'file' in piece && !isTextFile(piece.name) ? { text: `[${piece.name}]` } : piece,
+    )
+    return [{ text: before }, ...quoted, { text: after }, ...pieces]
+  }
+
   const toExchange = (job: Job, question: Question, answer: Answer, choice: Choice): TurnDocument[] => {
     const message = job.message as Incoming
     const shared = { askedAt: job.receivedAt, keepMs: config.memory.keepMs, choice }
     const isTextAlone = question.pieces.every((piece) => 'text' in piece) && !question.quote
     const asked = {
       ...toTurn(message, job.session, { role: 'user', content: answer.question, ...shared }),
-      ...(isTextAlone ? {} : { pieces: question.pieces }),
+      ...(isTextAlone ? {} : { pieces: toPieces(question) }),
     }
     // Of a question without an answer only the question is kept, so that it can be asked again.
     if (answer.failure) return [asked]

@@ -37,7 +37,7 @@ export function beginUpkeep(
     for (const copy of copies) {
       if (copy === worker) continue
       if (copy.isIdle()) copies.delete(copy)
-      else await copy.saveUnsaved().catch(() => undefined)
+      else await copy.tellEnds().catch(() => undefined)
     }
     await worker.resume()
   }

@@ -7,7 +7,9 @@ import type { Incoming } from '../dingtalk/message'
 import type { Letter } from '../dingtalk/reply'
 import { describe } from '../errors'
 import type { Database } from '../storage/database'
-import { createInbox, LEASE_MS } from '../storage/inbox'
+import { LEASE_MS } from '../storage/entry'
+import { createInbox } from '../storage/inbox'
+import { createEnds } from './ends'
 import { createHands, type Held, type Job, type Outcome } from './hands'
 import { createLife, type Ending, type LifeTools } from './life'
 
@@ -29,18 +31,16 @@ const POSTPONE_MS = 30_000
 const HAND_OVER_MS = 1_500
 /** Messages taken over at one look: a replica that comes back must not drown. */
 const MAX_TAKEN_OVER = 50
-/** Ends remembered through a blackout of the database; bounds the memory a long one can take. */
-const MAX_UNSAVED = 10_000
 
 export type Worker = ReturnType<typeof createWorker>
 
 export function createWorker(tools: WorkerTools) {
   const inbox = createInbox<Incoming, Outcome>(tools.database, randomUUID())
-  const hands = createHands(inbox)
+  const ends = createEnds(inbox)
+  const hands = createHands(inbox, ends.ids)
   const live = createLife(inbox, hands, tools)
-  /** Ended, but the database could not be told yet. */
-  const unsaved = new Map<string, Held>()
   let isAway = false
+  let isLooking = false
   let isDraining = false
   let takeOverFrom = 0
 
@@ -57,27 +57,13 @@ export function createWorker(tools: WorkerTools) {
   const finish = async (one: Held, result: string): Promise<void> => {
     if (result === 'taken-over') return
     if (result === 'postponed') return postpone(one)
-    one.finished = result
-    await inbox.close(one.job, result).catch(() => saveLater(one))
+    return ends.tell(one, result)
   }
 
   const postpone = (one: Held): Promise<void> =>
     inbox.release(one.job, POSTPONE_MS).catch(() => {
       setTimeout(() => void work(one), POSTPONE_MS)
     })
-
-  const saveLater = (one: Held): void => {
-    unsaved.set(one.job._id, one)
-    const [oldest] = unsaved.keys()
-    if (unsaved.size > MAX_UNSAVED && oldest) unsaved.delete(oldest)
-  }
-
-  const saveUnsaved = async (): Promise<void> => {
-    for (const [id, { job, finished }] of unsaved) {
-      await inbox.close(job, finished ?? '')
-      unsaved.delete(id)
-    }
-  }
 
   /**
    * After a blackout every lease may have run out although its owner lives: for the time of one lease the living
@@ -103,16 +89,18 @@ export function createWorker(tools: WorkerTools) {
     },
 
     /** Nothing in hand, and nothing to tell the database yet. */
-    isIdle: (): boolean => hands.isEmpty() && unsaved.size === 0,
+    isIdle: (): boolean => hands.isEmpty() && ends.isEmpty(),
 
     /** Tells the database what it could not be told when it happened. @throws DatabaseAway */
-    saveUnsaved,
+    tellEnds: ends.tellAll,
 
-    /** Takes over what dead processes left behind. */
+    /** Takes over what dead processes left behind; one look at a time. */
     async resume(): Promise<void> {
+      if (isLooking) return
+      isLooking = true
       try {
         if (isAway) await comeBack()
-        await saveUnsaved()
+        await ends.tellAll()
         for (let taken = 0; taken < MAX_TAKEN_OVER; taken += 1) {
           if (isDraining || Date.now() < takeOverFrom) return
           const job = await inbox.takeOver()
@@ -121,10 +109,12 @@ export function createWorker(tools: WorkerTools) {
         }
       } catch {
         isAway = true
+      } finally {
+        isLooking = false
       }
     },
 
-    /** Finishes what is under way, and gives away what is not finished in time. */
+    /** Finishes what is under way, gives away what is not finished in time, and tells what it has not told yet. */
     async drain(timeoutMs: number): Promise<void> {
       isDraining = true
       const until = Date.now() + timeoutMs
@@ -134,6 +124,7 @@ export function createWorker(tools: WorkerTools) {
       const idle = hands.all().filter(({ sending }) => !sending)
       await Promise.all(idle.map(({ job }) => inbox.release(job, 0).catch(() => undefined)))
       while (hands.all().some(({ sending }) => sending) && !isLate(0)) await sleep(20)
+      while (!ends.isEmpty() && !isLate(0)) await ends.tellAll().catch(() => sleep(100))
     },
   }
 }

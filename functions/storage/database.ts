@@ -2,7 +2,7 @@
  * The database, which may go away at any time. Nobody waits longer for it than a callback may wait.
  *
  * The driver looks for a lost server for 30 s before it says so; DingTalk's patience is about 2.5 s. So every
- * operation is given `PATIENCE_MS`, and after a failure the next ones fail at once for a moment instead of
+ * operation is given `PATIENCE_MS`, and when it is away the next ones fail at once for a moment instead of
  * queueing up. A duplicate key is an answer, not a failure.
  */
 import type cloud from '@lafjs/cloud'
@@ -16,22 +16,26 @@ export type Filter<Doc extends object> = Parameters<Collection<Doc>['updateOne']
 
 /** What is left of DingTalk's 2.5 s is for the network and for us. */
 export const PATIENCE_MS = 1_500
-/** After a failure, how long operations fail at once before one may try again. */
+/** How long operations fail at once before one may try again. */
 const REST_MS = 1_000
 
 export type Database = ReturnType<typeof createDatabase>
 
 /** @param connect gives the driver's database when it is first needed; Laf is not ready for that at load time */
 export function createDatabase(connect: () => Db) {
+  let failures = 0
   let restUntil = 0
 
-  const attempt = async <T>(operation: (db: Db) => Promise<T>): Promise<T> => {
+  const attempt = async <T>(operation: (db: Db) => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> => {
     try {
-      return await within(PATIENCE_MS, operation(connect()), () => new DatabaseAway('timeout'))
+      const result = await within(patienceMs, operation(connect()), () => new DatabaseAway('timeout'))
+      failures = 0
+      return result
     } catch (error) {
-      if (isDuplicate(error)) throw error
-      if (!isAnswer(error)) restUntil = Date.now() + REST_MS
-      throw new DatabaseAway(describe(error))
+      failures = isAnswer(error) ? 0 : failures + 1
+      // One operation that takes too long is a slow server; two with nothing between them, and it is away.
+      if (failures > 1) restUntil = Date.now() + REST_MS
+      throw isDuplicate(error) ? error : new DatabaseAway(describe(error))
     }
   }
 
@@ -46,7 +50,10 @@ export function createDatabase(connect: () => Db) {
       return attempt(operation)
     },
 
-    /** The same, whatever failed a moment ago: for a claim, without which two processes might answer a message. */
+    /**
+     * The same, whatever failed a moment ago: for what keeps two processes from answering one message.
+     * @param patienceMs more where nobody waits for it
+     */
     insist: attempt,
 
     /** Runs an operation that nobody waits for and that may take long: indexes, ageing. @throws whatever it throws */
@@ -64,7 +71,7 @@ export function isDuplicate(error: unknown): boolean {
   return (error as { code?: unknown } | undefined)?.code === 11000
 }
 
-/** A refusal by the server itself: it is there, only this operation was wrong. */
+/** A word of the server itself: it is there, only this operation was refused. */
 function isAnswer(error: unknown): boolean {
-  return (error as { name?: unknown } | undefined)?.name === 'MongoServerError'
+  return isDuplicate(error) || (error as { name?: unknown } | undefined)?.name === 'MongoServerError'
 }

@@ -5,42 +5,10 @@
  *
  * One owner works on a message, for as long as its lease; whoever finds a lease run out takes over. State
  * moves by conditional updates only: of any number of replicas one succeeds. Of one session at most one
- * message has the turn; the unique index on `turn` sees to that, across replicas, at no extra operation.
+ * message has the turn, the one that came first; the unique index on `turn` sees to that, across replicas.
  */
 import { type Collection, type Database, type Filter, isDuplicate } from './database'
-
-/** Renewed every third of it; a dead owner's message is free after this long. */
-export const LEASE_MS = 9_000
-/** Longer than a signature can be replayed (one hour, either direction) or a redelivery be late. */
-export const KEEP_MS = 24 * 60 * 60 * 1_000
-
-/** A document of the collection `inbox`; `Message` and `Answer` are plain data. Times are ms, `createdAt` a Date. */
-export interface Entry<Message, Answer> {
-  /** `robotCode:msgId` */
-  _id: string
-  session: string
-  /** The session while this message has its turn, its own `_id` before and after. Unique. */
-  turn: string
-  state: 'asked' | 'answered' | 'done'
-  owner: string
-  leaseUntil: number
-  /** How many processes have taken it up; all but the last died over it. */
-  attempts: number
-  receivedAt: number
-  /** Gone when done: nothing is kept that is no longer needed. */
-  message?: Message
-  answer?: Answer
-  /** Parts of the answer that DingTalk has accepted. */
-  sent: number
-  /** The road those parts took. */
-  road?: string
-  outcome?: string
-  /** When it was done, ms. */
-  doneAt?: number
-  createdAt: Date
-  /** When the document may go, done or not. */
-  expiresAt: Date
-}
+import { type Entry, KEEP_MS, LEASE_MS, RENEW_EVERY_MS } from './entry'
 
 export type Inbox<Message, Answer> = ReturnType<typeof createInbox<Message, Answer>>
 
@@ -53,15 +21,19 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
   type Doc = Entry<Message, Answer>
   type Operation<T> = (inbox: Collection<Doc>) => Promise<T>
   const run = <T>(operation: Operation<T>) => database.run((db) => operation(db.collection<Doc>('inbox')))
-  const insist = <T>(operation: Operation<T>) =>
-    database.insist((db) => operation(db.collection<Doc>('inbox')))
+  const insist = <T>(operation: Operation<T>, patienceMs?: number) =>
+    database.insist((db) => operation(db.collection<Doc>('inbox')), patienceMs)
   const mine = (entry: Doc) => ({ _id: entry._id, owner }) as Filter<Doc>
 
   /**
    * Changes an entry of ours; where the inbox does not have it, because the database was away, it is brought in.
    * @returns false when it is another process's
    */
-  const put = async (entry: Doc, set: Partial<Doc>, forget: (keyof Doc)[] = []): Promise<boolean> => {
+  const put = async (
+    entry: Doc,
+    set: Partial<Doc>,
+    { forget = [], patienceMs }: { forget?: (keyof Doc)[]; patienceMs?: number } = {},
+  ): Promise<boolean> => {
     const elsewhere = ['_id', 'owner', ...Object.keys(set), ...forget]
     const rest = { ...entry, turn: entry._id }
     const first = Object.entries(rest).filter(
@@ -73,12 +45,21 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       ...(forget.length > 0 ? { $unset: Object.fromEntries(forget.map((field) => [field, ''])) } : {}),
     }
     try {
-      await run((inbox) => inbox.updateOne(mine(entry), change as never, { upsert: true }))
+      await insist((inbox) => inbox.updateOne(mine(entry), change as never, { upsert: true }), patienceMs)
       return true
     } catch (error) {
       if (isDuplicate(error)) return false
       throw error
     }
+  }
+
+  /** Changes an entry and prolongs its lease. @returns false when it does not match any more */
+  const change = async (entry: Doc, expected: Filter<Doc>, fields: Partial<Doc>): Promise<boolean> => {
+    const leaseUntil = Date.now() + LEASE_MS
+    const set = { ...fields, leaseUntil } as Partial<Doc>
+    const { matchedCount } = await insist((inbox) => inbox.updateOne(expected, { $set: set }))
+    if (matchedCount === 1) entry.leaseUntil = leaseUntil
+    return matchedCount === 1
   }
 
   return {
@@ -155,12 +136,19 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       }
     },
 
-    /** Prolongs the leases of what this process still works on; one that hung and comes late shortens none. */
-    async renew(ids: string[]): Promise<void> {
-      const leaseUntil = Date.now() + LEASE_MS
-      await run((inbox) =>
-        inbox.updateMany({ _id: { $in: ids }, owner } as never, { $max: { leaseUntil } as never }),
+    /**
+     * Prolongs leases of ours; a prolongation that hung and comes late shortens none.
+     * @returns the ids that are ours, for a lease may have been lost and a claim may never have arrived
+     */
+    async renew(ids: string[], leaseUntil: number): Promise<Set<string>> {
+      const ours = { _id: { $in: ids }, owner } as never
+      const renewed = await insist(
+        (inbox) => inbox.updateMany(ours, { $max: { leaseUntil } as never }),
+        RENEW_EVERY_MS,
       )
+      if (renewed.matchedCount === ids.length) return new Set(ids)
+      const found = await insist((inbox) => inbox.find(ours, { projection: { _id: 1 } }).toArray())
+      return new Set(found.map(({ _id }) => _id))
     },
 
     /** Brings in a message of ours that the database could not take at its claim. @returns false when it is another's */
@@ -171,24 +159,24 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
 
     /** asked → answered. @returns false when another process has taken the message over */
     async saveAnswer(entry: Doc, answer: Answer): Promise<boolean> {
-      const set = { state: 'answered', answer, leaseUntil: Date.now() + LEASE_MS }
-      const saved = await run((inbox) =>
-        inbox.updateOne({ ...mine(entry), state: 'asked' } as never, { $set: set as never }),
-      )
-      return saved.matchedCount === 1
+      const asked = { ...mine(entry), state: 'asked' } as never
+      return change(entry, asked, { state: 'answered', answer } as Partial<Doc>)
     },
 
     /** How many parts DingTalk has, and by which road. @returns false when it is no longer ours */
-    async saveProgress(entry: Doc, sent: number, road: string): Promise<boolean> {
-      const set = { sent, road, leaseUntil: Date.now() + LEASE_MS }
-      const saved = await run((inbox) => inbox.updateOne(mine(entry), { $set: set as never }))
-      return saved.matchedCount === 1
-    },
+    saveProgress: (entry: Doc, sent: number, road: string): Promise<boolean> =>
+      change(entry, mine(entry), { sent, road } as Partial<Doc>),
 
-    /** → done: the turn is free, what the message said is forgotten. */
-    async close(entry: Doc, outcome: string): Promise<void> {
+    /** Whether it is still ours. */
+    isMine: (entry: Doc): Promise<boolean> => change(entry, mine(entry), {}),
+
+    /**
+     * → done: the turn is free, what the message said is forgotten.
+     * @param patienceMs how long the database may take over it
+     */
+    async close(entry: Doc, outcome: string, patienceMs?: number): Promise<void> {
       const set = { state: 'done', turn: entry._id, outcome, doneAt: Date.now() }
-      await put(entry, set as Partial<Doc>, ['message', 'answer'])
+      await put(entry, set as Partial<Doc>, { forget: ['message', 'answer'], patienceMs })
     },
 
     /**
