@@ -257,6 +257,21 @@ describe('a command', () => {
     expect(bot.dingtalk.store.counts.calls.download).toBe(2)
   })
 
+  it.each<[string, OutgoingMessage]>([
+    ['words', { kind: 'text', text: '什么意思？', quote: { text: '原文', from: 'xiaoli' } }],
+    ['a picture', { kind: 'text', text: '这是哪里？', quote: { kind: 'picture' } }],
+    ['a PDF', { kind: 'text', text: '总结', quote: { kind: 'file', attachment: { fileName: '报告.pdf' } } }],
+    ['a quote', { kind: 'text', text: '对吗？', quote: { text: '不对', quote: { text: '地球是平的' } } }],
+  ])('/retry asks again about what was quoted: %s', async (_, message) => {
+    await start()
+    await bot.ask(message)
+    await say('/retry')
+    await say('重答')
+    const prompts = bot.openai.store.calls.map(({ body }) => body.messages)
+    expect(prompts[1]).toEqual(prompts[0])
+    expect(prompts[2]).toEqual(prompts[0])
+  })
+
   it('/model and /role of one person are not those of another', async () => {
     await start()
     await say('/model deepseek-chat', { from: 'xiaoce', in: TEST_GROUP_ID })
