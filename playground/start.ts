@@ -1,12 +1,13 @@
 import path from 'node:path'
 import { checkPort, readEnvironment, run } from './environment'
-import { startPlayground } from './inspector/playground'
 
 /** `npm start`: a DingTalk in the browser, with the bot of the folder it is started in, and no account. */
 run(async () => {
   const root = process.cwd()
   const { env, port, host } = readEnvironment(root)
   await checkPort(port, host)
+  // Loaded when it is sure to be needed: who made a mistake is told so at once.
+  const { startPlayground } = await import('./inspector/playground')
   const playground = await startPlayground({
     root,
     env,

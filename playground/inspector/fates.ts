@@ -6,6 +6,8 @@ import type { Fate, Why } from './types'
 /** Follows what becomes of a person's message, so that the page can say it under the bubble. */
 export interface Fates {
   sent(message: OpenMessage): void
+  /** It was sent before the playground was started again. */
+  adopted(message: OpenMessage): void
   /** The callback was answered, refused, or nobody was there. */
   acknowledged(message: OpenMessage, callback: Callback): void
   answered(message: OpenMessage): void
@@ -44,6 +46,10 @@ export function createFates(transcript: Transcript, patienceMs: number): Fates {
 
   return {
     sent: (message) => set(message, { state: 'sending' }),
+    adopted(message) {
+      set(message, { state: 'thinking' })
+      nothingAfter(message, patienceMs)
+    },
     acknowledged(message, { status, latencyMs, error, timedOut }) {
       const ackMs = latencyMs ?? 0
       if (message.deliveries > 0) return set(message, { state: 'answered', ackMs })

@@ -16,6 +16,7 @@ import {
 } from './steps'
 import type { RecordedStep, Timeline } from './timeline'
 import type { Transcript } from './transcript'
+import type { ChatMessage } from './types'
 
 /** Where the journal listens and where it writes. */
 export interface JournalParts {
@@ -31,6 +32,8 @@ export interface JournalParts {
 export interface Journal {
   /** A person's message is about to be posted. */
   expect(id: string, message: Pick<OpenMessage, 'at' | 'msgId' | 'conversationId' | 'words'>): void
+  /** A message that an earlier process of the playground left behind; the bot may still answer it. */
+  adopt(message: ChatMessage): void
   /** @returns the message that asked */
   model(event: ModelEvent): string | undefined
   log(line: LogLine): void
@@ -109,10 +112,15 @@ export function createJournal(parts: JournalParts): Journal {
 
   return {
     expect(id, message) {
-      const one: OpenMessage = { ...message, id, body: '', prompts: 0, deliveries: 0, done: false }
+      const one = toOpen(id, message)
       open.push(one)
       if (open.length > MAX_OPEN) open = open.slice(-MAX_OPEN)
       fates.sent(one)
+    },
+    adopt({ id, at, msgId = '', conversationId, text }) {
+      const one = toOpen(id, { at, msgId, conversationId, words: text.trim() })
+      open.push(one)
+      fates.adopted(one)
     },
     model: onModel,
     log(line) {
@@ -135,6 +143,10 @@ export function createJournal(parts: JournalParts): Journal {
       fates.clear()
     },
   }
+}
+
+function toOpen(id: string, message: Parameters<Journal['expect']>[1]): OpenMessage {
+  return { ...message, id, body: '', prompts: 0, deliveries: 0, done: false }
 }
 
 /** The bot's structured line about a message: whose it is and how it ended. */

@@ -14,6 +14,7 @@ import { type Model, startModel } from './model'
 import { mountPage } from './routes'
 import { createScrub } from './secrets'
 import { createSwitches } from './switches'
+import type { ChatMessage } from './types'
 
 /** How a playground is set up; a test gives port 0 and no folder. */
 export interface PlaygroundOptions {
@@ -63,6 +64,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     writer: { scrub, dingtalkUrl: dingtalk.url, modelUrl: model.shownUrl },
     patienceMs: toPatienceMs(env),
   })
+  for (const message of feed.transcript.list()) if (isOpen(message)) journal.adopt(message)
   const switches = createSwitches(dingtalk, model.demo, () => feed.switches(switches.list()))
   const botEnv = toBotEnv(env, dingtalk, model)
 
@@ -126,6 +128,11 @@ async function open(uri: string | undefined, folder: string | undefined): Promis
     // The address may hold a password: only the driver's reason is repeated, and that names the scheme at most.
     throw new Error(`DB_URI cannot be used: ${(error as Error).message} / DB_URI 不可用。`)
   }
+}
+
+/** Nobody was told yet what became of it. */
+function isOpen({ fate }: ChatMessage): boolean {
+  return fate?.state === 'sending' || fate?.state === 'thinking'
 }
 
 /** The app is the one in the settings where there is one, so that its owner can sign callbacks too. */

@@ -128,6 +128,15 @@ describe.skipIf(!CHROMIUM)('the chat', () => {
     expect(await answer(page)).toContain('PNG 12×8')
   })
 
+  it('takes what is dropped anywhere on the page', async () => {
+    const { page } = visited
+    const base64 = (await paint(browser, 20, 10)).toString('base64')
+    await page.evaluate(`(${DROP})(${JSON.stringify(base64)})`)
+    await page.locator('.thumbnail').waitFor()
+    await page.locator('.send').click()
+    expect(await answer(page)).toContain('PNG 20×10')
+  })
+
   it('sends a voice message as the words it is recognised as', async () => {
     const { page } = visited
     await goDirect(page)
@@ -205,4 +214,11 @@ const PASTE = `(base64) => {
   const clipboardData = new DataTransfer()
   clipboardData.items.add(new File([bytes], '剪贴板.png', { type: 'image/png' }))
   document.querySelector('.field').dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+}`
+
+const DROP = `(base64) => {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
+  const dataTransfer = new DataTransfer()
+  dataTransfer.items.add(new File([bytes], '拖放.png', { type: 'image/png' }))
+  document.querySelector('.messages').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
 }`

@@ -1,6 +1,9 @@
 import { fill, h, icon } from '../lib/dom.js'
 import { texts } from '../texts/language.js'
 
+/** What every client shows as a picture; anything else is a file. */
+export const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
+
 /** What the server takes in one go, with room for base64. */
 const MAX_BYTES = 20 * 1024 * 1024
 const MAX_PICTURES = 9

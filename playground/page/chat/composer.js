@@ -2,9 +2,10 @@ import { nameOf } from '../lib/avatar.js'
 import { fill, h, icon } from '../lib/dom.js'
 import { conversation, on, quote, state } from '../state.js'
 import { texts } from '../texts/language.js'
-import { createTray, readFile } from './attachments.js'
+import { createTray, PICTURES, readFile } from './attachments.js'
 import { openIdeas } from './ideas.js'
 import { send } from './say.js'
+import { acceptDrops, buildTools } from './tools.js'
 import { openVoice } from './voice.js'
 
 /** The tallest the field grows by itself. */
@@ -95,7 +96,7 @@ export function buildComposer() {
     for (const file of files) {
       const read = await readFile(file)
       if (!read) problem.textContent = t.composer.tooLarge(file.name)
-      else if (read.type.startsWith('image/')) tray.add([read])
+      else if (PICTURES.includes(read.type)) tray.add([read])
       else if (isGroup()) problem.textContent = t.composer.notInGroup
       else await deliver({ kind: 'file', file: read })
     }
@@ -124,55 +125,25 @@ export function buildComposer() {
     field.focus()
   })
 
-  const picker = (accept, multiple) => {
-    const input = h('input', {
-      type: 'file',
-      accept,
-      multiple,
-      hidden: true,
-      tabindex: -1,
-      'aria-hidden': 'true',
-    })
-    input.addEventListener('change', () => {
-      void take([...input.files]).then(() => {
-        input.value = ''
-      })
-    })
-    return input
-  }
-  const pictureInput = picker('image/png,image/jpeg,image/gif,image/webp', true)
-  const fileInput = picker('', false)
-  const onlyDirect = (act) => () => {
-    if (isGroup()) problem.textContent = t.composer.notInGroup
-    else act()
-  }
   const speakWords = async () => {
     const words = await openVoice()
     if (words) await deliver({ kind: 'voice', text: words })
   }
-  const tool = (name, act) =>
-    h(
-      'button.icon-button',
-      { type: 'button', title: t.composer[name], 'aria-label': t.composer[name], on: { click: act } },
-      icon(name === 'ideas' ? 'idea' : name),
-    )
+  const onlyDirect = (act) => () => {
+    if (isGroup()) problem.textContent = t.composer.notInGroup
+    else act()
+  }
+  const tools = buildTools({
+    take,
+    voice: onlyDirect(speakWords),
+    guardFile: onlyDirect,
+    ideas: () => openIdeas((words) => deliver({ kind: 'text', text: words })),
+  })
 
   const form = h(
     'form.composer',
     { on: { submit } },
-    h(
-      'div.tools',
-      { role: 'group', 'aria-label': t.composer.label },
-      tool('picture', () => pictureInput.click()),
-      tool('voice', onlyDirect(speakWords)),
-      tool(
-        'file',
-        onlyDirect(() => fileInput.click()),
-      ),
-      tool('ideas', () => openIdeas((words) => deliver({ kind: 'text', text: words }))),
-      pictureInput,
-      fileInput,
-    ),
+    tools,
     quoteBar,
     tray.element,
     h('div.write', {}, mention, field, sendButton),
@@ -194,21 +165,3 @@ export function buildComposer() {
 }
 
 const isNarrow = () => matchMedia('(max-width: 759px)').matches
-
-/** The whole window takes files, so that nobody has to aim. */
-function acceptDrops(form, take) {
-  const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files')
-  const show = (isOver) => form.classList.toggle('dropping', isOver)
-  document.body.ondragover = (event) => {
-    if (!hasFiles(event)) return
-    event.preventDefault()
-    show(true)
-  }
-  document.body.ondragleave = (event) => event.relatedTarget === null && show(false)
-  document.body.ondrop = (event) => {
-    if (!hasFiles(event)) return
-    event.preventDefault()
-    show(false)
-    void take([...event.dataTransfer.files])
-  }
-}
