@@ -56,7 +56,9 @@ export const worker = createWorker({
   database,
   turns,
   notices,
-  think: createThink({ config, texts, turns, ask, media }),
+  recall: (job) =>
+    turns.read(job.session, config.memory.maxTurns, job._id).catch(() => ({ turns: [], choice: {} })),
+  think: createThink({ config, texts, ask, media }),
   deliver: createReply(api, tokens, { ...config.dingtalk, contentRefused: texts.contentRefused }, wait),
   ownerHint: (failure) => (PASSES_BY_ITSELF.has(failure) ? undefined : texts.ownerHint(texts.mend[failure])),
   log: (line) => {

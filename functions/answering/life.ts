@@ -16,14 +16,16 @@ import {
 } from '../dingtalk/reply'
 import { DeliveryError, type DeliveryFailure } from '../errors'
 import type { Notices } from '../storage/notices'
-import type { Turns } from '../storage/turns'
+import type { Memory, Turns } from '../storage/turns'
 import type { Hands, Held, Job, JobInbox, Outcome } from './hands'
 
 export interface LifeTools {
   turns: Turns
   notices: Notices
+  /** What was said before; never rejects. */
+  recall(job: Job): Promise<Memory>
   /** Never rejects. @param interrupted there is no time, or were too many attempts: a sentence will do */
-  think(job: Job, interrupted: boolean): Promise<Outcome>
+  think(job: Job, memory: Memory, interrupted: boolean): Promise<Outcome>
   deliver(to: Recipient, letter: Letter, journey: Journey): Promise<{ road: Road; refusals: Refusals }>
   /** The line for the owner, `undefined` for what no owner can mend. */
   ownerHint(failure: DeliveryFailure): string | undefined
@@ -53,17 +55,32 @@ interface Delivery {
 export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
   /**
    * Until this session's earlier messages are done, or there is no time left to wait.
-   * @returns false when another process has the message by now
+   * @returns whether it had to wait; `lost` when another process has the message by now
    */
-  const waitForTurn = async (one: Held, deadlineAt: number): Promise<boolean> => {
+  const waitForTurn = async (one: Held, deadlineAt: number): Promise<'at-once' | 'waited' | 'lost'> => {
     const { job } = one
+    let ending: 'at-once' | 'waited' = 'at-once'
     while (one.stored && Date.now() < deadlineAt) {
       // Without the database there is no order to keep.
       const turn = await inbox.takeTurn(job).catch(() => 'taken')
-      if (turn !== 'busy') return turn === 'taken'
+      if (turn !== 'busy') return turn === 'taken' ? ending : 'lost'
+      ending = 'waited'
       await hands.nextChange(job.session)
     }
-    return true
+    return ending
+  }
+
+  /**
+   * The memory when it is this message's turn. Who has had the turn since its claim finds it complete already, for
+   * nothing of the session can have ended since: then it is read while the turn is made sure of.
+   * @returns undefined when another process has the message by now
+   */
+  const recallInTurn = async (one: Held, deadlineAt: number): Promise<Memory | undefined> => {
+    const { job } = one
+    const early = job.turn === job.session ? tools.recall(job) : undefined
+    const turn = await waitForTurn(one, deadlineAt)
+    if (turn === 'lost') return undefined
+    return early && turn === 'at-once' ? early : tools.recall(job)
   }
 
   /** Memory is worth having and never worth an answer. */
@@ -121,10 +138,10 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
 
     if (job.state === 'asked' || !job.answer) {
       const deadlineAt = job.receivedAt + tools.answerWithinMs
-      const hasTurn = await timed(ms, 'wait', () => waitForTurn(one, deadlineAt))
-      if (!hasTurn) return { result: 'taken-over' }
+      const memory = await timed(ms, 'wait', () => recallInTurn(one, deadlineAt))
+      if (!memory) return { result: 'taken-over' }
       const interrupted = job.attempts > MAX_ATTEMPTS || (job.attempts > 1 && Date.now() >= deadlineAt)
-      const outcome = await timed(ms, 'think', () => tools.think(job, interrupted))
+      const outcome = await timed(ms, 'think', () => tools.think(job, memory, interrupted))
       Object.assign(job, { answer: outcome, state: 'answered' })
       const kept = await timed(ms, 'store', () => store(one, outcome))
       if (!kept) return { result: 'taken-over' }

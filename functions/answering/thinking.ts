@@ -1,5 +1,5 @@
 /**
- * From a claimed message to an answer that can be stored and sent: reads the memory, asks the bot, and says
+ * From a claimed message and its memory to an answer that can be stored and sent: asks the bot, and says
  * what is to be remembered.
  */
 import { isTextFile } from '../bot/files'
@@ -10,7 +10,7 @@ import type { Media } from '../dingtalk/media'
 import type { Incoming } from '../dingtalk/message'
 import { AnswerError, describe } from '../errors'
 import type { Chat } from '../openai/chat'
-import type { Choice, Memory, TurnDocument, Turns } from '../storage/turns'
+import type { Choice, Memory, TurnDocument } from '../storage/turns'
 import type { Texts } from '../texts'
 import type { Job, Outcome } from './hands'
 import { toLetter } from './letter'
@@ -19,13 +19,12 @@ import { readCommand, toTurn } from './session'
 interface Tools {
   config: Config
   texts: Texts
-  turns: Turns
   ask: Chat
   media: Media
 }
 
 /** @returns a function that never rejects: what goes wrong is a sentence in the answer */
-export function createThink({ config, texts, turns, ask, media }: Tools) {
+export function createThink({ config, texts, ask, media }: Tools) {
   const persona = {
     models: config.model.names,
     systemPrompt: config.model.systemPrompt ?? texts.systemPrompt,
@@ -78,11 +77,8 @@ export function createThink({ config, texts, turns, ask, media }: Tools) {
     result: 'answered',
   })
 
-  const answerTo = async (job: Job): Promise<Outcome> => {
+  const answerTo = async (job: Job, memory: Memory): Promise<Outcome> => {
     const message = job.message as Incoming
-    const nothing: Memory = { turns: [], choice: {} }
-    const memory = await turns.read(job.session, config.memory.maxTurns, job._id).catch(() => nothing)
-
     // A command that reaches this room is `/retry`: all others are answered in the acknowledgement.
     const again = readCommand(message) ? memory.last : undefined
     if (readCommand(message) && !again) return say(texts.command.retryNothing)
@@ -104,10 +100,10 @@ export function createThink({ config, texts, turns, ask, media }: Tools) {
   }
 
   /** @param interrupted there is no time left, or too many processes died over it: a sentence will do */
-  return async function think(job: Job, interrupted: boolean): Promise<Outcome> {
+  return async function think(job: Job, memory: Memory, interrupted: boolean): Promise<Outcome> {
     if (interrupted) return { ...say(texts.failure.interrupted), result: 'interrupted' }
     try {
-      return await answerTo(job)
+      return await answerTo(job, memory)
     } catch (error) {
       // A defect of ours, in what becomes of an answer: the person is told so and not left waiting.
       return { ...say(texts.failure.internal), result: 'internal', evidence: describe(error) }
