@@ -7,7 +7,7 @@ run(async () => {
   const { env, port, host } = readEnvironment(root)
   await checkPort(port, host)
   // Loaded when it is sure to be needed: who made a mistake is told so at once.
-  const { startPlayground } = await import('./inspector/playground')
+  const { startPlayground } = require('./inspector/playground') as typeof import('./inspector/playground')
   const playground = await startPlayground({
     root,
     env,
