@@ -18,7 +18,7 @@ const SAID = {
   },
 } as const
 
-const DESKTOP: BrowserContextOptions = { viewport: { width: 1440, height: 1060 }, deviceScaleFactor: 1.25 }
+const DESKTOP: BrowserContextOptions = { viewport: { width: 1440, height: 1110 }, deviceScaleFactor: 1.25 }
 const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
   deviceScaleFactor: 2,

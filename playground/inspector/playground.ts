@@ -78,6 +78,23 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     botEnv,
     bot: () => bot,
   })
+  dingtalk.on(() => feed.switches(switches.list()))
+  model.on((event) => {
+    const messageId = journal.model(event)
+    feed.switches(switches.list())
+    if (event.kind === 'call' && switches.takeKill()) {
+      // The model thinks a little longer, so that the process dies while it waits, whatever the timing.
+      model.demo.faults.set('slow', { ms: THINKING_MS, times: 1 })
+      void actions.restart(messageId)
+    }
+  })
+
+  const closeAll = async () => {
+    journal.close()
+    feed.close()
+    await Promise.all([dingtalk.close(), model.close()])
+    await database.close()
+  }
   const bot: Bot = await startBot({
     root: options.root,
     env: botEnv,
@@ -91,17 +108,9 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     },
     mount: (app) =>
       mountPage(app, { host: options.host, actions, feed, attachments, database, scrub, model }),
-  })
-
-  dingtalk.on(() => feed.switches(switches.list()))
-  model.on((event) => {
-    const messageId = journal.model(event)
-    feed.switches(switches.list())
-    if (event.kind === 'call' && switches.takeKill()) {
-      // The model thinks a little longer, so that the process dies while it waits, whatever the timing.
-      model.demo.faults.set('slow', { ms: THINKING_MS, times: 1 })
-      void actions.restart(messageId)
-    }
+  }).catch(async (error) => {
+    await closeAll()
+    throw error
   })
 
   return {
@@ -111,11 +120,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     bot,
     database,
     async close() {
-      journal.close()
+      // First the pages, whose streams would never end; then the bot, which may still deliver something.
       feed.close()
       await bot.close()
-      await Promise.all([dingtalk.close(), model.close()])
-      await database.close()
+      await closeAll()
     },
   }
 }

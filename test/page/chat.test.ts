@@ -176,8 +176,9 @@ describe.skipIf(!CHROMIUM)('the chat', () => {
     await write(page, '这是什么意思？')
     await answer(page, 2)
     expect(await page.locator('.row.mine .quoted').innerText()).toContain('Python')
-    const { text } = playground.dingtalk.store.callbacks[1]?.body as { text: Record<string, unknown> }
-    expect(text).toMatchObject({ isReplyMsg: true, repliedMsg: { msgType: 'text' } })
+    expect(playground.dingtalk.store.callbacks[1]?.body).toMatchObject({
+      text: { isReplyMsg: true, repliedMsg: { msgType: 'text' } },
+    })
   })
 
   it('says that the bot is thinking, from the acknowledgement to the answer', async () => {

@@ -1,5 +1,8 @@
 import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createGuard } from '../../playground/inspector/guard'
 import type { Playground } from '../../playground/inspector/playground'
 import { open } from './support'
 
@@ -57,6 +60,23 @@ describe('what a page elsewhere on the internet cannot do', () => {
       expect(await ask('GET', '/', { host }), host).toBe(200)
       expect(await ask('GET', '/', { host, origin: `http://${host}` }), host).toBe(200)
     }
+  })
+
+  it('beyond loopback also answers to addresses, which nobody can point elsewhere, but to no other name', async () => {
+    const app = express()
+      .use(createGuard('0.0.0.0'))
+      .use((_, response) => void response.send('hello'))
+    const server = app.listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    for (const host of ['192.168.1.5:8000', '[fd00::1]:8000', 'localhost']) {
+      expect(await status(url, 'GET', '/', { host }), host).toBe(200)
+    }
+    for (const host of ['evil.example', '192.168.1.5.evil.example']) {
+      expect(await status(url, 'GET', '/', { host }), host).toBe(403)
+    }
+    expect(await status(url, 'GET', '/', { host: '192.168.1.5', origin: 'http://192.168.1.6' })).toBe(403)
+    server.close()
   })
 
   it('takes nothing that a form of another site could send without asking', async () => {

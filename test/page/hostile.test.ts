@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Callback } from '../../playground/dingtalk/store'
 import type { Playground } from '../../playground/inspector/playground'
 import { answer, CHROMIUM, open, reset, startBrowser, type Visit, visit, write } from './support'
 
@@ -70,7 +71,8 @@ describe.skipIf(!CHROMIUM)('a hostile answer', () => {
     const { page } = visited
     await write(page, '/help')
     await answer(page)
-    const { sessionWebhook } = playground.dingtalk.store.callbacks[0]?.body as { sessionWebhook: string }
+    const [first] = playground.dingtalk.store.callbacks
+    const { sessionWebhook } = (first as Callback).body as { sessionWebhook: string }
     for (const body of [
       { msgtype: 'markdown', markdown: { title: '<b onmouseover=alert(1)>标题', text: ATTACKS } },
       { msgtype: 'text', text: { content: ATTACKS } },
