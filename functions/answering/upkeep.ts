@@ -48,8 +48,8 @@ export function beginUpkeep(
     tidying = true
     indexed = indexed || (await ensureIndexes(database))
     if (Date.now() - sweptAt >= SWEEP_EVERY_MS) {
-      const removed = await sweep(database).catch(() => 0)
-      // Where something was removed there may be more: go on at the next look.
+      const removed = await sweep(database).catch(() => undefined)
+      // Where something was removed there may be more, and what failed is tried again: go on at the next look.
       if (removed === 0) sweptAt = Date.now()
     }
     tidying = false
