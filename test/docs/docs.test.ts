@@ -7,7 +7,7 @@ import { RUNTIME_SETTINGS, SETTINGS } from '../../scripts/docs/settings'
 const ROOT = path.join(__dirname, '..', '..')
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
 const scripts = (text: string) =>
-  [...text.matchAll(/npm (?:run )?([a-z][a-z:]+)/g)]
+  [...text.matchAll(/npm (?:run )?([a-z]+(?::[a-z]+)*)/g)]
     .map(([, name]) => name)
     .filter((name) => name !== 'install')
 const commands = (text: string) =>
