@@ -37,7 +37,7 @@ interface Parts {
 }
 
 /** By then a killed process has been replaced. */
-const COME_BACK_MS = 1_200
+const COME_BACK_MS = 1_500
 
 /** Puts the playground's parts behind the page's buttons. */
 export function createActions(parts: Parts): Actions {

@@ -2,7 +2,18 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { COMMON_SWITCHES } from '../../playground/inspector/common-switches'
 import type { Playground } from '../../playground/inspector/playground'
-import { answer, CHROMIUM, goDirect, open, reset, startBrowser, type Visit, visit, write } from './support'
+import {
+  answer,
+  CHROMIUM,
+  forgetRefused,
+  goDirect,
+  open,
+  reset,
+  startBrowser,
+  type Visit,
+  visit,
+  write,
+} from './support'
 
 /** What a switch has to lead to: what the person sees, what the owner reads, how many answers there are. */
 interface Promised {
@@ -107,6 +118,7 @@ describe.skipIf(!CHROMIUM)('a switch', () => {
       await page.waitForTimeout(300)
       expect(playground.dingtalk.store.counts.deliveries).toBe(promised.deliveries)
       promised.and?.(playground)
+      if (id === 'replica:killed') forgetRefused(visited)
     },
     60_000,
   )

@@ -1,7 +1,17 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Playground } from '../../playground/inspector/playground'
-import { answer, CHROMIUM, open, reset, startBrowser, type Visit, visit, write } from './support'
+import {
+  answer,
+  CHROMIUM,
+  forgetRefused,
+  open,
+  reset,
+  startBrowser,
+  type Visit,
+  visit,
+  write,
+} from './support'
 
 describe.skipIf(!CHROMIUM)('the panel', () => {
   let browser: Browser
@@ -114,5 +124,6 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
     await page.locator('.banner').waitFor({ state: 'hidden' })
     await write(page, '之后')
     expect(await answer(page, 2)).toContain('之后')
+    forgetRefused(visited)
   })
 })

@@ -26,6 +26,11 @@ export interface Visit {
   strays: string[]
 }
 
+/** A process that is gone refuses connections, and the browser says so: not a mistake of the page's. */
+export function forgetRefused(visited: Visit): void {
+  visited.complaints = visited.complaints.filter((one) => !/net::ERR_/.test(one))
+}
+
 /** Opens the playground as somebody new to it; in Chinese and on a desktop unless said otherwise. */
 export async function visit(
   browser: Browser,
