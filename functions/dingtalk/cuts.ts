@@ -26,8 +26,9 @@ const MIN_FILL = 1 / 2
 /** How far beyond a cut the text is looked at, for the line and for the emoji that may go on there. */
 const LOOKAHEAD_CHARACTERS = 200
 const LINE_BREAK = /\r\n|\n|\r/g
-const SENTENCE_END = /[。！？…；][”’」』）"')]*|[.!?][”’」』）"')]*\s+/g
-const PHRASE_END = /\s+|[，、：]/g
+/** Within a line: the ends of lines are `lineCuts`' to judge. */
+const SENTENCE_END = /[。！？…；][”’」』）"')]*|[.!?][”’」』）"')]*[^\S\r\n]+/g
+const PHRASE_END = /[^\S\r\n]+|[，、：]/g
 /** A dot in code ends no sentence. */
 const INLINE_CODE = /`[^`\n]+`/g
 
@@ -35,7 +36,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** @returns the best position for a cut, behind `start`; the text's end where it fits */
 export function endOfCut({ text, start, opening, limits, atMost = text.length }: Cut): number {
-  const end = Math.min(reach(text, start, opening, limits), Math.max(atMost, start + 1))
+  const end = reach({ text, start, opening, limits, atMost })
   if (end >= text.length) return text.length
   const window = text.slice(start, end)
   const next = text.slice(end, end + LOOKAHEAD_CHARACTERS)
@@ -57,17 +58,17 @@ export function overrun(part: string, { characters, bytes }: Limits): number {
   return Math.max(0, part.length - characters, inJson - bytes)
 }
 
-/** The position up to which the text keeps the limits; never within a surrogate pair. */
-function reach(text: string, start: number, opening: string, { characters, bytes }: Limits): number {
-  const last = Math.min(text.length, start + characters - opening.length)
-  let room = bytes - Buffer.byteLength(JSON.stringify(opening))
-  for (let index = start; index < last; ) {
+/** The position up to which the text keeps the limits: whole code points, one at least. */
+function reach({ text, start, opening, limits, atMost }: Required<Cut>): number {
+  const last = Math.min(atMost, start + limits.characters - opening.length)
+  let bytes = limits.bytes - Buffer.byteLength(JSON.stringify(opening))
+  for (let index = start; index < text.length; ) {
     const character = String.fromCodePoint(text.codePointAt(index) ?? 0)
-    room -= bytesInJson(character)
-    if (room < 0 || index + character.length > last) return index
+    bytes -= bytesInJson(character)
+    if (index > start && (bytes < 0 || index + character.length > last)) return index
     index += character.length
   }
-  return last
+  return text.length
 }
 
 function bytesInJson(character: string): number {
@@ -135,9 +136,6 @@ function characterCut(window: string, next: string, earliest: number): number {
   // Backticks at a message's start might open a fence: they stay behind something, if they are not too many.
   while (cut > earliest && /[`~]/.test(text[cut] ?? '')) cut--
   if (cut === earliest) cut = window.length
-  const boundary = graphemes.segment(text).containing(cut)?.index
-  if (boundary) return boundary
-  // One character is longer than a message. Then at least no surrogate pair is broken.
-  const isPairBroken = (text.codePointAt(window.length - 1) ?? 0) > 0xffff
-  return isPairBroken ? window.length - 1 || 2 : window.length
+  // A character may be longer than a message; then any code point is as good as another.
+  return graphemes.segment(text).containing(cut)?.index || window.length
 }

@@ -10,6 +10,8 @@ import { RULE } from './markdown-writer'
 const MAX_CHARACTERS = 200
 /** How far beyond that is looked to see where the last character ends. */
 const LOOKAHEAD_CHARACTERS = 100
+/** Zero-width spaces and the like are letters to `trim`. */
+const VISIBLE = /[^\s\p{Cc}\p{Cf}]/u
 const ELLIPSIS = '…'
 /** From here on (Korean, Chinese, full-width signs, emoji) a character takes two columns. */
 const FIRST_WIDE_CODE_POINT = 0x1100
@@ -50,6 +52,7 @@ export function wordsOf(markdown: string): string {
  */
 export function toOneLine(words: string, columns: number): string {
   const line = words.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+  if (!VISIBLE.test(line)) return ''
   let taken = 0
   let end = 0
   for (const { segment, index } of graphemes.segment(line.slice(0, MAX_CHARACTERS + LOOKAHEAD_CHARACTERS))) {

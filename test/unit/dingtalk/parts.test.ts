@@ -49,8 +49,9 @@ describe('a long text is cut', () => {
     expect(cutOf(`a${'e\u0301'.repeat(300)}`)).toBe(`a${'e\u0301'.repeat(149)}`)
   })
   test('and never within a surrogate pair, however long a character is', () => {
-    for (const part of splitIntoParts(`😀${'\u0301'.repeat(298)}😀${'\u0301'.repeat(400)}`, SMALL)) {
-      expect(part).not.toMatch(/^[\udc00-\udfff]/)
+    for (const start of ['', 'a', `${FENCE}\n`, `${FENCE}\na`, `${FENCE}\nab`]) {
+      const text = `${start}👍${'\u200d👍'.repeat(300)}`
+      for (const part of splitIntoParts(text, SMALL)) expect(part).not.toMatch(/\p{Surrogate}/u)
     }
   })
   test('before code that would not fit whole', () => {
@@ -80,11 +81,30 @@ describe('code that is longer than a part', () => {
     }
   })
   test('leaves no part with a fence and nothing in it', () => {
-    for (let length = 200; length < 300; length++) {
-      const cut = splitIntoParts(`${'文'.repeat(length)}\n${FENCE}\n一\n二\n${FENCE}\n`, SMALL)
-      for (const part of cut) for (const block of codeIn(part)) expect(block).not.toBe('')
+    for (let length = 100; length < 250; length++) {
+      const short = `${FENCE}\n${'文'.repeat(length)}\n${'字'.repeat(100)}\n${FENCE}${FENCE}\n完`
+      const long = `${'文'.repeat(length)}\n${FENCE}js\n${'字'.repeat(300)}\n${FENCE}`
+      for (const part of [short, long].flatMap((text) => splitIntoParts(text, SMALL))) {
+        expect(codeIn(part)).not.toContain('')
+      }
     }
   })
+  test('keeps the limit of bytes with its fences', () => {
+    for (const part of splitIntoParts(`${FENCE}\n${'\u0001'.repeat(9_000)}\n${FENCE}`)) {
+      expect(Buffer.byteLength(JSON.stringify(part)) - 2).toBeLessThanOrEqual(13_500)
+    }
+  })
+  test.each(['', ' ', '\t', '  ', ' \t', '\n', ' \n', '\t\n', '\n\n', '\r\n', '\r'])(
+    'that ends in %j comes back with just that, closed by the text or by us',
+    (end) => {
+      const closed = `${FENCE}\n${codeLines(12)}${FENCE}${end}`
+      for (const text of [closed, `${FENCE}\n${codeLines(12)}`.trimEnd() + end, FENCE + end]) {
+        const cut = splitIntoParts(text, SMALL)
+        expect(joinParts(cut)).toBe(text)
+        expect(cut.every(isBalanced)).toBe(true)
+      }
+    },
+  )
 })
 
 test('an answer of 40,000 bytes with a long code block arrives whole', () => {

@@ -84,7 +84,7 @@ describe('a title', () => {
     ['of a picture without words is a sign', '![](data:image/png;base64,AA)', '🖼'],
   ])('%s', (_rule, text, title) => expect(toTitle(text)).toBe(title))
 
-  test.each(['', ' \n', '```js\nx\n```', '---', `a${'\u0301'.repeat(500)}`])(
+  test.each(['', ' \n', '```js\nx\n```', '---', '\u200b', `a${'\u0301'.repeat(500)}`])(
     'of %j is the fallback',
     (text) => {
       expect(toTitle(text, '回答')).toBe('回答')
