@@ -81,7 +81,10 @@ export function closeBracket(scan: Scan): [piece: string, length: number] {
   if (!found) return [`[${content.slice(1)}${end}`, 1]
   if (bracket.isImage) return [toImage(content, found.target), found.end - index]
   if (isLinkTarget(found.target)) scan.brackets.spent = scan.brackets.open.length
-  return [toLink(content, found.target), found.end - index]
+  const shown = toLink(content, found.target)
+  // Without its own brackets it must not become the address of those before it.
+  const room = shown.startsWith('(') && text[bracket.start - 2] === ']' ? ' ' : ''
+  return [room + shown, found.end - index]
 }
 
 /** @returns the innermost bracket, or undefined where nothing can become of it any more */

@@ -38,22 +38,35 @@ export function createCodeReader(text: string): InlineReader {
 export function createMathsReader(text: string): InlineReader {
   const find = createFinder(text)
   return (index) => {
-    const kind = MATHS.find(({ opener }) => text.startsWith(opener, index))
-    if (kind) {
-      const start = index + kind.opener.length
-      const end = find(kind.closer, start)
-      if (end < find('\n', start) && kind.sign.test(text.slice(start, end))) {
-        return [toCode(text.slice(start, end)), end + kind.closer.length - index]
-      }
-    }
-    DOLLAR_MATHS.lastIndex = index
-    const [whole, maths = ''] = DOLLAR_MATHS.exec(text) ?? []
-    return whole && DOLLAR_SIGN.test(maths) ? [toCode(maths), whole.length] : undefined
+    const [maths, length] = longMaths(text, index, find) ?? dollarMaths(text, index) ?? []
+    if (maths === undefined || length === undefined) return undefined
+    // Next to a backtick it would be other code.
+    const before = text[index - 1] === '`' ? ' ' : ''
+    const after = text[index + length] === '`' ? ' ' : ''
+    return [before + toCode(maths) + after, length]
   }
 }
 
+function longMaths(text: string, index: number, find: Finder): [maths: string, length: number] | undefined {
+  const kind = MATHS.find(({ opener }) => text.startsWith(opener, index))
+  if (!kind) return undefined
+  const start = index + kind.opener.length
+  const end = find(kind.closer, start)
+  if (end > find('\n', start) || end === Number.POSITIVE_INFINITY) return undefined
+  const maths = text.slice(start, end)
+  return kind.sign.test(maths) ? [maths, end + kind.closer.length - index] : undefined
+}
+
+function dollarMaths(text: string, index: number): [maths: string, length: number] | undefined {
+  DOLLAR_MATHS.lastIndex = index
+  const [whole, maths = ''] = DOLLAR_MATHS.exec(text) ?? []
+  return whole && DOLLAR_SIGN.test(maths) ? [maths, whole.length] : undefined
+}
+
+type Finder = (needle: string, from: number) => number
+
 /** Like `indexOf` for growing `from`, Infinity for "no more"; looks at no stretch twice. */
-function createFinder(text: string): (needle: string, from: number) => number {
+function createFinder(text: string): Finder {
   const known = new Map<string, number>()
   return (needle, from) => {
     let index = known.get(needle) ?? -1

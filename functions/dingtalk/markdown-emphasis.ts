@@ -21,19 +21,23 @@ const PUNCTUATION = /[\p{P}\p{S}]/u
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 const MAX_RUN = 3
 
-/** Joins the pieces of a text, its runs of `*` and `_` settled. @param lone how an underscore without a partner is written */
+/**
+ * Joins the pieces of a text, its runs of `*` and `_` settled.
+ * @param lone how an underscore without a partner is written
+ */
 export function joinPieces(pieces: Piece[], lone: '_' | '\\_' = '_'): string {
-  const texts = pieces.map((piece) => {
+  const settled = withStars(pieces)
+  const texts = settled.map((piece) => {
     if (typeof piece === 'string') return piece
-    return (piece.character === '_' ? lone : piece.character).repeat(piece.length)
+    return (piece.character === '_' ? lone : '*').repeat(piece.length)
   })
-  settleUnderscores(pieces, texts)
-  settleStars(pieces, texts)
+  giveRoom(settled, texts)
   return texts.join('')
 }
 
-/** Pairs runs of the same length, inner ones first; an opener inside of a pair that found no partner stays a character. */
-function settleUnderscores(pieces: Piece[], texts: string[]): void {
+/** Pairs runs of `_` of the same length, inner ones first; an opener inside of a pair that has no partner stays as it is. */
+function withStars(pieces: Piece[]): Piece[] {
+  const settled = [...pieces]
   const openers: number[][] = Array.from({ length: MAX_RUN + 1 }, () => [])
   pieces.forEach((run, index) => {
     if (run === '\n') for (const waiting of openers) waiting.length = 0
@@ -46,14 +50,20 @@ function settleUnderscores(pieces: Piece[], texts: string[]): void {
     for (const waiting of openers) while ((waiting.at(-1) ?? -1) > opener) waiting.pop()
     const first = pieces[opener] as Run
     const touchesStar = [first.before, first.after, run.before, run.after].includes('*')
-    const isName = run.length === 2 && index === opener + 2 && /^\w+$/.test(texts[opener + 1] ?? '')
-    // Python's `__name__` is a name, not a bold word.
-    if (touchesStar || isName) return
-    texts[opener] = texts[index] = '*'.repeat(run.length)
+    if (touchesStar || isName(pieces.slice(opener, opener + 3), run)) return
+    settled[opener] = { ...first, character: '*' }
+    settled[index] = { ...run, character: '*' }
   })
+  return settled
 }
 
-function settleStars(pieces: Piece[], texts: string[]): void {
+/** Python's `__name__` is a name, not a bold word. */
+function isName([, name, end]: Piece[], run: Run): boolean {
+  return run.length === 2 && end === run && typeof name === 'string' && /^\w+$/.test(name)
+}
+
+/** Puts a space between a run of `*` and the Chinese letter that would keep it from opening or closing. */
+function giveRoom(pieces: Piece[], texts: string[]): void {
   let openers: (number | undefined)[] = []
   pieces.forEach((run, index) => {
     if (run === '\n') openers = []

@@ -56,10 +56,10 @@ function render(text: string, references: References, lineBreak: '\n' | ' '): st
     readMaths: createMathsReader(text),
   }
   while (scan.index < text.length) {
-    if (text[scan.index] === '\n') forgetBrackets(scan.brackets)
     const [piece, length] = readNext(scan)
     scan.pieces.push(piece)
     scan.index += length
+    if (piece === '\n' && text[scan.index - 1] === '\n') forgetBrackets(scan.brackets)
   }
   return joinPieces(scan.pieces)
 }
