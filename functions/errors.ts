@@ -87,11 +87,21 @@ export function toDeliveryError(error: unknown): DeliveryError {
   return new DeliveryError('busy', describe(error))
 }
 
+/** What codes look like; an upstream that puts a sentence, or a key, in their place is not quoted. */
+const CODE = /^-?[A-Za-z0-9_.]{1,80}$/
+
 /** An error in a few words that are safe to log: its name and code, never its message (it may quote a secret). */
 export function describe(error: unknown): string {
   const { name, code, status } = (error ?? {}) as { name?: unknown; code?: unknown; status?: unknown }
-  const words = [name, status, code].filter((word) => typeof word === 'string' || typeof word === 'number')
-  return words.length > 0 ? words.join(' ').slice(0, 120) : typeof error
+  return toEvidence(name, status, code) || typeof error
+}
+
+/** Names, numbers and codes side by side, safe to log and to show; whatever is anything else is left out. */
+export function toEvidence(...words: unknown[]): string {
+  const kept = words.filter(
+    (word) => typeof word === 'number' || (typeof word === 'string' && CODE.test(word)),
+  )
+  return kept.join(' ')
 }
 
 function isNamed(error: unknown, name: string): boolean {

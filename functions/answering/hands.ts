@@ -78,6 +78,9 @@ export function createHands(inbox: JobInbox, others: () => string[]) {
     renewLeases,
     all: (): Held[] => [...held.values()],
     has: (id: string): boolean => held.has(id),
+    /** Whether nothing of its session that is held here came earlier. */
+    isFirst: ({ session, receivedAt }: Job): boolean =>
+      [...held.values()].every(({ job }) => job.session !== session || job.receivedAt >= receivedAt),
     isEmpty: (): boolean => held.size === 0,
 
     hold(one: Held): void {

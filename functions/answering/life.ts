@@ -41,6 +41,8 @@ export interface Ending {
 
 /** After this many processes died over a message, the person gets a sentence instead of another try. */
 const MAX_ATTEMPTS = 5
+/** How long a database that does not answer keeps a message from being answered out of turn. */
+const ORDER_PATIENCE_MS = 4_000
 /** After this long nobody waits for an answer any more. */
 const GIVE_UP_MS = 30 * 60 * 1_000
 
@@ -60,11 +62,17 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
   const waitForTurn = async (one: Held, deadlineAt: number): Promise<'at-once' | 'waited' | 'lost'> => {
     const { job } = one
     let ending: 'at-once' | 'waited' = 'at-once'
+    let answeredAt = Date.now()
     while (one.stored && Date.now() < deadlineAt) {
-      // Without the database there is no order to keep.
-      const turn = await inbox.takeTurn(job).catch(() => 'taken')
-      if (turn !== 'busy') return turn === 'taken' ? ending : 'lost'
+      // Of those that wait here only the first asks, unless one has the turn and may have to give it back.
+      const asks = hands.isFirst(job) || job.turn === job.session
+      const turn = asks ? await inbox.takeTurn(job).catch(() => 'unknown') : 'busy'
+      if (turn === 'taken') return ending
+      if (turn === 'lost') return turn
       ending = 'waited'
+      if (turn === 'busy') answeredAt = Date.now()
+      // Without the database there is no order to keep; a slow one is worth a moment.
+      else if (Date.now() - answeredAt > ORDER_PATIENCE_MS) return ending
       await hands.nextChange(job.session)
     }
     return ending
@@ -92,9 +100,10 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
   }
 
   /** Stores the answer and both turns. @returns false when another process has the message by now */
-  const store = async ({ job, stored }: Held, outcome: Outcome): Promise<boolean> => {
-    const saved = stored ? inbox.saveAnswer(job, outcome).catch(() => true) : true
-    const [kept] = await Promise.all([saved, remember(outcome)])
+  const store = async (one: Held, outcome: Outcome): Promise<boolean> => {
+    // A claim that could not be decided is decided now: several replicas may have the same message in hand.
+    const saving = one.stored ? inbox.saveAnswer(one.job, outcome) : inbox.adopt(one.job)
+    const [kept] = await Promise.all([saving.catch(() => true), remember(outcome)])
     return kept
   }
 

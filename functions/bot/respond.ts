@@ -59,6 +59,8 @@ export interface Answer {
 
 /** More pictures in one question than a person compares. */
 const MAX_PICTURES = 9
+/** Of all pictures of one question as data URLs, about 12 MB of bytes: a small function has little memory. */
+const MAX_PICTURE_CHARACTERS = 16_000_000
 /** Of one file; the rest would push everything else out of the model's sight. */
 const MAX_FILE_CHARACTERS = 30_000
 /** Of one question, whatever it is made of. */
@@ -120,7 +122,11 @@ async function toContent(
   texts: Texts,
 ): Promise<Exclude<Prompt['content'], string>> {
   const { quote, pieces } = question
-  const budget = { pictures: MAX_PICTURES, characters: MAX_QUESTION_CHARACTERS }
+  const budget = {
+    pictures: MAX_PICTURES,
+    pictureCharacters: MAX_PICTURE_CHARACTERS,
+    characters: MAX_QUESTION_CHARACTERS,
+  }
   const said = await fetchPieces(pieces, brain, texts, budget)
   if (!quote) return said
   // What was only quoted may be gone by now; that must not cost the answer.
@@ -135,7 +141,7 @@ async function fetchPieces(
   pieces: QuestionPiece[],
   brain: Brain,
   texts: Texts,
-  budget: { pictures: number; characters: number },
+  budget: { pictures: number; pictureCharacters: number; characters: number },
 ): Promise<Exclude<Prompt['content'], string>> {
   const content: Exclude<Prompt['content'], string> = []
   const write = (text: string) => {
@@ -151,7 +157,10 @@ async function fetchPieces(
       write(texts.file(piece.name, cut(text, MAX_FILE_CHARACTERS), text.length > MAX_FILE_CHARACTERS))
     } else if (budget.pictures > 0) {
       budget.pictures -= 1
-      content.push({ pictureUrl: await brain.picture(piece.picture) })
+      const pictureUrl = await brain.picture(piece.picture)
+      budget.pictureCharacters -= pictureUrl.length
+      if (budget.pictureCharacters < 0) throw new AnswerError('picture-too-large', 'all of them together')
+      content.push({ pictureUrl })
     }
   }
   return join(content)

@@ -6,13 +6,17 @@
  */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { transferableAbortController } from 'node:util'
 import type { AxiosInstance, AxiosStatic } from 'axios'
+import { within } from '../deadline'
 import { DeliveryError, describe } from '../errors'
 import { type Answered, accept } from './failures'
 import { asArray, asNumber, asString } from './untrusted'
 
 /** DingTalk's own gateway gives up after 3 s; longer than this nothing good comes. */
 const CALL_TIMEOUT_MS = 10_000
+/** Of a file of up to 10 MB. */
+const DOWNLOAD_TIMEOUT_MS = 30_000
 /** An answer of DingTalk's is a few hundred bytes. */
 const MAX_ANSWER_BYTES = 1024 * 1024
 
@@ -30,13 +34,16 @@ export type Api = ReturnType<typeof createApi>
  */
 export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
   let client: AxiosInstance | undefined
+  const connect = (): AxiosInstance => {
+    client ??= createClient()
+    return client
+  }
 
   const post = async (url: string, body: unknown, token?: string): Promise<Record<string, unknown>> => {
-    client ??= createClient()
     let answered: Answered
     try {
       const headers = token ? { 'x-acs-dingtalk-access-token': token } : {}
-      const { status, data } = await client.post(url, body, { headers })
+      const { status, data } = await inTime((signal) => connect().post(url, body, { headers, signal }))
       answered = { status, body: data }
     } catch (error) {
       // No answer at all: a refused or reset connection, a timeout, an oversized body.
@@ -56,8 +63,7 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
 
     /** DingTalk's clock by the `Date` of an answer, whatever it answers; ms since the epoch. */
     async readClock(): Promise<number> {
-      client ??= createClient()
-      const { headers } = await client.get(urls.apiUrl)
+      const { headers } = await inTime((signal) => connect().get(urls.apiUrl, { signal }))
       return Date.parse(String(headers.date))
     },
 
@@ -101,13 +107,12 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
      * @throws DeliveryError `too large` as `rejected` with that evidence
      */
     async download(url: string, maxBytes: number): Promise<Buffer> {
-      client ??= createClient()
       try {
-        const { status, data } = await client.get(url, {
-          responseType: 'arraybuffer',
-          maxContentLength: maxBytes,
-          maxRedirects: 3,
-        })
+        const how = { responseType: 'arraybuffer', maxContentLength: maxBytes, maxRedirects: 3 } as const
+        const { status, data } = await inTime(
+          (signal) => connect().get(url, { ...how, signal }),
+          DOWNLOAD_TIMEOUT_MS,
+        )
         if (status === 200) return Buffer.from(data)
         throw new DeliveryError(status >= 500 ? 'busy' : 'rejected', `download ${status}`)
       } catch (error) {
@@ -116,6 +121,20 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
         throw new DeliveryError(tooLarge ? 'rejected' : 'busy', tooLarge ? TOO_LARGE : describe(error))
       }
     },
+  }
+}
+
+/** A whole call, answer included: the package's own timeout begins anew with every byte that drips in. */
+async function inTime<T>(
+  call: (signal: ReturnType<typeof transferableAbortController>['signal']) => Promise<T>,
+  timeoutMs = CALL_TIMEOUT_MS,
+): Promise<T> {
+  const controller = transferableAbortController()
+  try {
+    return await within(timeoutMs, call(controller.signal), () => new DeliveryError('busy', 'timeout'))
+  } catch (error) {
+    controller.abort()
+    throw error
   }
 }
 

@@ -11,6 +11,8 @@ import { asArray, asNumber, asObject, asObjectOrJson, asString, parseJson } from
 const MAX_QUOTE_DEPTH = 3
 /** More pictures than a person can send at once; bounds the work one callback can cause. */
 const MAX_PIECES = 100
+/** Far more than DingTalk lets anybody type; bounds what a forged body can put into the database. */
+const MAX_TEXT_CHARACTERS = 100_000
 
 type Fields = Record<string, unknown>
 
@@ -140,6 +142,6 @@ function tidy(pieces: Piece[]): Piece[] {
     else joined.push(piece)
   }
   return joined
-    .map((piece) => ('text' in piece ? { text: piece.text.trim() } : piece))
+    .map((piece) => ('text' in piece ? { text: piece.text.trim().slice(0, MAX_TEXT_CHARACTERS) } : piece))
     .filter((piece) => !('text' in piece) || piece.text !== '')
 }

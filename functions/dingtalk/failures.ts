@@ -6,7 +6,7 @@
  * Sources: the error tables of "chatbots-send-one-on-one-chat-messages-in-batches",
  * "the-robot-sends-a-group-message", "custom-robots-send-group-messages", "server-api-error-codes-1".
  */
-import { DeliveryError, type DeliveryFailure } from '../errors'
+import { DeliveryError, type DeliveryFailure, toEvidence } from '../errors'
 import { asNumber, asObject, asString } from './untrusted'
 
 /** First match wins; the patterns are matched against `code` (api) or `errcode` (oapi). */
@@ -56,7 +56,7 @@ export function accept({ status, body }: Answered): Record<string, unknown> {
   const succeeded =
     status >= 200 && status < 300 && fields !== undefined && (code === undefined || code === '0')
   if (succeeded) return fields
-  throw new DeliveryError(toFailure(status, code), [status, code].filter(Boolean).join(' ').slice(0, 120))
+  throw new DeliveryError(toFailure(status, code), toEvidence(status, code))
 }
 
 function toFailure(status: number, code: string | undefined): DeliveryFailure {

@@ -151,10 +151,15 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       return new Set(found.map(({ _id }) => _id))
     },
 
-    /** Brings in a message of ours that the database could not take at its claim. @returns false when it is another's */
+    /**
+     * Brings in a message that the database could not take at its claim, with its answer if there is one.
+     * @returns false when another process has it
+     */
     async adopt(entry: Doc): Promise<boolean> {
       entry.turn = entry._id
-      return put(entry, { turn: entry._id, leaseUntil: Date.now() + LEASE_MS } as Partial<Doc>)
+      const { turn, state, answer } = entry
+      const known = answer === undefined ? {} : { state, answer }
+      return put(entry, { ...known, turn, leaseUntil: Date.now() + LEASE_MS } as Partial<Doc>)
     },
 
     /** asked → answered. @returns false when another process has taken the message over */

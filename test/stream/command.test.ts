@@ -72,7 +72,8 @@ describe('npm run stream', () => {
     if (process.platform === 'win32') return
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
-    expect(bot.gateway.store.connections.every(({ closedAt }) => closedAt !== undefined)).toBe(true)
+    const areClosed = () => bot.gateway.store.connections.every(({ closedAt }) => closedAt !== undefined)
+    await until('the end of every connection', areClosed)
     expect(output.text).not.toContain(bot.dingtalk.app.secret)
   })
 

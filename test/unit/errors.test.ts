@@ -31,7 +31,7 @@ it('describes an error by name, status and code, never by its message', () => {
     code: 'invalid',
   })
   expect(describe(error)).toBe('Error 401 invalid')
-  expect(describe({ name: 'x'.repeat(500) })).toHaveLength(120)
+  expect(describe({ name: 'x'.repeat(500) })).toBe('object')
   expect(describe({ name: {}, code: [] })).toBe('object')
 })
 
@@ -39,3 +39,8 @@ it('puts the evidence into the message of the error, for whoever debugs', () => 
   expect(new AnswerError('timeout', 'deadline').message).toBe('timeout (deadline)')
   expect(new AnswerError('timeout').message).toBe('timeout')
 })
+
+it.each(['invalid api key sk-0123456789abcdef', 'sk-0123456789abcdef', '密钥 sk-1 无效', 'x'.repeat(200)])(
+  'quotes no code that is none: %s',
+  (code) => expect(describe({ name: 'Error', status: 401, code })).toBe('Error 401'),
+)
