@@ -7,5 +7,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Real servers and a real browser on a shared machine: what fails in CI is asked once more, and reported as such.
+    retry: process.env.CI ? 1 : 0,
   },
 })
