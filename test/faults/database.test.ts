@@ -202,6 +202,17 @@ describe('a slow database', () => {
   })
 })
 
+it('a message whose claim two replicas had to give up is answered by one of them', async () => {
+  await start({ replicas: 2 })
+  bot.openai.answer('一次')
+  database.delay(1_700, /insertOne/)
+  const body = bot.dingtalk.build({ kind: 'text', text: '两边都来' })
+  await Promise.all([0, 1].map((replica) => sendInTime('', { body, replica })))
+  database.delay(0)
+  await pass(bot, 30_000)
+  expect(shown()).toEqual(['一次'])
+})
+
 describe('an ordinary message with a warm token', () => {
   beforeEach(() => start())
 

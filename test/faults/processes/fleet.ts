@@ -81,12 +81,11 @@ export async function startFleet(
         resolve()
       }
       child.once('exit', done)
-      hear(child, (line) => {
-        if (line.startsWith('Bot: ')) {
-          isUp = true
-          done()
-        }
+      hear(child, async (line) => {
         note(line, fleet)
+        if (!line.startsWith('Bot: ')) return
+        isUp = await isReady(port)
+        done()
       })
     })
     return {
@@ -124,6 +123,16 @@ export async function startFleet(
       )
     },
   }
+}
+
+/** As Laf's readiness probe does: no traffic before the database has answered. */
+async function isReady(port: number): Promise<boolean> {
+  for (const endsAt = Date.now() + START_TIMEOUT_MS; Date.now() < endsAt; ) {
+    const health = await fetch(`http://127.0.0.1:${port}/_/healthz`).catch(() => undefined)
+    if (health?.ok) return true
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+  return false
 }
 
 function hear(child: ChildProcess, listener: (line: string) => void) {

@@ -1,34 +1,52 @@
 import { sleep, type World } from './world'
 
-/** Before a message that nobody acknowledged is posted to another replica. */
-const AGAIN_MS = 300
+/** A message on its way to the bot. */
+export interface Posting {
+  /** Somebody answered 200. */
+  acknowledged: Promise<void>
+  /** All posts are over; how many there were, and how many of them were acknowledged. */
+  over: Promise<{ posts: number; acknowledged: number }>
+}
+
+/** Before somebody is looked for again who takes it. */
+const AGAIN_MS = 100
 
 /**
- * Posts a callback to replicas as a load balancer would: the first time at once, then again after each of the delays,
- * every time to another place; and on and on while nobody has acknowledged it.
- * @returns how often it was posted and how often acknowledged
+ * Posts a callback as a load balancer would, to replicas that say they are ready: at once, and again after each of the
+ * delays, every time to another one; and on and on while nobody has acknowledged it.
+ * @param place where to begin
  */
-export async function post(
-  world: World,
+export function post(
+  { fleet, dingtalk }: World,
   body: unknown,
-  firstPlace: number,
+  place: number,
   delaysMs: number[] = [],
-): Promise<{ posts: number; acknowledged: number }> {
+): Posting {
   const count = { posts: 0, acknowledged: 0 }
-  const once = async (place: number) => {
-    const { door } = world.fleet.replicas[place % world.fleet.replicas.length] as { door: string }
+  let acknowledge = () => {}
+  const acknowledged = new Promise<void>((resolve) => {
+    acknowledge = resolve
+  })
+
+  async function once(from: number) {
+    const ready = [0, 1, 2].map((n) => fleet.replicas[(from + n) % fleet.replicas.length])
+    const replica = ready.find((one) => one?.isUp())
+    if (!replica) return sleep(AGAIN_MS)
     count.posts += 1
-    const { status } = await world.dingtalk.send(door, { kind: 'raw', body })
-    if (status === 200) count.acknowledged += 1
+    const { status } = await dingtalk.send(replica.door, { kind: 'raw', body })
+    if (status !== 200) return sleep(AGAIN_MS)
+    count.acknowledged += 1
+    acknowledge()
   }
+
+  async function untilAcknowledged() {
+    for (let from = place; count.acknowledged === 0; from += 1) await once(from)
+  }
+
   const again = delaysMs.map(async (delayMs, n) => {
     await sleep(delayMs)
-    await once(firstPlace + n + 1)
+    await once(place + n + 1)
   })
-  await Promise.all([once(firstPlace), ...again])
-  for (let place = firstPlace + 1; count.acknowledged === 0; place += 1) {
-    await sleep(AGAIN_MS)
-    await once(place)
-  }
-  return count
+  const over = Promise.all([untilAcknowledged(), ...again]).then(() => count)
+  return { acknowledged, over }
 }

@@ -17,7 +17,7 @@ export async function tryBlackout(server: SharedServer): Promise<Row | undefined
       Array.from({ length: MESSAGES }, async (_, id) => {
         await sleep(id * 100)
         const startedAt = Date.now()
-        await post(world, world.ask(id, world.hire()), id)
+        await post(world, world.ask(id, world.hire()), id).acknowledged
         acknowledgements.push(Date.now() - startedAt)
       }),
     )

@@ -13,7 +13,7 @@ export async function tryEnded(server: SharedServer): Promise<Row> {
     const posting = Promise.all(
       Array.from({ length: MESSAGES }, async (_, id) => {
         await sleep(id * 60)
-        return post(world, world.ask(id, world.hire()), id)
+        return post(world, world.ask(id, world.hire()), id).acknowledged
       }),
     )
     for (const place of [0, 1, 0, 1]) {

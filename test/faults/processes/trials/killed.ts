@@ -13,7 +13,7 @@ export async function tryKilledThinking(server: SharedServer, replicas: 1 | 2): 
   try {
     const { answer } = world.openai
     answer(() => new Promise<string>(() => {}))
-    for (let id = 0; id < MESSAGES; id += 1) await post(world, world.ask(id, world.hire()), 0)
+    for (let id = 0; id < MESSAGES; id += 1) await post(world, world.ask(id, world.hire()), 0).acknowledged
     await waitFor(() => world.openai.store.counts.open === MESSAGES, 20_000)
     answer(({ messages }) => toAnswer(String(messages.at(-1)?.content)))
     world.fleet.replicas[0]?.kill()
@@ -42,7 +42,7 @@ export async function tryKilledSending(server: SharedServer): Promise<Row> {
       arrived += 1
       return arrived === 2 ? new Promise<void>(() => {}) : undefined
     })
-    await post(world, world.ask(1, world.hire(), '说来话长'), 0)
+    await post(world, world.ask(1, world.hire(), '说来话长'), 0).acknowledged
     await waitFor(() => arrived === 2, 20_000)
     world.fleet.replicas[0]?.kill()
     const killedAt = Date.now()

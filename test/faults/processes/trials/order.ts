@@ -12,8 +12,8 @@ export async function tryOrder(server: SharedServer): Promise<Row> {
     await Promise.all(
       Array.from({ length: PEOPLE }, async (_, n) => {
         const from = world.hire()
-        await post(world, world.ask(2 * n, from), n)
-        await post(world, world.ask(2 * n + 1, from), n + 1)
+        await post(world, world.ask(2 * n, from), n).acknowledged
+        await post(world, world.ask(2 * n + 1, from), n + 1).acknowledged
       }),
     )
     await waitFor(() => world.seen.length >= 2 * PEOPLE, 60_000)

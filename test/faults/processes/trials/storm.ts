@@ -59,22 +59,23 @@ async function postAll(world: World): Promise<number> {
     Array.from({ length: PEOPLE }, async (_, n) => {
       await sleep(n * NEW_PERSON_MS)
       const from = world.hire()
-      const first = await start(2 * n, from)
-      const second = await start(2 * n + 1, from)
-      return Promise.all([first.rest, second.rest])
+      const first = post(world, world.ask(2 * n, from, words(2 * n)), n, [
+        Math.random() * 400,
+        Math.random() * 2_000,
+      ])
+      await first.acknowledged
+      const second = post(world, world.ask(2 * n + 1, from), n + 1, [
+        Math.random() * 400,
+        Math.random() * 2_000,
+      ])
+      return Promise.all([first.over, second.over])
     }),
   )
   return counts.flat().reduce((sum, { posts, acknowledged }) => sum + posts - acknowledged, 0)
-
-  /** Resolves at the first acknowledgement, while the message goes on being posted. */
-  async function start(id: number, from: string) {
-    const body = world.ask(id, from, id % 10 === 0 ? '说来话长' : '请回答')
-    const delays = [Math.random() * 400, Math.random() * 2_000]
-    const rest = post(world, body, id, delays)
-    await Promise.race([rest, sleep(50)])
-    return { rest }
-  }
 }
+
+/** One answer in ten is long, so that processes die between its parts. */
+const words = (id: number) => (id % 10 === 0 ? '说来话长' : '请回答')
 
 const SENTENCES = new Set(Object.values(TEXTS.zh.failure))
 
@@ -147,5 +148,5 @@ function explainDoubles({ tap, fleet }: World): { kill: Send[]; other: Send[] } 
   return { kill: repeated.filter(diedOverIt), other: repeated.filter((send) => !diedOverIt(send)) }
 }
 
-const wholeAnswer = (id: number) => toAnswer(`${id % 10 === 0 ? '说来话长' : '请回答'} #${id}`)
+const wholeAnswer = (id: number) => toAnswer(`${words(id)} #${id}`)
 const bare = (text: string) => text.replace(/\s/g, '')
