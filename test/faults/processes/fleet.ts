@@ -69,10 +69,14 @@ export async function startFleet(
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     children.set(name, child)
+    // Nobody outlives the trials, however they end.
+    const endWithUs = () => void child.kill('SIGKILL')
+    process.once('exit', endWithUs)
     let isUp = false
     child.once('exit', () => {
       isUp = false
       children.delete(name)
+      process.off('exit', endWithUs)
     })
     const ready = new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, START_TIMEOUT_MS)

@@ -53,6 +53,9 @@ async function main() {
   if (rows.some(({ kept }) => !kept)) process.exitCode = 1
 }
 
+// Ends the way that tells everybody who waits for the end of the process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 function say(text: string) {
   process.stdout.write(`${text}\n`)
 }
