@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { systemClock } from '../../../../playground/clock'
 import { type DingTalk, startDingTalk } from '../../../../playground/dingtalk/emulator'
+import { type OpenDatabase, openDatabase } from '../../../../playground/laf/database'
 import { startOpenAI } from '../../../../playground/openai/emulator'
+import { serveDatabase } from '../remote-database'
 import type { Told, Wish } from '../soak-replica'
 import type { Row } from '../table'
 import { sleep } from '../world'
@@ -23,17 +23,15 @@ const MOST_GROWTH = 1.1
 /** What ageing may take until it has caught up: the embedded database looks once a minute. */
 const AGEING_MS = 70_000
 
-/** Many messages through one replica on the embedded database: is its memory flat, does the inbox forget? */
+/** Many messages through one replica, its database elsewhere: is its memory flat, does the inbox forget? */
 export async function trySoak(): Promise<Row[]> {
   let offsetMs = 0
-  const folder = mkdtempSync(path.join(tmpdir(), 'dingtalk-soak-'))
-  const dingtalk = await startDingTalk({
-    keep: 500,
-    clock: { ...systemClock, now: () => Date.now() + offsetMs },
-  })
+  const clock = { ...systemClock, now: () => Date.now() + offsetMs }
+  const database = await openDatabase({ clock })
+  const dingtalk = await startDingTalk({ keep: 500, clock })
   const openai = await startOpenAI({ keep: 500 })
   openai.answer(({ messages }) => `答 ${String(messages.at(-1)?.content)} 🫧`)
-  const replica = launch(dingtalk, openai.url, folder)
+  const replica = launch(dingtalk, openai.url, database)
   try {
     const { door } = await hear(replica, 'ready')
     const people = Array.from(
@@ -45,14 +43,14 @@ export async function trySoak(): Promise<Row[]> {
     let most = 0
     for (let sent = 0; sent < MESSAGES; sent += CHUNK) {
       await sendChunk(dingtalk, door, people, sent)
-      most = Math.max(most, await settle(replica))
+      most = Math.max(most, await settle(database))
       if (sent + CHUNK === FIRST_MESSAGES) firstBytes = await measure(replica)
       offsetMs += JUMP_MS
       await request(replica, { kind: 'jump', ms: JUMP_MS }, 'jumped')
     }
     const tookS = (Date.now() - startedAt) / 1_000
     const lastBytes = await measure(replica)
-    const left = await age(replica)
+    const left = await age(database)
     const answered = dingtalk.store.counts.deliveries
     return [
       {
@@ -69,17 +67,16 @@ export async function trySoak(): Promise<Row[]> {
   } finally {
     replica.kill('SIGKILL')
     await Promise.all([once(replica, 'exit'), dingtalk.close(), openai.close()])
-    rmSync(folder, { recursive: true, force: true })
+    await database.close()
   }
 }
 
-function launch(dingtalk: DingTalk, modelUrl: string, folder: string): ChildProcess {
+function launch(dingtalk: DingTalk, modelUrl: string, database: OpenDatabase): ChildProcess {
   const entry = path.join(__dirname, '..', 'soak-replica.ts')
-  return spawn(process.execPath, ['--expose-gc', '--import', 'tsx', entry], {
+  const replica = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', entry], {
     cwd: path.join(__dirname, '..', '..', '..', '..'),
     env: {
       PATH: process.env.PATH,
-      DATABASE_FOLDER: folder,
       DING_APP_KEY: dingtalk.app.key,
       DING_APP_SECRET: dingtalk.app.secret,
       DING_API_URL: dingtalk.url,
@@ -89,7 +86,10 @@ function launch(dingtalk: DingTalk, modelUrl: string, folder: string): ChildProc
       CHATS_KEEP_DAYS: '1',
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    serialization: 'advanced',
   })
+  serveDatabase(replica, database)
+  return replica
 }
 
 /** Some people write at once, and each waits for the answer. */
@@ -113,21 +113,20 @@ async function sendChunk(dingtalk: DingTalk, door: string, people: string[], fir
   stop()
 }
 
+const count = ({ db }: OpenDatabase, filter: object): Promise<number> =>
+  db.collection('inbox').countDocuments(filter)
+
 /** Every message is done, so that time can be put forward without anybody being given up. @returns the inbox's size */
-async function settle(replica: ChildProcess): Promise<number> {
-  for (;;) {
-    const { open, inbox } = await request(replica, { kind: 'count' }, 'count')
-    if (open === 0) return inbox
-    await sleep(100)
-  }
+async function settle(database: OpenDatabase): Promise<number> {
+  while ((await count(database, { state: { $ne: 'done' } })) > 0) await sleep(100)
+  return count(database, {})
 }
 
 /** @returns how many documents the inbox has when ageing has caught up */
-async function age(replica: ChildProcess): Promise<number> {
-  for (const endsAt = Date.now() + AGEING_MS; ; await sleep(1_000)) {
-    const { inbox } = await request(replica, { kind: 'count' }, 'count')
-    if (inbox <= MOST_IN_INBOX || Date.now() > endsAt) return inbox
-  }
+async function age(database: OpenDatabase): Promise<number> {
+  const endsAt = Date.now() + AGEING_MS
+  while ((await count(database, {})) > MOST_IN_INBOX && Date.now() < endsAt) await sleep(1_000)
+  return count(database, {})
 }
 
 /** The median of five measurements, each right after a collection of garbage; bytes. */

@@ -1,0 +1,79 @@
+import type { ChildProcess } from 'node:child_process'
+import type { OpenDatabase } from '../../../playground/laf/database'
+
+// A database in the parent's process, used in the child's: so that what the child needs of memory is its own.
+
+/** One call: the collection, and the methods called on it one after the other, a cursor's too. */
+interface Call {
+  kind: 'database'
+  id: number
+  collection?: string
+  methods: [name: string, args: unknown[]][]
+}
+
+interface Answer {
+  kind: 'database-answer'
+  id: number
+  value?: unknown
+  error?: { name: string; message: string; code?: unknown; keyPattern?: unknown }
+}
+
+/** Methods that hand out something to go on with. */
+const CHAINED = new Set(['find', 'sort', 'limit', 'project'])
+
+/** In the parent: answers the child's calls. The channel has to be one with `serialization: 'advanced'`. */
+export function serveDatabase(child: ChildProcess, { db }: OpenDatabase): void {
+  child.on('message', async (call: Call) => {
+    if (call.kind !== 'database') return
+    const answer: Answer = { kind: 'database-answer', id: call.id }
+    try {
+      let target = call.collection === undefined ? db : db.collection(call.collection)
+      for (const [name, args] of call.methods) target = target[name](...args)
+      answer.value = await target
+    } catch (error) {
+      const { name, message, code, keyPattern } = error as Error & { code?: unknown; keyPattern?: unknown }
+      answer.error = { name, message, code, keyPattern }
+    }
+    if (child.connected) child.send(answer)
+  })
+}
+
+/** In the child: a database as functions see it. */
+export function connectDatabase(): OpenDatabase {
+  const waiting = new Map<number, (answer: Answer) => void>()
+  let lastId = 0
+  process.on('message', (answer: Answer) => {
+    if (answer.kind !== 'database-answer') return
+    waiting.get(answer.id)?.(answer)
+    waiting.delete(answer.id)
+  })
+
+  const request = (collection: string | undefined, methods: Call['methods']) =>
+    new Promise((resolve, reject) => {
+      const id = ++lastId
+      waiting.set(id, ({ value, error }) =>
+        error ? reject(Object.assign(new Error(error.message), error)) : resolve(value),
+      )
+      process.send?.({ kind: 'database', id, collection, methods } satisfies Call)
+    })
+
+  const target = (collection: string | undefined, methods: Call['methods'] = []): object =>
+    new Proxy(
+      {},
+      {
+        get: (_, name) => {
+          if (typeof name !== 'string' || name === 'then') return undefined
+          return (...args: unknown[]) => {
+            const called: Call['methods'] = [...methods, [name, args]]
+            return CHAINED.has(name) ? target(collection, called) : request(collection, called)
+          }
+        },
+      },
+    )
+
+  const db = {
+    collection: (name: string) => target(name),
+    command: (command: object) => request(undefined, [['command', [command]]]),
+  }
+  return { db, kind: 'embedded', ready: Promise.resolve(), close: async () => {} }
+}
