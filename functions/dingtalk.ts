@@ -54,13 +54,11 @@ export async function main(ctx: FunctionContext): Promise<void> {
 /** Claims a question and works on it after the acknowledgement; keyless, in the acknowledgement. */
 async function answerLater(message: Incoming, startedAt: number, reply: Reply): Promise<void> {
   const job = toJob(message)
-  const claimed = await accept(
-    message,
-    worker.inbox.claim(job).catch(() => 'away'),
-  )
+  const claimed = await accept(message, worker.inbox.claim(job))
   if (claimed === 'seen') return reply(200, SILENCE)
 
-  const held = { stored: claimed !== 'away', ms: { ack: Date.now() - startedAt } }
+  const ms = { ack: Date.now() - startedAt }
+  const held = claimed === 'claimed' ? { stored: true, ms } : { stored: false, late: claimed.late, ms }
   if (config.dingtalk.keyless) {
     const letter = await worker.answer(job, held)
     return reply(200, letter ? toBody(letter, texts.cutOff) : SILENCE)

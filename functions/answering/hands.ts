@@ -7,7 +7,7 @@
 import type { Incoming } from '../dingtalk/message'
 import type { Letter } from '../dingtalk/reply'
 import { type Entry, LEASE_MS, RENEW_EVERY_MS } from '../storage/entry'
-import type { Inbox } from '../storage/inbox'
+import type { Claim, Inbox } from '../storage/inbox'
 import type { TurnDocument } from '../storage/turns'
 
 /** Everything that is left to do once a message has been thought about. Plain data. */
@@ -32,6 +32,8 @@ export interface Held {
   job: Job
   /** Whether the inbox has it; without the database a message lives in this process alone. */
   stored: boolean
+  /** The decision about a claim that was not there in time for the acknowledgement. */
+  late?: Promise<Claim>
   /** Parts of its answer are on their way to DingTalk. */
   sending?: boolean
   /** Milliseconds by phase, for the log. */

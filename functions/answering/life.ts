@@ -5,6 +5,7 @@
  * on: an answer that was stored is not asked for again, a part that was noted is not sent again.
  */
 
+import { within } from '../deadline'
 import type { Incoming } from '../dingtalk/message'
 import {
   type Journey,
@@ -43,6 +44,8 @@ export interface Ending {
 const MAX_ATTEMPTS = 5
 /** How long a database that does not answer keeps a message from being answered out of turn. */
 const ORDER_PATIENCE_MS = 4_000
+/** The same for a claim, from the callback on. */
+const CLAIM_PATIENCE_MS = 4_000
 /** After this long nobody waits for an answer any more. */
 const GIVE_UP_MS = 30 * 60 * 1_000
 
@@ -55,12 +58,25 @@ interface Delivery {
 
 /** @returns a function that takes a message as far as it gets */
 export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
+  /** A claim that was not decided in time for the acknowledgement is worth a moment more: the order hangs on it. */
+  const settleClaim = async (one: Held): Promise<'ours' | 'undecided' | 'lost'> => {
+    const { job, late } = one
+    if (one.stored || !late) return one.stored ? 'ours' : 'undecided'
+    const leftMs = Math.max(0, job.receivedAt + CLAIM_PATIENCE_MS - Date.now())
+    const claim = await within(leftMs, late, () => new Error('late')).catch(() => 'undecided' as const)
+    // What was there already may be what the heartbeat brought in meanwhile.
+    const isOurs = claim === 'claimed' || (claim === 'seen' && (await inbox.isMine(job).catch(() => true)))
+    one.stored = one.stored || isOurs
+    return isOurs ? 'ours' : claim === 'seen' ? 'lost' : 'undecided'
+  }
+
   /**
    * Until this session's earlier messages are done, or there is no time left to wait.
    * @returns whether it had to wait; `lost` when another process has the message by now
    */
   const waitForTurn = async (one: Held, deadlineAt: number): Promise<'at-once' | 'waited' | 'lost'> => {
     const { job } = one
+    if ((await settleClaim(one)) === 'lost') return 'lost'
     let ending: 'at-once' | 'waited' = 'at-once'
     let answeredAt = Date.now()
     while (one.stored && Date.now() < deadlineAt) {
@@ -85,7 +101,7 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
    */
   const recallInTurn = async (one: Held, deadlineAt: number): Promise<Memory | undefined> => {
     const { job } = one
-    const early = job.turn === job.session ? tools.recall(job) : undefined
+    const early = one.stored && job.turn === job.session ? tools.recall(job) : undefined
     const turn = await waitForTurn(one, deadlineAt)
     if (turn === 'lost') return undefined
     return early && turn === 'at-once' ? early : tools.recall(job)

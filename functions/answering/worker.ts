@@ -19,11 +19,7 @@ export interface WorkerTools extends LifeTools {
 }
 
 /** How a claim went. */
-export interface Claimed {
-  /** Whether the inbox has the message. */
-  stored: boolean
-  ms: Record<string, number>
-}
+export type Claimed = Pick<Held, 'stored' | 'late' | 'ms'>
 
 /** Before a delivery that failed on every road is tried again. */
 const POSTPONE_MS = 30_000
@@ -101,10 +97,8 @@ export function createWorker(tools: WorkerTools) {
       try {
         if (isAway) await comeBack()
         await ends.tellAll()
-        for (let taken = 0; taken < MAX_TAKEN_OVER; taken += 1) {
-          if (isDraining || Date.now() < takeOverFrom) return
-          const job = await inbox.takeOver()
-          if (!job) return
+        if (isDraining || Date.now() < takeOverFrom) return
+        for (const job of await inbox.takeOver(MAX_TAKEN_OVER)) {
           if (!hands.has(job._id)) void work({ job, stored: true, ms: {} })
         }
       } catch {

@@ -27,15 +27,17 @@ export function createDatabase(connect: () => Db) {
   let restUntil = 0
 
   const attempt = async <T>(operation: (db: Db) => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> => {
+    let underWay: Promise<T> | undefined
     try {
-      const result = await within(patienceMs, operation(connect()), () => new DatabaseAway('timeout'))
+      underWay = operation(connect())
+      const result = await within(patienceMs, underWay, () => new DatabaseAway('timeout', underWay))
       failures = 0
       return result
     } catch (error) {
       failures = isAnswer(error) ? 0 : failures + 1
       // One operation that takes too long is a slow server; two with nothing between them, and it is away.
       if (failures > 1) restUntil = Date.now() + REST_MS
-      throw isDuplicate(error) ? error : new DatabaseAway(describe(error))
+      throw isDuplicate(error) || error instanceof DatabaseAway ? error : new DatabaseAway(describe(error))
     }
   }
 
@@ -64,6 +66,13 @@ export function createDatabase(connect: () => Db) {
 /** The database failed or did not answer in time; `message` is safe to log. */
 export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway'
+  /** @param late the outcome of an operation that took too long, should it come after all */
+  constructor(
+    message: string,
+    readonly late?: Promise<unknown>,
+  ) {
+    super(message)
+  }
 }
 
 /** MongoDB's E11000: a document with this unique key is there already. */

@@ -7,12 +7,18 @@
  * moves by conditional updates only: of any number of replicas one succeeds. Of one session at most one
  * message has the turn, the one that came first; the unique index on `turn` sees to that, across replicas.
  */
-import { type Collection, type Database, type Filter, isDuplicate } from './database'
+import { type Collection, type Database, DatabaseAway, type Filter, isDuplicate } from './database'
 import { type Entry, KEEP_MS, LEASE_MS, RENEW_EVERY_MS } from './entry'
 
 export type Inbox<Message, Answer> = ReturnType<typeof createInbox<Message, Answer>>
 
+/** Whether a message is ours, or somebody else's already. */
 export type Claim = 'claimed' | 'seen'
+
+/** A claim that the database did not decide in time; `late` is its decision, should it come after all. */
+export interface Undecided {
+  late?: Promise<Claim>
+}
 
 /**
  * @param owner this process's name, new with every start
@@ -79,8 +85,8 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
     },
 
     /** The claim: whoever inserts the document answers the message. It takes no longer than one operation may. */
-    claim: (entry: Doc): Promise<Claim> =>
-      insist(async (inbox) => {
+    claim: (entry: Doc): Promise<Claim | Undecided> =>
+      insist(async (inbox): Promise<Claim> => {
         try {
           await inbox.insertOne(entry as never)
         } catch (error) {
@@ -88,13 +94,12 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
           if (isDuplicateId(error)) return 'seen'
           // Another message of its session has the turn, unless the server does not say which key it was.
           entry.turn = entry._id
-          await inbox.insertOne(entry as never)
+          return insertAgain(inbox, entry)
         }
-        return 'claimed' as const
-      }).catch((error) => {
-        if (isDuplicate(error)) return 'seen' as const
-        throw error
-      }),
+        return 'claimed'
+      }).catch((error) => ({
+        late: error instanceof DatabaseAway ? (error.late as Promise<Claim>) : undefined,
+      })),
 
     /** The claim of a message that is answered in the acknowledgement: done from the start. */
     async note(entry: Doc): Promise<'noted' | 'seen'> {
@@ -195,19 +200,39 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       await put(entry, given as Partial<Doc>)
     },
 
-    /** Takes over the oldest message whose owner's lease ran out, if there is one. */
-    async takeOver(): Promise<Doc | undefined> {
+    /**
+     * Takes over messages whose owners' leases ran out, the oldest first.
+     * @param limit how many at most
+     */
+    async takeOver(limit: number): Promise<Doc[]> {
       const abandoned = { state: { $in: ['asked', 'answered'] }, leaseUntil: { $lt: Date.now() } }
-      const take = { $set: { owner, leaseUntil: Date.now() + LEASE_MS }, $inc: { attempts: 1 } }
-      const found = await run((inbox) =>
-        inbox.findOneAndUpdate(abandoned as never, take as never, {
-          sort: { receivedAt: 1 },
-          returnDocument: 'after',
-          includeResultMetadata: false,
-        }),
+      const oldest = await run((inbox) =>
+        inbox
+          .find(abandoned as never)
+          .sort({ receivedAt: 1 })
+          .limit(limit)
+          .project<Pick<Doc, '_id'>>({ _id: 1 })
+          .toArray(),
       )
-      return (found as Doc | null) ?? undefined
+      if (oldest.length === 0) return []
+      const some = { _id: { $in: oldest.map(({ _id }) => _id) } }
+      const take = { $set: { owner, leaseUntil: Date.now() + LEASE_MS }, $inc: { attempts: 1 } }
+      // Somebody else may be at it: each message goes to whoever's update finds it abandoned still.
+      await run((inbox) => inbox.updateMany({ ...some, ...abandoned } as never, take as never))
+      const taken = await run((inbox) => inbox.find({ ...some, owner } as never).toArray())
+      return taken as Doc[]
     },
+  }
+}
+
+/** @returns `seen` when it was the message itself that was there already, and not only another one with its turn */
+async function insertAgain<Doc extends object>(inbox: Collection<Doc>, entry: Doc): Promise<Claim> {
+  try {
+    await inbox.insertOne(entry as never)
+    return 'claimed'
+  } catch (error) {
+    if (isDuplicate(error)) return 'seen'
+    throw error
   }
 }
 

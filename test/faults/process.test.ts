@@ -31,9 +31,9 @@ describe('one process', () => {
       await bot.ask({ kind: 'text', text: `第 ${n} 版` })
     }
     await pass(bot, 3_000)
-    const before = count('inbox.findOneAndUpdate')
+    const before = count('inbox.find(leaseUntil)')
     await pass(bot, 30_000)
-    const looks = count('inbox.findOneAndUpdate') - before
+    const looks = count('inbox.find(leaseUntil)') - before
     expect(looks).toBeGreaterThanOrEqual(9)
     expect(looks).toBeLessThanOrEqual(11)
   })

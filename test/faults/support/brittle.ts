@@ -28,7 +28,7 @@ export interface BrittleDatabase extends OpenDatabase {
 /** The driver looks for a lost server for this long. */
 const SELECTION_TIMEOUT_MS = 30_000
 /** Operations of the background work, which come whenever they come. */
-const UPKEEP = /createIndex|findOneAndUpdate|updateMany|deleteMany|command|find\(expiresAt\)/
+const UPKEEP = /createIndex|updateMany|deleteMany|command|find\((expiresAt|leaseUntil)\)/
 
 /** A bot on a brittle database; `documents` reads past the switch. */
 export async function startBrittleBot(
@@ -146,7 +146,8 @@ function wrapCollection(collection: any, name: string, pass: Pass): any {
         return (...args: unknown[]) => pass(`${name}.${String(key)}`, () => value.apply(collection, args))
       }
       return (filter: object, ...rest: unknown[]) => {
-        const what = 'expiresAt' in (filter ?? {}) ? 'find(expiresAt)' : 'find'
+        const upkeep = ['expiresAt', 'leaseUntil'].find((field) => field in (filter ?? {}))
+        const what = upkeep ? `find(${upkeep})` : 'find'
         return wrapCursor(value.call(collection, filter, ...rest), `${name}.${what}`, pass)
       }
     },
