@@ -11,6 +11,8 @@ import type { Worker } from './worker'
 /** With the lease of 9 s a dead owner's message waits 12 s at most. */
 const LOOK_EVERY_MS = 3_000
 const SWEEP_EVERY_MS = 60 * 60 * 1_000
+/** A process that has just started has better things to do, and one that is started often need not sweep each time. */
+const FIRST_SWEEP_AFTER_MS = 60 * 1_000
 
 const TIMER = 'dingtalk:upkeep'
 const COPIES = 'dingtalk:copies'
@@ -26,7 +28,7 @@ export function beginUpkeep(
 ): () => Promise<void> {
   let indexed = false
   let tidying = false
-  let sweptAt = 0
+  let sweepAt = Date.now() + FIRST_SWEEP_AFTER_MS
 
   // What a republish left behind with work in hand goes on by itself, but has no timer any more.
   const copies = (shared.get(COPIES) ?? new Set()) as Set<Worker>
@@ -47,10 +49,10 @@ export function beginUpkeep(
     if (tidying) return
     tidying = true
     indexed = indexed || (await ensureIndexes(database))
-    if (Date.now() - sweptAt >= SWEEP_EVERY_MS) {
+    if (Date.now() >= sweepAt) {
       const removed = await sweep(database).catch(() => undefined)
       // Where something was removed there may be more, and what failed is tried again: go on at the next look.
-      if (removed === 0) sweptAt = Date.now()
+      if (removed === 0) sweepAt = Date.now() + SWEEP_EVERY_MS
     }
     tidying = false
   }

@@ -25,8 +25,10 @@ export type Claimed = Pick<Held, 'stored' | 'late' | 'ms'>
 const POSTPONE_MS = 30_000
 /** Of the time to stop, what is left for giving away. */
 const HAND_OVER_MS = 1_500
-/** Messages taken over at one look: a replica that comes back must not drown. */
-const MAX_TAKEN_OVER = 50
+/** Messages taken over at the first look: a process that soon dies again has cost few of them an attempt. */
+const FIRST_TAKEN_OVER = 6
+/** At every further look twice as many, up to this: what a crowd left behind must not wait for its turn. */
+const MAX_TAKEN_OVER = 1_000
 
 export type Worker = ReturnType<typeof createWorker>
 
@@ -39,6 +41,7 @@ export function createWorker(tools: WorkerTools) {
   let isLooking = false
   let isDraining = false
   let takeOverFrom = 0
+  let room = FIRST_TAKEN_OVER
 
   const work = async (one: Held): Promise<void> => {
     hands.hold(one)
@@ -98,9 +101,10 @@ export function createWorker(tools: WorkerTools) {
         if (isAway) await comeBack()
         await ends.tellAll()
         if (isDraining || Date.now() < takeOverFrom) return
-        for (const job of await inbox.takeOver(MAX_TAKEN_OVER)) {
+        for (const job of await inbox.takeOver(room)) {
           if (!hands.has(job._id)) void work({ job, stored: true, ms: {} })
         }
+        room = Math.min(2 * room, MAX_TAKEN_OVER)
       } catch {
         isAway = true
       } finally {

@@ -11,6 +11,8 @@ afterEach(() => bot?.close())
 const shown = () => bot.dingtalk.store.deliveries
 const asked = () => bot.openai.store.counts.calls
 
+const toColleague = (n: number) => bot.dingtalk.directory.addPerson({ nick: `同事${n}` }).id
+
 /** The longest a message may lie there after its owner died. */
 const TAKEN_OVER_MS = 15_000
 
@@ -50,6 +52,32 @@ describe('killed while the model thinks', () => {
     await bot.send({ kind: 'text', text: '在吗？', from: 'xiaoli' }, { replica: 1 })
     await passUntil(bot, 'both answers', () => shown().length === 2, TAKEN_OVER_MS)
     expect(asked()).toBe(3)
+  })
+
+  it('a crowd of messages is taken over step by step, every one answered once, by whichever replica', async () => {
+    bot = await startBot()
+    bot.openai.answer(() => new Promise<string>(() => {}))
+    const people = Array.from({ length: 40 }, (_, n) => toColleague(n))
+    await Promise.all(people.map((from) => bot.send({ kind: 'text', text: `我是${from}`, from })))
+    await bot.until('the model to be asked', () => asked() === people.length)
+    bot.lafs[0]?.kill()
+    await pass(bot, TAKEN_OVER_MS)
+
+    // A process that dies at once has cost few of them an attempt.
+    await bot.start()
+    await bot.until('the model to be asked again', () => asked() > people.length)
+    bot.lafs[1]?.kill()
+    const attempts = (await bot.documents('inbox')).map(({ attempts }) => attempts)
+    expect(attempts.filter((count) => count === 2).length).toBeLessThanOrEqual(6)
+
+    bot.openai.answer(({ messages }) => `你好，${String(messages.at(-1)?.content)}`)
+    await Promise.all([bot.start(), bot.start()])
+    await passUntil(bot, 'the end', () => allDone(bot), 30_000)
+    expect(
+      shown()
+        .map(({ text }) => text)
+        .sort(),
+    ).toEqual(people.map((from) => `你好，我是${from}`).sort())
   })
 
   it('messages of one session that died together are answered in order, the later knowing the earlier', async () => {

@@ -129,10 +129,15 @@ describe('ageing', () => {
       await database.db.collection(name).insertMany(Array.from({ length: 1_200 }, (_, n) => expired(n)))
     }
     await bot.ask({ kind: 'text', text: '新的' })
-    // Another process, for one sweeps when it starts and once an hour.
+    // Another process, for one sweeps a minute after its start and then once an hour.
     database.refuse(/createIndex/)
     await bot.start()
-    await passUntil(bot, 'the old to be gone', async () => (await bot.documents('inbox')).length === 1)
+    await passUntil(
+      bot,
+      'the old to be gone',
+      async () => (await bot.documents('inbox')).length === 1,
+      90_000,
+    )
     await passUntil(bot, 'the old to be gone', async () => (await bot.documents('chats')).length === 2)
   })
 
