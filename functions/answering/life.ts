@@ -179,7 +179,6 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
     const delivery = await timed(ms, 'send', () => deliver(one, letter))
     const { road, refusals } = delivery
     const [refusal] = refusals
-    if (refusal) await tools.notices.record(refusal.failure, refusal.evidence).catch(() => undefined)
     return {
       result: delivery.result ?? result,
       evidence,

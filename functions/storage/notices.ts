@@ -13,6 +13,19 @@ interface Notice {
   evidence?: string
 }
 
+/** Why DingTalk did not take a message; `evidence` is its status and code. */
+interface Refusal {
+  failure: string
+  evidence?: string
+}
+
+/** What a message's log line says of its end. */
+interface Ended {
+  result?: string
+  road?: string
+  refusals?: Refusal[]
+}
+
 export type Notices = ReturnType<typeof createNotices>
 
 /** Everything but `learn` rejects when the database is away. */
@@ -37,26 +50,30 @@ export function createNotices(database: Database) {
     isRefused = false
   }
 
+  /** The next refusal replaces it. */
+  const noteRefusal = async ({ failure, evidence = '' }: Refusal): Promise<void> => {
+    isRefused = true
+    const set = { at: Date.now(), failure, evidence }
+    await database.run((db) =>
+      db.collection<Notice>('notices').updateOne({ _id: 'refusal' }, { $set: set }, { upsert: true }),
+    )
+  }
+
   return {
     /**
-     * Learns from how a message ended: the first answer, and that a refusal is mended. For an ordinary message it
-     * asks nothing of the database. Never rejects.
+     * Learns from how a message ended: the first answer, why DingTalk refused, and that a refusal is mended. For an
+     * ordinary message it asks nothing of the database. Never rejects.
      */
-    async learn(ending: { result?: unknown; road?: unknown; refusals?: unknown }): Promise<void> {
-      if (!ending.road) return
-      const isAnswer = ending.result === 'answered'
+    async learn({ result, road, refusals }: Ended): Promise<void> {
+      const [refusal] = refusals ?? []
+      const isAnswer = result === 'answered' && road !== undefined
       answered = answered || isAnswer
-      const isMended = isRefused && ending.refusals === undefined
-      await Promise.allSettled([isAnswer && !isNoted ? noteAnswer() : 0, isMended ? forgetRefusal() : 0])
-    },
-
-    /** Remembers why DingTalk refused; the next refusal replaces it. */
-    async record(failure: string, evidence?: string): Promise<void> {
-      isRefused = true
-      const set = { at: Date.now(), failure, evidence: evidence ?? '' }
-      await database.run((db) =>
-        db.collection<Notice>('notices').updateOne({ _id: 'refusal' }, { $set: set }, { upsert: true }),
-      )
+      const isMended = isRefused && road !== undefined && !refusal
+      await Promise.allSettled([
+        isAnswer && !isNoted ? noteAnswer() : 0,
+        refusal ? noteRefusal(refusal) : 0,
+        isMended ? forgetRefusal() : 0,
+      ])
     },
 
     /** The last refusal, unless it is mended or long ago. */
