@@ -6,9 +6,8 @@
  */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { transferableAbortController } from 'node:util'
 import type { AxiosInstance, AxiosStatic } from 'axios'
-import { within } from '../deadline'
+import { abortAfter } from '../deadline'
 import { DeliveryError, describe } from '../errors'
 import { type Answered, accept } from './failures'
 import { asArray, asNumber, asString } from './untrusted'
@@ -19,6 +18,8 @@ const CALL_TIMEOUT_MS = 10_000
 const DOWNLOAD_TIMEOUT_MS = 30_000
 /** An answer of DingTalk's is a few hundred bytes. */
 const MAX_ANSWER_BYTES = 1024 * 1024
+
+const JSON_CONTENT = { 'content-type': 'application/json' }
 
 /** A message in the robot API's form: a template's name, and its fields. */
 export interface Template {
@@ -42,9 +43,10 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
   const post = async (url: string, body: unknown, token?: string): Promise<Record<string, unknown>> => {
     let answered: Answered
     try {
-      const headers = token ? { 'x-acs-dingtalk-access-token': token } : {}
-      const { status, data } = await inTime((signal) => connect().post(url, body, { headers, signal }))
-      answered = { status, body: data }
+      const headers = { ...JSON_CONTENT, ...(token ? { 'x-acs-dingtalk-access-token': token } : {}) }
+      const text = JSON.stringify(body)
+      const { status, data } = await inTime((signal) => connect().post(url, text, { headers, signal }))
+      answered = { status, body: toJson(data) }
     } catch (error) {
       // No answer at all: a refused or reset connection, a timeout, an oversized body.
       throw new DeliveryError('busy', describe(error))
@@ -125,21 +127,20 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
 }
 
 /** A whole call, answer included: the package's own timeout begins anew with every byte that drips in. */
-async function inTime<T>(
-  call: (signal: ReturnType<typeof transferableAbortController>['signal']) => Promise<T>,
-  timeoutMs = CALL_TIMEOUT_MS,
-): Promise<T> {
-  const controller = transferableAbortController()
-  try {
-    return await within(timeoutMs, call(controller.signal), () => new DeliveryError('busy', 'timeout'))
-  } catch (error) {
-    controller.abort()
-    throw error
-  }
-}
+const inTime = <T>(call: Parameters<typeof abortAfter<T>>[1], timeoutMs = CALL_TIMEOUT_MS): Promise<T> =>
+  abortAfter(timeoutMs, call, () => new DeliveryError('busy', 'timeout'))
 
 /** The evidence of a download that was broken off for its size. */
 export const TOO_LARGE = 'download too large'
+
+/** A gateway's page is no JSON, and no answer either. */
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
 
 /** `msgParam` is the JSON text of the template's fields, not an object. */
 function toMessage({ msgKey, fields }: Template): { msgKey: string; msgParam: string } {
@@ -155,6 +156,10 @@ function createClient(): AxiosInstance {
     maxRedirects: 0,
     httpAgent: new HttpAgent({ keepAlive: true }),
     httpsAgent: new HttpsAgent({ keepAlive: true }),
-    validateStatus: () => true,
+    validateStatus: null,
+    // What the package would otherwise look for in every body, whatever it is.
+    transformRequest: [],
+    transformResponse: [],
+    responseType: 'text',
   })
 }

@@ -4,10 +4,10 @@
  * One deadline bounds everything, the package's retries included; `Retry-After` is the package's to respect.
  * What went wrong is an `AnswerError`; nothing of the upstream's text leaves this file.
  */
-import { transferableAbortController } from 'node:util'
 import type OpenAI from 'openai'
-import { within } from '../deadline'
+import { abortAfter } from '../deadline'
 import { AnswerError, type AnswerFailure, describe } from '../errors'
+import { createTransport } from './transport'
 
 export interface PromptMessage {
   role: 'system' | 'user' | 'assistant'
@@ -55,16 +55,17 @@ export function createChat(settings: { key?: string; baseUrl?: string; maxRetrie
     if (remainingMs <= 0) throw new AnswerError('timeout', 'no time left')
     client ??= createClient(key, baseUrl, maxRetries)
 
-    const controller = transferableAbortController()
+    const { completions } = client.chat
     const request = { model, messages: messages.map(toMessage) }
-    const options = { signal: controller.signal, timeout: remainingMs }
-    const asked = client.chat.completions.create(request, options)
     try {
       // The package counts its deadline anew with every retry; this one covers them all.
-      const answer = await within(remainingMs, asked, () => new AnswerError('timeout', 'deadline'))
+      const answer = await abortAfter(
+        remainingMs,
+        (signal) => completions.create(request, { signal, timeout: remainingMs }),
+        () => new AnswerError('timeout', 'deadline'),
+      )
       return toCompletion(answer, model)
     } catch (error) {
-      controller.abort()
       throw toFailure(error, messages)
     }
   }
@@ -77,6 +78,7 @@ function createClient(apiKey: string, baseURL: string, maxRetries: number): Open
     apiKey,
     baseURL,
     maxRetries,
+    fetch: createTransport(isSpent) as unknown as typeof fetch,
     organization: null,
     project: null,
     logLevel: 'off',
@@ -157,9 +159,21 @@ function toFailure(error: unknown, messages: PromptMessage[]): AnswerError {
   )
 }
 
+const QUOTA = /insufficient_quota|billing|insufficient_balance|arrearage/i
+
+/** An account without money comes as 429 as well, and asking again does not fill it. */
+function isSpent(status: number, text: string): boolean {
+  if (status !== 429) return false
+  try {
+    const { code, type } = JSON.parse(text).error
+    return QUOTA.test(String(code ?? type ?? ''))
+  } catch {
+    return false
+  }
+}
+
 function meaning(code: string, status: number, error: unknown, withPictures: boolean): AnswerFailure {
-  if (/insufficient_quota|billing|insufficient_balance|arrearage/i.test(code) || status === 402)
-    return 'model-quota'
+  if (QUOTA.test(code) || status === 402) return 'model-quota'
   if (/context_length|string_above_max_length/i.test(code) || status === 413) return 'too-long'
   if (/content_(filter|policy)|data_inspection/i.test(code)) return 'model-declined'
   if (status === 401 || status === 403) return 'key-refused'

@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { createTransport } from '../../../functions/openai/transport'
+
+let server: Server
+
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+/** @returns the address of a server that answers so */
+async function serve(answer: RequestListener): Promise<string> {
+  server = createServer(answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/chat/completions`
+}
+
+const transport = createTransport((status, text) => status === 429 && text.includes('空'))
+
+it('passes on method, headers and body, and what comes back', async () => {
+  const url = await serve(async (request, response) => {
+    const chunks = await request.toArray()
+    const { method, headers } = request
+    response.writeHead(200, { 'content-type': 'application/json', 'x-request-id': 'req_1' })
+    response.end(
+      JSON.stringify({ method, key: headers.authorization, body: Buffer.concat(chunks).toString() }),
+    )
+  })
+  const headers: [string, string][] = [['authorization', 'Bearer sk-1']]
+  const answer = await transport(url, { method: 'POST', headers, body: '你好 👋' })
+  expect(await answer.json()).toEqual({ method: 'POST', key: 'Bearer sk-1', body: '你好 👋' })
+  expect([answer.ok, answer.status, answer.headers.get('X-Request-Id')]).toEqual([true, 200, 'req_1'])
+  expect([...answer.headers.entries()]).toContainEqual(['x-request-id', 'req_1'])
+  expect(answer.headers.get('retry-after')).toBeNull()
+})
+
+it('asks again over the same connection', async () => {
+  const ports = new Set<number | undefined>()
+  const url = await serve(({ socket }, response) => {
+    ports.add(socket.remotePort)
+    response.end('{}')
+  })
+  for (let n = 0; n < 3; n += 1) await (await transport(url)).text()
+  expect(ports.size).toBe(1)
+})
+
+it('reads no further than anybody could want to read', async () => {
+  let sent = 0
+  let close = () => {}
+  const closed = new Promise<void>((resolve) => {
+    close = resolve
+  })
+  const url = await serve((_, response) => {
+    response.on('close', close)
+    const more = () => {
+      while (!response.destroyed && response.write('啊'.repeat(100_000))) sent += 300_000
+      sent += 300_000
+    }
+    response.on('drain', more)
+    more()
+  })
+  await expect((await transport(url)).text()).rejects.toThrow('too long')
+  await closed
+  expect(sent).toBeLessThan(50_000_000)
+})
+
+it.each([
+  [429, '额度空了', 'false'],
+  [429, '太快了', null],
+  [200, '空', null],
+])('after %i with %s tells the package whether to ask again', async (status, text, advice) => {
+  const url = await serve((_, response) => response.writeHead(status).end(text))
+  expect((await transport(url)).headers.get('x-should-retry')).toBe(advice)
+})
+
+it('breaks off when it is told to, before and while an answer comes', async () => {
+  const url = await serve((request, response) => {
+    if (request.url?.endsWith('drip')) response.write('{')
+  })
+  const waiting = new AbortController()
+  const silent = transport(url, { signal: waiting.signal })
+  setTimeout(() => waiting.abort(), 20)
+  await expect(silent).rejects.toThrow('aborted')
+
+  const reading = new AbortController()
+  const answer = await transport(`${url}/drip`, { signal: reading.signal })
+  reading.abort()
+  await expect(answer.text()).rejects.toThrow()
+})
+
+it('rejects where nobody listens', async () => {
+  const url = await serve(() => {})
+  server.close()
+  await once(server, 'close')
+  await expect(transport(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})
