@@ -11,7 +11,7 @@ export function toLetter(text: string, fallbackTitle: string): Letter {
     (part) => part.trim() !== '',
   )
   return {
-    title: toTitle(text, fallbackTitle),
+    title: markdown ? toTitle(text, fallbackTitle) : fallbackTitle,
     markdown,
     parts: parts.length > 0 ? parts : [fallbackTitle],
   }

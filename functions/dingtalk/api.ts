@@ -4,11 +4,10 @@
  * The only file that holds an HTTP client for DingTalk. Connections are kept alive; redirects are not
  * followed, for the webhook's address came with a message.
  */
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
-import type { AxiosInstance, AxiosStatic } from 'axios'
+import type { AxiosAdapter, AxiosInstance, AxiosStatic } from 'axios'
 import { abortAfter } from '../deadline'
 import { DeliveryError, describe } from '../errors'
+import { createTransport } from '../transport'
 import { type Answered, accept } from './failures'
 import { asArray, asNumber, asString } from './untrusted'
 
@@ -110,7 +109,13 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
      */
     async download(url: string, maxBytes: number): Promise<Buffer> {
       try {
-        const how = { responseType: 'arraybuffer', maxContentLength: maxBytes, maxRedirects: 3 } as const
+        // Bytes, and redirects: the package's own way.
+        const how = {
+          adapter: 'http',
+          responseType: 'arraybuffer',
+          maxContentLength: maxBytes,
+          maxRedirects: 3,
+        } as const
         const { status, data } = await inTime(
           (signal) => connect().get(url, { ...how, signal }),
           DOWNLOAD_TIMEOUT_MS,
@@ -151,15 +156,32 @@ function toMessage({ msgKey, fields }: Template): { msgKey: string; msgParam: st
 function createClient(): AxiosInstance {
   const axios: AxiosStatic = require('axios')
   return axios.create({
+    adapter: createAdapter(),
     timeout: CALL_TIMEOUT_MS,
-    maxContentLength: MAX_ANSWER_BYTES,
-    maxRedirects: 0,
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
     validateStatus: null,
     // What the package would otherwise look for in every body, whatever it is.
     transformRequest: [],
     transformResponse: [],
-    responseType: 'text',
   })
+}
+
+function createAdapter(): AxiosAdapter {
+  const exchange = createTransport(MAX_ANSWER_BYTES)
+  return async (config) => {
+    const { url = '', method = 'get', headers, data = '', signal } = config
+    const request = {
+      method: method.toUpperCase(),
+      headers: headers.toJSON() as Record<string, string>,
+      body: data,
+    }
+    const {
+      status,
+      headers: fields,
+      text,
+    } = await exchange(url, {
+      ...request,
+      signal: signal as Parameters<typeof exchange>[1]['signal'],
+    })
+    return { status, statusText: '', headers: fields as Record<string, string>, data: await text, config }
+  }
 }

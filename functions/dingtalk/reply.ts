@@ -16,7 +16,7 @@ export type Road = 'api' | 'webhook'
 
 /** An answer ready to be sent; plain data, so that another process can go on with it. */
 export interface Letter {
-  /** What the phone's notification shows. */
+  /** What the phone's notification shows of Markdown; plain text speaks for itself. */
   title: string
   markdown: boolean
   parts: string[]

@@ -7,7 +7,7 @@
 import type OpenAI from 'openai'
 import { abortAfter } from '../deadline'
 import { AnswerError, type AnswerFailure, describe } from '../errors'
-import { createTransport } from './transport'
+import { createFetch } from './fetch'
 
 export interface PromptMessage {
   role: 'system' | 'user' | 'assistant'
@@ -78,7 +78,7 @@ function createClient(apiKey: string, baseURL: string, maxRetries: number): Open
     apiKey,
     baseURL,
     maxRetries,
-    fetch: createTransport(isSpent) as unknown as typeof fetch,
+    fetch: createFetch(isSpent) as unknown as typeof fetch,
     organization: null,
     project: null,
     logLevel: 'off',

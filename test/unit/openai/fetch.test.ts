@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
-import { createTransport } from '../../../functions/openai/transport'
+import { createFetch } from '../../../functions/openai/fetch'
 
 let server: Server
 
@@ -18,7 +18,7 @@ async function serve(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/chat/completions`
 }
 
-const transport = createTransport((status, text) => status === 429 && text.includes('空'))
+const fetch = createFetch((status, text) => status === 429 && text.includes('空'))
 
 it('passes on method, headers and body, and what comes back', async () => {
   const url = await serve(async (request, response) => {
@@ -30,7 +30,7 @@ it('passes on method, headers and body, and what comes back', async () => {
     )
   })
   const headers: [string, string][] = [['authorization', 'Bearer sk-1']]
-  const answer = await transport(url, { method: 'POST', headers, body: '你好 👋' })
+  const answer = await fetch(url, { method: 'POST', headers, body: '你好 👋' })
   expect(await answer.json()).toEqual({ method: 'POST', key: 'Bearer sk-1', body: '你好 👋' })
   expect([answer.ok, answer.status, answer.headers.get('X-Request-Id')]).toEqual([true, 200, 'req_1'])
   expect([...answer.headers.entries()]).toContainEqual(['x-request-id', 'req_1'])
@@ -43,7 +43,7 @@ it('asks again over the same connection', async () => {
     ports.add(socket.remotePort)
     response.end('{}')
   })
-  for (let n = 0; n < 3; n += 1) await (await transport(url)).text()
+  for (let n = 0; n < 3; n += 1) await (await fetch(url)).text()
   expect(ports.size).toBe(1)
 })
 
@@ -62,7 +62,7 @@ it('reads no further than anybody could want to read', async () => {
     response.on('drain', more)
     more()
   })
-  await expect((await transport(url)).text()).rejects.toThrow('too long')
+  await expect((await fetch(url)).text()).rejects.toThrow('too long')
   await closed
   expect(sent).toBeLessThan(50_000_000)
 })
@@ -73,7 +73,7 @@ it.each([
   [200, '空', null],
 ])('after %i with %s tells the package whether to ask again', async (status, text, advice) => {
   const url = await serve((_, response) => response.writeHead(status).end(text))
-  expect((await transport(url)).headers.get('x-should-retry')).toBe(advice)
+  expect((await fetch(url)).headers.get('x-should-retry')).toBe(advice)
 })
 
 it('breaks off when it is told to, before and while an answer comes', async () => {
@@ -81,12 +81,12 @@ it('breaks off when it is told to, before and while an answer comes', async () =
     if (request.url?.endsWith('drip')) response.write('{')
   })
   const waiting = new AbortController()
-  const silent = transport(url, { signal: waiting.signal })
+  const silent = fetch(url, { signal: waiting.signal })
   setTimeout(() => waiting.abort(), 20)
   await expect(silent).rejects.toThrow('aborted')
 
   const reading = new AbortController()
-  const answer = await transport(`${url}/drip`, { signal: reading.signal })
+  const answer = await fetch(`${url}/drip`, { signal: reading.signal })
   reading.abort()
   await expect(answer.text()).rejects.toThrow()
 })
@@ -95,5 +95,5 @@ it('rejects where nobody listens', async () => {
   const url = await serve(() => {})
   server.close()
   await once(server, 'close')
-  await expect(transport(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  await expect(fetch(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })

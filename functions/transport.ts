@@ -1,0 +1,95 @@
+/**
+ * One request to an upstream and its answer, over Node's own HTTP client. Both packages that speak to upstreams are
+ * given it: `axios` as its adapter, `openai` as its `fetch`.
+ *
+ * Connections are kept alive. An answer is read to a limit and no further, which the global `fetch` does not know; and
+ * Laf's sandbox has no `Response` to wrap another one's answers in. Redirects are not followed.
+ */
+import {
+  Agent as HttpAgent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as requestHttp,
+} from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+
+export interface Request {
+  method: string
+  headers: Record<string, string>
+  /** '' for none. */
+  body: string
+  /** Breaks the exchange off, at whatever stage it is. */
+  signal?: Pick<NonNullable<RequestInit['signal']>, 'addEventListener' | 'removeEventListener'>
+}
+
+export interface Answer {
+  status: number
+  /** By lower-case names. */
+  headers: IncomingHttpHeaders
+  /** Rejects when the answer breaks off or is too long. */
+  text: Promise<string>
+}
+
+export type Transport = ReturnType<typeof createTransport>
+
+/** A limit that answers of upstreams keep. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024
+
+/** @param maxAnswerBytes of a whole answer */
+export function createTransport(maxAnswerBytes = MAX_ANSWER_BYTES) {
+  const plain = keepOptionOn(new HttpAgent({ keepAlive: true }))
+  const secure = keepOptionOn(new HttpsAgent({ keepAlive: true }))
+
+  /** Rejects with Node's error when there is no answer, or with "aborted" when the signal is quicker. */
+  return async function exchange(
+    address: string,
+    { method, headers, body, signal }: Request,
+  ): Promise<Answer> {
+    const url = new URL(address)
+    const content = Buffer.from(body)
+    const options = { method, headers: { ...headers, 'content-length': content.length } }
+    const message = await new Promise<IncomingMessage>((resolve, reject) => {
+      const request =
+        url.protocol === 'https:'
+          ? requestHttps(url, { ...options, agent: secure }, resolve)
+          : requestHttp(url, { ...options, agent: plain }, resolve)
+      const abort = () => void request.destroy(new Error('aborted'))
+      signal?.addEventListener('abort', abort)
+      request.on('error', reject)
+      request.on('close', () => signal?.removeEventListener('abort', abort))
+      request.end(content)
+    })
+    // Read in any case: an answer that nobody reads holds its connection.
+    const text = read(message, maxAnswerBytes)
+    text.catch(() => undefined)
+    return { status: message.statusCode ?? 0, headers: message.headers, text }
+  }
+}
+
+async function read(message: IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > maxBytes) throw new Error('too long')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+/** Node tells the system again after every request to look after an idle connection; once is enough. */
+function keepOptionOn<T extends HttpAgent>(agent: T): T {
+  const told = new WeakSet<object>()
+  const { keepSocketAlive } = agent as unknown as { keepSocketAlive(socket: Socket): boolean }
+  const keep = (socket: Socket): boolean => {
+    if (told.has(socket)) {
+      socket.unref()
+      return true
+    }
+    told.add(socket)
+    return keepSocketAlive.call(agent, socket)
+  }
+  return Object.assign(agent, { keepSocketAlive: keep })
+}
+
+type Socket = IncomingMessage['socket']
