@@ -46,8 +46,7 @@ export function createTransport(maxAnswerBytes = MAX_ANSWER_BYTES) {
     { method, headers, body, signal }: Request,
   ): Promise<Answer> {
     const url = new URL(address)
-    const content = Buffer.from(body)
-    const options = { method, headers: { ...headers, 'content-length': content.length } }
+    const options = { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }
     const message = await new Promise<IncomingMessage>((resolve, reject) => {
       const request =
         url.protocol === 'https:'
@@ -57,7 +56,7 @@ export function createTransport(maxAnswerBytes = MAX_ANSWER_BYTES) {
       signal?.addEventListener('abort', abort)
       request.on('error', reject)
       request.on('close', () => signal?.removeEventListener('abort', abort))
-      request.end(content)
+      request.end(body)
     })
     // Read in any case: an answer that nobody reads holds its connection.
     const text = read(message, maxAnswerBytes)
@@ -66,15 +65,20 @@ export function createTransport(maxAnswerBytes = MAX_ANSWER_BYTES) {
   }
 }
 
-async function read(message: IncomingMessage, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > maxBytes) throw new Error('too long')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
+function read(message: IncomingMessage, maxBytes: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    message.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > maxBytes) message.destroy(new Error('too long'))
+      else chunks.push(chunk)
+    })
+    message.on('end', () => resolve(Buffer.concat(chunks).toString()))
+    message.on('error', reject)
+    // Whatever ends it without a word: by then a whole answer has been taken.
+    message.on('close', () => reject(new Error('cut off')))
+  })
 }
 
 /** Node tells the system again after every request to look after an idle connection; once is enough. */
