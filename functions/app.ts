@@ -66,6 +66,7 @@ export const worker = createWorker({
     void notices.learn(line)
   },
   answerWithinMs: config.model.timeoutMs,
+  rememberForMs: config.memory.keepMs,
 })
 
 /** Callbacks that got no answer, for the doctor. */

@@ -8,13 +8,23 @@ import type { Incoming } from '../dingtalk/message'
 import type { Letter } from '../dingtalk/reply'
 import { type Entry, LEASE_MS, RENEW_EVERY_MS } from '../storage/entry'
 import type { Claim, Inbox } from '../storage/inbox'
-import type { TurnDocument } from '../storage/turns'
+import type { Choice } from '../storage/turns'
+
+/** What was asked and answered, as the next prompt needs it. */
+export interface Said {
+  question: string
+  /** What the question was made of, if not of text alone. */
+  pieces?: unknown[]
+  /** Absent where there was none. */
+  answer?: string
+  choice: Choice
+}
 
 /** Everything that is left to do once a message has been thought about. Plain data. */
 export interface Outcome {
   letter: Letter
-  /** What is remembered of it. */
-  exchange: TurnDocument[]
+  /** What is to be remembered; see `exchange`. */
+  said?: Said
   /** The message whose exchange this one takes the place of. */
   replaces?: string
   /** `answered`, or why there is only a sentence. */

@@ -18,6 +18,7 @@ import {
 import { DeliveryError, type DeliveryFailure } from '../errors'
 import type { Notices } from '../storage/notices'
 import type { Memory, Turns } from '../storage/turns'
+import { toExchange } from './exchange'
 import type { Hands, Held, Job, JobInbox, Outcome } from './hands'
 
 export interface LifeTools {
@@ -32,6 +33,8 @@ export interface LifeTools {
   ownerHint(failure: DeliveryFailure): string | undefined
   /** From the callback to giving up on the model. */
   answerWithinMs: number
+  /** How long what was said may be kept. */
+  rememberForMs: number
 }
 
 /** How a message ended, or why this process stopped working on it; the rest is for the log. */
@@ -108,10 +111,11 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
   }
 
   /** Memory is worth having and never worth an answer. */
-  const remember = async ({ exchange, replaces }: Outcome): Promise<void> => {
-    const [first] = exchange
-    if (!first) return
-    if (replaces) await tools.turns.remove(first.session, replaces).catch(() => undefined)
+  const remember = async (job: Job, outcome: Outcome): Promise<void> => {
+    const exchange = toExchange(job, outcome, tools.rememberForMs)
+    if (exchange.length === 0) return
+    const { replaces } = outcome
+    if (replaces) await tools.turns.remove(job.session, replaces).catch(() => undefined)
     await tools.turns.add(exchange).catch(() => undefined)
   }
 
@@ -119,7 +123,7 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
   const store = async (one: Held, outcome: Outcome): Promise<boolean> => {
     // A claim that could not be decided is decided now: several replicas may have the same message in hand.
     const saving = one.stored ? inbox.saveAnswer(one.job, outcome) : inbox.adopt(one.job)
-    const [kept] = await Promise.all([saving.catch(() => true), remember(outcome)])
+    const [kept] = await Promise.all([saving.catch(() => true), remember(one.job, outcome)])
     return kept
   }
 
@@ -172,7 +176,7 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
       if (!kept) return { result: 'taken-over' }
     } else {
       // The process that stored the answer may have died before it stored the turns.
-      await remember(job.answer)
+      await remember(job, job.answer)
     }
 
     const { letter, result, evidence, model, usage } = job.answer as Outcome

@@ -10,11 +10,11 @@ import type { Media } from '../dingtalk/media'
 import type { Incoming } from '../dingtalk/message'
 import { AnswerError, describe } from '../errors'
 import type { Chat } from '../openai/chat'
-import type { Choice, Memory, TurnDocument } from '../storage/turns'
+import type { Choice, Memory } from '../storage/turns'
 import type { Texts } from '../texts'
-import type { Job, Outcome } from './hands'
+import type { Job, Outcome, Said } from './hands'
 import { toLetter } from './letter'
-import { readCommand, toTurn } from './session'
+import { readCommand } from './session'
 
 interface Tools {
   config: Config
@@ -53,27 +53,15 @@ export function createThink({ config, texts, ask, media }: Tools) {
     return [{ text: before }, ...quoted, { text: after }, ...pieces]
   }
 
-  const toExchange = (job: Job, question: Question, answer: Answer, choice: Choice): TurnDocument[] => {
-    const message = job.message as Incoming
-    const shared = { askedAt: job.receivedAt, keepMs: config.memory.keepMs, choice }
-    const isTextAlone = question.pieces.every((piece) => 'text' in piece) && !question.quote
-    const asked = {
-      ...toTurn(message, job.session, { role: 'user', content: answer.question, ...shared }),
-      ...(isTextAlone ? {} : { pieces: toPieces(question) }),
-    }
-    // Of a question without an answer only the question is kept, so that it can be asked again.
-    if (answer.failure) return [asked]
-    const answered = {
-      ...toTurn(message, job.session, { role: 'assistant', content: answer.text, ...shared }),
-      ...(answer.model ? { model: answer.model } : {}),
-      ...(answer.usage ? { usage: answer.usage } : {}),
-    }
-    return [asked, answered]
-  }
+  const toSaid = (question: Question, answer: Answer, choice: Choice): Said => ({
+    question: answer.question,
+    ...(isTextAlone(question) ? {} : { pieces: toPieces(question) }),
+    ...(answer.failure ? {} : { answer: answer.text }),
+    choice,
+  })
 
   const say = (text: string): Outcome => ({
     letter: toLetter(text, texts.title),
-    exchange: [],
     result: 'answered',
   })
 
@@ -90,7 +78,7 @@ export function createThink({ config, texts, ask, media }: Tools) {
     return {
       ...say(answer.text),
       // A second answer takes the place of the first; a second try that failed leaves the first alone.
-      exchange: again && answer.failure ? [] : toExchange(job, question, answer, choice),
+      ...(again && answer.failure ? {} : { said: toSaid(question, answer, choice) }),
       ...(again && !answer.failure ? { replaces: again.messageId } : {}),
       result: answer.failure ?? 'answered',
       ...(answer.evidence ? { evidence: answer.evidence } : {}),
@@ -109,6 +97,10 @@ export function createThink({ config, texts, ask, media }: Tools) {
       return { ...say(texts.failure.internal), result: 'internal', evidence: describe(error) }
     }
   }
+}
+
+function isTextAlone({ pieces, quote }: Question): boolean {
+  return !quote && pieces.every((piece) => 'text' in piece)
 }
 
 function toQuestion({ content }: Incoming, askedAt: number): Question {

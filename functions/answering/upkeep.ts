@@ -12,7 +12,7 @@ import type { Worker } from './worker'
 const LOOK_EVERY_MS = 3_000
 const SWEEP_EVERY_MS = 60 * 60 * 1_000
 /** A process that has just started has better things to do, and one that is started often need not sweep each time. */
-const FIRST_SWEEP_AFTER_MS = 60 * 1_000
+const FIRST_SWEEP_AFTER_MS = 10_000
 
 const TIMER = 'dingtalk:upkeep'
 const COPIES = 'dingtalk:copies'

@@ -132,6 +132,7 @@ describe('the prompt is bounded', () => {
     await Promise.all(bot.lafs.map((laf) => laf.close()))
     bot.clock.advance(25 * 60 * MINUTE_MS)
     await bot.start()
+    bot.clock.advance(15_000)
     await say('帮助')
     await bot.until('the sweep', async () => (await bot.documents('chats')).length === 0)
     await say('还记得吗？')

@@ -129,7 +129,7 @@ describe('ageing', () => {
       await database.db.collection(name).insertMany(Array.from({ length: 1_200 }, (_, n) => expired(n)))
     }
     await bot.ask({ kind: 'text', text: '新的' })
-    // Another process, for one sweeps a minute after its start and then once an hour.
+    // Another process, for one sweeps soon after its start and then once an hour.
     database.refuse(/createIndex/)
     await bot.start()
     await passUntil(
