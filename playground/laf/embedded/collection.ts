@@ -42,8 +42,7 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
 
     async findOne(filter?: unknown, options?: Options): Promise<Document | null> {
       refuseOthers(options, ['projection', 'sort'])
-      const { store, indexes } = await open()
-      const [first] = await read(store.nedb, readFilter(filter), { ...options, limit: 1 }, indexes.ordered)
+      const [first] = await read(await open(), readFilter(filter), { ...options, limit: 1 })
       return first ?? null
     },
 
@@ -54,7 +53,7 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
 
     async countDocuments(filter?: unknown, options?: Options): Promise<number> {
       refuseOthers(options, [])
-      return count((await open()).store.nedb, readFilter(filter))
+      return count(await open(), readFilter(filter))
     },
 
     updateOne: (filter: unknown, update: unknown, options?: Options) => updateAll(filter, update, options, 1),
@@ -65,7 +64,7 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
       refuseOthers(options, ['sort', 'returnDocument', 'upsert', 'includeResultMetadata'])
       const [understood, change] = [readFilter(filter), readUpdate(update)]
       const { before, after } = await write(async (opened) => {
-        const [found] = await read(opened.store.nedb, understood, { sort: options.sort, limit: 1 })
+        const [found] = await read(opened, understood, { sort: options.sort, limit: 1 })
         if (found) {
           const before = options.returnDocument === 'after' ? null : structuredClone(found)
           await replace(opened, found, change)
@@ -90,7 +89,7 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
     refuseOthers(options, ['upsert'])
     const [understood, change] = [readFilter(filter), readUpdate(update)]
     return write(async (opened) => {
-      const found = await read(opened.store.nedb, understood, { limit })
+      const found = await read(opened, understood, { limit })
       let modifiedCount = 0
       for (const document of found) if (await replace(opened, document, change)) modifiedCount += 1
       const isInsert = found.length === 0 && options?.upsert === true
@@ -103,8 +102,9 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
   async function remove(filter: unknown, options: Options, multi: boolean) {
     refuseOthers(options, [])
     const understood = readFilter(filter)
-    return write(async ({ store, indexes }) => {
-      const found = await read(store.nedb, understood, { limit: multi ? 0 : 1 })
+    return write(async (opened) => {
+      const { store, indexes } = opened
+      const found = await read(opened, understood, { limit: multi ? 0 : 1 })
       await store.nedb.removeAsync({ _id: { $in: found.map(({ _id }) => _id) } }, { multi: true })
       for (const document of found) indexes.note(document, undefined)
       store.count(found.length, -found.length)

@@ -1,5 +1,6 @@
 import type Datastore from '@seald-io/nedb'
 import { type Filter, readFilter } from './filter'
+import type { GroupIndex } from './groups'
 import type { OrderedIndex } from './ordered'
 import { type Document, isDate, isPlainObject, unshareDates } from './values'
 
@@ -21,9 +22,9 @@ export interface ReadOptions {
 }
 
 /** A collection that is open, as far as reading is concerned. */
-interface Readable {
+export interface Readable {
   store: { nedb: Datastore }
-  indexes: { ordered: readonly OrderedIndex[] }
+  indexes: { ordered: readonly OrderedIndex[]; groups: readonly GroupIndex[] }
 }
 
 /** Creates a cursor over what matches `filter`; `open` gives the collection when it is needed. */
@@ -43,8 +44,7 @@ export function createCursor(open: () => Promise<Readable>, filter: unknown, opt
       return cursor
     },
     async toArray() {
-      const { store, indexes } = await open()
-      return read(store.nedb, readFilter(filter), wanted, indexes.ordered)
+      return read(await open(), readFilter(filter), wanted)
     },
   }
   return cursor
@@ -52,14 +52,14 @@ export function createCursor(open: () => Promise<Readable>, filter: unknown, opt
 
 /** Reads the documents that match, as copies nobody else holds. */
 export async function read(
-  nedb: Datastore,
+  { store: { nedb }, indexes }: Readable,
   filter: Filter,
   options: ReadOptions = {},
-  ordered: readonly OrderedIndex[] = [],
 ): Promise<Document[]> {
-  const ids = walkInOrder(filter, options, ordered)
+  const ids = walkInOrder(filter, options, indexes.ordered)
   if (ids) return take(nedb, filter, options, ids)
-  const cursor = nedb.findAsync<Document>(toQuery(nedb, filter), readProjection(options.projection))
+  const query = toQuery(nedb, filter, indexes.groups)
+  const cursor = nedb.findAsync<Document>(query, readProjection(options.projection))
   if (options.sort !== undefined) cursor.sort(readSort(options.sort))
   if (options.limit) cursor.limit(Math.abs(options.limit))
   return ((await cursor) as Document[]).map(unshareDates)
@@ -111,17 +111,20 @@ async function take(
 }
 
 /** Counts the documents that match without copying them. */
-export async function count(nedb: Datastore, filter: Filter): Promise<number> {
-  return nedb.countAsync(toQuery(nedb, filter))
+export async function count({ store: { nedb }, indexes }: Readable, filter: Filter): Promise<number> {
+  return nedb.countAsync(toQuery(nedb, filter, indexes.groups))
 }
 
 /**
  * The query for nedb: our own test decides, because nedb's operators differ from MongoDB's for null, lists and unknown
  * names; one condition on an indexed field tells nedb where to look.
  */
-export function toQuery(nedb: Datastore, filter: Filter): object {
+function toQuery(nedb: Datastore, filter: Filter, groups: readonly GroupIndex[]): object {
   const best = findIndexed(nedb, filter)
-  if (!best) return decideBy(filter.test)
+  if (!best) {
+    const ids = findGrouped(filter, groups)
+    return ids ? { _id: { $in: ids }, ...decideBy(filter.test) } : decideBy(filter.test)
+  }
   const { field, operator, value } = best
   if (operator === '$eq') return { [field]: value, ...decideBy(filter.test) }
   // In a range, a list is found once for each of its elements.
@@ -150,6 +153,17 @@ function findIndexed(nedb: Datastore, { conditions }: Filter): Filter['condition
     useful.find(({ operator }) => operator === '$in') ??
     useful[0]
   )
+}
+
+/** The ids of what a group index finds, where one is asked for. */
+function findGrouped({ conditions }: Filter, groups: readonly GroupIndex[]): string[] | undefined {
+  for (const group of groups) {
+    const texts = conditions.flatMap(({ field, operator, value }) =>
+      field === group.field && (operator === '$eq' || operator === '$in') ? [value].flat() : [],
+    )
+    if (texts.length > 0 && texts.every((text) => typeof text === 'string')) return group.idsOf(texts)
+  }
+  return undefined
 }
 
 const RANGES = new Set(['$eq', '$lt', '$lte', '$gt', '$gte'])

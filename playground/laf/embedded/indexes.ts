@@ -2,6 +2,7 @@ import { type Clock, systemClock, type Timer } from '../../clock'
 import { read } from './cursor'
 import { duplicateKey } from './errors'
 import { readFilter } from './filter'
+import { createGroupIndex, type GroupIndex } from './groups'
 import { createOrderedIndex, type OrderedIndex } from './ordered'
 import type { Store } from './store'
 import { type Fields, isPlainObject } from './values'
@@ -12,6 +13,8 @@ export interface Indexes {
   create(keys: unknown, options?: IndexOptions): Promise<string>
   /** The indexes on two fields that also know an order. */
   readonly ordered: readonly OrderedIndex[]
+  /** What is asked of the first field of a compound index. */
+  readonly groups: readonly GroupIndex[]
   /** Has to hear of every document that comes, goes, or changes. */
   note(gone: Fields | undefined, come: Fields | undefined): void
   /** Turns nedb's complaint about a taken key into MongoDB's; any other error comes back as it is. */
@@ -43,6 +46,7 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
   const patterns = new Map<string, Keys>()
   const sweepers = new Map<string, Timer>()
   const ordered: OrderedIndex[] = []
+  const groups: GroupIndex[] = []
 
   function note(gone: Fields | undefined, come: Fields | undefined) {
     for (const index of ordered) {
@@ -50,6 +54,18 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
       if (gone) index.remove(gone)
       if (come) index.add(come)
     }
+    for (const index of groups) {
+      if (gone && come && gone[index.field] === come[index.field]) continue
+      if (gone) index.remove(gone)
+      if (come) index.add(come)
+    }
+  }
+
+  function group([field, ...more]: string[]) {
+    if (!field || more.length === 0 || groups.some((index) => index.field === field)) return
+    const index = createGroupIndex(field)
+    for (const document of nedb.getAllData()) index.add(document)
+    groups.push(index)
   }
 
   function order([group, key, ...more]: string[]) {
@@ -70,29 +86,29 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
   async function sweep(field: string, maxAgeSeconds: number) {
     const oldest = new Date(clock.now() - maxAgeSeconds * 1000)
     await store.write(async () => {
-      const expired = await read(nedb, readFilter({ [field]: { $lt: oldest } }))
+      const expired = await read({ store, indexes }, readFilter({ [field]: { $lt: oldest } }))
       await nedb.removeAsync({ _id: { $in: expired.map(({ _id }) => _id) } }, { multi: true })
       for (const document of expired) note(document, undefined)
       store.count(expired.length, -expired.length)
     })
   }
 
-  return {
+  const indexes: Indexes = {
     ordered,
+    groups,
     note,
 
     async create(wanted, { unique = false, expireAfterSeconds, name } = {}) {
       const keys = readKeys(wanted)
       const fields = Object.keys(keys)
-      // nedb uses an index of several fields only when all of them are given; one on the first serves every question,
-      // and an ordered one those that want the newest.
-      if (fields.length > 1)
-        await ensure(fields.slice(0, 1), existing()[fields[0] as string]?.unique ?? false)
       try {
         if (unique || fields.length === 1) await ensure(fields, unique)
       } catch (error) {
         throw isTaken(error) ? duplicateKey(namespace, keys, { value: error.key }) : error
       }
+      // nedb uses an index of several fields only when all of them are given. A group index serves whoever asks for
+      // the first of them, an ordered one those who want the newest.
+      group(fields)
       order(fields)
       if (unique) patterns.set([...fields].sort().join(','), keys)
       const [field] = fields
@@ -109,7 +125,7 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
         if (!unique || (id === '_id' && !isInsert)) continue
         const keys = patterns.get(id) ?? Object.fromEntries(id.split(',').map((field) => [field, 1 as const]))
         const value = Object.fromEntries(Object.keys(keys).map((field) => [field, valueAt(document, field)]))
-        const others = await read(nedb, readFilter(value), { limit: 2 })
+        const others = await read({ store, indexes }, readFilter(value), { limit: 2 })
         if (others.some(({ _id }) => id === '_id' || _id !== document._id))
           return duplicateKey(namespace, keys, value)
       }
@@ -120,6 +136,7 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
       for (const sweeper of sweepers.values()) clock.clearInterval(sweeper)
     },
   }
+  return indexes
 }
 
 function readKeys(wanted: unknown): Keys {
