@@ -5,7 +5,7 @@ import { equalities, type Filter, readFilter } from './filter'
 import type { Indexes } from './indexes'
 import type { Store } from './store'
 import { readUpdate, type Update } from './update'
-import { type Document, type Fields, isPlainObject, toStored, unshareDates } from './values'
+import { copy, type Document, type Fields, isPlainObject, toStored } from './values'
 
 /** A collection that is open. */
 export interface Opened {
@@ -42,7 +42,7 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
 
     async findOne(filter?: unknown, options?: Options): Promise<Document | null> {
       refuseOthers(options, ['projection', 'sort'])
-      const [first] = await read(await open(), readFilter(filter), { ...options, limit: 1 })
+      const [first] = read(await open(), readFilter(filter), { ...options, limit: 1 })
       return first ?? null
     },
 
@@ -64,15 +64,16 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
       refuseOthers(options, ['sort', 'returnDocument', 'upsert', 'includeResultMetadata'])
       const [understood, change] = [readFilter(filter), readUpdate(update)]
       const { before, after } = await write(async (opened) => {
-        const [found] = await read(opened, understood, { sort: options.sort, limit: 1 })
+        const [found] = read(opened, understood, { sort: options.sort, limit: 1 })
         if (found) {
-          const before = options.returnDocument === 'after' ? null : structuredClone(found)
+          const before = options.returnDocument === 'after' ? null : copy(found)
           await replace(opened, found, change)
           return { before, after: found }
         }
         return { before: null, after: options.upsert ? await upsert(opened, understood, change) : null }
       })
-      const value = options.returnDocument === 'after' ? after : before
+      // nedb copies what it stores, but for Dates.
+      const value = copy(options.returnDocument === 'after' ? after : before)
       return options.includeResultMetadata === false ? value : { value, ok: 1 }
     },
 
@@ -89,7 +90,7 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
     refuseOthers(options, ['upsert'])
     const [understood, change] = [readFilter(filter), readUpdate(update)]
     return write(async (opened) => {
-      const found = await read(opened, understood, { limit })
+      const found = read(opened, understood, { limit })
       let modifiedCount = 0
       for (const document of found) if (await replace(opened, document, change)) modifiedCount += 1
       const isInsert = found.length === 0 && options?.upsert === true
@@ -104,7 +105,7 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
     const understood = readFilter(filter)
     return write(async (opened) => {
       const { store, indexes } = opened
-      const found = await read(opened, understood, { limit: multi ? 0 : 1 })
+      const found = read(opened, understood, { limit: multi ? 0 : 1 })
       await store.nedb.removeAsync({ _id: { $in: found.map(({ _id }) => _id) } }, { multi: true })
       for (const document of found) indexes.note(document, undefined)
       store.count(found.length, -found.length)
@@ -152,7 +153,7 @@ async function insertAll(opened: Opened, documents: Document[], isOrdered: boole
   throw bulkWriteError(failures, insertedIds)
 }
 
-// `document` is a copy of the stored one; afterwards it is a copy of what is stored then.
+// `document` is a copy of the stored one; afterwards it is what is stored then, and nobody may change it.
 async function replace({ store, indexes }: Opened, document: Document, change: Update): Promise<boolean> {
   const before = { ...document }
   if (!change(document, false)) return false
@@ -163,7 +164,6 @@ async function replace({ store, indexes }: Opened, document: Document, change: U
   }
   indexes.note(before, document)
   store.count(1, 0)
-  unshareDates(document)
   return true
 }
 
@@ -174,7 +174,7 @@ async function upsert(opened: Opened, filter: Filter, change: Update): Promise<D
   change(document as Document, true)
   const stored = toInsert(document)
   await insert(opened, stored)
-  return unshareDates(stored)
+  return stored
 }
 
 function toInsert(document: unknown): Document {

@@ -2,7 +2,7 @@ import type Datastore from '@seald-io/nedb'
 import { type Filter, readFilter } from './filter'
 import type { GroupIndex } from './groups'
 import type { OrderedIndex } from './ordered'
-import { type Document, isDate, isPlainObject, unshareDates } from './values'
+import { compare, copy, type Document, type Fields, isDate, isPlainObject } from './values'
 
 type Order = Record<string, 1 | -1>
 
@@ -50,97 +50,77 @@ export function createCursor(open: () => Promise<Readable>, filter: unknown, opt
   return cursor
 }
 
-/** Reads the documents that match, as copies nobody else holds. */
-export async function read(
-  { store: { nedb }, indexes }: Readable,
-  filter: Filter,
-  options: ReadOptions = {},
-): Promise<Document[]> {
-  const ids = walkInOrder(filter, options, indexes.ordered)
-  if (ids) return take(nedb, filter, options, ids)
-  const query = toQuery(nedb, filter, indexes.groups)
-  const cursor = nedb.findAsync<Document>(query, readProjection(options.projection))
-  if (options.sort !== undefined) cursor.sort(readSort(options.sort))
-  if (options.limit) cursor.limit(Math.abs(options.limit))
-  return ((await cursor) as Document[]).map(unshareDates)
+/**
+ * Reads the documents that match, as copies nobody else holds. nedb's own cursors are not used: its operators differ
+ * from MongoDB's for null, lists and unknown names, so that our own test decides anyway.
+ */
+export function read(readable: Readable, filter: Filter, options: ReadOptions = {}): Document[] {
+  const wanted = Math.abs(options.limit ?? 0) || Number.POSITIVE_INFINITY
+  const order = options.sort === undefined ? undefined : readSort(options.sort)
+  const project = readProjection(options.projection)
+  const walk = order && options.limit ? walkInOrder(readable, filter, order) : undefined
+  const found: Document[] = []
+  for (const document of walk ?? candidatesOf(readable, filter)) {
+    if (!filter.test(document)) continue
+    found.push(document)
+    if ((walk || !order) && found.length === wanted) break
+  }
+  if (order && !walk) found.sort(by(order))
+  return found.slice(0, wanted).map((document) => project(copy(document)))
 }
 
-/** The candidates in the wanted order, where an index knows it. */
+/** Counts the documents that match without copying them. */
+export function count(readable: Readable, filter: Filter): number {
+  let counted = 0
+  for (const document of candidatesOf(readable, filter)) if (filter.test(document)) counted += 1
+  return counted
+}
+
+/** The documents in the wanted order, where an index knows it. */
 function walkInOrder(
+  { store, indexes }: Readable,
   { conditions }: Filter,
-  { sort, limit, projection }: ReadOptions,
-  ordered: readonly OrderedIndex[],
-): Iterable<string> | undefined {
-  // Documents are put in their order by `_id`, so it has to be among what is read.
-  if (sort === undefined || !limit || readProjection(projection)._id === 0) return undefined
-  const [[field, direction] = [], ...more] = Object.entries(readSort(sort))
+  order: Order,
+): Iterable<Document> | undefined {
+  const [[field, direction] = [], ...more] = Object.entries(order)
   if (more.length > 0) return undefined
-  for (const index of ordered) {
+  for (const index of indexes.ordered) {
     const group = conditions.find(
       ({ field: name, operator }) => name === index.fields[0] && operator === '$eq',
     )
-    if (group && index.fields[1] === field) return index.walk(group.value, direction as 1 | -1)
+    if (!group || index.fields[1] !== field) continue
+    const ids = index.walk(group.value, direction as 1 | -1)
+    return ids && documentsOf(store.nedb, ids)
   }
   return undefined
 }
 
-/** Reads candidates in their order until there are enough of them. */
-async function take(
-  nedb: Datastore,
-  filter: Filter,
-  { limit, projection }: ReadOptions,
-  candidates: Iterable<string>,
-): Promise<Document[]> {
-  const wanted = Math.abs(limit ?? 0)
-  const taken: Document[] = []
-  let batch: string[] = []
-  const fetch = async () => {
-    const query = { _id: { $in: batch }, ...decideBy(filter.test) }
-    const found = (await nedb.findAsync<Document>(query, readProjection(projection))) as Document[]
-    const byId = new Map(found.map((document) => [document._id, document]))
-    taken.push(...batch.flatMap((id) => byId.get(id) ?? []))
-    batch = []
-  }
-  for (const id of candidates) {
-    if (batch.push(id) < wanted) continue
-    await fetch()
-    if (taken.length >= wanted) break
-  }
-  if (batch.length > 0) await fetch()
-  return taken.slice(0, wanted).map(unshareDates)
-}
-
-/** Counts the documents that match without copying them. */
-export async function count({ store: { nedb }, indexes }: Readable, filter: Filter): Promise<number> {
-  return nedb.countAsync(toQuery(nedb, filter, indexes.groups))
-}
-
-/**
- * The query for nedb: our own test decides, because nedb's operators differ from MongoDB's for null, lists and unknown
- * names; one condition on an indexed field tells nedb where to look.
- */
-function toQuery(nedb: Datastore, filter: Filter, groups: readonly GroupIndex[]): object {
+/** What may match: all that one condition on an indexed field leaves, or everything. */
+function candidatesOf({ store: { nedb }, indexes }: Readable, filter: Filter): Iterable<Document> {
   const best = findIndexed(nedb, filter)
-  if (!best) {
-    const ids = findGrouped(filter, groups)
-    return ids ? { _id: { $in: ids }, ...decideBy(filter.test) } : decideBy(filter.test)
+  if (best) {
+    const { field, operator, value } = best
+    const index = indexesOf(nedb)[field] as NedbIndex
+    if (operator === '$eq' || operator === '$in') return index.getMatching(value)
+    // In a range, a list is found once for each of its elements.
+    return new Set(index.getBetweenBounds({ [operator]: value }))
   }
-  const { field, operator, value } = best
-  if (operator === '$eq') return { [field]: value, ...decideBy(filter.test) }
-  // In a range, a list is found once for each of its elements.
-  const seen = new Set<Document>()
-  const once = (document: Document) =>
-    filter.test(document) && !seen.has(document) && Boolean(seen.add(document))
-  return { [field]: { [operator]: value }, ...decideBy(once) }
+  const ids = findGrouped(filter, indexes.groups)
+  return ids ? documentsOf(nedb, ids) : nedb.getAllData<Document>()
 }
 
-function decideBy(test: (document: Document) => boolean) {
-  return {
-    $where(this: Document) {
-      return test(this)
-    },
-  }
+function* documentsOf(nedb: Datastore, ids: Iterable<string>): Iterable<Document> {
+  const { _id } = indexesOf(nedb)
+  for (const id of ids) yield* _id?.getMatching(id) ?? []
 }
+
+/** An index of nedb's: it gives the documents themselves, which nobody may change. */
+interface NedbIndex {
+  getMatching(value: unknown): Document[]
+  getBetweenBounds(bounds: object): Document[]
+}
+
+const indexesOf = (nedb: Datastore) => (nedb as unknown as { indexes: Record<string, NedbIndex> }).indexes
 
 function findIndexed(nedb: Datastore, { conditions }: Filter): Filter['conditions'][number] | undefined {
   const useful = conditions.filter(({ field, operator, value }) => {
@@ -168,9 +148,7 @@ function findGrouped({ conditions }: Filter, groups: readonly GroupIndex[]): str
 
 const RANGES = new Set(['$eq', '$lt', '$lte', '$gt', '$gte'])
 
-function isIndexed(nedb: Datastore, field: string): boolean {
-  return Object.hasOwn((nedb as unknown as { indexes: object }).indexes, field)
-}
+const isIndexed = (nedb: Datastore, field: string): boolean => Object.hasOwn(indexesOf(nedb), field)
 
 // Null is left out: for nedb a missing field is not null.
 const isScalar = (value: unknown) => value !== null && (typeof value !== 'object' || isDate(value))
@@ -183,15 +161,62 @@ function readSort(sort: unknown): Order {
   return sort as Order
 }
 
-// nedb takes anything but 1 for 0, so `true` would turn a selection into its opposite; and it takes { _id: 1 } alone for
-// no selection at all, so that gets the company of a field that no document has.
-function readProjection(projection: unknown): Record<string, 0 | 1> {
-  if (projection === undefined || projection === null) return {}
+/** By the values of fields, or of what dotted paths lead to. */
+function by(order: Order): (one: Document, other: Document) => number {
+  const steps = Object.entries(order).map(([field, direction]) => ({ path: field.split('.'), direction }))
+  return (one, other) => {
+    for (const { path, direction } of steps) {
+      const difference = compare(valueAt(one, path), valueAt(other, path))
+      if (difference !== 0) return direction * difference
+    }
+    return 0
+  }
+}
+
+function valueAt(document: Fields, path: string[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Fields | null | undefined)?.[key], document)
+}
+
+/** @returns what makes of a copy of a document what is asked for: fields to show, or fields to leave out */
+function readProjection(projection: unknown): (document: Document) => Document {
+  if (projection === undefined || projection === null) return (document) => document
   if (!isPlainObject(projection)) throw new TypeError('A projection has to be an object like { content: 1 }')
-  const choices = Object.entries(projection).map(([field, choice]): [string, 0 | 1] => {
+  const choices = Object.entries(projection).map(([field, choice]) => {
     if (![0, 1, true, false].includes(choice as number)) throw new TypeError(`Project "${field}" with 1 or 0`)
-    return [field, choice ? 1 : 0]
+    return { path: field.split('.'), isShown: Boolean(choice) }
   })
-  if (choices.length === 1 && choices[0]?.join() === '_id,1') choices.push(['\u0000', 1])
-  return Object.fromEntries(choices)
+  const others = choices.filter(({ path }) => path.join() !== '_id')
+  const isShownAlone =
+    choices.length > others.length && others.length === 0 && choices.every(({ isShown }) => isShown)
+  const hasId = choices.every(({ path, isShown }) => isShown || path.join() !== '_id')
+  if (others.some(({ isShown }) => isShown !== others[0]?.isShown)) {
+    throw new Error('A projection either shows fields or leaves fields out')
+  }
+  if (!isShownAlone && !others[0]?.isShown) {
+    return (document) => {
+      for (const { path, isShown } of choices) if (!isShown) remove(document, path)
+      return document
+    }
+  }
+  return (document) => {
+    const shown: Fields = hasId ? { _id: document._id } : {}
+    for (const { path } of others) pick(document, shown, path)
+    return shown as Document
+  }
+}
+
+function remove(from: Fields, path: string[]): void {
+  const parent = valueAt(from, path.slice(0, -1))
+  if (isPlainObject(parent)) delete parent[path.at(-1) as string]
+}
+
+function pick(from: Fields, to: Fields, [key = '', ...rest]: string[]): void {
+  if (!Object.hasOwn(from, key)) return
+  const value = from[key]
+  if (rest.length === 0) to[key] = value
+  else if (isPlainObject(value)) {
+    const inner = isPlainObject(to[key]) ? to[key] : {}
+    to[key] = inner
+    pick(value, inner, rest)
+  }
 }

@@ -86,7 +86,7 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
   async function sweep(field: string, maxAgeSeconds: number) {
     const oldest = new Date(clock.now() - maxAgeSeconds * 1000)
     await store.write(async () => {
-      const expired = await read({ store, indexes }, readFilter({ [field]: { $lt: oldest } }))
+      const expired = read({ store, indexes }, readFilter({ [field]: { $lt: oldest } }))
       await nedb.removeAsync({ _id: { $in: expired.map(({ _id }) => _id) } }, { multi: true })
       for (const document of expired) note(document, undefined)
       store.count(expired.length, -expired.length)
@@ -125,7 +125,7 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
         if (!unique || (id === '_id' && !isInsert)) continue
         const keys = patterns.get(id) ?? Object.fromEntries(id.split(',').map((field) => [field, 1 as const]))
         const value = Object.fromEntries(Object.keys(keys).map((field) => [field, valueAt(document, field)]))
-        const others = await read({ store, indexes }, readFilter(value), { limit: 2 })
+        const others = read({ store, indexes }, readFilter(value), { limit: 2 })
         if (others.some(({ _id }) => id === '_id' || _id !== document._id))
           return duplicateKey(namespace, keys, value)
       }

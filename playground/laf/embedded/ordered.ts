@@ -64,13 +64,9 @@ export function createOrderedIndex(fields: readonly [string, string]): OrderedIn
   }
 }
 
-// Whoever walks may wait between two steps, and rows may come and go meanwhile.
 function* step(rows: Row[], direction: 1 | -1): Iterable<string> {
   const last = rows.length - 1
-  for (let n = 0; n <= last; n += 1) {
-    const row = rows[direction === 1 ? n : last - n]
-    if (row) yield row.id
-  }
+  for (let n = 0; n <= last; n += 1) yield (rows[direction === 1 ? n : last - n] as Row).id
 }
 
 /** How many rows come no later than `key`: where a new one goes. */

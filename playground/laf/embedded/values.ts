@@ -24,19 +24,14 @@ export function toStored(value: unknown, path = 'document'): unknown {
   return copy
 }
 
-/**
- * Gives every Date inside `document` a life of its own, in place. The store copies the rest by itself but shares Dates.
- */
-export function unshareDates<T>(document: T): T {
-  if (typeof document !== 'object' || document === null) return document
-  const fields = document as Fields
-  for (const key of Object.keys(fields)) {
-    const value = fields[key]
-    if (typeof value !== 'object' || value === null) continue
-    if (isDate(value)) fields[key] = new Date(value.getTime())
-    else unshareDates(value)
-  }
-  return document
+/** A copy of something stored that shares nothing with it. */
+export function copy<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  if (isDate(value)) return new Date(value.getTime()) as T
+  if (Array.isArray(value)) return value.map(copy) as T
+  const fields: Fields = {}
+  for (const key of Object.keys(value)) fields[key] = copy((value as Fields)[key])
+  return fields as T
 }
 
 /** True for a Date of any realm. */
