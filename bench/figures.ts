@@ -1,14 +1,22 @@
-/** Percentiles, medians, and rows of the table. */
+/** Percentiles, medians, and the table they are shown in. */
+import { ROWS, type RowSpec } from './rows'
 
-/** One line of the printed table; `ratio` is the bot's figure by the floor's, the median of all rounds. */
-export interface Row {
-  what: string
-  unit: string
-  bot?: number | string
+/** What was measured for one row; `ratio` is the bot's figure by the floor's, the median of all rounds. */
+export interface Figures {
+  row: string
+  bot: number | string
   floor?: number
   ratio?: number
-  /** What the ratio, or the bot's figure, must not exceed; the run fails if it does. */
-  limit?: number
+}
+
+/** A whole measurement, as it is kept. */
+export interface Measured {
+  command: string
+  /** `2026-11-25`. */
+  date: string
+  /** Node, processors, system, and how much was measured. */
+  machine: string
+  figures: Figures[]
 }
 
 export function percentile(values: number[], share: number): number {
@@ -20,41 +28,52 @@ export function median(values: number[]): number {
   return percentile(values, 0.5)
 }
 
-/** A row of a figure measured for both in every round. */
-export function compare(
-  what: string,
-  unit: string,
-  rounds: { bot: number; floor: number }[],
-  limit?: number,
-): Row {
+/** A row measured for both in every round. */
+export function compare(row: string, rounds: { bot: number; floor: number }[]): Figures {
   return {
-    what,
-    unit,
+    row,
     bot: median(rounds.map(({ bot }) => bot)),
     floor: median(rounds.map(({ floor }) => floor)),
     ratio: median(rounds.map(({ bot, floor }) => bot / floor)),
-    limit,
   }
 }
 
-/** Whether a row keeps its limit; rows without one do. */
-export function keeps({ ratio, bot, limit }: Row): boolean {
+/** Whether a row keeps its limit; rows without one do. @throws for a row that the table does not have */
+export function keeps({ row, ratio, bot }: Figures): boolean {
+  const { limit } = specOf(row)
   const figure = ratio ?? bot
   return limit === undefined || (typeof figure === 'number' && figure <= limit)
 }
 
-export function toMarkdown(rows: Row[]): string {
-  const lines = rows.map((row) => {
-    const { what, unit, bot, floor, ratio, limit } = row
-    const bound = limit === undefined ? '' : `≤ ${limit}${keeps(row) ? '' : ' ✗'}`
-    return `| ${what} | ${show(bot, unit)} | ${show(floor, unit)} | ${ratio === undefined ? '' : ratio.toFixed(2)} | ${bound} |`
+/** The table in Markdown, in the order of the rows. */
+export function toTable(figures: Figures[], language: 'en' | 'zh'): string {
+  const head = {
+    en: ['What', 'Bot', 'Floor', 'Ratio', 'Limit'],
+    zh: ['项目', '机器人', '下限', '比值', '目标'],
+  }[language]
+  const lines = Object.keys(ROWS).flatMap((name) => {
+    const one = figures.find(({ row }) => row === name)
+    return one ? [[ROWS[name]?.[language], ...toCells(one)]] : []
   })
-  return ['| What | Bot | Floor | Ratio | Limit |', '| --- | --- | --- | --- | --- |', ...lines].join('\n')
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
-function show(figure: number | string | undefined, unit: string): string {
+function toCells(one: Figures): string[] {
+  const { bot, floor, ratio, row } = one
+  const { unit, limit } = specOf(row)
+  const bound = limit === undefined ? '' : `≤ ${limit}${keeps(one) ? '' : ' ✗'}`
+  return [show(bot, unit), show(floor, unit), ratio === undefined ? '' : ratio.toFixed(2), bound]
+}
+
+function show(figure: number | string | undefined, unit = ''): string {
   if (figure === undefined) return ''
   if (typeof figure === 'string') return figure
   const digits = figure >= 100 ? 0 : figure >= 10 ? 1 : 2
   return `${Number.isInteger(figure) ? figure : figure.toFixed(digits)} ${unit}`.trim()
+}
+
+function specOf(row: string): RowSpec {
+  const spec = ROWS[row]
+  if (!spec) throw new Error(`The table has no row "${row}"`)
+  return spec
 }

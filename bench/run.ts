@@ -1,42 +1,76 @@
 /**
  * `npm run bench`: what a message costs, beside a floor measured in the same run. Prints a table and writes
- * `.data/bench.json`. `npm run bench -- --quick` looks at a tenth of everything; names of scenarios choose some.
- * Exit code 1 when a limit is not kept.
+ * `.data/bench.json`. `npm run bench -- --quick` looks at a tenth of everything; names of scenarios choose some;
+ * `--save` keeps the figures for the documents, which `npm run docs` writes. Exit code 1 when a limit is not kept.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import path from 'node:path'
-import { keeps, type Row, toMarkdown } from './figures'
+import { type Figures, keeps, type Measured, toTable } from './figures'
 import { growth } from './growth'
+import { ROWS } from './rows'
 import { acknowledgement, type Bench, burst, starting, throughput, waiting } from './scenarios'
 import { thrift } from './thrift'
 import { startWorld } from './world'
 
-export const SCENARIOS = { acknowledgement, waiting, throughput, thrift, burst, growth, starting }
+const SCENARIOS = { acknowledgement, waiting, throughput, thrift, burst, growth, starting }
+type Name = keyof typeof SCENARIOS
 
-const RESULTS = path.join(__dirname, '..', '.data', 'bench.json')
+const ROOT = path.join(__dirname, '..')
+const RESULTS = path.join(ROOT, '.data', 'bench.json')
+/** What the documents show. */
+const KEPT = path.join(ROOT, 'docs', 'measured', 'bench.json')
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2)
-  const chosen = words.filter((word) => word in SCENARIOS) as (keyof typeof SCENARIOS)[]
+  const unknown = words.find((word) => !(word in SCENARIOS) && !['--quick', '--save'].includes(word))
+  if (unknown) throw new Error(`There is no scenario "${unknown}": ${Object.keys(SCENARIOS).join(', ')}`)
+  const named = words.filter((word): word is Name => word in SCENARIOS)
+  const chosen = named.length > 0 ? named : (Object.keys(SCENARIOS) as Name[])
   const note = (progress: string) => process.stderr.write(`${progress}\n`)
   const scale = words.includes('--quick') ? 0.1 : 1
   const world = await startWorld()
   const bench: Bench = { world, scale, dbUri: process.env.DB_URI, note }
 
-  const rows: Row[] = []
-  for (const name of chosen.length > 0 ? chosen : (Object.keys(SCENARIOS) as (keyof typeof SCENARIOS)[])) {
+  const figures: Figures[] = []
+  for (const name of chosen) {
     note(`measuring: ${name}`)
-    rows.push(...(await SCENARIOS[name](bench)))
+    figures.push(...(await SCENARIOS[name](bench)))
   }
   await world.close()
 
-  const [cpu] = cpus()
-  const about = `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpu?.model.trim() || 'CPU'}, ${process.platform}`
-  console.log(`${toMarkdown(rows)}\n\n${about}${scale < 1 ? ' (a quick look: a tenth of everything)' : ''}`)
-  mkdirSync(path.dirname(RESULTS), { recursive: true })
-  writeFileSync(RESULTS, `${JSON.stringify({ about, scale, rows }, null, 2)}\n`)
-  process.exitCode = rows.every(keeps) ? 0 : 1
+  const measured: Measured = {
+    command: ['npm run bench', ...(scale < 1 ? ['-- --quick'] : [])].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    figures,
+  }
+  process.stdout.write(
+    `${toTable(figures, 'en')}\n\n${measured.command}, ${measured.date}, ${measured.machine}\n`,
+  )
+  save(RESULTS, measured)
+  if (words.includes('--save')) {
+    const missing = Object.keys(ROWS).filter(
+      (name) => !ROWS[name]?.needsServer && !figures.some(({ row }) => row === name),
+    )
+    if (missing.length > 0)
+      throw new Error(`Not saved, for these rows were not measured: ${missing.join(', ')}`)
+    save(KEPT, measured)
+  }
+  process.exitCode = figures.every(keeps) ? 0 : 1
 }
 
-if (require.main === module) void main()
+function describeMachine(): string {
+  const [cpu] = cpus()
+  return `Node ${process.version}, ${cpus().length} × ${cpu?.model.trim() || 'CPU'}, ${process.platform}`
+}
+
+function save(file: string, measured: Measured): void {
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`)
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`)
+  process.exit(1)
+})

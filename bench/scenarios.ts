@@ -1,6 +1,6 @@
 /** What is measured. Every scenario runs the bot and the floor in turn, in the same run, and gives rows. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { compare, median, percentile, type Row } from './figures'
+import { compare, type Figures, median, percentile } from './figures'
 import { type Subject, startSubject } from './process'
 import type { World } from './world'
 
@@ -72,7 +72,7 @@ async function converse(
   return times
 }
 
-export async function acknowledgement(bench: Bench): Promise<Row[]> {
+export async function acknowledgement(bench: Bench): Promise<Figures[]> {
   const { world } = bench
   world.setLatency(0, 0)
   const cold = await inTurn(bench, 5, async (kind) => {
@@ -89,30 +89,25 @@ export async function acknowledgement(bench: Bench): Promise<Row[]> {
   for (const kind of KINDS) await subjects[kind].end()
   return [
     compare(
-      'Acknowledgement, warm, p50',
-      'ms',
+      'ack-p50',
       pick(warm, (acks) => percentile(acks, 0.5)),
-      2,
     ),
     compare(
-      'Acknowledgement, warm, p95',
-      'ms',
+      'ack-p95',
       pick(warm, (acks) => percentile(acks, 0.95)),
     ),
     compare(
-      'Acknowledgement, warm, p99',
-      'ms',
+      'ack-p99',
       pick(warm, (acks) => percentile(acks, 0.99)),
     ),
     compare(
-      'Acknowledgement, first message of a process',
-      'ms',
+      'ack-cold',
       pick(cold, (ack) => ack),
     ),
   ]
 }
 
-export async function waiting(bench: Bench): Promise<Row[]> {
+export async function waiting(bench: Bench): Promise<Figures[]> {
   const { world } = bench
   const subjects = { bot: await start(bench, 'bot'), floor: await start(bench, 'floor') }
   world.setLatency(0, 0)
@@ -132,23 +127,19 @@ export async function waiting(bench: Bench): Promise<Row[]> {
     return Promise.all(totals)
   })
   for (const kind of KINDS) await subjects[kind].end()
-  const rest = `beyond the model (${MODEL_MS} ms) and a send (${SEND_MS} ms)`
   return [
     compare(
-      `What a person waits ${rest}, p50`,
-      'ms',
+      'wait-p50',
       pick(rounds, (totals) => percentile(totals, 0.5)),
-      1.5,
     ),
     compare(
-      `What a person waits ${rest}, p95`,
-      'ms',
+      'wait-p95',
       pick(rounds, (totals) => percentile(totals, 0.95)),
     ),
   ]
 }
 
-export async function throughput(bench: Bench): Promise<Row[]> {
+export async function throughput(bench: Bench): Promise<Figures[]> {
   const { world } = bench
   world.setLatency(0, 0)
   const count = 1_000
@@ -176,25 +167,21 @@ export async function throughput(bench: Bench): Promise<Row[]> {
   }
   return [
     compare(
-      'CPU per message',
-      'ms',
+      'cpu',
       pick(rounds, ({ cpuMs }) => cpuMs),
-      1.5,
     ),
     compare(
-      'Messages per second and core',
-      '',
+      'per-core',
       pick(rounds, ({ perCore }) => perCore),
     ),
     compare(
-      'Event loop delay under full load, p99',
-      'ms',
+      'loop-p99',
       pick(rounds, ({ loopP99Ms }) => loopP99Ms),
     ),
   ]
 }
 
-export async function burst(bench: Bench): Promise<Row[]> {
+export async function burst(bench: Bench): Promise<Figures[]> {
   const { world } = bench
   const people = Math.round(1_000 * Math.min(1, bench.scale * 2))
   const rounds = await inTurn(bench, 3, async (kind) => {
@@ -215,26 +202,19 @@ export async function burst(bench: Bench): Promise<Row[]> {
   })
   const least = Math.min(...rounds.map(({ bot }) => bot.answered))
   return [
-    {
-      what: `Burst: ${people} people at once, the model at 2 s: answered`,
-      unit: '',
-      bot: `${least} of ${people}`,
-    },
+    { row: 'burst-answered', bot: `${least} of ${people}` },
     compare(
-      'Burst: until the last answer',
-      's',
+      'burst-time',
       pick(rounds, ({ seconds }) => seconds),
-      1.3,
     ),
     compare(
-      'Burst: memory at its peak',
-      'MB',
+      'burst-memory',
       pick(rounds, ({ peakRssMb }) => peakRssMb),
     ),
   ]
 }
 
-export async function starting(bench: Bench): Promise<Row[]> {
+export async function starting(bench: Bench): Promise<Figures[]> {
   const { world } = bench
   world.setLatency(0, 0)
   const rounds = await inTurn(bench, 5, async (kind) => {
@@ -253,17 +233,12 @@ export async function starting(bench: Bench): Promise<Row[]> {
   const early = rounds.flatMap(({ bot }) => bot.loaded)
   return [
     compare(
-      'From the start of a process to its first acknowledgement',
-      'ms',
+      'start-ack',
       pick(rounds, ({ ms }) => ms),
     ),
-    { what: 'Loading `openai`', unit: 'ms', bot: await loading('openai') },
-    { what: 'Loading `axios`', unit: 'ms', bot: await loading('axios') },
-    {
-      what: 'Of these, loaded before the first acknowledgement',
-      unit: '',
-      bot: early.length === 0 ? 'none' : [...new Set(early)].join(', '),
-    },
+    { row: 'load-openai', bot: await loading('openai') },
+    { row: 'load-axios', bot: await loading('axios') },
+    { row: 'loaded-early', bot: early.length === 0 ? 'none' : [...new Set(early)].join(', ') },
   ]
 }
 

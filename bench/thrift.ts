@@ -1,7 +1,7 @@
 /** What a message costs in calls and database operations, by kind: counted, not timed. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OutgoingMessage } from '../playground/dingtalk/messages'
-import type { Row } from './figures'
+import type { Figures } from './figures'
 import { startSubject } from './process'
 import type { Bench } from './scenarios'
 
@@ -19,47 +19,25 @@ interface Cost {
   beforeAck: number
 }
 
-const KINDS: {
-  what: string
-  message: OutgoingMessage
-  again?: true
-  limits?: { upstream: number; operations?: number }
-}[] = [
-  { what: 'ordinary', message: { kind: 'text', text: '你好' }, limits: { upstream: 2, operations: 6 } },
-  {
-    what: 'in a group',
-    message: { kind: 'text', text: '你好', in: '机器人测试群' },
-    limits: { upstream: 2, operations: 6 },
-  },
-  { what: 'picture', message: { kind: 'picture' } },
-  { what: 'command', message: { kind: 'text', text: '/help' }, limits: { upstream: 0 } },
-  { what: 'refusal', message: { kind: 'video' }, limits: { upstream: 0 } },
-  { what: 'redelivery', message: { kind: 'text', text: '再来一次' }, again: true, limits: { upstream: 0 } },
+const KINDS: { name: string; message: OutgoingMessage; again?: true }[] = [
+  { name: 'ordinary', message: { kind: 'text', text: '你好' } },
+  { name: 'group', message: { kind: 'text', text: '你好', in: '机器人测试群' } },
+  { name: 'picture', message: { kind: 'picture' } },
+  { name: 'command', message: { kind: 'text', text: '/help' } },
+  { name: 'refusal', message: { kind: 'video' } },
+  { name: 'redelivery', message: { kind: 'text', text: '再来一次' }, again: true },
 ]
 
-export async function thrift(bench: Bench): Promise<Row[]> {
+export async function thrift(bench: Bench): Promise<Figures[]> {
   bench.world.setLatency(0, 0)
-  const rows: Row[] = []
-  for (const { what, message, again, limits } of KINDS) {
-    const cost = await measure(bench, message, again)
-    const upstream = cost.model + cost.dingtalk
-    rows.push({ what: `Upstream calls: ${what}`, unit: '', bot: upstream, limit: limits?.upstream })
-    rows.push({
-      what: `Database operations: ${what}`,
-      unit: '',
-      bot: cost.operations,
-      limit: limits?.operations,
-    })
-    if (what === 'ordinary') {
-      rows.push({
-        what: 'Database operations before the acknowledgement',
-        unit: '',
-        bot: cost.beforeAck,
-        limit: 1,
-      })
-    }
+  const figures: Figures[] = []
+  for (const { name, message, again } of KINDS) {
+    const { model, dingtalk, operations, beforeAck } = await measure(bench, message, again)
+    figures.push({ row: `upstream-${name}`, bot: model + dingtalk })
+    figures.push({ row: `operations-${name}`, bot: operations })
+    if (name === 'ordinary') figures.push({ row: 'before-ack', bot: beforeAck })
   }
-  return [...rows, ...(await byRoad(bench))]
+  return [...figures, ...(await byRoad(bench))]
 }
 
 async function measure(bench: Bench, message: OutgoingMessage, again?: true, env = {}): Promise<Cost> {
@@ -81,8 +59,8 @@ async function measure(bench: Bench, message: OutgoingMessage, again?: true, env
   await sleep(SETTLE_MS)
   world.setLatency(0, 0)
   const read = await subject.read()
-  // The background timer's own look is no message's cost.
-  const operations = read.operations.filter((name) => !name.includes('findOneAndUpdate'))
+  // What the background timer asks for is no message's cost.
+  const operations = read.operations.filter((name) => !name.endsWith('(leaseUntil)'))
   await subject.end()
   const after = counts(bench)
   return {
@@ -101,18 +79,17 @@ function counts({ world }: Bench): { model: number; dingtalk: number; metered: n
   return { model: world.openai.store.counts.calls, dingtalk: metered + token + webhook, metered }
 }
 
-async function byRoad(bench: Bench): Promise<Row[]> {
-  const roads: [string, OutgoingMessage, Record<string, string>][] = [
-    ['the robot API', { kind: 'text', text: '你好' }, {}],
-    ['the webhook', { kind: 'text', text: '你好' }, { REPLY_VIA: 'webhook' }],
-    ['the HTTP body (commands)', { kind: 'text', text: '/help' }, {}],
+async function byRoad(bench: Bench): Promise<Figures[]> {
+  const roads: [name: string, message: OutgoingMessage, env: Record<string, string>][] = [
+    ['api', { kind: 'text', text: '你好' }, {}],
+    ['webhook', { kind: 'text', text: '你好' }, { REPLY_VIA: 'webhook' }],
+    ['body', { kind: 'text', text: '/help' }, {}],
   ]
-  const rows: Row[] = []
-  for (const [road, message, env] of roads) {
+  const figures: Figures[] = []
+  for (const [name, message, env] of roads) {
     const { metered } = await measure(bench, message, undefined, env)
     const answers = metered === 0 ? 'no limit' : `${Math.floor(MONTHLY_QUOTA / metered)} answers`
-    rows.push({ what: `Metered DingTalk calls an answer: ${road}`, unit: '', bot: metered })
-    rows.push({ what: `${MONTHLY_QUOTA} calls a month last for: ${road}`, unit: '', bot: answers })
+    figures.push({ row: `metered-${name}`, bot: metered }, { row: `quota-${name}`, bot: answers })
   }
-  return rows
+  return figures
 }

@@ -1,0 +1,127 @@
+/**
+ * Every row of the table, in its order: what is measured, and what it must not exceed. Scenarios give figures by the
+ * rows' names; the README's table is made of the same rows.
+ */
+export interface RowSpec {
+  en: string
+  zh: string
+  /** Of the figures; none for counts and words. */
+  unit?: 'ms' | 's' | 'MB'
+  /** What the ratio to the floor, or where there is no floor the figure, must not exceed. */
+  limit?: number
+  /** Measured only where DB_URI names a MongoDB-protocol server. */
+  needsServer?: true
+}
+
+const KINDS: [name: string, en: string, zh: string, limits: { upstream?: number; operations?: number }][] = [
+  ['ordinary', 'an ordinary message', '普通消息', { upstream: 2, operations: 6 }],
+  ['group', 'a message in a group', '群里的消息', { upstream: 2, operations: 6 }],
+  ['picture', 'a picture', '图片', {}],
+  ['command', 'a command', '命令', { upstream: 0 }],
+  ['refusal', 'a refusal', '无法处理的消息', { upstream: 0 }],
+  ['redelivery', 'a redelivery', '重复投递', { upstream: 0 }],
+]
+
+const ROADS: [name: string, en: string, zh: string][] = [
+  ['api', 'the robot API', '机器人接口'],
+  ['webhook', 'the webhook', 'webhook'],
+  ['body', 'the HTTP body (commands)', 'HTTP 应答（命令）'],
+]
+
+export const ROWS: Record<string, RowSpec> = {
+  'ack-p50': { en: 'Acknowledgement, warm, p50', zh: '应答，热，p50', unit: 'ms', limit: 2 },
+  'ack-p95': { en: 'Acknowledgement, warm, p95', zh: '应答，热，p95', unit: 'ms' },
+  'ack-p99': { en: 'Acknowledgement, warm, p99', zh: '应答，热，p99', unit: 'ms' },
+  'ack-cold': {
+    en: 'Acknowledgement, first message of a process',
+    zh: '应答，进程的第一条消息',
+    unit: 'ms',
+  },
+  'wait-p50': {
+    en: 'What a person waits beyond the model (1,000 ms) and a send (60 ms), p50',
+    zh: '模型（1,000 ms）和发送（60 ms）之外的等待，p50',
+    unit: 'ms',
+    limit: 1.5,
+  },
+  'wait-p95': {
+    en: 'What a person waits beyond the model (1,000 ms) and a send (60 ms), p95',
+    zh: '模型（1,000 ms）和发送（60 ms）之外的等待，p95',
+    unit: 'ms',
+  },
+  cpu: { en: 'CPU per message', zh: '每条消息的 CPU', unit: 'ms', limit: 1.5 },
+  'per-core': { en: 'Messages per second and core', zh: '每核每秒的消息数' },
+  'loop-p99': {
+    en: 'Event loop delay under full load, p99',
+    zh: '满负荷时事件循环的延迟，p99',
+    unit: 'ms',
+  },
+  ...Object.fromEntries(
+    KINDS.flatMap(([name, en, zh, { upstream, operations }]): [string, RowSpec][] => [
+      [`upstream-${name}`, { en: `Upstream calls: ${en}`, zh: `上游调用：${zh}`, limit: upstream }],
+      [
+        `operations-${name}`,
+        { en: `Database operations: ${en}`, zh: `数据库操作：${zh}`, limit: operations },
+      ],
+    ]),
+  ),
+  'before-ack': {
+    en: 'Database operations before the acknowledgement: an ordinary message',
+    zh: '应答之前的数据库操作：普通消息',
+    limit: 1,
+  },
+  ...Object.fromEntries(
+    ROADS.flatMap(([name, en, zh]): [string, RowSpec][] => [
+      [
+        `metered-${name}`,
+        { en: `Metered DingTalk calls an answer: ${en}`, zh: `每个回答计量的钉钉调用：${zh}` },
+      ],
+      [
+        `quota-${name}`,
+        { en: `5,000 calls a month are enough for: ${en}`, zh: `每月 5,000 次调用够用：${zh}` },
+      ],
+    ]),
+  ),
+  'burst-answered': {
+    en: 'Burst: everybody writes at once, the model at 2 s: answered',
+    zh: '突发：所有人同时提问，模型 2 s：已回答',
+  },
+  'burst-time': { en: 'Burst: until the last answer', zh: '突发：到最后一个回答', unit: 's', limit: 1.3 },
+  'burst-memory': { en: 'Burst: memory at its peak', zh: '突发：内存峰值', unit: 'MB' },
+  'growth-embedded-1000': {
+    en: 'A message after 1,000 turns by one after 10, embedded store',
+    zh: '1,000 轮之后的一条消息比 10 轮之后，内置数据库',
+    unit: 'ms',
+    limit: 1.2,
+  },
+  'growth-embedded-100000': {
+    en: 'A message after 100,000 turns by one after 10, embedded store',
+    zh: '100,000 轮之后的一条消息比 10 轮之后，内置数据库',
+    unit: 'ms',
+    limit: 1.2,
+  },
+  'growth-server-1000': {
+    en: 'A message after 1,000 turns by one after 10, MongoDB protocol',
+    zh: '1,000 轮之后的一条消息比 10 轮之后，MongoDB 协议',
+    unit: 'ms',
+    limit: 1.2,
+    needsServer: true,
+  },
+  'growth-server-100000': {
+    en: 'A message after 100,000 turns by one after 10, MongoDB protocol',
+    zh: '100,000 轮之后的一条消息比 10 轮之后，MongoDB 协议',
+    unit: 'ms',
+    limit: 1.2,
+    needsServer: true,
+  },
+  'start-ack': {
+    en: 'From the start of a process to its first acknowledgement',
+    zh: '从进程启动到第一次应答',
+    unit: 'ms',
+  },
+  'load-openai': { en: 'Loading `openai`', zh: '加载 `openai`', unit: 'ms' },
+  'load-axios': { en: 'Loading `axios`', zh: '加载 `axios`', unit: 'ms' },
+  'loaded-early': {
+    en: 'Of these, loaded before the first acknowledgement',
+    zh: '其中在第一次应答之前加载的',
+  },
+}
