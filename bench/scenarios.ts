@@ -218,7 +218,7 @@ export async function starting(bench: Bench): Promise<Figures[]> {
   const { world } = bench
   world.setLatency(0, 0)
   const rounds = await inTurn(bench, 5, async (kind) => {
-    const subject = await start(bench, kind)
+    const subject = await start(bench, kind, { BENCH_COUNT: '1' })
     const { acknowledged, answered } = world.write(subject, {
       kind: 'text',
       text: '第一句',

@@ -24,13 +24,14 @@ export interface Reading {
   operations: string[]
   /** How many of them came before the first response was written. */
   beforeAck: number
-  /** The packages of the function that are loaded by now. */
+  /** The packages of the function that were loaded by then. */
   loaded: string[]
 }
 
 const delay = monitorEventLoopDelay({ resolution: 5 })
 const operations: string[] = []
 let beforeAck: number | undefined
+let loadedAtAck: string[] | undefined
 let cpu = process.cpuUsage()
 let peakRssMb = 0
 
@@ -58,12 +59,13 @@ async function startBot(database: OpenDatabase, env: NodeJS.ProcessEnv): Promise
   return `${laf.url}/dingtalk`
 }
 
-/** Notes how many operations there were when a response is written. */
+/** Notes how many operations there were, and what was loaded, when the first response is written. */
 function noteResponses(app: express.Express): void {
   app.use((_request, response, next) => {
     const end = response.end
     response.end = ((...args: Parameters<typeof end>) => {
       beforeAck ??= operations.length
+      loadedAtAck ??= findLoaded()
       return end.apply(response, args)
     }) as typeof end
     next()
@@ -86,12 +88,6 @@ async function handle(request: Request, { db }: OpenDatabase): Promise<void> {
 function read(): Reading {
   const { user, system } = process.cpuUsage(cpu)
   const loopP99Ms = delay.percentile(99) / 1e6
-  const loaded = ['openai', 'axios'].flatMap((name) => {
-    const module = require.cache[require.resolve(name)]
-    // Laf's own package uses one of them, whatever the function does.
-    const isLafs = module?.parent?.filename.includes(`${path.sep}@lafjs${path.sep}`)
-    return module ? [isLafs ? `${name} (by @lafjs/cloud)` : name] : []
-  })
   return {
     cpuMs: (user + system) / 1_000,
     rssMb: rssMb(),
@@ -99,8 +95,17 @@ function read(): Reading {
     loopP99Ms,
     operations: [...operations],
     beforeAck: beforeAck ?? 0,
-    loaded,
+    loaded: loadedAtAck ?? [],
   }
+}
+
+function findLoaded(): string[] {
+  return ['openai', 'axios'].flatMap((name) => {
+    const module = require.cache[require.resolve(name)]
+    // Laf's own package uses one of them, whatever the function does.
+    const isLafs = module?.parent?.filename.includes(`${path.sep}@lafjs${path.sep}`)
+    return module ? [isLafs ? `${name} (by @lafjs/cloud)` : name] : []
+  })
 }
 
 function rssMb(): number {
