@@ -12,17 +12,20 @@ import {
   request as requestHttp,
 } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { brotliDecompressSync, unzipSync } from 'node:zlib'
 
-export interface Request {
+/** What an upstream is asked. */
+export interface UpstreamRequest {
   method: string
   headers: Record<string, string>
   /** '' for none. */
   body: string
-  /** Breaks the exchange off, at whatever stage it is. */
+  /** Breaks the call off, at whatever stage it is. */
   signal?: Pick<NonNullable<RequestInit['signal']>, 'addEventListener' | 'removeEventListener'>
 }
 
-export interface Answer {
+/** What it says, whatever the status. */
+export interface UpstreamAnswer {
   status: number
   /** By lower-case names. */
   headers: IncomingHttpHeaders
@@ -30,29 +33,34 @@ export interface Answer {
   text: Promise<string>
 }
 
-export type Transport = ReturnType<typeof createTransport>
-
 /** A limit that answers of upstreams keep. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024
+/** A connection that was idle for longer may be dead without having said so. */
+const IDLE_MS = 30_000
 
-/** @param maxAnswerBytes of a whole answer */
+/**
+ * A way to call upstreams, with connections of its own.
+ * @param maxAnswerBytes of a whole answer, compressed or not
+ */
 export function createTransport(maxAnswerBytes = MAX_ANSWER_BYTES) {
-  const plain = keepOptionOn(new HttpAgent({ keepAlive: true }))
-  const secure = keepOptionOn(new HttpsAgent({ keepAlive: true }))
+  const connections = { keepAlive: true, timeout: IDLE_MS }
+  const plain = new HttpAgent(connections)
+  const secure = new HttpsAgent(connections)
 
-  /** Rejects with Node's error when there is no answer, or with "aborted" when the signal is quicker. */
-  return async function exchange(
+  /** Rejects with Node's error when there is no answer, or with an `AbortError` when the signal is quicker. */
+  return async function call(
     address: string,
-    { method, headers, body, signal }: Request,
-  ): Promise<Answer> {
+    { method, headers, body, signal }: UpstreamRequest,
+  ): Promise<UpstreamAnswer> {
     const url = new URL(address)
-    const options = { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }
+    const length = body ? { 'content-length': Buffer.byteLength(body) } : {}
+    const options = { method, headers: { 'accept-encoding': 'identity', ...headers, ...length } }
     const message = await new Promise<IncomingMessage>((resolve, reject) => {
       const request =
         url.protocol === 'https:'
           ? requestHttps(url, { ...options, agent: secure }, resolve)
           : requestHttp(url, { ...options, agent: plain }, resolve)
-      const abort = () => void request.destroy(new Error('aborted'))
+      const abort = () => void request.destroy(Object.assign(new Error('aborted'), { name: 'AbortError' }))
       signal?.addEventListener('abort', abort)
       request.on('error', reject)
       request.on('close', () => signal?.removeEventListener('abort', abort))
@@ -74,26 +82,23 @@ function read(message: IncomingMessage, maxBytes: number): Promise<string> {
       if (bytes > maxBytes) message.destroy(new Error('too long'))
       else chunks.push(chunk)
     })
-    message.on('end', () => resolve(Buffer.concat(chunks).toString()))
+    message.on('end', () => {
+      try {
+        resolve(toText(Buffer.concat(chunks), message.headers['content-encoding'], maxBytes))
+      } catch (error) {
+        reject(error)
+      }
+    })
     message.on('error', reject)
     // Whatever ends it without a word: by then a whole answer has been taken.
     message.on('close', () => reject(new Error('cut off')))
   })
 }
 
-/** Node tells the system again after every request to look after an idle connection; once is enough. */
-function keepOptionOn<T extends HttpAgent>(agent: T): T {
-  const told = new WeakSet<object>()
-  const { keepSocketAlive } = agent as unknown as { keepSocketAlive(socket: Socket): boolean }
-  const keep = (socket: Socket): boolean => {
-    if (told.has(socket)) {
-      socket.unref()
-      return true
-    }
-    told.add(socket)
-    return keepSocketAlive.call(agent, socket)
-  }
-  return Object.assign(agent, { keepSocketAlive: keep })
+/** Nobody is asked to compress, but gateways on the way may. @throws when it is no such thing, or too long */
+function toText(bytes: Buffer, encoding: string | undefined, maxOutputLength: number): string {
+  const limit = { maxOutputLength }
+  if (encoding === 'gzip' || encoding === 'deflate') return unzipSync(bytes, limit).toString()
+  if (encoding === 'br') return brotliDecompressSync(bytes, limit).toString()
+  return bytes.toString()
 }
-
-type Socket = IncomingMessage['socket']

@@ -61,16 +61,19 @@ interface Delivery {
 
 /** @returns a function that takes a message as far as it gets */
 export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
-  /** A claim that was not decided in time for the acknowledgement is worth a moment more: the order hangs on it. */
-  const settleClaim = async (one: Held): Promise<'ours' | 'undecided' | 'lost'> => {
+  /**
+   * A claim that was not decided in time for the acknowledgement is worth a moment more: the order hangs on it.
+   * @returns whether the message is another process's
+   */
+  const isClaimLost = async (one: Held): Promise<boolean> => {
     const { job, late } = one
-    if (one.stored || !late) return one.stored ? 'ours' : 'undecided'
+    if (one.stored || !late) return false
     const leftMs = Math.max(0, job.receivedAt + CLAIM_PATIENCE_MS - Date.now())
-    const claim = await within(leftMs, late, () => new Error('late')).catch(() => 'undecided' as const)
+    const claim = await within(leftMs, late, () => new Error('undecided')).catch(() => undefined)
     // What was there already may be what the heartbeat brought in meanwhile.
     const isOurs = claim === 'claimed' || (claim === 'seen' && (await inbox.isMine(job).catch(() => true)))
     one.stored = one.stored || isOurs
-    return isOurs ? 'ours' : claim === 'seen' ? 'lost' : 'undecided'
+    return claim === 'seen' && !isOurs
   }
 
   /**
@@ -79,7 +82,7 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
    */
   const waitForTurn = async (one: Held, deadlineAt: number): Promise<'at-once' | 'waited' | 'lost'> => {
     const { job } = one
-    if ((await settleClaim(one)) === 'lost') return 'lost'
+    if (await isClaimLost(one)) return 'lost'
     let ending: 'at-once' | 'waited' = 'at-once'
     let answeredAt = Date.now()
     while (one.stored && Date.now() < deadlineAt) {

@@ -27,8 +27,8 @@ const POSTPONE_MS = 30_000
 const HAND_OVER_MS = 1_500
 /** Messages taken over at the first look: a process that soon dies again has cost few of them an attempt. */
 const FIRST_TAKEN_OVER = 6
-/** At every further look twice as many, up to this: what a crowd left behind must not wait for its turn. */
-const MAX_TAKEN_OVER = 1_000
+/** With every look it lives through twice as many, up to this: what a crowd left behind must not wait for long. */
+const MAX_TAKEN_OVER = 200
 
 export type Worker = ReturnType<typeof createWorker>
 
@@ -61,7 +61,8 @@ export function createWorker(tools: WorkerTools) {
 
   const postpone = (one: Held): Promise<void> =>
     inbox.release(one.job, POSTPONE_MS).catch(() => {
-      setTimeout(() => void work(one), POSTPONE_MS)
+      // Unless it was taken over meanwhile, here or elsewhere.
+      setTimeout(() => hands.has(one.job._id) || void work(one), POSTPONE_MS)
     })
 
   /**
@@ -102,11 +103,13 @@ export function createWorker(tools: WorkerTools) {
         await ends.tellAll()
         if (isDraining || Date.now() < takeOverFrom) return
         for (const job of await inbox.takeOver(room)) {
-          if (!hands.has(job._id)) void work({ job, stored: true, ms: {} })
+          if (isDraining) await inbox.release(job, 0)
+          else if (!hands.has(job._id)) void work({ job, stored: true, ms: {} })
         }
         room = Math.min(2 * room, MAX_TAKEN_OVER)
       } catch {
         isAway = true
+        room = FIRST_TAKEN_OVER
       } finally {
         isLooking = false
       }

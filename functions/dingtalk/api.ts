@@ -18,7 +18,8 @@ const DOWNLOAD_TIMEOUT_MS = 30_000
 /** An answer of DingTalk's is a few hundred bytes. */
 const MAX_ANSWER_BYTES = 1024 * 1024
 
-const JSON_CONTENT = { 'content-type': 'application/json' }
+const ACCEPT = { accept: 'application/json', 'user-agent': 'dingtalk-chatgpt' }
+const JSON_CONTENT = { ...ACCEPT, 'content-type': 'application/json' }
 /** A file's own host is another one than the API's, and passes on to further ones. */
 const DOWNLOAD = { responseType: 'arraybuffer', maxRedirects: 3, validateStatus: null } as const
 
@@ -35,7 +36,7 @@ export type Api = ReturnType<typeof createApi>
  * @param urls origins of the two hosts, without a slash at the end
  */
 export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
-  const exchange = createTransport(MAX_ANSWER_BYTES)
+  const call = createTransport(MAX_ANSWER_BYTES)
 
   const post = async (url: string, content: unknown, token?: string): Promise<Record<string, unknown>> => {
     let answered: Answered
@@ -43,7 +44,7 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
       const headers = { ...JSON_CONTENT, ...(token ? { 'x-acs-dingtalk-access-token': token } : {}) }
       const body = JSON.stringify(content)
       answered = await inTime(async (signal) => {
-        const { status, text } = await exchange(url, { method: 'POST', headers, body, signal })
+        const { status, text } = await call(url, { method: 'POST', headers, body, signal })
         return { status, body: toJson(await text) }
       })
     } catch (error) {
@@ -64,10 +65,16 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
 
     /** DingTalk's clock by the `Date` of an answer, whatever it answers; ms since the epoch. */
     async readClock(): Promise<number> {
-      const { headers } = await inTime((signal) =>
-        exchange(urls.apiUrl, { method: 'GET', headers: {}, body: '', signal }),
-      )
-      return Date.parse(String(headers.date))
+      return inTime(async (signal) => {
+        const { headers, text } = await call(urls.apiUrl, {
+          method: 'GET',
+          headers: ACCEPT,
+          body: '',
+          signal,
+        })
+        await text
+        return Date.parse(String(headers.date))
+      })
     },
 
     /** One message to one person, by the user id of the organisation. */
@@ -127,7 +134,7 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
   }
 }
 
-/** A whole call, answer included: the package's own timeout begins anew with every byte that drips in. */
+/** A whole call, answer included, however slowly it drips in. */
 const inTime = <T>(call: Parameters<typeof abortAfter<T>>[1], timeoutMs = CALL_TIMEOUT_MS): Promise<T> =>
   abortAfter(timeoutMs, call, () => new DeliveryError('busy', 'timeout'))
 

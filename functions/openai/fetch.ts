@@ -1,17 +1,17 @@
 /** The `fetch` that the `openai` package is given, in the few shapes that the package reads. */
-import { type Answer, createTransport, type Request } from '../transport'
+import { createTransport, type UpstreamAnswer, type UpstreamRequest } from '../transport'
 
 /** What the package passes on with a request. */
-export interface FetchOptions {
+interface FetchOptions {
   method?: string
   /** Names and values. */
   headers?: Iterable<[string, string]>
   body?: string
-  signal?: Request['signal']
+  signal?: UpstreamRequest['signal']
 }
 
 /** As much of a `Response` as the package reads. */
-export interface FetchResponse {
+interface FetchResponse {
   ok: boolean
   status: number
   url: string
@@ -22,18 +22,19 @@ export interface FetchResponse {
 }
 
 /**
+ * A `fetch` with connections of its own; it rejects as the transport does.
  * @param isFinal whether an answer, by its status and text, would be the same another time; the package then does not
  *   ask again, whatever the status
  */
 export function createFetch(isFinal: (status: number, text: string) => boolean) {
-  const exchange = createTransport()
+  const call = createTransport()
 
   return async function fetch(
     address: string | URL,
     { method = 'GET', headers = [], body = '', signal }: FetchOptions = {},
   ): Promise<FetchResponse> {
     const url = String(address)
-    const answer = await exchange(url, { method, headers: Object.fromEntries(headers), body, signal })
+    const answer = await call(url, { method, headers: Object.fromEntries(headers), body, signal })
     if (isSuccess(answer)) return toResponse(url, answer, answer.headers)
     const text = await answer.text.catch(() => '')
     const advice = isFinal(answer.status, text) ? { 'x-should-retry': 'false' } : {}
@@ -41,9 +42,9 @@ export function createFetch(isFinal: (status: number, text: string) => boolean) 
   }
 }
 
-const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
+const isSuccess = ({ status }: UpstreamAnswer): boolean => status >= 200 && status < 300
 
-function toResponse(url: string, answer: Answer, fields: Answer['headers']): FetchResponse {
+function toResponse(url: string, answer: UpstreamAnswer, fields: UpstreamAnswer['headers']): FetchResponse {
   return {
     ok: isSuccess(answer),
     status: answer.status,

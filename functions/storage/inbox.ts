@@ -10,6 +10,9 @@
 import { type Collection, type Database, DatabaseAway, type Filter, isDuplicate } from './database'
 import { type Entry, KEEP_MS, LEASE_MS, RENEW_EVERY_MS } from './entry'
 
+/** For what is taken over already: an attempt is lost when it comes to nothing, and nobody waits. */
+const TAKE_OVER_PATIENCE_MS = LEASE_MS / 2
+
 export type Inbox<Message, Answer> = ReturnType<typeof createInbox<Message, Answer>>
 
 /** Whether a message is ours, or somebody else's already. */
@@ -30,6 +33,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
   const insist = <T>(operation: Operation<T>, patienceMs?: number) =>
     database.insist((db) => operation(db.collection<Doc>('inbox')), patienceMs)
   const mine = (entry: Doc) => ({ _id: entry._id, owner }) as Filter<Doc>
+  const mineAndOpen = (entry: Doc) => ({ ...mine(entry), state: { $ne: 'done' } }) as Filter<Doc>
 
   /**
    * Changes an entry of ours; where the inbox does not have it, because the database was away, it is brought in.
@@ -38,7 +42,11 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
   const put = async (
     entry: Doc,
     set: Partial<Doc>,
-    { forget = [], patienceMs }: { forget?: (keyof Doc)[]; patienceMs?: number } = {},
+    {
+      forget = [],
+      patienceMs,
+      expected = mine(entry),
+    }: { forget?: (keyof Doc)[]; patienceMs?: number; expected?: Filter<Doc> } = {},
   ): Promise<boolean> => {
     const elsewhere = ['_id', 'owner', ...Object.keys(set), ...forget]
     const rest = { ...entry, turn: entry._id }
@@ -51,7 +59,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       ...(forget.length > 0 ? { $unset: Object.fromEntries(forget.map((field) => [field, ''])) } : {}),
     }
     try {
-      await insist((inbox) => inbox.updateOne(mine(entry), change as never, { upsert: true }), patienceMs)
+      await insist((inbox) => inbox.updateOne(expected, change as never, { upsert: true }), patienceMs)
       return true
     } catch (error) {
       if (isDuplicate(error)) return false
@@ -161,10 +169,13 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
      * @returns false when another process has it
      */
     async adopt(entry: Doc): Promise<boolean> {
-      entry.turn = entry._id
-      const { turn, state, answer } = entry
+      const { _id: turn, state, answer } = entry
       const known = answer === undefined ? {} : { state, answer }
-      return put(entry, { ...known, turn, leaseUntil: Date.now() + LEASE_MS } as Partial<Doc>)
+      const set = { ...known, turn, leaseUntil: Date.now() + LEASE_MS } as Partial<Doc>
+      // An operation that hung and comes late must not bring back what is done.
+      const kept = await put(entry, set, { expected: mineAndOpen(entry) })
+      if (kept) entry.turn = turn
+      return kept
     },
 
     /** asked → answered. @returns false when another process has taken the message over */
@@ -177,8 +188,8 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
     saveProgress: (entry: Doc, sent: number, road: string): Promise<boolean> =>
       change(entry, mine(entry), { sent, road } as Partial<Doc>),
 
-    /** Whether it is still ours. */
-    isMine: (entry: Doc): Promise<boolean> => change(entry, mine(entry), {}),
+    /** Whether it is still ours to work on. */
+    isMine: (entry: Doc): Promise<boolean> => change(entry, mineAndOpen(entry), {}),
 
     /**
      * → done: the turn is free, what the message said is forgotten.
@@ -218,9 +229,10 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       const some = { _id: { $in: oldest.map(({ _id }) => _id) } }
       const take = { $set: { owner, leaseUntil: Date.now() + LEASE_MS }, $inc: { attempts: 1 } }
       // Somebody else may be at it: each message goes to whoever's update finds it abandoned still.
-      await run((inbox) => inbox.updateMany({ ...some, ...abandoned } as never, take as never))
-      const taken = await run((inbox) => inbox.find({ ...some, owner } as never).toArray())
-      return taken as Doc[]
+      const filter = { ...some, ...abandoned } as never
+      await insist((inbox) => inbox.updateMany(filter, take as never), TAKE_OVER_PATIENCE_MS)
+      const ours = { ...some, owner, state: abandoned.state } as never
+      return insist((inbox) => inbox.find(ours).toArray(), TAKE_OVER_PATIENCE_MS) as Promise<Doc[]>
     },
   }
 }

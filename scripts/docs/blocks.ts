@@ -1,13 +1,45 @@
 /** The parts of the documents that are made from the code's own tables, so that they cannot go stale. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { type Measured, toTable } from '../../bench/figures'
 import { COMMANDS } from '../../functions/bot/commands'
 import { DEFAULT_MODEL, type Language } from '../../functions/config'
 import type { AnswerFailure } from '../../functions/errors'
 import { TEXTS } from '../../functions/texts'
+import { type Kept, toTable as toFaultTable } from '../../test/faults/processes/table'
 import { RUNTIME_SETTINGS, SETTINGS, type Setting } from './settings'
 
 /** Block name → Markdown. A block stands between `<!-- name -->` and `<!-- /name -->`. */
 export function blocks(language: Language): Record<string, string> {
-  return { settings: settings(language), commands: commands(language), symptoms: symptoms(language) }
+  return {
+    settings: settings(language),
+    commands: commands(language),
+    symptoms: symptoms(language),
+    bench: bench(language),
+    faults: faults(language),
+  }
+}
+
+/** Figures that a command kept with `--save`. */
+export function readMeasured<T>(name: 'bench' | 'faults'): T {
+  const file = path.join(__dirname, '..', '..', 'docs', 'measured', `${name}.json`)
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+function bench(language: Language): string {
+  const { command, date, machine, figures } = readMeasured<Measured>('bench')
+  const note =
+    language === 'zh'
+      ? `\`${command}\`，${date}，一台两核的共享机器：${machine}。下限是任何正确的机器人至少要做的事。`
+      : `\`${command}\`, ${date}, on a shared two-core machine: ${machine}. The floor is the least that any correct bot must do.`
+  return `${toTable(figures, language)}\n\n${note}`
+}
+
+function faults(language: Language): string {
+  const { date, machine, rows } = readMeasured<Kept>('faults')
+  const zh = language === 'zh'
+  const note = zh ? `${date}，${machine}。` : `${date}, on ${machine}.`
+  return `${toFaultTable(rows, zh ? ['项目', '做到', '数字'] : undefined)}\n\n${note}`
 }
 
 /** `.env.example`: every setting, commented out, with where its value is to be found in both languages. */

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Measured } from '../../bench/figures'
+import { ROWS } from '../../bench/rows'
 import { render } from '../../scripts/docs'
+import { readMeasured } from '../../scripts/docs/blocks'
 import { RUNTIME_SETTINGS, SETTINGS } from '../../scripts/docs/settings'
+import type { Kept } from '../faults/processes/table'
+import { TRIALS } from '../faults/processes/trials/all'
 
 const ROOT = path.join(__dirname, '..', '..')
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
@@ -31,6 +36,23 @@ describe('the documents', () => {
       expect(read('README.zh-CN.md')).toContain(`\`${name}\``)
     },
   )
+
+  it('show every row of the bench that needs no server, and none that it does not have', () => {
+    const shown = readMeasured<Measured>('bench').figures.map(({ row }) => row)
+    const needed = Object.keys(ROWS).filter((name) => !ROWS[name]?.needsServer)
+    expect(shown).toEqual(expect.arrayContaining(needed))
+    expect(Object.keys(ROWS)).toEqual(expect.arrayContaining(shown))
+    for (const name of needed) {
+      expect(read('README.md')).toContain(`| ${ROWS[name]?.en} |`)
+      expect(read('README.zh-CN.md')).toContain(`| ${ROWS[name]?.zh} |`)
+    }
+  })
+
+  it('show every trial of npm run test:faults, and none that it does not have', () => {
+    const { rows } = readMeasured<Kept>('faults')
+    expect([...new Set(rows.map(({ trial }) => trial))]).toEqual([...new Set(TRIALS.map(([name]) => name))])
+    for (const { what } of rows) expect(read('README.md')).toContain(`| ${what} |`)
+  })
 
   it('give the same commands in both READMEs', () => {
     expect(commands(read('README.md')).length).toBeGreaterThan(3)

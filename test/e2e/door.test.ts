@@ -68,6 +68,15 @@ describe('whoever cannot sign', () => {
   })
 })
 
+it('answers with a length, in JSON', async () => {
+  const bot = await startBot()
+  const answer = await bot.post(JSON.stringify(bot.dingtalk.build({ kind: 'text', text: '帮助' })))
+  const { length } = new TextEncoder().encode(await answer.text())
+  expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
+  expect(answer.headers.get('content-length')).toBe(String(length))
+  await bot.close()
+})
+
 it('lets in what was signed just under an hour ago', async () => {
   const bot = await startBot()
   expect(await bot.send({ kind: 'text', text: '帮助' }, { skewMs: -HOUR_MS + 60_000 })).toMatchObject({

@@ -18,7 +18,7 @@ func pushDown(filter *types.Document) (string, []any) {
 	var conditions []string
 	var args []any
 	for _, field := range filter.Keys() {
-		if strings.ContainsAny(field, `$."`) {
+		if strings.ContainsAny(field, `$."\`) {
 			continue
 		}
 		texts := wanted(must.NotFail(filter.Get(field)))

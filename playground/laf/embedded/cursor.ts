@@ -52,7 +52,8 @@ export function createCursor(open: () => Promise<Readable>, filter: unknown, opt
 
 /**
  * Reads the documents that match, as copies nobody else holds. nedb's own cursors are not used: its operators differ
- * from MongoDB's for null, lists and unknown names, so that our own test decides anyway.
+ * from MongoDB's for null, lists and unknown names, so that our own test decides anyway. What is being written to a file
+ * may be read already.
  */
 export function read(readable: Readable, filter: Filter, options: ReadOptions = {}): Document[] {
   const wanted = Math.abs(options.limit ?? 0) || Number.POSITIVE_INFINITY

@@ -33,6 +33,26 @@ export function indexRules(given: Given) {
       expect(await given.inbox.deleteMany({ until: { $gt: new Date(0) } })).toMatchObject({ deletedCount: 2 })
     })
 
+    it('on several fields change no answer either, whatever stands in the first', async () => {
+      await given.inbox.createIndex({ state: 1, n: 1 })
+      await given.inbox.createIndex({ 'by.name': 1, n: 1 })
+      await given.inbox.insertMany([
+        { _id: 'a', state: 'new', by: { name: '小明' }, n: 1 },
+        { _id: 'b', state: ['new', 'old'], n: 2 },
+        { _id: 'c', state: null, by: { name: 'Zoë' }, n: 3 },
+        { _id: 'd', n: 4 },
+      ])
+      expect(await given.ids({ state: 'new' })).toEqual(['a', 'b'])
+      expect(await given.ids({ state: { $in: ['old', 'new'] } })).toEqual(['a', 'b'])
+      expect(await given.ids({ state: { $in: [null, 'new'] } })).toEqual(['a', 'b', 'c', 'd'])
+      expect(await given.ids({ state: { $ne: 'new' } })).toEqual(['c', 'd'])
+      expect(await given.ids({ 'by.name': '小明' })).toEqual(['a'])
+      await given.inbox.updateOne({ _id: 'a' }, { $set: { state: 'done' } })
+      await given.inbox.deleteOne({ _id: 'b' })
+      expect(await given.ids({ state: 'new' })).toEqual([])
+      expect(await given.ids({ state: 'done', n: { $lt: 2 } })).toEqual(['a'])
+    })
+
     describe('that are unique', () => {
       const taken = { code: 11000 }
 

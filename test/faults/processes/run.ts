@@ -1,33 +1,19 @@
-import { findServer, type SharedServer } from './database'
-import { type Row, toTable } from './table'
-import { tryBlackout } from './trials/blackout'
-import { tryEnded } from './trials/ended'
-import { tryKilledSending, tryKilledThinking } from './trials/killed'
-import { tryOnce } from './trials/once'
-import { tryOrder } from './trials/order'
-import { trySoak } from './trials/soak'
-import { tryStorm } from './trials/storm'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { findServer } from './database'
+import { type Kept, type Row, toTable } from './table'
+import { TRIALS } from './trials/all'
 
 // `npm run test:faults`: the bot as processes of its own on one MongoDB-protocol server, killed, starved and flooded.
-// Prints what was measured as a Markdown table; exit code 1 when a promise is broken. Names of trials may follow.
+// Prints what was measured as a Markdown table; exit code 1 when a promise is broken. Names of trials may follow, and
+// `--save` keeps what all of them measured for the documents, which `npm run docs` writes.
 
-type Trial = (server: SharedServer) => Promise<Row | Row[] | undefined>
-
-const TRIALS: [name: string, trial: Trial][] = [
-  ['once', (server) => tryOnce(server, 2)],
-  ['once', (server) => tryOnce(server, 3)],
-  ['order', tryOrder],
-  ['killed', (server) => tryKilledThinking(server, 1)],
-  ['killed', (server) => tryKilledThinking(server, 2)],
-  ['killed', tryKilledSending],
-  ['ended', tryEnded],
-  ['blackout', tryBlackout],
-  ['storm', tryStorm],
-  ['soak', trySoak],
-]
+/** What the documents show. */
+const KEPT = path.join(__dirname, '..', '..', '..', 'docs', 'measured', 'faults.json')
 
 async function main() {
-  const wanted = process.argv.slice(2)
+  const words = process.argv.slice(2)
+  const wanted = words.filter((word) => word !== '--save')
   const unknown = wanted.find((name) => !TRIALS.some(([known]) => known === name))
   if (unknown) throw new Error(`There is no trial "${unknown}"`)
   const server = await findServer()
@@ -37,19 +23,25 @@ async function main() {
     )
     return
   }
-  const rows: Row[] = []
-  for (const [name, trial] of TRIALS) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue
+  const rows: (Row & { trial: string })[] = []
+  for (const [trial, run] of TRIALS) {
+    if (wanted.length > 0 && !wanted.includes(trial)) continue
     const startedAt = Date.now()
-    const result = await trial(server)
-    const news = result === undefined ? [] : [result].flat()
-    rows.push(...news)
+    const news = [(await run(server)) ?? []].flat()
+    rows.push(...news.map((row) => ({ trial, ...row })))
     const took = `${((Date.now() - startedAt) / 1_000).toFixed(0)} s`
     for (const { what, kept, figures } of news)
       process.stderr.write(`${kept ? 'kept' : 'BROKEN'} (${took}): ${what}: ${figures}\n`)
   }
   await server.close()
-  say(`${toTable(rows)}\n\nOn ${server.name}, Node ${process.versions.node}, ${process.platform}.`)
+  const machine = `${server.name}, Node ${process.versions.node}, ${process.platform}`
+  const kept: Kept = { date: new Date().toISOString().slice(0, 10), machine, rows }
+  say(`${toTable(rows)}\n\n${kept.date}, ${machine}`)
+  if (words.includes('--save')) {
+    if (wanted.length > 0) throw new Error('Not saved: only some of the trials were run')
+    mkdirSync(path.dirname(KEPT), { recursive: true })
+    writeFileSync(KEPT, `${JSON.stringify(kept, null, 2)}\n`)
+  }
   if (rows.some(({ kept }) => !kept)) process.exitCode = 1
 }
 

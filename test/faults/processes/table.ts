@@ -6,8 +6,16 @@ export interface Row {
   figures: string
 }
 
+/** What all trials measured, as it is kept for the documents. */
+export interface Kept {
+  /** `2026-11-25`. */
+  date: string
+  machine: string
+  rows: (Row & { trial: string })[]
+}
+
 /** The rows as a Markdown table. */
-export function toTable(rows: Row[]): string {
-  const lines = rows.map(({ what, kept, figures }) => `| ${what} | ${kept ? '✓' : '✗ broken'} | ${figures} |`)
-  return ['| What | Kept | Figures |', '| --- | --- | --- |', ...lines].join('\n')
+export function toTable(rows: Row[], head = ['What', 'Kept', 'Figures']): string {
+  const lines = rows.map(({ what, kept, figures }) => [what, kept ? '✓' : '✗ broken', figures])
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

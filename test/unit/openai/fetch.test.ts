@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterEach, expect, it } from 'vitest'
 import { createFetch } from '../../../functions/openai/fetch'
 
@@ -35,6 +36,28 @@ it('passes on method, headers and body, and what comes back', async () => {
   expect([answer.ok, answer.status, answer.headers.get('X-Request-Id')]).toEqual([true, 200, 'req_1'])
   expect([...answer.headers.entries()]).toContainEqual(['x-request-id', 'req_1'])
   expect(answer.headers.get('retry-after')).toBeNull()
+})
+
+it.each([
+  ['gzip', gzipSync],
+  ['br', brotliCompressSync],
+  ['identity', (text: string) => text],
+] as const)('reads an answer that a gateway made %s', async (encoding, compress) => {
+  const url = await serve((_, response) => {
+    response.writeHead(200, { 'content-encoding': encoding }).end(compress('{"好":"🙂"}'))
+  })
+  expect(await (await fetch(url)).json()).toEqual({ 好: '🙂' })
+})
+
+it('rejects what only says that it is compressed, and what would be too long', async () => {
+  const bomb = gzipSync('0'.repeat(20_000_000))
+  for (const content of ['{}', bomb]) {
+    const url = await serve((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(content),
+    )
+    await expect((await fetch(url)).text()).rejects.toThrow()
+    server.close()
+  }
 })
 
 it('asks again over the same connection', async () => {
@@ -83,7 +106,7 @@ it('breaks off when it is told to, before and while an answer comes', async () =
   const waiting = new AbortController()
   const silent = fetch(url, { signal: waiting.signal })
   setTimeout(() => waiting.abort(), 20)
-  await expect(silent).rejects.toThrow('aborted')
+  await expect(silent).rejects.toMatchObject({ name: 'AbortError' })
 
   const reading = new AbortController()
   const answer = await fetch(`${url}/drip`, { signal: reading.signal })
