@@ -35,17 +35,14 @@ export interface UpstreamAnswer {
 
 /** A limit that answers of upstreams keep. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024
-/** A connection that was idle for longer may be dead without having said so. */
-const IDLE_MS = 30_000
 
 /**
  * A way to call upstreams, with connections of its own.
  * @param maxAnswerBytes of a whole answer, compressed or not
  */
 export function createTransport(maxAnswerBytes = MAX_ANSWER_BYTES) {
-  const connections = { keepAlive: true, timeout: IDLE_MS }
-  const plain = new HttpAgent(connections)
-  const secure = new HttpsAgent(connections)
+  const plain = new HttpAgent({ keepAlive: true })
+  const secure = new HttpsAgent({ keepAlive: true })
 
   /** Rejects with Node's error when there is no answer, or with an `AbortError` when the signal is quicker. */
   return async function call(

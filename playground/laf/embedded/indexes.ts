@@ -5,7 +5,7 @@ import { readFilter } from './filter'
 import { createGroupIndex, type GroupIndex } from './groups'
 import { createOrderedIndex, type OrderedIndex } from './ordered'
 import type { Store } from './store'
-import { type Fields, isPlainObject } from './values'
+import { type Document, type Fields, isDate, isPlainObject } from './values'
 
 /** The indexes of one collection. */
 export interface Indexes {
@@ -33,6 +33,14 @@ export interface IndexOptions {
 type Keys = Record<string, 1 | -1>
 type NedbIndexes = Record<string, { unique: boolean }>
 
+/** What is known of a field by which documents expire. */
+interface Expiry {
+  maxAgeMs: number
+  /** No document is older; ms. */
+  earliest: number
+  sweeper?: Timer
+}
+
 // How often MongoDB looks for expired documents.
 const SWEEP_MS = 60_000
 
@@ -44,7 +52,7 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
   const { nedb } = store
   const existing = () => (nedb as unknown as { indexes: NedbIndexes }).indexes
   const patterns = new Map<string, Keys>()
-  const sweepers = new Map<string, Timer>()
+  const expiring = new Map<string, Expiry>()
   const ordered: OrderedIndex[] = []
   const groups: GroupIndex[] = []
 
@@ -58,6 +66,9 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
       if (gone && come && gone[index.field] === come[index.field]) continue
       if (gone) index.remove(gone)
       if (come) index.add(come)
+    }
+    for (const [field, expiry] of expiring) {
+      if (come) expiry.earliest = Math.min(expiry.earliest, ...timesOf(come[field]))
     }
   }
 
@@ -85,14 +96,32 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
     store.count(1, 0)
   }
 
-  async function sweep(field: string, maxAgeSeconds: number) {
-    const oldest = new Date(clock.now() - maxAgeSeconds * 1000)
+  /** Looks through everything, but only when something can have expired. */
+  async function sweep(field: string, expiry: Expiry) {
+    const oldest = clock.now() - expiry.maxAgeMs
+    if (expiry.earliest >= oldest) return
     await store.write(async () => {
-      const expired = read({ store, indexes }, readFilter({ [field]: { $lt: oldest } }))
+      const expired: Document[] = []
+      let earliest = Number.POSITIVE_INFINITY
+      for (const document of nedb.getAllData<Document>()) {
+        const first = Math.min(...timesOf(document[field]))
+        if (first < oldest) expired.push(document)
+        else earliest = Math.min(earliest, first)
+      }
       await nedb.removeAsync({ _id: { $in: expired.map(({ _id }) => _id) } }, { multi: true })
       for (const document of expired) note(document, undefined)
       store.count(expired.length, -expired.length)
+      expiry.earliest = earliest
     })
+  }
+
+  function expire(field: string, maxAgeMs: number) {
+    const times = nedb.getAllData<Document>().flatMap((document) => timesOf(document[field]))
+    const earliest = times.reduce((first, time) => Math.min(first, time), Number.POSITIVE_INFINITY)
+    const expiry: Expiry = { maxAgeMs, earliest }
+    const look = () => void sweep(field, expiry).catch(() => {}) // next time, then
+    expiry.sweeper = clock.setInterval(look, SWEEP_MS).unref()
+    expiring.set(field, expiry)
   }
 
   const indexes: Indexes = {
@@ -104,7 +133,8 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
       const keys = readKeys(wanted)
       const fields = Object.keys(keys)
       try {
-        if (unique || fields.length === 1) await ensure(fields, unique)
+        // What expires is looked for once a minute at most: no tree has to be kept for that.
+        if (unique || (fields.length === 1 && expireAfterSeconds === undefined)) await ensure(fields, unique)
       } catch (error) {
         throw isTaken(error) ? duplicateKey(namespace, keys, { value: error.key }) : error
       }
@@ -114,9 +144,8 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
       order(fields)
       if (unique) patterns.set([...fields].sort().join(','), keys)
       const [field] = fields
-      if (expireAfterSeconds !== undefined && field && !sweepers.has(field)) {
-        const look = () => void sweep(field, expireAfterSeconds).catch(() => {}) // next time, then
-        sweepers.set(field, clock.setInterval(look, SWEEP_MS).unref())
+      if (expireAfterSeconds !== undefined && field && !expiring.has(field)) {
+        expire(field, expireAfterSeconds * 1_000)
       }
       return name ?? Object.entries(keys).flat().join('_')
     },
@@ -135,7 +164,7 @@ export function createIndexes(namespace: string, store: Store, clock: Clock = sy
     },
 
     stop() {
-      for (const sweeper of sweepers.values()) clock.clearInterval(sweeper)
+      for (const { sweeper } of expiring.values()) clock.clearInterval(sweeper)
     },
   }
   return indexes
@@ -148,6 +177,11 @@ function readKeys(wanted: unknown): Keys {
     throw new TypeError('The keys of an index have to be an object like { conversationId: 1, createdAt: -1 }')
   }
   return keys as Keys
+}
+
+/** As MongoDB has it: of a list the dates in it count, and what is no date never expires. */
+function timesOf(value: unknown): number[] {
+  return [value].flat().flatMap((one) => (isDate(one) ? [one.getTime()] : []))
 }
 
 function valueAt(document: Fields, field: string): unknown {

@@ -35,7 +35,7 @@ export async function findServer(): Promise<SharedServer | undefined> {
 async function startOwn(): Promise<SharedServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dingtalk-faults-'))
   const ferretdb = await startFerretDB({ folder })
-  const server = toServer('FerretDB', ferretdb.uri)
+  const server = toServer('FerretDB v1 as .ci/ferretdb builds it', ferretdb.uri)
   return {
     ...server,
     power: ferretdb,
