@@ -1,5 +1,5 @@
 import { ObjectId } from 'mongodb'
-import { count, createCursor, read } from './cursor'
+import { count, createCursor, find, read } from './cursor'
 import { bulkWriteError, type WriteFailure } from './errors'
 import { equalities, type Filter, readFilter } from './filter'
 import type { Indexes } from './indexes'
@@ -64,15 +64,10 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
       refuseOthers(options, ['sort', 'returnDocument', 'upsert', 'includeResultMetadata'])
       const [understood, change] = [readFilter(filter), readUpdate(update)]
       const { before, after } = await write(async (opened) => {
-        const [found] = read(opened, understood, { sort: options.sort, limit: 1 })
-        if (found) {
-          const before = options.returnDocument === 'after' ? null : copy(found)
-          await replace(opened, found, change)
-          return { before, after: found }
-        }
+        const [found] = find(opened, understood, { sort: options.sort, limit: 1 })
+        if (found) return { before: found, after: (await replace(opened, found, change)) ?? found }
         return { before: null, after: options.upsert ? await upsert(opened, understood, change) : null }
       })
-      // nedb copies what it stores, but for Dates.
       const value = copy(options.returnDocument === 'after' ? after : before)
       return options.includeResultMetadata === false ? value : { value, ok: 1 }
     },
@@ -90,7 +85,7 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
     refuseOthers(options, ['upsert'])
     const [understood, change] = [readFilter(filter), readUpdate(update)]
     return write(async (opened) => {
-      const found = read(opened, understood, { limit })
+      const found = find(opened, understood, { limit })
       let modifiedCount = 0
       for (const document of found) if (await replace(opened, document, change)) modifiedCount += 1
       const isInsert = found.length === 0 && options?.upsert === true
@@ -105,7 +100,7 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
     const understood = readFilter(filter)
     return write(async (opened) => {
       const { store, indexes } = opened
-      const found = read(opened, understood, { limit: multi ? 0 : 1 })
+      const found = find(opened, understood, { limit: multi ? 0 : 1 })
       await store.nedb.removeAsync({ _id: { $in: found.map(({ _id }) => _id) } }, { multi: true })
       for (const document of found) indexes.note(document, undefined)
       store.count(found.length, -found.length)
@@ -153,18 +148,22 @@ async function insertAll(opened: Opened, documents: Document[], isOrdered: boole
   throw bulkWriteError(failures, insertedIds)
 }
 
-// `document` is a copy of the stored one; afterwards it is what is stored then, and nobody may change it.
-async function replace({ store, indexes }: Opened, document: Document, change: Update): Promise<boolean> {
-  const before = { ...document }
-  if (!change(document, false)) return false
+/** @returns the document that takes the place of the stored one; undefined when the change changes nothing */
+async function replace(
+  { store, indexes }: Opened,
+  stored: Document,
+  change: Update,
+): Promise<Document | undefined> {
+  const document = change.isDeep ? copy(stored) : { ...stored }
+  if (!change(document, false)) return undefined
   try {
     await store.nedb.updateAsync({ _id: document._id }, document, {})
   } catch (error) {
     throw await indexes.explain(error, document, false)
   }
-  indexes.note(before, document)
+  indexes.note(stored, document)
   store.count(1, 0)
-  return true
+  return document
 }
 
 async function upsert(opened: Opened, filter: Filter, change: Update): Promise<Document> {

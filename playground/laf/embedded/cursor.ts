@@ -56,9 +56,14 @@ export function createCursor(open: () => Promise<Readable>, filter: unknown, opt
  * may be read already.
  */
 export function read(readable: Readable, filter: Filter, options: ReadOptions = {}): Document[] {
+  const project = readProjection(options.projection)
+  return find(readable, filter, options).map((document) => project(copy(document)))
+}
+
+/** The documents that match, as they are stored: nobody may change them. */
+export function find(readable: Readable, filter: Filter, options: ReadOptions = {}): Document[] {
   const wanted = Math.abs(options.limit ?? 0) || Number.POSITIVE_INFINITY
   const order = options.sort === undefined ? undefined : readSort(options.sort)
-  const project = readProjection(options.projection)
   const walk = order && options.limit ? walkInOrder(readable, filter, order) : undefined
   const found: Document[] = []
   for (const document of walk ?? candidatesOf(readable, filter)) {
@@ -67,7 +72,7 @@ export function read(readable: Readable, filter: Filter, options: ReadOptions = 
     if ((walk || !order) && found.length === wanted) break
   }
   if (order && !walk) found.sort(by(order))
-  return found.slice(0, wanted).map((document) => project(copy(document)))
+  return found.slice(0, wanted)
 }
 
 /** Counts the documents that match without copying them. */

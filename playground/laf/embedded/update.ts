@@ -1,10 +1,15 @@
 import { checkKey, compare, type Document, type Fields, isEqual, isPlainObject, toStored } from './values'
 
-/**
- * An update, understood: changes a document in place and says whether anything is different now. What `$setOnInsert`
- * says happens only when the document is being inserted.
- */
-export type Update = (document: Document, isInsert: boolean) => boolean
+/** An update, understood. */
+export interface Update {
+  /**
+   * Changes a document in place and says whether anything is different now. What `$setOnInsert` says happens only when
+   * the document is being inserted.
+   */
+  (document: Document, isInsert: boolean): boolean
+  /** Whether it reaches into fields; otherwise it only puts others in their place. */
+  isDeep: boolean
+}
 
 type Change = (parent: Fields, key: string, value: unknown) => boolean
 
@@ -48,7 +53,7 @@ export function readUpdate(update: unknown): Update {
       steps.push({ operator, path, value: operator === '$unset' ? null : toStored(value, field) })
     }
   }
-  return (document, isInsert) => {
+  const changeAll = (document: Document, isInsert: boolean) => {
     const { _id } = document
     let isChanged = false
     for (const { operator, path, value } of steps) {
@@ -60,6 +65,7 @@ export function readUpdate(update: unknown): Update {
     }
     return isChanged
   }
+  return Object.assign(changeAll, { isDeep: steps.some(({ path }) => path.length > 1) })
 }
 
 const isOperator = (key: string) => key.startsWith('$')
@@ -75,6 +81,7 @@ function readPath(field: string): string[] {
 
 // `a` and `a.b` cannot be changed in one update: which comes first?
 function overlap(a: string[], b: string[]): boolean {
+  if (a.length === 1 && b.length === 1) return a[0] === b[0]
   return a.slice(0, b.length).join('.') === b.slice(0, a.length).join('.')
 }
 
