@@ -20,6 +20,8 @@ export interface UpstreamRequest {
   headers: Record<string, string>
   /** '' for none. */
   body: string
+  /** For the whole call, however slowly the answer drips in. */
+  timeoutMs?: number
   /** Breaks the call off, at whatever stage it is. */
   signal?: Pick<NonNullable<RequestInit['signal']>, 'addEventListener' | 'removeEventListener'>
 }
@@ -44,10 +46,10 @@ export function createTransport(maxAnswerBytes = MAX_ANSWER_BYTES) {
   const plain = new HttpAgent({ keepAlive: true })
   const secure = new HttpsAgent({ keepAlive: true })
 
-  /** Rejects with Node's error when there is no answer, or with an `AbortError` when the signal is quicker. */
+  /** Rejects with Node's error when there is no answer, with a `TimeoutError`, or with an `AbortError`. */
   return async function call(
     address: string,
-    { method, headers, body, signal }: UpstreamRequest,
+    { method, headers, body, timeoutMs, signal }: UpstreamRequest,
   ): Promise<UpstreamAnswer> {
     const url = new URL(address)
     const length = body ? { 'content-length': Buffer.byteLength(body) } : {}
@@ -57,10 +59,17 @@ export function createTransport(maxAnswerBytes = MAX_ANSWER_BYTES) {
         url.protocol === 'https:'
           ? requestHttps(url, { ...options, agent: secure }, resolve)
           : requestHttp(url, { ...options, agent: plain }, resolve)
-      const abort = () => void request.destroy(Object.assign(new Error('aborted'), { name: 'AbortError' }))
+      const end = (name: string) => void request.destroy(Object.assign(new Error(name), { name }))
+      const abort = () => end('AbortError')
       signal?.addEventListener('abort', abort)
+      // A process that was busy itself finds timer and answer due at the same moment: the answer goes first.
+      const late = () => setImmediate(end, 'TimeoutError')
+      const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs)
       request.on('error', reject)
-      request.on('close', () => signal?.removeEventListener('abort', abort))
+      request.on('close', () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+      })
       request.end(body)
     })
     // Read in any case: an answer that nobody reads holds its connection.

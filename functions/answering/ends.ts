@@ -28,7 +28,9 @@ export function createEnds(inbox: JobInbox) {
 
     /** Tells how a message ended, now or as soon as that is possible. */
     tell: (one: Held, result: string): Promise<void> =>
-      inbox.close(one.job, result, UNHURRIED_MS).catch(() => keep(one, result)),
+      inbox
+        .close(one.job, result, { stored: one.stored, patienceMs: UNHURRIED_MS })
+        .catch(() => keep(one, result)),
 
     /** Tells what could not be told when it happened. @throws DatabaseAway */
     async tellAll(): Promise<void> {
@@ -36,7 +38,7 @@ export function createEnds(inbox: JobInbox) {
         const some = [...untold.values()].slice(0, AT_ONCE)
         await Promise.all(
           some.map(async ({ one, result }) => {
-            await inbox.close(one.job, result)
+            await inbox.close(one.job, result, { stored: one.stored })
             untold.delete(one.job._id)
           }),
         )

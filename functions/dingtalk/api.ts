@@ -43,10 +43,8 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
     try {
       const headers = { ...JSON_CONTENT, ...(token ? { 'x-acs-dingtalk-access-token': token } : {}) }
       const body = JSON.stringify(content)
-      answered = await inTime(async (signal) => {
-        const { status, text } = await call(url, { method: 'POST', headers, body, signal })
-        return { status, body: toJson(await text) }
-      })
+      const { status, text } = await call(url, { method: 'POST', headers, body, timeoutMs: CALL_TIMEOUT_MS })
+      answered = { status, body: toJson(await text) }
     } catch (error) {
       // No answer at all: a refused or reset connection, a timeout, an oversized body.
       throw new DeliveryError('busy', describe(error))
@@ -65,16 +63,9 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
 
     /** DingTalk's clock by the `Date` of an answer, whatever it answers; ms since the epoch. */
     async readClock(): Promise<number> {
-      return inTime(async (signal) => {
-        const { headers, text } = await call(urls.apiUrl, {
-          method: 'GET',
-          headers: ACCEPT,
-          body: '',
-          signal,
-        })
-        await text
-        return Date.parse(String(headers.date))
-      })
+      const request = { method: 'GET', headers: ACCEPT, body: '', timeoutMs: CALL_TIMEOUT_MS }
+      const { headers } = await call(urls.apiUrl, request)
+      return Date.parse(String(headers.date))
     },
 
     /** One message to one person, by the user id of the organisation. */
@@ -119,9 +110,10 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
     async download(url: string, maxBytes: number): Promise<Buffer> {
       try {
         const how = { ...DOWNLOAD, maxContentLength: maxBytes }
-        const { status, data } = await inTime(
-          (signal) => loadAxios().get(url, { ...how, signal }),
+        const { status, data } = await abortAfter(
           DOWNLOAD_TIMEOUT_MS,
+          (signal) => loadAxios().get(url, { ...how, signal }),
+          () => new DeliveryError('busy', 'timeout'),
         )
         if (status === 200) return Buffer.from(data)
         throw new DeliveryError(status >= 500 ? 'busy' : 'rejected', `download ${status}`)
@@ -133,10 +125,6 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
     },
   }
 }
-
-/** A whole call, answer included, however slowly it drips in. */
-const inTime = <T>(call: Parameters<typeof abortAfter<T>>[1], timeoutMs = CALL_TIMEOUT_MS): Promise<T> =>
-  abortAfter(timeoutMs, call, () => new DeliveryError('busy', 'timeout'))
 
 /** The evidence of a download that was broken off for its size. */
 export const TOO_LARGE = 'download too large'

@@ -13,6 +13,9 @@ import { type Entry, KEEP_MS, LEASE_MS, RENEW_EVERY_MS } from './entry'
 /** For what is taken over already: an attempt is lost when it comes to nothing, and nobody waits. */
 const TAKE_OVER_PATIENCE_MS = LEASE_MS / 2
 
+/** What is not kept of a message that is done. */
+const FORGOTTEN: ('message' | 'answer')[] = ['message', 'answer']
+
 export type Inbox<Message, Answer> = ReturnType<typeof createInbox<Message, Answer>>
 
 /** Whether a message is ours, or somebody else's already. */
@@ -193,11 +196,19 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
 
     /**
      * → done: the turn is free, what the message said is forgotten.
+     * @param stored whether the inbox is known to have it
      * @param patienceMs how long the database may take over it
      */
-    async close(entry: Doc, outcome: string, patienceMs?: number): Promise<void> {
-      const set = { state: 'done', turn: entry._id, outcome, doneAt: Date.now() }
-      await put(entry, set as Partial<Doc>, { forget: ['message', 'answer'], patienceMs })
+    async close(
+      entry: Doc,
+      outcome: string,
+      { stored, patienceMs }: { stored: boolean; patienceMs?: number },
+    ): Promise<void> {
+      const { _id: turn, sent, road } = entry
+      const set = { state: 'done', turn, outcome, doneAt: Date.now(), sent, ...(road ? { road } : {}) }
+      if (!stored) return void (await put(entry, set as Partial<Doc>, { forget: FORGOTTEN, patienceMs }))
+      const change = { $set: set, $unset: { message: '', answer: '' } } as never
+      await insist((inbox) => inbox.updateOne(mine(entry), change), patienceMs)
     },
 
     /**

@@ -46,7 +46,7 @@ describe('what is done', () => {
   it('is not brought back by an adoption that hung and comes late', async () => {
     const entry = { ...create('a'), state: 'answered' as const, answer: '答' }
     expect(await ours.adopt(entry)).toBe(true)
-    await ours.close(entry, 'answered')
+    await ours.close(entry, 'answered', { stored: true })
     expect(await ours.adopt(entry)).toBe(false)
     expect(await stored('a')).toMatchObject({ state: 'done', outcome: 'answered' })
     expect(await stored('a')).not.toHaveProperty('answer')
@@ -56,7 +56,7 @@ describe('what is done', () => {
     const entry = create('a')
     await ours.claim(entry)
     expect(await ours.isMine(entry)).toBe(true)
-    await ours.close(entry, 'answered')
+    await ours.close(entry, 'answered', { stored: true })
     await abandon('a')
     expect(await ours.isMine(entry)).toBe(false)
     expect(await theirs.takeOver(10)).toEqual([])
