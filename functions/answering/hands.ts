@@ -60,6 +60,7 @@ export type Hands = ReturnType<typeof createHands>
 /** @param others ids whose leases are kept up as well */
 export function createHands(inbox: JobInbox, others: () => string[]) {
   const held = new Map<string, Held>()
+  const sessions = new Map<string, Set<Held>>()
   const waiting = new Map<string, Set<() => void>>()
   let heartbeat: NodeJS.Timeout | undefined
 
@@ -92,17 +93,22 @@ export function createHands(inbox: JobInbox, others: () => string[]) {
     has: (id: string): boolean => held.has(id),
     /** Whether nothing of its session that is held here came earlier. */
     isFirst: ({ session, receivedAt }: Job): boolean =>
-      [...held.values()].every(({ job }) => job.session !== session || job.receivedAt >= receivedAt),
+      [...(sessions.get(session) ?? [])].every(({ job }) => job.receivedAt >= receivedAt),
     isEmpty: (): boolean => held.size === 0,
 
     hold(one: Held): void {
-      held.set(one.job._id, one)
+      const { _id, session } = one.job
+      held.set(_id, one)
+      sessions.set(session, (sessions.get(session) ?? new Set()).add(one))
       heartbeat ??= setInterval(beat, RENEW_EVERY_MS)
     },
 
-    letGo({ job }: Held): void {
-      held.delete(job._id)
-      for (const look of waiting.get(job.session) ?? []) look()
+    letGo(one: Held): void {
+      const { _id, session } = one.job
+      held.delete(_id)
+      sessions.get(session)?.delete(one)
+      if (sessions.get(session)?.size === 0) sessions.delete(session)
+      for (const look of waiting.get(session) ?? []) look()
     },
 
     /** Resolves when a message of the session is let go here, or after a moment. */
