@@ -14,7 +14,13 @@ export function within<T>(timeoutMs: number, work: Promise<T>, toError: () => Er
   return new Promise((resolve, reject) => {
     // A process that was busy itself finds timer and outcome due at the same moment: the outcome goes first.
     const timer = setTimeout(() => setImmediate(() => reject(toError())), timeoutMs)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
+    const settle = <V>(how: (value: V) => void) => {
+      return (value: V) => {
+        clearTimeout(timer)
+        how(value)
+      }
+    }
+    work.then(settle(resolve), settle(reject))
   })
 }
 

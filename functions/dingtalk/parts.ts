@@ -26,6 +26,8 @@ const MAX_MESSAGE_BYTES = 15_000
 const ENVELOPE_BYTES = 1_500
 /** An opening line longer than this is no language but a paragraph; it is not said again in every part. */
 const MAX_REOPENED_CHARACTERS = 100
+/** Of a UTF-16 unit in JSON: an escape such as \u2028. */
+const MOST_BYTES_A_UNIT = 6
 const MIN_CHARACTERS = 300
 const MIN_BYTES = 2_000
 
@@ -40,6 +42,7 @@ export function splitIntoParts(text: string, limits: PartLimits = {}): string[] 
   if (maxCharacters < MIN_CHARACTERS || maxBytes < MIN_BYTES) {
     throw new RangeError(`A part takes at least ${MIN_CHARACTERS} characters and ${MIN_BYTES} bytes`)
   }
+  if (text !== '' && isShort(text, maxCharacters, maxBytes)) return [text]
   const parts: string[] = []
   let opening = ''
   for (let start = 0; start < text.length; ) {
@@ -51,6 +54,12 @@ export function splitIntoParts(text: string, limits: PartLimits = {}): string[] 
     start = end
   }
   return parts
+}
+
+/** Most answers: whatever the characters are, they fit, and there is no fence to close. */
+function isShort(text: string, maxCharacters: number, maxBytes: number): boolean {
+  const fits = text.length <= maxCharacters && text.length * MOST_BYTES_A_UNIT + 2 <= maxBytes
+  return fits && !text.includes('```') && !text.includes('~~~')
 }
 
 /** @param parts as `splitIntoParts` gave them, all of them and in order. @returns the text they were made of */

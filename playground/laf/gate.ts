@@ -12,15 +12,11 @@ export interface Gate {
 export function createGate(): Gate {
   let open = true
   const never = () => new Promise<never>(() => {})
-  const pass = async <T>(promise: PromiseLike<T>): Promise<T> => {
-    try {
-      const value = await promise
-      return open ? value : await never()
-    } catch (error) {
-      if (open) throw error
-      return never()
-    }
-  }
+  const pass = <T>(promise: PromiseLike<T>): Promise<T> =>
+    Promise.resolve(promise).then(
+      (value) => (open ? value : never()),
+      (error) => (open ? Promise.reject(error) : never()),
+    )
 
   function guard<T extends object>(target: T): T {
     const methods = new Map<PropertyKey, unknown>()
