@@ -47,7 +47,7 @@ export interface Ending {
 const MAX_ATTEMPTS = 5
 /** How long a database that does not answer keeps a message from being answered out of turn. */
 const ORDER_PATIENCE_MS = 4_000
-/** The same for a claim, from the callback on. */
+/** The same for a claim, from the callback on, and once more before its answer is sent. */
 const CLAIM_PATIENCE_MS = 4_000
 /** After this long nobody waits for an answer any more. */
 const GIVE_UP_MS = 30 * 60 * 1_000
@@ -125,7 +125,7 @@ export function createLife(inbox: JobInbox, hands: Hands, tools: LifeTools) {
   /** Stores the answer and both turns. @returns false when another process has the message by now */
   const store = async (one: Held, outcome: Outcome): Promise<boolean> => {
     // A claim that could not be decided is decided now: several replicas may have the same message in hand.
-    const saving = one.stored ? inbox.saveAnswer(one.job, outcome) : inbox.adopt(one.job)
+    const saving = one.stored ? inbox.saveAnswer(one.job, outcome) : inbox.adopt(one.job, CLAIM_PATIENCE_MS)
     const [kept] = await Promise.all([saving.catch(() => true), remember(one.job, outcome)])
     return kept
   }

@@ -169,14 +169,15 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
 
     /**
      * Brings in a message that the database could not take at its claim, with its answer if there is one.
+     * @param patienceMs how long the database may take over it
      * @returns false when another process has it
      */
-    async adopt(entry: Doc): Promise<boolean> {
+    async adopt(entry: Doc, patienceMs?: number): Promise<boolean> {
       const { _id: turn, state, answer } = entry
       const known = answer === undefined ? {} : { state, answer }
       const set = { ...known, turn, leaseUntil: Date.now() + LEASE_MS } as Partial<Doc>
       // An operation that hung and comes late must not bring back what is done.
-      const kept = await put(entry, set, { expected: mineAndOpen(entry) })
+      const kept = await put(entry, set, { expected: mineAndOpen(entry), patienceMs })
       if (kept) entry.turn = turn
       return kept
     },
