@@ -98,7 +98,7 @@ function toDone(n: number): object {
   return {
     _id,
     session: `rest|${n % 10_000}`,
-    turn: _id,
+    sessionLock: _id,
     state: 'done',
     owner: '',
     leaseUntil: 0,

@@ -22,7 +22,7 @@ const KINDS: [name: string, en: string, zh: string, limits: { upstream?: number;
   ['redelivery', 'a redelivery', '重复投递', { upstream: 0 }],
 ]
 
-const ROADS: [name: string, en: string, zh: string][] = [
+const CHANNELS: [name: string, en: string, zh: string][] = [
   ['api', 'the robot API', '机器人接口'],
   ['webhook', 'the webhook', 'webhook'],
   ['body', 'the HTTP body (commands)', 'HTTP 应答（命令）'],
@@ -70,7 +70,7 @@ export const ROWS: Record<string, RowSpec> = {
     limit: 1,
   },
   ...Object.fromEntries(
-    ROADS.flatMap(([name, en, zh]): [string, RowSpec][] => [
+    CHANNELS.flatMap(([name, en, zh]): [string, RowSpec][] => [
       [
         `metered-${name}`,
         { en: `Metered DingTalk calls an answer: ${en}`, zh: `每个回答计量的钉钉调用：${zh}` },

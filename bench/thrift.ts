@@ -37,7 +37,7 @@ export async function thrift(bench: Bench): Promise<Figures[]> {
     figures.push({ row: `operations-${name}`, bot: operations })
     if (name === 'ordinary') figures.push({ row: 'before-ack', bot: beforeAck })
   }
-  return [...figures, ...(await byRoad(bench))]
+  return [...figures, ...(await byChannel(bench))]
 }
 
 async function measure(bench: Bench, message: OutgoingMessage, again?: true, env = {}): Promise<Cost> {
@@ -79,14 +79,14 @@ function counts({ world }: Bench): { model: number; dingtalk: number; metered: n
   return { model: world.openai.store.counts.calls, dingtalk: metered + token + webhook, metered }
 }
 
-async function byRoad(bench: Bench): Promise<Figures[]> {
-  const roads: [name: string, message: OutgoingMessage, env: Record<string, string>][] = [
+async function byChannel(bench: Bench): Promise<Figures[]> {
+  const channels: [name: string, message: OutgoingMessage, env: Record<string, string>][] = [
     ['api', { kind: 'text', text: '你好' }, {}],
     ['webhook', { kind: 'text', text: '你好' }, { REPLY_VIA: 'webhook' }],
     ['body', { kind: 'text', text: '/help' }, {}],
   ]
   const figures: Figures[] = []
-  for (const [name, message, env] of roads) {
+  for (const [name, message, env] of channels) {
     const { metered } = await measure(bench, message, undefined, env)
     const answers = metered === 0 ? 'no limit' : `${Math.floor(MONTHLY_QUOTA / metered)} answers`
     figures.push({ row: `metered-${name}`, bot: metered }, { row: `quota-${name}`, bot: answers })

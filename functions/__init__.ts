@@ -1,6 +1,6 @@
 /** Runs once when a process starts: takes up what a dead one left unanswered, without waiting for a message. */
-import { look } from './app'
+import { recover } from './app'
 
 export async function main(): Promise<void> {
-  await look()
+  await recover()
 }

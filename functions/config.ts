@@ -8,7 +8,7 @@
 
 export type Language = 'zh' | 'en'
 
-/** One thing that is wrong with a setting: which, what, and (in `texts.ts`, by `kind`) how to mend it. */
+/** One thing that is wrong with a setting: which, what, and (in `texts.ts`, by `kind`) how to fix it. */
 export interface Problem {
   variable: string
   kind:

@@ -6,15 +6,15 @@
  * else.
  */
 import type { FunctionContext } from '@lafjs/cloud'
-import type { AtOnce } from './answering/at-once'
-import type { Job } from './answering/hands'
-import { toBody, toLetter } from './answering/letter'
-import { nextMoment, toSession } from './answering/session'
-import { atOnce, config, log, receive, texts, trouble, worker } from './app'
+import { config, inlineReply, log, openReport, rejectedCallbacks, texts, worker } from './app'
 import { within } from './deadline'
 import { type Incoming, parse } from './dingtalk/message'
 import { verify } from './dingtalk/signature'
 import { PAGE_HEADERS, toPage } from './doctor/page'
+import type { Job } from './worker/in-flight'
+import type { InlineReply } from './worker/inline-reply'
+import { toHttpBody, toOutgoingMessage } from './worker/outgoing-message'
+import { nextReceivedAt, toSessionKey } from './worker/session'
 
 /** Tells DingTalk to show nothing. */
 const SILENCE = { msgtype: 'empty' }
@@ -41,19 +41,19 @@ export async function main(ctx: FunctionContext): Promise<void> {
   if (ctx.method === 'GET' || ctx.method === 'HEAD') return showDoctor(ctx)
   const { timestamp, sign } = ctx.headers ?? {}
   if (!config.dingtalk.keyless && !verify({ timestamp, sign }, config.dingtalk.appSecret, startedAt)) {
-    trouble.turnedAway({ timestamp, sign }, config.dingtalk.appSecret)
+    rejectedCallbacks.turnedAway({ timestamp, sign }, config.dingtalk.appSecret)
     return reply(401, { error: 'The signature is missing, wrong or out of date.' })
   }
   const message = parse(ctx.body, config.dingtalk.appKey)
   if (!message) return reply(400, { error: 'This is not a robot message.' })
-  // Not before the first one is in safe hands: whoever is told "accepted" is answered, also if we die now.
+  // Not before the first one is claimed: whoever is told "accepted" is answered, also if we die now.
   const earlier = accepted.get(message.id)
   if (earlier) {
     await earlier
     return reply(200, SILENCE)
   }
 
-  const simple = atOnce(message)
+  const simple = inlineReply(message)
   return simple ? answerAtOnce(message, simple, startedAt, reply) : answerLater(message, startedAt, reply)
 }
 
@@ -67,7 +67,7 @@ async function answerLater(message: Incoming, startedAt: number, reply: Reply): 
   const held = claimed === 'claimed' ? { stored: true, ms } : { stored: false, late: claimed.late, ms }
   if (config.dingtalk.keyless) {
     const letter = await worker.answer(job, held)
-    return reply(200, letter ? toBody(letter, texts.cutOff) : SILENCE)
+    return reply(200, letter ? toHttpBody(letter, texts.cutOff) : SILENCE)
   }
   reply(200, SILENCE)
   void worker.work(job, held)
@@ -76,7 +76,7 @@ async function answerLater(message: Incoming, startedAt: number, reply: Reply): 
 /** What needs no model is the acknowledgement itself: it costs no API call. */
 async function answerAtOnce(
   message: Incoming,
-  simple: AtOnce,
+  simple: InlineReply,
   startedAt: number,
   reply: Reply,
 ): Promise<void> {
@@ -86,10 +86,10 @@ async function answerAtOnce(
   )
   if (noted === 'seen') return reply(200, SILENCE)
 
-  if (simple.result === 'over-quota') trouble.overQuota()
+  if (simple.result === 'over-quota') rejectedCallbacks.overQuota()
   const leftMs = AT_ONCE_MS - (Date.now() - startedAt)
   const said = await within(leftMs, simple.say(), () => new Error('late')).catch(() => texts.databaseAway)
-  reply(200, said ? toBody(toLetter(said, texts.title), texts.cutOff) : SILENCE)
+  reply(200, said ? toHttpBody(toOutgoingMessage(said, texts.title), texts.cutOff) : SILENCE)
   const { id, type, conversation } = message
   const ms = { ack: Date.now() - startedAt }
   log({
@@ -108,7 +108,7 @@ async function answerAtOnce(
  * work strangers learn no more than that it is alive; `?key=` with `DOCTOR_KEY` opens it.
  */
 async function showDoctor({ query, headers, response }: FunctionContext): Promise<void> {
-  const view = await receive(query?.key)
+  const view = await openReport(query?.key)
   const accept = String(headers?.accept)
   const wantsJson = accept.includes('application/json') && !accept.includes('text/html')
   response?.status(200).set(PAGE_HEADERS)
@@ -117,8 +117,8 @@ async function showDoctor({ query, headers, response }: FunctionContext): Promis
 }
 
 function toJob(message: Incoming): Job {
-  const session = toSession(message, config.memory.scope)
-  return worker.inbox.create({ _id: message.id, session, receivedAt: nextMoment(), message })
+  const session = toSessionKey(message, config.memory.scope)
+  return worker.inbox.create({ _id: message.id, session, receivedAt: nextReceivedAt(), message })
 }
 
 /** Remembers that a message is being claimed. */

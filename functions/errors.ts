@@ -2,7 +2,7 @@
  * The closed sets of what can go wrong, and the two errors that carry them.
  *
  * "The model could not answer" (`AnswerError`) ends in one sentence to the person, from `texts.ts`.
- * "DingTalk did not take the message" (`DeliveryError`) ends in another try, or on the other road.
+ * "DingTalk did not take the message" (`DeliveryError`) ends in another try, or on the other channel.
  * Both are told apart by `name`, never by `instanceof Error`: Laf runs every file in a realm of its own.
  */
 
@@ -28,7 +28,7 @@ export type AnswerFailure =
   | 'interrupted'
   | 'internal'
 
-/** Why DingTalk did not take a message; each has a mend for the owner in every language. */
+/** Why DingTalk did not take a message; each has a fix for the owner in every language. */
 export type DeliveryFailure =
   | 'app-missing'
   | 'app-refused'
@@ -48,7 +48,7 @@ export type DeliveryFailure =
   | 'webhook-untrusted'
   | 'rejected'
 
-/** The failures that pass by themselves: the same road is tried again after a pause. */
+/** The failures that pass by themselves: the same channel is tried again after a pause. */
 const PASSING: ReadonlySet<DeliveryFailure> = new Set(['throttled', 'busy'])
 
 /** The model, or what it needs, failed; `evidence` is for the log only and holds no secret and no content. */

@@ -10,7 +10,7 @@ export interface Environment {
   host: string
 }
 
-/** Something the person who typed the command can mend; shown as one line. */
+/** Something the person who typed the command can fix; shown as one line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { readEnvironment, run, UsageError } from './environment'
 import { type OpenDatabase, openDatabase } from './laf/database'
+import { words } from './stream/messages'
 import { startStream } from './stream/stream'
-import { words } from './stream/words'
 
 /**
  * `npm run stream`: the bot of the folder it is started in, on this machine, with the real DingTalk and no public

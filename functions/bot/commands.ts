@@ -3,7 +3,7 @@
  *
  * Only a message that is exactly such a word is a command: "重置密码怎么做" is a question.
  */
-import type { Texts } from '../texts'
+import type { Texts } from '../texts/types'
 
 export type CommandName = 'help' | 'new' | 'undo' | 'retry' | 'model' | 'role' | 'usage'
 

@@ -2,7 +2,7 @@
  * Which of the earlier turns the model is shown: the newest that fit, by number, by tokens, by idle time.
  * Takes plain data; no clock, no database.
  */
-import { estimateTokens } from './tokens'
+import { estimateTokens } from './estimate-tokens'
 
 export interface Turn {
   role: 'user' | 'assistant'

@@ -3,7 +3,7 @@
  * needs of them comes in as functions over plain data.
  */
 import { AnswerError, type AnswerFailure, toAnswerError } from '../errors'
-import type { Texts } from '../texts'
+import type { Texts } from '../texts/types'
 import { type Limits, recall, type Turn } from './conversation'
 import { isTextFile } from './files'
 
@@ -29,7 +29,7 @@ export interface Reply {
   cutOff: boolean
 }
 
-export interface Brain {
+export interface ModelClient {
   /** @throws AnswerError */
   ask(prompt: Prompt[], model: string): Promise<Reply>
   /** A picture as a data URL. @throws AnswerError */
@@ -38,7 +38,7 @@ export interface Brain {
   file(code: string): Promise<string>
 }
 
-export interface Persona {
+export interface BotSettings {
   models: [string, ...string[]]
   systemPrompt: string
   roles: Record<string, string>
@@ -74,13 +74,13 @@ const MAX_QUESTION_CHARACTERS = 60_000
 export async function respond(
   question: Question,
   memory: { turns: Turn[]; choice: { model?: string; role?: string } },
-  persona: Persona,
-  brain: Brain,
+  persona: BotSettings,
+  modelClient: ModelClient,
   texts: Texts,
 ): Promise<Answer> {
   let content: Exclude<Prompt['content'], string> = []
   try {
-    content = await toContent(question, brain, texts)
+    content = await toContent(question, modelClient, texts)
     const { model, system } = choose(memory.choice, persona)
     const turns = recall(memory.turns, persona.limits, question.askedAt)
     const prompt: Prompt[] = [
@@ -88,7 +88,7 @@ export async function respond(
       ...turns.map(({ role, content }) => ({ role, content })),
       { role: 'user', content: simplify(content) },
     ]
-    const reply = await brain.ask(prompt, model)
+    const reply = await modelClient.ask(prompt, model)
     return {
       text: reply.cutOff ? `${closeCode(reply.text)}\n\n${texts.cutOff}` : reply.text,
       question: toWords(content, texts),
@@ -108,7 +108,7 @@ export async function respond(
 
 function choose(
   choice: { model?: string; role?: string },
-  persona: Persona,
+  persona: BotSettings,
 ): { model: string; system: string } {
   const model = persona.models.find((name) => name === choice.model) ?? persona.models[0]
   const role =
@@ -118,7 +118,7 @@ function choose(
 
 async function toContent(
   question: Question,
-  brain: Brain,
+  modelClient: ModelClient,
   texts: Texts,
 ): Promise<Exclude<Prompt['content'], string>> {
   const { quote, pieces } = question
@@ -127,10 +127,10 @@ async function toContent(
     pictureCharacters: MAX_PICTURE_CHARACTERS,
     characters: MAX_QUESTION_CHARACTERS,
   }
-  const said = await fetchPieces(pieces, brain, texts, budget)
+  const said = await fetchPieces(pieces, modelClient, texts, budget)
   if (!quote) return said
   // What was only quoted may be gone by now; that must not cost the answer.
-  const quoted = await fetchPieces(quote.pieces, brain, texts, budget).catch(() => [
+  const quoted = await fetchPieces(quote.pieces, modelClient, texts, budget).catch(() => [
     { text: describePieces(quote.pieces, texts) },
   ])
   const [before, after] = texts.quoted(quote.fromRobot)
@@ -139,7 +139,7 @@ async function toContent(
 
 async function fetchPieces(
   pieces: QuestionPiece[],
-  brain: Brain,
+  modelClient: ModelClient,
   texts: Texts,
   budget: { pictures: number; pictureCharacters: number; characters: number },
 ): Promise<Exclude<Prompt['content'], string>> {
@@ -152,12 +152,12 @@ async function fetchPieces(
     if ('text' in piece) {
       write(piece.text)
     } else if ('file' in piece) {
-      const text = isTextFile(piece.name) ? await brain.file(piece.file) : ''
+      const text = isTextFile(piece.name) ? await modelClient.file(piece.file) : ''
       if (text.trim() === '') throw new AnswerError('file-unreadable', 'empty, or no text by its name')
       write(texts.file(piece.name, cut(text, MAX_FILE_CHARACTERS), text.length > MAX_FILE_CHARACTERS))
     } else if (budget.pictures > 0) {
       budget.pictures -= 1
-      const pictureUrl = await brain.picture(piece.picture)
+      const pictureUrl = await modelClient.picture(piece.picture)
       budget.pictureCharacters -= pictureUrl.length
       if (budget.pictureCharacters < 0) throw new AnswerError('picture-too-large', 'all of them together')
       content.push({ pictureUrl })

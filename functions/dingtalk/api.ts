@@ -7,7 +7,7 @@
 import type { AxiosStatic } from 'axios'
 import { abortAfter } from '../deadline'
 import { DeliveryError, describe } from '../errors'
-import { createTransport } from '../transport'
+import { createTransport } from '../http'
 import { type Answered, accept } from './failures'
 import { asArray, asNumber, asString } from './untrusted'
 

@@ -6,9 +6,9 @@
  */
 import { TextDecoder } from 'node:util'
 import { AnswerError, toDeliveryError } from '../errors'
+import type { AccessTokens } from './access-token'
 import { type Api, TOO_LARGE } from './api'
-import { withToken } from './reply'
-import type { Tokens } from './token'
+import { withToken } from './deliver'
 
 /** Every vision model takes this much; DingTalk itself allows 20 MB. */
 export const MAX_PICTURE_BYTES = 10 * 1024 * 1024
@@ -25,7 +25,7 @@ const PICTURES: [start: RegExp, type: string][] = [
 
 export type Media = ReturnType<typeof createMedia>
 
-export function createMedia(api: Api, tokens: Tokens) {
+export function createMedia(api: Api, tokens: AccessTokens) {
   const fetchBytes = async (robotCode: string, downloadCode: string, maxBytes: number): Promise<Buffer> => {
     const attempt = async () => {
       const url = await withToken(tokens, (token) => api.requestDownload(token, robotCode, downloadCode))
@@ -75,7 +75,7 @@ export function createMedia(api: Api, tokens: Tokens) {
  * checks token, permission, IP list and quota before it looks for the file.
  * @throws DeliveryError when it is anything but the file that is wrong
  */
-export async function tryPermission(api: Api, tokens: Tokens, robotCode: string): Promise<void> {
+export async function tryPermission(api: Api, tokens: AccessTokens, robotCode: string): Promise<void> {
   try {
     await withToken(tokens, (token) => api.requestDownload(token, robotCode, 'check-up'))
   } catch (error) {

@@ -1,16 +1,16 @@
 /**
  * The checks of the doctor, one by one: each asks an instrument and words what it finds. None rejects.
  *
- * What cannot be told before something else is mended is `unknown`, so that one mistake is one thing to do.
+ * What cannot be told before something else is fixed is `unknown`, so that one mistake is one thing to do.
  */
 import type { Problem } from '../config'
 import { within } from '../deadline'
 import { AnswerError, DeliveryError, toAnswerError, toDeliveryError } from '../errors'
-import type { Texts, Trouble } from '../texts'
+import type { CallbackProblem, Texts } from '../texts/types'
 import { type Finding, toTime } from './finding'
 
 /** What the doctor may touch. Whatever is a promise rejects with what is wrong. */
-export interface Instruments {
+export interface Probes {
   problems: Problem[]
   /** Callbacks are not verified, and nothing is asked of DingTalk. */
   keyless: boolean
@@ -27,7 +27,7 @@ export interface Instruments {
   /** When the newest message was accepted, ms. */
   lastCallback(): Promise<number | undefined>
   /** The last callback that could not be taken, as far as this process knows. */
-  lastTrouble(): { at: number; trouble: Trouble } | undefined
+  lastTrouble(): { at: number; trouble: CallbackProblem } | undefined
   lastRefusal(): Promise<{ at: number; failure: string; evidence: string } | undefined>
 }
 
@@ -39,7 +39,7 @@ const MODEL_TIMEOUT_MS = 15_000
 const MAX_SKEW_MS = 30 * 60 * 1_000
 
 /** All checks, in the order in which a message passes what they check. */
-export function checkAll(instruments: Instruments, texts: Texts): Promise<Finding[]>[] {
+export function checkAll(instruments: Probes, texts: Texts): Promise<Finding[]>[] {
   const checks = [
     checkSettings,
     checkClock,
@@ -52,40 +52,37 @@ export function checkAll(instruments: Instruments, texts: Texts): Promise<Findin
   return checks.map((check) => check(instruments, texts))
 }
 
-async function checkSettings(
-  { problems, keyless }: Instruments,
-  { doctor, problem }: Texts,
-): Promise<Finding[]> {
+async function checkSettings({ problems, keyless }: Probes, { doctor, problem }: Texts): Promise<Finding[]> {
   const findings: Finding[] = problems.map((one) => ({
     check: 'settings',
     state: 'bad',
     text: problem(one),
-    mend: doctor.settingsMend,
+    fix: doctor.settingsFix,
   }))
   if (keyless)
-    findings.push({ check: 'settings', state: 'bad', text: doctor.keyless, mend: doctor.keylessMend })
+    findings.push({ check: 'settings', state: 'bad', text: doctor.keyless, fix: doctor.keylessFix })
   return findings.length > 0 ? findings : [{ check: 'settings', state: 'good', text: doctor.good.settings }]
 }
 
-async function checkClock({ clockSkewMs }: Instruments, { doctor }: Texts): Promise<Finding[]> {
+async function checkClock({ clockSkewMs }: Probes, { doctor }: Texts): Promise<Finding[]> {
   const skewMs = await inTime(clockSkewMs()).then(Math.abs, () => Number.NaN)
   if (skewMs < MAX_SKEW_MS) return [{ check: 'clock', state: 'good', text: doctor.good.clock }]
   if (skewMs >= MAX_SKEW_MS) {
-    const mend = doctor.clockMend(Math.round(skewMs / 60_000))
-    return [{ check: 'clock', state: 'bad', text: doctor.bad.clock, mend }]
+    const fix = doctor.clockFix(Math.round(skewMs / 60_000))
+    return [{ check: 'clock', state: 'bad', text: doctor.bad.clock, fix }]
   }
   return [{ check: 'clock', state: 'unknown', text: doctor.unknown.clock }]
 }
 
-function checkDatabase({ database }: Instruments, { doctor }: Texts): Promise<Finding[]> {
+function checkDatabase({ database }: Probes, { doctor }: Texts): Promise<Finding[]> {
   return database().then(
     () => [{ check: 'database', state: 'good', text: doctor.good.database }],
-    () => [{ check: 'database', state: 'bad', text: doctor.bad.database, mend: doctor.databaseMend }],
+    () => [{ check: 'database', state: 'bad', text: doctor.bad.database, fix: doctor.databaseFix }],
   )
 }
 
 /** The permission can only be tried with a token. */
-async function checkDingTalk({ keyless, token, permission }: Instruments, texts: Texts): Promise<Finding[]> {
+async function checkDingTalk({ keyless, token, permission }: Probes, texts: Texts): Promise<Finding[]> {
   const { good, unknown } = texts.doctor
   if (keyless) return []
   const notYet: Finding = { check: 'permission', state: 'unknown', text: unknown.permission }
@@ -103,8 +100,8 @@ async function checkDingTalk({ keyless, token, permission }: Instruments, texts:
   )
 }
 
-async function checkModel({ model }: Instruments, texts: Texts): Promise<Finding[]> {
-  const { good, bad, unknown, modelMend } = texts.doctor
+async function checkModel({ model }: Probes, texts: Texts): Promise<Finding[]> {
+  const { good, bad, unknown, modelFix } = texts.doctor
   try {
     await within(MODEL_TIMEOUT_MS, model(), () => new AnswerError('timeout'))
     return [{ check: 'model', state: 'good', text: good.model }]
@@ -112,19 +109,19 @@ async function checkModel({ model }: Instruments, texts: Texts): Promise<Finding
     const { failure } = toAnswerError(error)
     if (failure === 'key-missing') return [{ check: 'model', state: 'unknown', text: unknown.model }]
     return [
-      { check: 'model', state: 'bad', text: bad.model, mend: modelMend[failure] ?? texts.failure[failure] },
+      { check: 'model', state: 'bad', text: bad.model, fix: modelFix[failure] ?? texts.failure[failure] },
     ]
   }
 }
 
-async function checkCallback(instruments: Instruments, { doctor }: Texts): Promise<Finding[]> {
+async function checkCallback(instruments: Probes, { doctor }: Texts): Promise<Finding[]> {
   const check = 'callback'
   const last = instruments.lastTrouble()
   try {
     const at = await instruments.lastCallback()
     if (last && last.at >= (at ?? 0)) return [toTrouble()]
     if (at === undefined) {
-      return [{ check, state: 'unknown', text: doctor.noCallback, mend: doctor.noCallbackMend }]
+      return [{ check, state: 'unknown', text: doctor.noCallback, fix: doctor.noCallbackFix }]
     }
     return [{ check, state: 'good', text: doctor.lastCallback(toTime(at)) }]
   } catch {
@@ -137,25 +134,25 @@ async function checkCallback(instruments: Instruments, { doctor }: Texts): Promi
       check,
       state: 'bad',
       text: doctor.trouble[trouble](toTime(at)),
-      mend: doctor.troubleMend[trouble],
+      fix: doctor.troubleFix[trouble],
     }
   }
 }
 
-async function checkDelivery({ keyless, lastRefusal }: Instruments, texts: Texts): Promise<Finding[]> {
+async function checkDelivery({ keyless, lastRefusal }: Probes, texts: Texts): Promise<Finding[]> {
   const { doctor } = texts
   const check = 'delivery'
   if (keyless) return []
   try {
     const refusal = await lastRefusal()
     if (!refusal) return [{ check, state: 'good', text: doctor.good.delivery }]
-    const mend = Object.entries(texts.mend).find(([failure]) => failure === refusal.failure)?.[1] ?? ''
+    const fix = Object.entries(texts.fix).find(([failure]) => failure === refusal.failure)?.[1] ?? ''
     return [
       {
         check,
         state: 'bad',
         text: doctor.lastRefusal(toTime(refusal.at)),
-        mend: `${mend} ${doctor.refusalPasses}`.trim(),
+        fix: `${fix} ${doctor.refusalPasses}`.trim(),
         ...toCode(refusal.evidence),
       },
     ]
@@ -170,10 +167,10 @@ function toBad(
   texts: Texts,
 ): Finding {
   const { doctor } = texts
-  const mend = failure === 'busy' ? doctor.busyMend : texts.mend[failure]
+  const fix = failure === 'busy' ? doctor.busyFix : texts.fix[failure]
   // The gateway let the token pass and something behind it is out of order: that says nothing of the permission.
-  if (check === 'permission' && passing) return { check, state: 'unknown', text: doctor.noAnswer, mend }
-  return { check, state: 'bad', text: doctor.bad[check], mend, ...toCode(evidence) }
+  if (check === 'permission' && passing) return { check, state: 'unknown', text: doctor.noAnswer, fix }
+  return { check, state: 'bad', text: doctor.bad[check], fix, ...toCode(evidence) }
 }
 
 /** Only what DingTalk itself answered, and only if it looks like its codes: evidence of ours means nothing to an owner. */

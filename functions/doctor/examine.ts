@@ -4,8 +4,8 @@
  * It shows no secret and nothing anybody said. A report is kept for a while, one examination is under way at a
  * time, and a day has so many of them: nobody can burn quota by reloading the page.
  */
-import type { Texts } from '../texts'
-import { checkAll, type Instruments } from './checks'
+import type { Texts } from '../texts/types'
+import { checkAll, type Probes } from './checks'
 import type { Finding } from './finding'
 
 export interface Report {
@@ -26,11 +26,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000
  * @param now milliseconds since the epoch
  * @returns a function that examines, within 20 s, or shows the last report while it is fresh; it never rejects
  */
-export function createExamine(
-  instruments: Instruments,
-  texts: Texts,
-  now: () => number,
-): () => Promise<Report> {
+export function createExamine(instruments: Probes, texts: Texts, now: () => number): () => Promise<Report> {
   let last: Promise<Report> | undefined
   let nextCheckAt = 0
   /** When the last examinations began. */

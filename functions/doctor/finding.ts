@@ -1,13 +1,13 @@
 /** What the doctor found, and when things were. */
-import type { Check } from '../texts'
+import type { Check } from '../texts/types'
 
 export interface Finding {
   check: Check
-  /** `unknown`: cannot be told yet, or not before something else is mended. */
+  /** `unknown`: cannot be told yet, or not before something else is fixed. */
   state: 'good' | 'bad' | 'unknown'
   text: string
   /** What to do, and where. */
-  mend?: string
+  fix?: string
   /** DingTalk's status and code. */
   code?: string
 }

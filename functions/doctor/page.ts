@@ -1,8 +1,8 @@
 /** The doctor's report as a page: no script, no picture, nothing from elsewhere. */
-import type { Texts } from '../texts'
+import type { Texts } from '../texts/types'
 import type { Report } from './examine'
 import { type Finding, toTime } from './finding'
-import type { View } from './reception'
+import type { View } from './report-access'
 
 /** What a browser may do with the page: show it. */
 export const PAGE_HEADERS = {
@@ -78,10 +78,8 @@ function toWhen({ checkedAt, nextCheckAt }: Report, doctor: Texts['doctor']): st
   return doctor.checked(at, next.startsWith(at.slice(0, 10)) ? next.slice(11) : next)
 }
 
-function toItem({ check, state, text, mend, code }: Finding, doctor: Texts['doctor']): string {
-  const advice = mend
-    ? `\n<p><strong>${escapeHtml(doctor.mendLabel)}</strong>${withLink(mend, doctor)}</p>`
-    : ''
+function toItem({ check, state, text, fix, code }: Finding, doctor: Texts['doctor']): string {
+  const advice = fix ? `\n<p><strong>${escapeHtml(doctor.fixLabel)}</strong>${withLink(fix, doctor)}</p>` : ''
   const answer = code
     ? `\n<p class="soft">${escapeHtml(doctor.codeLabel)}<code>${escapeHtml(code)}</code></p>`
     : ''

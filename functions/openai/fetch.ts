@@ -1,5 +1,5 @@
 /** The `fetch` that the `openai` package is given, in the few shapes that the package reads. */
-import { createTransport, type UpstreamAnswer, type UpstreamRequest } from '../transport'
+import { createTransport, type UpstreamAnswer, type UpstreamRequest } from '../http'
 
 /** What the package passes on with a request. */
 interface FetchOptions {

@@ -5,10 +5,10 @@
  *
  * One owner works on a message, for as long as its lease; whoever finds a lease run out takes over. State
  * moves by conditional updates only: of any number of replicas one succeeds. Of one session at most one
- * message has the turn, the one that came first; the unique index on `turn` sees to that, across replicas.
+ * message has the turn, the one that came first; the unique index on `sessionLock` sees to that, across replicas.
  */
 import { type Collection, type Database, DatabaseAway, type Filter, isDuplicate } from './database'
-import { type Entry, KEEP_MS, LEASE_MS, RENEW_EVERY_MS } from './entry'
+import { type InboxEntry, KEEP_MS, LEASE_MS, RENEW_EVERY_MS } from './inbox-entry'
 
 /** For what is taken over already: an attempt is lost when it comes to nothing, and nobody waits. */
 const TAKE_OVER_PATIENCE_MS = LEASE_MS / 2
@@ -30,7 +30,7 @@ export interface Undecided {
  * @param owner this process's name, new with every start
  */
 export function createInbox<Message, Answer>(database: Database, owner: string) {
-  type Doc = Entry<Message, Answer>
+  type Doc = InboxEntry<Message, Answer>
   type Operation<T> = (inbox: Collection<Doc>) => Promise<T>
   const run = <T>(operation: Operation<T>) => database.run((db) => operation(db.collection<Doc>('inbox')))
   const insist = <T>(operation: Operation<T>, patienceMs?: number) =>
@@ -52,7 +52,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
     }: { forget?: (keyof Doc)[]; patienceMs?: number; expected?: Filter<Doc> } = {},
   ): Promise<boolean> => {
     const elsewhere = ['_id', 'owner', ...Object.keys(set), ...forget]
-    const rest = { ...entry, turn: entry._id }
+    const rest = { ...entry, sessionLock: entry._id }
     const first = Object.entries(rest).filter(
       ([field, value]) => value !== undefined && !elsewhere.includes(field),
     )
@@ -84,7 +84,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
     create(fields: Pick<Doc, '_id' | 'session' | 'receivedAt'> & { message: Message }): Doc {
       return {
         ...fields,
-        turn: fields.session,
+        sessionLock: fields.session,
         state: 'asked',
         owner,
         leaseUntil: Date.now() + LEASE_MS,
@@ -104,7 +104,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
           if (!isDuplicate(error)) throw error
           if (isDuplicateId(error)) return 'seen'
           // Another message of its session has the turn, unless the server does not say which key it was.
-          entry.turn = entry._id
+          entry.sessionLock = entry._id
           return insertAgain(inbox, entry)
         }
         return 'claimed'
@@ -116,7 +116,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
     async note(entry: Doc): Promise<'noted' | 'seen'> {
       const { message: _, ...done } = entry
       try {
-        const noted = { ...done, turn: entry._id, state: 'done', outcome: 'in-body' }
+        const noted = { ...done, sessionLock: entry._id, state: 'done', outcome: 'in-body' }
         await insist((inbox) => inbox.insertOne(noted as never))
         return 'noted'
       } catch (error) {
@@ -129,21 +129,21 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
      * Tries to get the session's turn, or to keep it: not before everything that came earlier is done. A message
      * can find the turn free for a moment although another one waits for it elsewhere; then it gives it back.
      */
-    async takeTurn(entry: Doc): Promise<'taken' | 'busy' | 'lost'> {
+    async acquireSessionLock(entry: Doc): Promise<'taken' | 'busy' | 'lost'> {
       const earlier = {
         session: entry.session,
         state: { $ne: 'done' },
         receivedAt: { $lt: entry.receivedAt },
       }
       const found = await run((inbox) => inbox.findOne(earlier as never, { projection: { _id: 1 } }))
-      const turn = found ? entry._id : entry.session
+      const sessionLock = found ? entry._id : entry.session
       try {
-        if (entry.turn !== turn) {
+        if (entry.sessionLock !== sessionLock) {
           // Only while it is asked: an operation that hung and comes late must not give a turn to what is done.
           const asked = { ...mine(entry), state: 'asked' } as never
-          const moved = await run((inbox) => inbox.updateOne(asked, { $set: { turn } as never }))
+          const moved = await run((inbox) => inbox.updateOne(asked, { $set: { sessionLock } as never }))
           if (moved.matchedCount !== 1) return 'lost'
-          entry.turn = turn
+          entry.sessionLock = sessionLock
         }
         return found ? 'busy' : 'taken'
       } catch (error) {
@@ -173,12 +173,12 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
      * @returns false when another process has it
      */
     async adopt(entry: Doc, patienceMs?: number): Promise<boolean> {
-      const { _id: turn, state, answer } = entry
+      const { _id: sessionLock, state, answer } = entry
       const known = answer === undefined ? {} : { state, answer }
-      const set = { ...known, turn, leaseUntil: Date.now() + LEASE_MS } as Partial<Doc>
+      const set = { ...known, sessionLock, leaseUntil: Date.now() + LEASE_MS } as Partial<Doc>
       // An operation that hung and comes late must not bring back what is done.
       const kept = await put(entry, set, { expected: mineAndOpen(entry), patienceMs })
-      if (kept) entry.turn = turn
+      if (kept) entry.sessionLock = sessionLock
       return kept
     },
 
@@ -188,9 +188,9 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       return change(entry, asked, { state: 'answered', answer } as Partial<Doc>)
     },
 
-    /** How many parts DingTalk has, and by which road. @returns false when it is no longer ours */
-    saveProgress: (entry: Doc, sent: number, road: string): Promise<boolean> =>
-      change(entry, mine(entry), { sent, road } as Partial<Doc>),
+    /** How many parts DingTalk has, and by which channel. @returns false when it is no longer ours */
+    saveProgress: (entry: Doc, sent: number, channel: string): Promise<boolean> =>
+      change(entry, mine(entry), { sent, channel } as Partial<Doc>),
 
     /** Whether it is still ours to work on. */
     isMine: (entry: Doc): Promise<boolean> => change(entry, mineAndOpen(entry), {}),
@@ -205,8 +205,15 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       outcome: string,
       { stored, patienceMs }: { stored: boolean; patienceMs?: number },
     ): Promise<void> {
-      const { _id: turn, sent, road } = entry
-      const set = { state: 'done', turn, outcome, doneAt: Date.now(), sent, ...(road ? { road } : {}) }
+      const { _id: sessionLock, sent, channel } = entry
+      const set = {
+        state: 'done',
+        sessionLock,
+        outcome,
+        doneAt: Date.now(),
+        sent,
+        ...(channel ? { channel } : {}),
+      }
       if (!stored) return void (await put(entry, set as Partial<Doc>, { forget: FORGOTTEN, patienceMs }))
       const change = { $set: set, $unset: { message: '', answer: '' } } as never
       await insist((inbox) => inbox.updateOne(mine(entry), change), patienceMs)
@@ -218,8 +225,8 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
      */
     async release(entry: Doc, pauseMs: number): Promise<void> {
       const leaseUntil = Date.now() + pauseMs
-      const { attempts, road } = entry
-      const given = { owner: '', leaseUntil, attempts: attempts - 1, ...(road ? { road } : {}) }
+      const { attempts, channel } = entry
+      const given = { owner: '', leaseUntil, attempts: attempts - 1, ...(channel ? { channel } : {}) }
       await put(entry, given as Partial<Doc>)
     },
 

@@ -1,5 +1,5 @@
 /** What the doctor says in English. */
-import type { DoctorTexts } from '../texts'
+import type { DoctorTexts } from './types'
 
 const CREDENTIALS = 'DingTalk open platform → your app → Credentials'
 
@@ -19,7 +19,7 @@ export const enDoctor: DoctorTexts = {
   footer:
     'No secret and nothing anybody said is shown here. Once the bot has answered its first message, this page needs DOCTOR_KEY. Names of menus in the consoles may change; their meaning does not.',
   console: 'DingTalk open platform',
-  mendLabel: 'What to do: ',
+  fixLabel: 'What to do: ',
   codeLabel: "DingTalk's code: ",
   state: { good: '✓ Good', bad: '✗ To do', unknown: '… Not known yet' },
   name: {
@@ -54,24 +54,24 @@ export const enDoctor: DoctorTexts = {
   unknown: {
     clock: 'DingTalk cannot be reached to compare the time.',
     token: 'It can be checked once DING_APP_KEY and DING_APP_SECRET are set.',
-    permission: 'It can be checked once “DingTalk credentials” is mended.',
+    permission: 'It can be checked once “DingTalk credentials” is fixed.',
     model: 'It can be checked once OPENAI_KEY is set.',
     callback: 'The database cannot be read: nobody knows whether a message has come.',
     delivery: 'The database cannot be read: nobody knows whether an answer was refused.',
   },
-  settingsMend:
+  settingsFix:
     'On Laf: Settings → Environment variables, then Update; the app restarts by itself. Elsewhere: change the .env file and restart.',
   keyless:
     'Signatures are not checked (DING_ALLOW_UNSIGNED=true): anybody can pretend to be DingTalk. For trials only.',
-  keylessMend: `For real use remove DING_ALLOW_UNSIGNED and set DING_APP_KEY and DING_APP_SECRET. Find them here: ${CREDENTIALS}.`,
-  clockMend: (minutes) =>
+  keylessFix: `For real use remove DING_ALLOW_UNSIGNED and set DING_APP_KEY and DING_APP_SECRET. Find them here: ${CREDENTIALS}.`,
+  clockFix: (minutes) =>
     `It is off by about ${minutes} minutes. Set the server's time; on Laf, ask Laf's support.`,
-  databaseMend:
+  databaseFix:
     'On Laf: open the app, see whether its database is running, restart the app if need be. Elsewhere: check the environment variable DB_URI and MongoDB.',
   noAnswer: 'DingTalk gave no proper answer, so it was not checked this time.',
-  busyMend:
+  busyFix:
     'DingTalk gave no proper answer. Reload in a few minutes; if it stays so, check whether the server can reach api.dingtalk.com, and the environment variable DING_API_URL (usually not set).',
-  modelMend: {
+  modelFix: {
     'package-missing':
       'The package openai is not installed. On Laf: NPM dependencies (bottom left of the editor) → add openai (version 6) → save and restart. Elsewhere: run npm install.',
     'key-refused':
@@ -92,7 +92,7 @@ export const enDoctor: DoctorTexts = {
   },
   lastCallback: (time) => `The last message from DingTalk came at ${time}.`,
   noCallback: 'No message has come from DingTalk yet.',
-  noCallbackMend:
+  noCallbackFix:
     "Open the function's address in a browser, copy it from the address bar (without a question mark and what follows it) and put it here: DingTalk open platform → your app → Robot → message receiving mode “HTTP” → message receiving address. Then publish a version of the app and @ the robot in a group.",
   trouble: {
     'no-secret': (time) =>
@@ -103,7 +103,7 @@ export const enDoctor: DoctorTexts = {
     'over-quota': (time) =>
       `DingTalk says (${time}) that the quota of pushed messages is used up: the robot no longer gets what people write.`,
   },
-  troubleMend: {
+  troubleFix: {
     'no-secret': `Set the environment variable DING_APP_SECRET. Find it here: ${CREDENTIALS} → Client Secret.`,
     'wrong-signature': `If you wrote to the robot at that time, DING_APP_SECRET is not the one DingTalk has: copy it again from ${CREDENTIALS} → Client Secret. If you did not, it was a stranger; ignore it.`,
     'out-of-date':
@@ -112,5 +112,5 @@ export const enDoctor: DoctorTexts = {
       "Look at the plan's usage in the DingTalk admin console (oa.dingtalk.com) and upgrade or buy more; otherwise it is back next month.",
   },
   lastRefusal: (time) => `DingTalk refused an answer at ${time}.`,
-  refusalPasses: 'Once it is mended and the next answer has arrived, this turns good by itself.',
+  refusalPasses: 'Once it is fixed and the next answer has arrived, this turns good by itself.',
 }

@@ -1,6 +1,7 @@
 /** What the bot says in English. */
-import type { Texts } from '../texts'
+
 import { enDoctor } from './en-doctor'
+import type { Texts } from './types'
 
 export const en: Texts = {
   systemPrompt:
@@ -38,7 +39,7 @@ export const en: Texts = {
     interrupted: 'Sorry, I was interrupted and could not finish. Please ask again.',
     internal: 'Sorry, something went wrong on my side. Please ask again; if it stays so, tell the admin.',
   },
-  mend: {
+  fix: {
     'app-missing':
       'DING_APP_KEY and DING_APP_SECRET are not set. Put them into the environment variables: DingTalk open platform → your app → Credentials.',
     'app-refused':
@@ -69,7 +70,7 @@ export const en: Texts = {
     rejected:
       "DingTalk did not take it. Its code is on the check-up page and in the function's log; DingTalk's documentation of global error codes says what it means.",
   },
-  ownerHint: (mend) => `———\n\n(For the admin: this answer took the spare road. ${mend})`,
+  ownerHint: (fix) => `———\n\n(For the admin: this answer took the spare channel. ${fix})`,
   contentRefused:
     "DingTalk's content review did not let this answer pass. Please put the question in other words.",
   empty: 'Here I am. Write your question after the @; send /help to see what I can do.',

@@ -1,5 +1,5 @@
 /** What the doctor says in Chinese. */
-import type { DoctorTexts } from '../texts'
+import type { DoctorTexts } from './types'
 
 const CREDENTIALS = '钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息'
 
@@ -17,7 +17,7 @@ export const zhDoctor: DoctorTexts = {
   footer:
     '这里不显示密钥，也不显示聊天内容。机器人回答过第一条消息以后，要有 DOCTOR_KEY 才能看到这一页。控制台的菜单名称可能会变，意思不会变。',
   console: '钉钉开放平台',
-  mendLabel: '怎么办：',
+  fixLabel: '怎么办：',
   codeLabel: '钉钉返回的代码：',
   state: { good: '✓ 正常', bad: '✗ 要处理', unknown: '… 待确认' },
   name: {
@@ -54,16 +54,16 @@ export const zhDoctor: DoctorTexts = {
     callback: '数据库读不到，不知道有没有收到过消息。',
     delivery: '数据库读不到，不知道有没有被拒绝的回答。',
   },
-  settingsMend: '在 Laf：设置 → 环境变量，改好后点“更新”，应用会自动重启；自己部署：改 .env 文件，然后重启。',
+  settingsFix: '在 Laf：设置 → 环境变量，改好后点“更新”，应用会自动重启；自己部署：改 .env 文件，然后重启。',
   keyless: '现在不验证签名（DING_ALLOW_UNSIGNED=true），任何人都能冒充钉钉来提问，只能用于试验。',
-  keylessMend: `正式使用请删掉 DING_ALLOW_UNSIGNED，填好 DING_APP_KEY 和 DING_APP_SECRET，在这里找到：${CREDENTIALS}。`,
-  clockMend: (minutes) => `相差约 ${minutes} 分钟。请校准服务器的时间；在 Laf 上请联系 Laf 的客服。`,
-  databaseMend:
+  keylessFix: `正式使用请删掉 DING_ALLOW_UNSIGNED，填好 DING_APP_KEY 和 DING_APP_SECRET，在这里找到：${CREDENTIALS}。`,
+  clockFix: (minutes) => `相差约 ${minutes} 分钟。请校准服务器的时间；在 Laf 上请联系 Laf 的客服。`,
+  databaseFix:
     '在 Laf：打开应用，看数据库是否正常，必要时重启应用；自己部署：检查环境变量 DB_URI 和 MongoDB。',
   noAnswer: '钉钉没有正常回应，这次没能检查。',
-  busyMend:
+  busyFix:
     '钉钉没有正常回应。请过几分钟再刷新；如果一直这样，请检查服务器能不能访问 api.dingtalk.com，还有环境变量 DING_API_URL（一般不用设置）。',
-  modelMend: {
+  modelFix: {
     'package-missing':
       '没有安装依赖 openai。在 Laf：开发页面左下角 NPM 依赖 → 添加 openai（版本 6）→ 保存并重启；自己部署：运行 npm install。',
     'key-refused':
@@ -83,7 +83,7 @@ export const zhDoctor: DoctorTexts = {
   },
   lastCallback: (time) => `最近一次收到钉钉的消息：${time}。`,
   noCallback: '还没有收到过钉钉的消息。',
-  noCallbackMend:
+  noCallbackFix:
     '用浏览器打开云函数的网址，复制地址栏里的网址（有问号的话，问号和后面的不要），填到：钉钉开放平台 → 应用开发 → 你的应用 → 机器人 → 消息接收模式选“HTTP 模式” → 消息接收地址；再到 版本管理与发布 发布新版本，然后在群里 @ 机器人。',
   trouble: {
     'no-secret': (time) =>
@@ -92,7 +92,7 @@ export const zhDoctor: DoctorTexts = {
     'out-of-date': (time) => `收到了钉钉的消息（${time}），但是时间差了一小时以上，没有处理。`,
     'over-quota': (time) => `钉钉通知（${time}）：消息推送的额度用完了，机器人收不到消息的内容。`,
   },
-  troubleMend: {
+  troubleFix: {
     'no-secret': `请填好环境变量 DING_APP_SECRET，在这里找到：${CREDENTIALS} → Client Secret。`,
     'wrong-signature': `如果那时你在钉钉里给机器人发过消息，就是 DING_APP_SECRET 和钉钉里的不一样，请重新复制：${CREDENTIALS} → Client Secret。如果没有发过，就是别人乱发的，不用管。`,
     'out-of-date':

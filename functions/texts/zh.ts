@@ -1,5 +1,5 @@
 /** What the bot says in Chinese, its first language. */
-import type { Texts } from '../texts'
+import type { Texts } from './types'
 import { zhDoctor } from './zh-doctor'
 
 export const zh: Texts = {
@@ -26,7 +26,7 @@ export const zh: Texts = {
     interrupted: '抱歉，我在回答时被打断了，没能答完。请再问一次。',
     internal: '抱歉，我这边出了问题，没能回答。请再问一次；如果一直这样，请告诉管理员。',
   },
-  mend: {
+  fix: {
     'app-missing':
       '没有设置 DING_APP_KEY 和 DING_APP_SECRET。请在云函数的环境变量里填写：钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息。',
     'app-refused':
@@ -53,7 +53,7 @@ export const zh: Texts = {
     'webhook-untrusted': '这条消息的回复地址不是钉钉的，没有使用。如果用了专属钉钉，请设置 DING_OAPI_URL。',
     rejected: '钉钉没有接受。代码在自检页和云函数的日志里，意思可以在钉钉开放平台的文档“全局错误码”里查到。',
   },
-  ownerHint: (mend) => `———\n\n（给管理员：这条回答走了备用通道。${mend}）`,
+  ownerHint: (fix) => `———\n\n（给管理员：这条回答走了备用通道。${fix}）`,
   contentRefused: '钉钉的内容审核没有放行这条回答，请换个说法再问。',
   empty: '我在。请在 @ 我的后面写上问题，发“帮助”可以看到我会什么。',
   unsupported: '这种消息我还看不懂。我能读文字、图文、图片、语音、文本文件，以及引用的消息。',

@@ -43,7 +43,7 @@ export type ApiErrorCode = keyof typeof API_ERRORS
 export type OapiErrorCode = keyof typeof OAPI_ERRORS
 
 const robotScope = 'qyapi_robot_sendmsg'
-/** What a body adds when a scope is missing; the console's name of the scope that would mend it. */
+/** What a body adds when a scope is missing; the console's name of the scope that would fix it. */
 export const ACCESS_DENIED_DETAIL = { accessdenieddetail: { requiredScopes: [robotScope] } }
 
 // [HTTP status, message]. `%s` messages of the documentation are filled in as reports show them.

@@ -10,9 +10,9 @@ import { sampleBytes } from './samples'
 import { createSender, type SendOptions } from './sender'
 import { listen } from './server'
 import { defaultSettings, type Settings } from './settings'
-import { createShelf } from './shelf'
 import type { Callback, DingTalkEvent, Store } from './store'
 import { createTokens } from './tokens'
+import { createShelf } from './ttl-map'
 import type { World } from './world'
 
 /** How an emulator is started; nothing is required. */

@@ -1,9 +1,9 @@
 import { mask } from './mask'
 import type { OutgoingMessage } from './messages'
-import { createPauses } from './pauses'
 import { createPoster, type Post } from './poster'
-import { readReply } from './shown'
+import { readReply } from './rendered-message'
 import { toHeaders, withFaults } from './signing'
+import { createPauses } from './sleep'
 import type { Callback } from './store'
 import { deliver, type World } from './world'
 

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { type Answer, isAccepted, oapiError } from './answers'
 import { recordCall } from './call-record'
 import type { FaultEffect } from './faults/row'
-import { createPauses, type Pauses } from './pauses'
 import { findRoute } from './routes/all'
 import type { IncomingCall, Route } from './routes/route'
+import { createPauses, type Pauses } from './sleep'
 import type { World } from './world'
 
 /** A server that is up. */

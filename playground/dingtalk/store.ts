@@ -1,5 +1,5 @@
 import type { RouteKind } from './kinds'
-import type { Shown } from './shown'
+import type { Shown } from './rendered-message'
 
 /** One POST of a callback to the bot; a redelivery is another one. */
 export interface Callback {

@@ -1,5 +1,5 @@
 import type { ApiErrorCode } from './answers'
-import type { Shown } from './shown'
+import type { Shown } from './rendered-message'
 
 /** One msgKey of the robot API: which fields its msgParam needs, and what people see of it. */
 export interface Template {

@@ -5,11 +5,11 @@ import type { Faults } from './faults/switchboard'
 import { ids } from './ids'
 import type { Rates } from './rates'
 import type { Recorder } from './recorder'
+import type { Shown } from './rendered-message'
 import type { Settings } from './settings'
-import type { Shelf } from './shelf'
-import type { Shown } from './shown'
 import type { Delivery } from './store'
 import type { Tokens } from './tokens'
+import type { Shelf } from './ttl-map'
 
 /** A sessionWebhook that is open: which message of whom in which conversation it answers. */
 export interface Session {

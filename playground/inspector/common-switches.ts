@@ -99,7 +99,7 @@ export const COMMON_SWITCHES: CommonSwitch[] = [
     id: 'dingtalk:webhook-expired',
     promise: {
       zh: '走接口的回答不受影响；和“缺少接口权限”一起打开，两条路都断，日志里会写明。',
-      en: 'Answers by the API are not affected; together with the missing permission both roads are closed, and the log says so.',
+      en: 'Answers by the API are not affected; together with the missing permission both channels are closed, and the log says so.',
     },
   },
   {

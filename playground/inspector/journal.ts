@@ -4,7 +4,7 @@ import type { LogLine } from '../laf/console'
 import type { ModelCall, ModelEvent } from '../openai/store'
 import { toBubble } from './bubbles'
 import { findAsked, findAsker, findCause, type OpenMessage } from './correlate'
-import { createFates } from './fates'
+import { createFates } from './message-status'
 import {
   answerStep,
   callbackStep,

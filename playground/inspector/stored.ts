@@ -13,7 +13,7 @@ const COLLECTIONS: [name: string, newest: string][] = [
   ['chats', 'askedAt'],
   ['inbox', 'receivedAt'],
   ['token', 'updatedAt'],
-  ['notices', 'at'],
+  ['bot_status', 'at'],
 ]
 
 const MAX_DOCUMENTS = 50

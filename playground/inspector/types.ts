@@ -23,7 +23,7 @@ export interface ChatMessage {
   /** Nicknames that are @-ed. */
   mentions?: string[]
   links?: { title: string; url: string }[]
-  /** A robot's message: the message it answers and the road it came by. */
+  /** A robot's message: the message it answers and the channel it came by. */
   answers?: string
   via?: 'api' | 'webhook' | 'body'
   /** A person's message: what became of it. */

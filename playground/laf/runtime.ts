@@ -9,9 +9,9 @@ import { createGate } from './gate'
 import { createApp, findMain } from './http'
 import { createModules } from './modules'
 import { listen } from './server'
-import { onStrayError } from './stray'
 import { createTimers } from './timers'
 import { transpile } from './transpile'
+import { onStrayError } from './unhandled-errors'
 import { watchFunctions } from './watch'
 
 /** How to run a project's functions; only the database has no default. */

@@ -7,8 +7,8 @@ import type { Effect } from './fault-table'
 import type { ChatCompletion, ChatRequest, Refusal, Reply, Scripted } from './protocol'
 import { refusals } from './refusals'
 import { NOT_JSON, readChatRequest } from './request'
-import type { Sight } from './sight'
-import { look } from './sight'
+import type { Sight } from './request-summary'
+import { look } from './request-summary'
 
 /** POST /v1/chat/completions: plays the faults, checks the request, answers. */
 export interface Chat {

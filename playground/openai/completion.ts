@@ -1,4 +1,4 @@
-import { estimateTokens } from '../../functions/bot/tokens'
+import { estimateTokens } from '../../functions/bot/estimate-tokens'
 import type { ChatCompletion, ChatCompletionChunk, ChatRequest, Reply, Usage } from './protocol'
 
 /** Where a completion came from: what the real service stamps on each. */

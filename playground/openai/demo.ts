@@ -4,7 +4,7 @@ import type { Language } from './language'
 import { languageOf, shortly } from './language'
 import type { Picture } from './pictures'
 import type { Reply } from './protocol'
-import type { Sight } from './sight'
+import type { Sight } from './request-summary'
 
 /**
  * What the demo model answers: a demonstration when one was asked for, otherwise proof of what it was given.

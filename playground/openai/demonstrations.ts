@@ -1,8 +1,8 @@
 import type { Language } from './language'
 import { languageOf, shortly } from './language'
 import type { Reply } from './protocol'
+import type { Sight } from './request-summary'
 import { hostileHtml, longAnswer, markdownTour, someCode, someTable } from './samples'
-import type { Sight } from './sight'
 
 /** Something the demo model shows on demand. */
 export interface Demonstration {

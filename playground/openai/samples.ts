@@ -161,7 +161,7 @@ const SAMPLES = {
     ].join('\n'),
     long: {
       paragraph: (index: number) =>
-        `Paragraph ${index}. There was once a tortoise that took one step a day and was never in a hurry. Asked where it was going, it said: wherever I am is today's road. 🐢`,
+        `Paragraph ${index}. There was once a tortoise that took one step a day and was never in a hurry. Asked where it was going, it said: wherever I am is today's channel. 🐢`,
       before: 'In the middle, a long piece of code:',
       after: 'That was the code; the story goes on.',
     },

@@ -4,7 +4,7 @@ import { checkWebhook } from '../../functions/dingtalk/webhook'
 import { toDeliveryError } from '../../functions/errors'
 import { sign } from '../dingtalk/sign'
 import type { Account } from './connection'
-import { words } from './words'
+import { words } from './messages'
 
 export interface RelayOptions {
   /** Address of the local function. */

@@ -5,9 +5,9 @@ import type { Log } from '../laf/console'
 import type { OpenDatabase } from '../laf/database'
 import { type Laf, startLaf } from '../laf/runtime'
 import { openConnection } from './connection'
-import { createLine } from './line'
+import { words } from './messages'
+import { createLine } from './reconnect'
 import { createRelay } from './relay'
-import { words } from './words'
 
 export interface StreamOptions {
   /** Folder with `functions/`. */

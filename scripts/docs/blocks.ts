@@ -5,7 +5,7 @@ import { type Measured, toTable } from '../../bench/figures'
 import { COMMANDS } from '../../functions/bot/commands'
 import { DEFAULT_MODEL, type Language } from '../../functions/config'
 import type { AnswerFailure } from '../../functions/errors'
-import { TEXTS } from '../../functions/texts'
+import { TEXTS } from '../../functions/texts/languages'
 import { type Kept, toTable as toFaultTable } from '../../test/faults/processes/table'
 import { RUNTIME_SETTINGS, SETTINGS, type Setting } from './settings'
 
@@ -76,34 +76,34 @@ function commands(language: Language): string {
 
 /** What people see when something is wrong, from the sentences the bot and the doctor use themselves. */
 function symptoms(language: Language): string {
-  const { doctor, failure, mend, unsupported } = TEXTS[language]
+  const { doctor, failure, fix, unsupported } = TEXTS[language]
   const zh = language === 'zh'
   const rows: [string, string][] = [
     [
       zh
         ? '完全没有反应，自检页显示没有收到过回调'
         : 'Nothing at all; the check-up says that no callback has come',
-      doctor.noCallbackMend,
+      doctor.noCallbackFix,
     ],
     [
       zh ? '没有反应，自检页显示签名不对' : 'Nothing; the check-up speaks of a wrong signature',
-      doctor.troubleMend['wrong-signature'],
+      doctor.troubleFix['wrong-signature'],
     ],
     [
       zh ? '没有反应，自检页显示时间差了一小时以上' : 'Nothing; the check-up says that the time is off',
-      doctor.troubleMend['out-of-date'],
+      doctor.troubleFix['out-of-date'],
     ],
     [
       zh
         ? '没有反应，自检页显示推送的额度用完了'
         : 'Nothing; the check-up says that the push quota is used up',
-      doctor.troubleMend['over-quota'],
+      doctor.troubleFix['over-quota'],
     ],
     ...Object.entries(failure).map(([code, sentence]): [string, string] => [
       zh ? `机器人说：“${sentence}”` : `The bot says: “${sentence}”`,
-      doctor.modelMend[code as AnswerFailure] ?? (zh ? '照它说的做。' : 'Do as it says.'),
+      doctor.modelFix[code as AnswerFailure] ?? (zh ? '照它说的做。' : 'Do as it says.'),
     ]),
-    ...Object.entries(mend).map(([code, sentence]): [string, string] => [
+    ...Object.entries(fix).map(([code, sentence]): [string, string] => [
       zh ? `日志里 refusals 有 \`${code}\`` : `The log's refusals say \`${code}\``,
       sentence,
     ]),

@@ -97,7 +97,7 @@ export const SETTINGS: Setting[] = [
     name: 'REPLY_VIA',
     fallback: 'api',
     zh: '先走哪条路回答：api 机器人接口；webhook 消息自带的回复地址（不占 API 调用量，群里能 @ 提问的人）',
-    en: "Which road answers take first: api, or webhook, the message's own reply address (not metered as an API call, can @ the asker in groups)",
+    en: "Which channel answers take first: api, or webhook, the message's own reply address (not metered as an API call, can @ the asker in groups)",
   },
   {
     name: 'BOT_LANGUAGE',

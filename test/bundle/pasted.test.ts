@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { bundle } from '../../scripts/bundle'
-import { thinkForeverOnce } from '../faults/support/brain'
+import { thinkForeverOnce } from '../faults/support/model'
 import { type Bot, startBot } from '../support/bot'
 
 const dingtalk = bundle()

@@ -22,7 +22,7 @@ describe('a question', () => {
     bot = await startBot()
     bot.openai.answer('你好，我在。')
     const line = await bot.ask(hello)
-    expect(line).toMatchObject({ result: 'answered', road: 'api' })
+    expect(line).toMatchObject({ result: 'answered', channel: 'api' })
     expect(bot.dingtalk.store.deliveries).toMatchObject([
       { via: 'api', conversationType: '1', recipients: ['xiaoce'], text: '你好，我在。' },
     ])
@@ -226,7 +226,7 @@ describe('the access token', () => {
       bot = await startBot()
       await bot.ask(hello)
       bot.dingtalk.faults.set(fault, { times: 1 })
-      expect(await bot.ask(hello)).toMatchObject({ result: 'answered', road: 'api' })
+      expect(await bot.ask(hello)).toMatchObject({ result: 'answered', channel: 'api' })
       expect(routes()).toEqual(['token', 'batchSend', 'batchSend', 'token', 'batchSend'])
       expect(bot.dingtalk.store.deliveries).toHaveLength(2)
       expect(await bot.documents('token')).toHaveLength(1)
@@ -303,7 +303,7 @@ describe('the log', () => {
         result: 'answered',
         model: 'gpt-5.4-mini',
         tokens: { prompt: expect.any(Number), completion: expect.any(Number) },
-        road: 'api',
+        channel: 'api',
         parts: 1,
         ms: {
           ack: expect.any(Number),

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { COMMANDS, type CommandName } from '../../functions/bot/commands'
-import { TEXTS } from '../../functions/texts'
+import { TEXTS } from '../../functions/texts/languages'
 import type { Person } from '../../playground/dingtalk/directory'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { OutgoingMessage } from '../../playground/dingtalk/messages'

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { REPORT_FOR_MS, type Report } from '../../functions/doctor/examine'
-import { TEXTS } from '../../functions/texts'
-import { startBrittleBot } from '../faults/support/brittle'
+import { TEXTS } from '../../functions/texts/languages'
+import { startBrittleBot } from '../faults/support/flaky-database'
 import { pass, passUntil } from '../faults/support/time'
 import { type Bot, startBot } from '../support/bot'
 import { KEY, open, readReport } from './support/doctor'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
-const { doctor, mend } = TEXTS.zh
+const { doctor, fix } = TEXTS.zh
 
 let bot: Bot
 let end: () => Promise<unknown> = async () => undefined
@@ -92,7 +92,7 @@ describe('a report', () => {
     bot = await startBot({ env: { DOCTOR_KEY: KEY } })
     await ask()
     await bot.start({ DING_APP_SECRET: 'another-secret' })
-    expect(await finding('token')).toMatchObject({ state: 'bad', mend: mend['app-refused'] })
+    expect(await finding('token')).toMatchObject({ state: 'bad', fix: fix['app-refused'] })
   })
 
   it('does not take a file server that stumbles for a missing permission', async () => {
@@ -102,7 +102,7 @@ describe('a report', () => {
       check: 'permission',
       state: 'unknown',
       text: doctor.noAnswer,
-      mend: doctor.busyMend,
+      fix: doctor.busyFix,
     })
   })
 
@@ -125,7 +125,7 @@ describe('the last refusal', () => {
       state: 'bad',
       code: '403 Forbidden.AccessDenied.AccessTokenPermissionDenied',
     })
-    expect(refused?.mend).toContain(mend.permission)
+    expect(refused?.fix).toContain(fix.permission)
   }
   /** As whoever asks when the report is no longer fresh. */
   const later = async () => {
@@ -133,7 +133,7 @@ describe('the last refusal', () => {
     return finding('delivery')
   }
 
-  it('stands while answers take the other road', async () => {
+  it('stands while answers take the other channel', async () => {
     await refuse()
     await ask()
     expect(await later()).toMatchObject({ state: 'bad' })
@@ -144,8 +144,8 @@ describe('the last refusal', () => {
     bot.dingtalk.faults.clear()
     await ask()
     await bot.until(
-      'the mend',
-      async () => !(await bot.documents('notices')).some(({ _id }) => _id === 'refusal'),
+      'the fix',
+      async () => !(await bot.documents('bot_status')).some(({ _id }) => _id === 'refusal'),
     )
     expect(await later()).toEqual({ check: 'delivery', state: 'good', text: doctor.good.delivery })
   })
@@ -157,8 +157,8 @@ describe('the last refusal', () => {
     expect(await finding('delivery')).toMatchObject({ state: 'bad' })
     await ask()
     await bot.until(
-      'the mend',
-      async () => !(await bot.documents('notices')).some(({ _id }) => _id === 'refusal'),
+      'the fix',
+      async () => !(await bot.documents('bot_status')).some(({ _id }) => _id === 'refusal'),
     )
     expect(await later()).toMatchObject({ state: 'good' })
   })
@@ -185,7 +185,7 @@ describe('callbacks', () => {
     await bot.send({ kind: 'text', text: '我是钉钉' }, { sign: 'wrong' })
     expect(await finding('callback')).toMatchObject({
       state: 'bad',
-      mend: doctor.troubleMend['wrong-signature'],
+      fix: doctor.troubleFix['wrong-signature'],
     })
     await ask()
     bot.clock.advance(REPORT_FOR_MS)

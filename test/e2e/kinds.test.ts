@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { TEXTS } from '../../functions/texts'
+import { TEXTS } from '../../functions/texts/languages'
 import { type Person, TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { OutgoingMessage, WireVariant } from '../../playground/dingtalk/messages'
 import type { ChatMessage } from '../../playground/openai/protocol'

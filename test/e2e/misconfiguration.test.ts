@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../functions/doctor/examine'
-import { startBrittleBot } from '../faults/support/brittle'
+import { startBrittleBot } from '../faults/support/flaky-database'
 import { functionsWith } from '../faults/support/sources'
 import { passUntil } from '../faults/support/time'
 import { type Bot, startBot } from '../support/bot'
@@ -27,11 +27,11 @@ describe('every misconfiguration', () => {
       try {
         if (!row.silent) await askAndRead(bot, row)
         const { report, page } = await seeDoctor(bot, row)
-        for (const [check, state, text = '', mend = ''] of row.finds) {
+        for (const [check, state, text = '', fix = ''] of row.finds) {
           const finding = { check, state, text: expect.stringContaining(text) }
-          const mended = mend ? { mend: expect.stringContaining(mend) } : {}
-          expect(report.findings).toContainEqual(expect.objectContaining({ ...finding, ...mended }))
-          for (const words of [text, mend]) expect(toWords(page)).toContain(words)
+          const fixed = fix ? { fix: expect.stringContaining(fix) } : {}
+          expect(report.findings).toContainEqual(expect.objectContaining({ ...finding, ...fixed }))
+          for (const words of [text, fix]) expect(toWords(page)).toContain(words)
         }
         showsNoSecret(JSON.stringify(report) + page + bot.output.join('\n'), bot)
       } finally {

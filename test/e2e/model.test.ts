@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { AnswerFailure } from '../../functions/errors'
-import { TEXTS } from '../../functions/texts'
+import { TEXTS } from '../../functions/texts/languages'
 import type { FaultId } from '../../playground/openai/fault-table'
 import type { FaultOptions } from '../../playground/openai/faults'
 import { type Bot, startBot } from '../support/bot'
@@ -14,7 +14,7 @@ const UPSTREAM_WORDS =
   /sk-|Incorrect|Insufficient|quota, please|platform\.openai|org-Demo|Rate limit reached|nginx|Bad Gateway|The server had|does not exist or you|maximum context|https?:\/\/|can't help with/
 
 async function expectNoUpstreamWords(bot: Bot) {
-  const stored = await Promise.all(['chats', 'inbox', 'notices'].map(bot.documents))
+  const stored = await Promise.all(['chats', 'inbox', 'bot_status'].map(bot.documents))
   // The address of the webhook is a message's own and stays until it is answered.
   const seen = JSON.stringify([bot.dingtalk.store.deliveries, bot.output, stored]).replaceAll(
     bot.dingtalk.url,
@@ -51,7 +51,7 @@ describe.concurrent('the model', () => {
     const askedAt = bot.clock.now()
     await bot.send({ kind: 'text', text: '你好 👋' })
     await bot.until('the sentence', () => bot.lines.length > 0)
-    expect(bot.lines).toMatchObject([{ result: failure, road: 'api' }])
+    expect(bot.lines).toMatchObject([{ result: failure, channel: 'api' }])
     expect(bot.dingtalk.store.deliveries.map(({ text }) => text)).toEqual([TEXTS.zh.failure[failure]])
     expect(bot.clock.now() - askedAt).toBeLessThan(120 * SECOND_MS)
     await expectNoUpstreamWords(bot)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { TEXTS } from '../../functions/texts'
+import { TEXTS } from '../../functions/texts/languages'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import { longAnswer } from '../../playground/openai/samples'
 import { type Bot, type BotOptions, startBot } from '../support/bot'
@@ -85,14 +85,14 @@ describe('an answer of 40,000 bytes with a long block of code', () => {
     ['by the API, alone', 'api', undefined],
     ['by the API, in a group', 'api', TEST_GROUP_ID],
     ['by the webhook, in a group', 'webhook', TEST_GROUP_ID],
-  ])('arrives whole, in order, in parts that are messages of their own: %s', async (_, road, where) => {
-    await start({ REPLY_VIA: road })
+  ])('arrives whole, in order, in parts that are messages of their own: %s', async (_, channel, where) => {
+    await start({ REPLY_VIA: channel })
     const long = longAnswer('zh')
     const deliveries = await answer(long, where ? { in: where } : {})
     expect(Buffer.byteLength(long)).toBeGreaterThan(38_000)
     expect(deliveries.length).toBeGreaterThan(3)
     for (const { text, via } of deliveries) {
-      expect(via).toBe(road)
+      expect(via).toBe(channel)
       expect(text.length).toBeLessThanOrEqual(3_900)
       expect(fences(text) % 2).toBe(0)
     }

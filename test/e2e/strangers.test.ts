@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { TEXTS } from '../../functions/texts'
-import { startBrittleBot } from '../faults/support/brittle'
+import { TEXTS } from '../../functions/texts/languages'
+import { startBrittleBot } from '../faults/support/flaky-database'
 import { type Bot, startBot } from '../support/bot'
 import { KEY, open, readReport } from './support/doctor'
 
@@ -42,7 +42,7 @@ describe('what strangers learn', () => {
     bot = await startBot()
     await ask()
     await bot.until('the note', async () =>
-      (await bot.documents('notices')).some(({ _id }) => _id === 'first-answer'),
+      (await bot.documents('bot_status')).some(({ _id }) => _id === 'first-answer'),
     )
     await bot.database.db.collection('chats').deleteMany({})
     await bot.start()
@@ -61,7 +61,7 @@ describe('what strangers learn', () => {
     const database = await startOnBrittle()
     database.stop('refuses')
     const { findings } = await json()
-    expect(findings).toMatchObject([{ check: 'database', state: 'bad', mend: doctor.databaseMend }])
+    expect(findings).toMatchObject([{ check: 'database', state: 'bad', fix: doctor.databaseFix }])
     expect(await (await get()).text()).toContain('DOCTOR_KEY')
     database.start()
   })
@@ -143,7 +143,7 @@ describe('hostile requests', () => {
     bot = await startBot({ env: { DOCTOR_KEY: KEY } })
     const evil = '<script>alert(1)</script>'
     const set = { _id: 'refusal', at: bot.clock.now(), failure: evil, evidence: `400 ${evil}` }
-    await bot.database.db.collection('notices').insertOne(set)
+    await bot.database.db.collection('bot_status').insertOne(set)
     await bot.send({ kind: 'text', text: evil }, { sign: 'garbage' })
     const page = await (await get(`?key=${KEY}&x=${encodeURIComponent(evil)}`)).text()
     expect(page).toContain('拒绝过一条回答')

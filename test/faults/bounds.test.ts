@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { TEXTS } from '../../functions/texts'
+import { TEXTS } from '../../functions/texts/languages'
 import { type Bot, startBot } from '../support/bot'
-import { thinkForeverOnce } from './support/brain'
+import { thinkForeverOnce } from './support/model'
 import { functionsWith } from './support/sources'
 import { allDone, pass, passUntil } from './support/time'
 

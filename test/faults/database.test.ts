@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Callback } from '../../playground/dingtalk/store'
 import type { Bot } from '../support/bot'
-import { LONG_ANSWER, thinkUntilTold } from './support/brain'
-import { type BrittleDatabase, type Outage, startBrittleBot } from './support/brittle'
+import { type BrittleDatabase, type Outage, startBrittleBot } from './support/flaky-database'
+import { LONG_ANSWER, thinkUntilTold } from './support/model'
 import { allDone, pass, passUntil } from './support/time'
 
 let bot: Bot
@@ -74,7 +74,7 @@ describe.each<Outage>(['refuses', 'hangs', 'forgets'])('a database that %s', (ho
 
   it('for all the time the model thinks: when it is back, the message is in the inbox again', async () => {
     await start({ replicas: 2 })
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     database.stop(how)
     const { ackMs } = await sendInTime('慢慢想')
     expect(ackMs).toBeLessThan(PATIENCE_MS)
@@ -83,7 +83,7 @@ describe.each<Outage>(['refuses', 'hangs', 'forgets'])('a database that %s', (ho
     await pass(bot, 15_000)
     expect(await bot.documents('inbox')).toHaveLength(3)
     // From here on it survives its process.
-    brain.tell('慢慢想', '想好了')
+    modelClient.tell('慢慢想', '想好了')
     bot.lafs[0]?.kill()
     await passUntil(bot, 'the answer', () => shown().length > 0)
     await passUntil(bot, 'the end', () => allDone(bot))
@@ -111,7 +111,7 @@ describe.each<Outage>(['refuses', 'hangs', 'forgets'])('a database that %s', (ho
 describe('a long absence of the database', () => {
   it('does not turn the living into the dead: nobody takes over what another one still works on', async () => {
     await start({ replicas: 3 })
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await bot.send({ kind: 'text', text: '想一分钟' }, { replica: 0 })
     await bot.until('the model to be asked', () => bot.openai.store.counts.open === 1)
     for (const how of ['hangs', 'refuses', 'hangs'] as const) {
@@ -120,7 +120,7 @@ describe('a long absence of the database', () => {
       database.start()
       await pass(bot, 16_000)
     }
-    brain.tell('想一分钟', '想好了')
+    modelClient.tell('想一分钟', '想好了')
     await passUntil(bot, 'the end', () => allDone(bot))
     await pass(bot, 20_000)
     expect(shown()).toEqual(['想好了'])
@@ -130,12 +130,12 @@ describe('a long absence of the database', () => {
 
   it('does not hide the dead: what a process left behind is taken over within 15 s of the return', async () => {
     await start({ replicas: 2 })
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await bot.send({ kind: 'text', text: '还在吗' }, { replica: 0 })
     await bot.until('the model to be asked', () => bot.openai.store.counts.open === 1)
     database.stop('hangs')
     bot.lafs[0]?.kill()
-    brain.tell('还在吗', '还在')
+    modelClient.tell('还在吗', '还在')
     await pass(bot, 20_000)
     database.start()
     const waitedMs = await passUntil(bot, 'the answer', () => shown().length > 0)
@@ -174,7 +174,7 @@ describe('a slow database', () => {
   beforeEach(() => start())
 
   it.each([400, 900, 1_400])('of %i ms an operation does not keep DingTalk waiting', async (ms) => {
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await sendInTime('第一句')
     await bot.until('the model to be asked', () => bot.openai.store.counts.open === 1)
     database.delay(ms)
@@ -182,8 +182,8 @@ describe('a slow database', () => {
     expect(second.ackMs).toBeLessThan(PATIENCE_MS)
     const command = await sendInTime('/usage')
     expect(command.ackMs).toBeLessThan(PATIENCE_MS)
-    brain.tell('第一句', '答一')
-    brain.tell('第二句', '答二')
+    modelClient.tell('第一句', '答一')
+    modelClient.tell('第二句', '答二')
     await passUntil(bot, 'both answers', () => shown().filter((text) => text.startsWith('答')).length === 2)
     database.delay(0)
     await pass(bot, 30_000)

@@ -32,7 +32,7 @@ async function sleepFor(ms: number) {
   for (let n = 0; n < 3; n += 1) await bot.start()
 }
 
-it('of all answers that took the other road, one an hour tells the owner why, on any number of replicas', async () => {
+it('of all answers that took the other channel, one an hour tells the owner why, on any number of replicas', async () => {
   bot = await startBot({ replicas: 3 })
   bot.openai.answer('答案')
   bot.dingtalk.faults.set('permission-missing', { on: 'batchSend' })
@@ -46,7 +46,7 @@ it('of all answers that took the other road, one an hour tells the owner why, on
   expect(hints()).toHaveLength(2)
 })
 
-it('the line stands under the answer and names the console path that mends it', async () => {
+it('the line stands under the answer and names the console path that fixes it', async () => {
   bot = await startBot()
   bot.openai.answer('答案')
   bot.dingtalk.faults.set('permission-missing', { on: 'batchSend' })
@@ -57,17 +57,19 @@ it('the line stands under the answer and names the console path that mends it', 
   expect(text).toContain('钉钉开放平台 → 应用开发 → 你的应用 → 权限管理')
 })
 
-it('the log says which road refused and with what', async () => {
+it('the log says which channel refused and with what', async () => {
   bot = await startBot()
   bot.dingtalk.faults.set('ip-refused', { on: 'batchSend' })
   expect(await bot.ask({ kind: 'text', text: '你好' })).toMatchObject({
     result: 'answered',
-    road: 'webhook',
-    refusals: [{ road: 'api', failure: 'ip-list', evidence: '403 Forbidden.AccessDenied.IpNotInWhiteList' }],
+    channel: 'webhook',
+    refusals: [
+      { channel: 'api', failure: 'ip-list', evidence: '403 Forbidden.AccessDenied.IpNotInWhiteList' },
+    ],
   })
 })
 
-it('what no owner can mend is not told', async () => {
+it('what no owner can fix is not told', async () => {
   bot = await startBot({ env: { REPLY_VIA: 'webhook' } })
   bot.dingtalk.faults.set('webhook-expired', { on: 'webhook' })
   await askAll(2)

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../support/bot'
-import { LONG_ANSWER, thinkForeverOnce, thinkUntilTold } from './support/brain'
+import { LONG_ANSWER, thinkForeverOnce, thinkUntilTold } from './support/model'
 import { functionsWithout } from './support/sources'
 import { allDone, pass, passUntil } from './support/time'
 
@@ -82,13 +82,13 @@ describe('killed while the model thinks', () => {
 
   it('messages of one session that died together are answered in order, the later knowing the earlier', async () => {
     bot = await startBot({ replicas: 2 })
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await bot.send({ kind: 'text', text: '一' }, { replica: 0 })
     await bot.send({ kind: 'text', text: '二' }, { replica: 0 })
     await bot.until('the model to be asked', () => asked() === 1)
     bot.lafs[0]?.kill()
-    brain.tell('一', '壹')
-    brain.tell('二', '贰')
+    modelClient.tell('一', '壹')
+    modelClient.tell('二', '贰')
     await passUntil(bot, 'both answers', () => shown().length === 2)
     expect(shown().map(({ text }) => text)).toEqual(['壹', '贰'])
     expect(JSON.stringify(bot.openai.store.calls.at(-1)?.body.messages)).toContain('壹')
@@ -135,12 +135,12 @@ describe('killed while sending', () => {
 describe('ended gracefully', () => {
   it('a message under way is answered first', async () => {
     bot = await startBot()
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await bot.send({ kind: 'text', text: '慢慢想' })
     await bot.until('the model to be asked', () => asked() === 1)
     const closed = bot.lafs[0]?.close()
     await pass(bot, 3_000)
-    brain.tell('慢慢想', '想好了')
+    modelClient.tell('慢慢想', '想好了')
     await closed
     expect(shown().map(({ text }) => text)).toEqual(['想好了'])
     expect(await allDone(bot)).toBe(true)
@@ -162,14 +162,14 @@ describe('ended gracefully', () => {
 
   it('a message that was handed over is not answered by its old owner too', async () => {
     bot = await startBot({ replicas: 2 })
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await bot.send({ kind: 'text', text: '交接' }, { replica: 0 })
     await bot.until('the model to be asked', () => asked() === 1)
     const drain = bot.lafs[0]?.shared.get('drain') as (timeoutMs: number) => Promise<void>
     const drained = drain(1_000)
     await pass(bot, 1_500)
     await drained
-    brain.tell('交接', '只有一次')
+    modelClient.tell('交接', '只有一次')
     await passUntil(bot, 'the end', () => allDone(bot))
     await pass(bot, 20_000)
     expect(shown()).toHaveLength(1)

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../playground/clock'
 import { openDatabase } from '../../playground/laf/database'
 import { type Bot, startBot } from '../support/bot'
-import { thinkUntilTold } from './support/brain'
-import { createBrittleDatabase } from './support/brittle'
+import { createBrittleDatabase } from './support/flaky-database'
+import { thinkUntilTold } from './support/model'
 import { allDone, pass, passUntil } from './support/time'
 
 let bot: Bot
@@ -20,13 +20,13 @@ describe.each([1, 2, 3])('messages of one session, on %i replicas', (replicas) =
 
   it('are answered in the order they came, the second knowing the answer to the first', async () => {
     bot = await startBot({ replicas })
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await bot.send({ kind: 'text', text: '谁写了《红楼梦》？' }, { replica: replicaFor(0) })
     await bot.send({ kind: 'text', text: '他是哪里人？' }, { replica: replicaFor(1) })
     await pass(bot, 5_000)
     expect(asked()).toEqual(['谁写了《红楼梦》？'])
-    brain.tell('他是哪里人？', '江宁人 🏯')
-    brain.tell('谁写了《红楼梦》？', '曹雪芹')
+    modelClient.tell('他是哪里人？', '江宁人 🏯')
+    modelClient.tell('谁写了《红楼梦》？', '曹雪芹')
     await passUntil(bot, 'both answers', () => shown().length === 2)
     expect(shown()).toEqual(['曹雪芹', '江宁人 🏯'])
     expect(promptOf('他是哪里人？')).toMatchObject([
@@ -53,8 +53,8 @@ describe.each([1, 2, 3])('messages of one session, on %i replicas', (replicas) =
 
 it('a message that comes when the turn is just free does not overtake one that waits elsewhere', async () => {
   bot = await startBot({ replicas: 2 })
-  const brain = thinkUntilTold(bot)
-  for (const text of ['一', '二', '三']) brain.tell(`${text}！`, `答${text}`)
+  const modelClient = thinkUntilTold(bot)
+  for (const text of ['一', '二', '三']) modelClient.tell(`${text}！`, `答${text}`)
   await bot.send({ kind: 'text', text: '一' }, { replica: 0 })
   await bot.send({ kind: 'text', text: '二！' }, { replica: 1 })
   await bot.until('the first to be asked', () => asked().length === 1)
@@ -62,7 +62,7 @@ it('a message that comes when the turn is just free does not overtake one that w
   const third = passUntil(bot, 'the first to be done', async () => (await stateOf('一')) === 'done').then(
     () => bot.send({ kind: 'text', text: '三！' }, { replica: 0 }),
   )
-  brain.tell('一', '答一')
+  modelClient.tell('一', '答一')
   await third
   await passUntil(bot, 'all answers', () => shown().length === 3)
   expect(shown()).toEqual(['答一', '答二', '答三'])
@@ -78,13 +78,13 @@ it('messages that came before there was an index are answered in order too', asy
   const database = createBrittleDatabase(await openDatabase({}), systemClock)
   database.refuse(/createIndex/)
   bot = await startBot({ replicas: 2, database })
-  const brain = thinkUntilTold(bot)
+  const modelClient = thinkUntilTold(bot)
   await bot.send({ kind: 'text', text: '一' }, { replica: 0 })
   await bot.send({ kind: 'text', text: '二' }, { replica: 1 })
   await pass(bot, 2_000)
   expect(asked()).toEqual(['一'])
-  brain.tell('一', '答一')
-  brain.tell('二', '答二')
+  modelClient.tell('一', '答一')
+  modelClient.tell('二', '答二')
   await passUntil(bot, 'the end', () => allDone(bot))
   expect(shown()).toEqual(['答一', '答二'])
 })
@@ -92,31 +92,31 @@ it('messages that came before there was an index are answered in order too', asy
 describe('different sessions', () => {
   it('never wait for each other: a slow one holds up nobody else', async () => {
     bot = await startBot()
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await bot.send({ kind: 'text', text: '很慢的问题' })
     await bot.send({ kind: 'text', text: '排在后面' })
     for (const from of ['xiaoli', 'zhangwei']) {
-      brain.tell(`${from}：你好`, `你好，${from}`)
+      modelClient.tell(`${from}：你好`, `你好，${from}`)
       await bot.ask({ kind: 'text', text: `${from}：你好`, from })
     }
     // The same person in a group is another session.
-    brain.tell('群里问', '群里答')
+    modelClient.tell('群里问', '群里答')
     await bot.ask({ kind: 'text', text: '群里问', in: '机器人测试群' })
     expect(shown()).toEqual(['你好，xiaoli', '你好，zhangwei', '群里答'])
-    brain.tell('很慢的问题', '终于')
-    brain.tell('排在后面', '轮到我了')
+    modelClient.tell('很慢的问题', '终于')
+    modelClient.tell('排在后面', '轮到我了')
     await passUntil(bot, 'the rest', () => shown().length === 5)
   })
 
   it('in a group with one memory for all, people take turns', async () => {
     bot = await startBot({ replicas: 2, env: { GROUP_MEMORY: 'group' } })
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await bot.send({ kind: 'text', text: '甲问', in: '机器人测试群' }, { replica: 0 })
     await bot.send({ kind: 'text', text: '乙问', in: '机器人测试群', from: 'xiaoli' }, { replica: 1 })
     await pass(bot, 2_000)
     expect(asked()).toEqual(['甲问'])
-    brain.tell('乙问', '答乙')
-    brain.tell('甲问', '答甲')
+    modelClient.tell('乙问', '答乙')
+    modelClient.tell('甲问', '答甲')
     await passUntil(bot, 'both answers', () => shown().length === 2)
     expect(shown()).toEqual(['答甲', '答乙'])
   })

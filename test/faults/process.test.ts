@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Bot } from '../support/bot'
-import { thinkUntilTold } from './support/brain'
-import { type BrittleDatabase, startBrittleBot } from './support/brittle'
+import { type BrittleDatabase, startBrittleBot } from './support/flaky-database'
+import { thinkUntilTold } from './support/model'
 import { allDone, pass, passUntil } from './support/time'
 
 let bot: Bot
@@ -40,11 +40,11 @@ describe('one process', () => {
 
   it('prolongs leases only while it has something in hand', async () => {
     await start()
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await bot.send({ kind: 'text', text: '想想' })
     await pass(bot, 20_000)
     expect(count('inbox.updateMany')).toBeGreaterThanOrEqual(5)
-    brain.tell('想想', '好了')
+    modelClient.tell('想想', '好了')
     await passUntil(bot, 'the end', () => allDone(bot))
     const before = count('inbox.updateMany')
     await pass(bot, 20_000)
@@ -53,14 +53,14 @@ describe('one process', () => {
 
   it('answers what an older copy of the function had in hand when it was republished, and drains it too', async () => {
     await start()
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await bot.send({ kind: 'text', text: '旧版的问题' })
     bot.lafs[0]?.reload()
-    brain.tell('新版的问题', '新版的答案')
+    modelClient.tell('新版的问题', '新版的答案')
     await bot.ask({ kind: 'text', text: '新版的问题', from: 'xiaoli' })
     const closed = bot.lafs[0]?.close()
     await pass(bot, 3_000)
-    brain.tell('旧版的问题', '旧版的答案')
+    modelClient.tell('旧版的问题', '旧版的答案')
     await closed
     expect(shown()).toEqual(['新版的答案', '旧版的答案'])
     expect(await allDone(bot)).toBe(true)
@@ -89,11 +89,11 @@ describe('indexes', () => {
     database.delay(10 * 60_000, /createIndex/)
     await bot.start()
     const indexes = database.operations.filter((operation) => operation.endsWith('createIndex')).length
-    const brain = thinkUntilTold(bot)
+    const modelClient = thinkUntilTold(bot)
     await bot.send({ kind: 'text', text: '还没有索引' }, { replica: 0 })
     await bot.until('the model to be asked', () => bot.openai.store.counts.calls === 1)
     bot.lafs[0]?.kill()
-    brain.tell('还没有索引', '有答案')
+    modelClient.tell('还没有索引', '有答案')
     const waitedMs = await passUntil(
       bot,
       'the answer of the one that waits for indexes',
@@ -122,7 +122,7 @@ describe('ageing', () => {
     const expired = (n: number) => ({
       _id: `old-${n}`,
       state: 'done',
-      turn: `old-${n}`,
+      sessionLock: `old-${n}`,
       expiresAt: new Date(bot.clock.now() - 1_000),
     })
     for (const name of ['inbox', 'chats']) {

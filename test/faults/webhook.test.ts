@@ -44,14 +44,17 @@ it.each<[what: string, webhook: (path: string) => string]>([
   ['another protocol', (path) => `https://${own().host}${path}`],
   ['no URL at all', () => 'oapi.dingtalk.com'],
   ['a file', () => 'file:///etc/passwd'],
-])('a webhook with %s is not used; the answer takes the other road', async (_, webhook) => {
+])('a webhook with %s is not used; the answer takes the other channel', async (_, webhook) => {
   const [calls, deliveries] = [bot.dingtalk.store.calls.length, bot.dingtalk.store.deliveries.length]
   const line = await bot.ask({
     kind: 'text',
     text: '发到哪里去？',
     override: { sessionWebhook: webhook('/robot/sendBySession?session=0123456789abcdef') },
   })
-  expect(line).toMatchObject({ road: 'api', refusals: [{ road: 'webhook', failure: 'webhook-untrusted' }] })
+  expect(line).toMatchObject({
+    channel: 'api',
+    refusals: [{ channel: 'webhook', failure: 'webhook-untrusted' }],
+  })
   expect(bot.dingtalk.store.calls.slice(calls).filter(({ route }) => route === 'webhook')).toHaveLength(0)
   expect(bot.dingtalk.store.deliveries.length - deliveries).toBe(1)
   expect(strangersMail).toEqual([])
@@ -63,5 +66,5 @@ it("DingTalk's own is used, however it is written", async () => {
     text: '照常',
     override: { sessionWebhookExpiredTime: bot.clock.now() + 60_000 },
   })
-  expect(line).toMatchObject({ road: 'webhook' })
+  expect(line).toMatchObject({ channel: 'webhook' })
 })

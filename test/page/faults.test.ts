@@ -132,7 +132,7 @@ describe.skipIf(!CHROMIUM)('a switch', () => {
     expect(await page.locator('.nothing').innerText()).toContain('401')
   })
 
-  it('that closes both roads leaves nothing to see and a word to the owner', async () => {
+  it('that closes both channels leaves nothing to see and a word to the owner', async () => {
     visited = await visit(browser, patient.url)
     const { page } = visited
     await turnOn(page, 'dingtalk:permission-missing')

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { words } from '../../playground/stream/words'
+import { words } from '../../playground/stream/messages'
 import { until } from '../support/bot'
 import { type StreamBot, startStreamBot } from './support'
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import { words } from '../../playground/stream/words'
+import { words } from '../../playground/stream/messages'
 import { until } from '../support/bot'
 import { type StreamBot, startStreamBot } from './support'
 

@@ -4,8 +4,8 @@ import { type Gateway, startGateway } from '../../playground/dingtalk-gateway/em
 import type { ConnectionRecord, Settings } from '../../playground/dingtalk-gateway/store'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 import { type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
+import { words } from '../../playground/stream/messages'
 import { type Stream, startStream } from '../../playground/stream/stream'
-import { words } from '../../playground/stream/words'
 import { until } from '../support/bot'
 
 /** A bot that gets its messages through Stream mode, between a DingTalk with a gateway and a model. */

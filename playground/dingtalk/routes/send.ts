@@ -1,7 +1,7 @@
 import { type Answer, apiError, ok } from '../answers'
 import { ids } from '../ids'
 import type { RouteKind } from '../kinds'
-import type { Shown } from '../shown'
+import type { Shown } from '../rendered-message'
 import { TEMPLATES } from '../templates'
 import { deliver, deliverDirectly, type World } from '../world'
 import {

@@ -1,5 +1,5 @@
 import { oapiError, ok } from '../answers'
-import { readWebhookMessage } from '../shown'
+import { readWebhookMessage } from '../rendered-message'
 import { deliver } from '../world'
 import { type Route, strike } from './route'
 

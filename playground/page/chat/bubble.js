@@ -114,7 +114,7 @@ function quoteButton({ id }, name) {
   )
 }
 
-/** What the phone's notification would show, and the road by which the answer came. */
+/** What the phone's notification would show, and the channel by which the answer came. */
 function notificationLine({ title, via }) {
   const t = texts()
   return h(

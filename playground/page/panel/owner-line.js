@@ -3,9 +3,9 @@ export function ownerLine({ kind, title, status }) {
   if (kind === 'answer') return `HTTP ${status ?? ''} ${title}`
   const line = parse(title)
   if (!line?.result) return title
-  const { result, evidence, road, refusals = [], ms } = line
-  const refused = refusals.map((one) => `${one.road}: ${one.failure} (${one.evidence ?? ''})`)
-  return [result, evidence, ...refused, road, ms?.total !== undefined && `${ms.total} ms`]
+  const { result, evidence, channel, refusals = [], ms } = line
+  const refused = refusals.map((one) => `${one.channel}: ${one.failure} (${one.evidence ?? ''})`)
+  return [result, evidence, ...refused, channel, ms?.total !== undefined && `${ms.total} ms`]
     .filter(Boolean)
     .join(' · ')
 }

@@ -138,7 +138,7 @@ export const en = {
       chats: 'every question and every answer',
       inbox: 'accepted messages, until they are done',
       token: "DingTalk's access token",
-      notices: "DingTalk's last refusal",
+      bot_status: "DingTalk's last refusal",
     },
     empty: 'empty',
     emptyAll:

@@ -135,7 +135,7 @@ export const zh = {
       chats: '每一问和每一答',
       inbox: '收到的消息，直到处理完',
       token: '钉钉的 access_token',
-      notices: '钉钉最近一次拒绝',
+      bot_status: '钉钉最近一次拒绝',
     },
     empty: '空的',
     emptyAll: '还没有数据。发一条消息，看它怎样出现在 inbox，又变成 chats 里的一问一答。',

@@ -1,4 +1,4 @@
-import { TEXTS } from '../../../functions/texts'
+import { TEXTS } from '../../../functions/texts/languages'
 import type { OutgoingMessage } from '../../../playground/dingtalk/messages'
 import type { SendOptions } from '../../../playground/dingtalk/sender'
 import type { Bot } from '../../support/bot'
@@ -11,15 +11,15 @@ export const SECRETS = {
   doctorKey: 'Kd72Pw94Rt61',
 }
 
-const { mend, problem, doctor } = TEXTS.zh
+const { fix, problem, doctor } = TEXTS.zh
 export const ANSWER = '今天是个好日子 🌞'
 
-/** One line of what the doctor must say: the check, its state, and words of what it says of it and of its mend. */
+/** One line of what the doctor must say: the check, its state, and words of what it says of it and of its fix. */
 export type Expected = [
   check: keyof typeof doctor.name,
   state: 'good' | 'bad' | 'unknown',
   text?: string,
-  mend?: string,
+  fix?: string,
 ]
 
 /** A mistake in setting the bot up, what the doctor says of it, and what the person who asks reads. */
@@ -32,9 +32,9 @@ export interface Misconfiguration {
   how?: SendOptions
   /** How DingTalk's callback is answered; default 200. */
   status?: number
-  /** The sentence, and the road it takes; `undefined` when nobody may be answered. */
+  /** The sentence, and the channel it takes; `undefined` when nobody may be answered. */
   reads?: [text: string, via: 'api' | 'webhook' | 'body']
-  /** The mend that the owner reads under the answer. */
+  /** The fix that the owner reads under the answer. */
   hint?: string
   finds: Expected[]
   /** Something has to give up first, on the bot's clock. */
@@ -48,24 +48,24 @@ export interface Misconfiguration {
 /** The answer, as if nothing were wrong. */
 export const answered: Pick<Misconfiguration, 'reads'> = { reads: [ANSWER, 'api'] }
 /** The answer by the webhook, with a line for the owner. */
-export const byOtherRoad = (why: keyof typeof mend): Pick<Misconfiguration, 'reads' | 'hint'> => ({
+export const byOtherChannel = (why: keyof typeof fix): Pick<Misconfiguration, 'reads' | 'hint'> => ({
   reads: [ANSWER, 'webhook'],
-  hint: mend[why],
+  hint: fix[why],
 })
 /** What the doctor makes of a refusal. */
-export const refusedBy = (why: keyof typeof mend): Expected => [
+export const refusedBy = (why: keyof typeof fix): Expected => [
   'delivery',
   'bad',
   '钉钉拒绝过一条回答',
-  mend[why],
+  fix[why],
 ]
 /** What the doctor says of an environment variable. */
 export const setting = (
   variable: string,
   kind: Parameters<typeof problem>[0]['kind'],
   expected?: string,
-): Expected => ['settings', 'bad', problem({ variable, kind, expected }), doctor.settingsMend]
+): Expected => ['settings', 'bad', problem({ variable, kind, expected }), doctor.settingsFix]
 /** DingTalk knows no such pair of key and secret. */
-export const tokenRefused: Expected = ['token', 'bad', doctor.bad.token, mend['app-refused']]
+export const tokenRefused: Expected = ['token', 'bad', doctor.bad.token, fix['app-refused']]
 /** A callback came that another secret signed. */
-export const wrongSignature: Expected = ['callback', 'bad', '签名不对', doctor.troubleMend['wrong-signature']]
+export const wrongSignature: Expected = ['callback', 'bad', '签名不对', doctor.troubleFix['wrong-signature']]

@@ -1,4 +1,4 @@
-import { TEXTS } from '../../../functions/texts'
+import { TEXTS } from '../../../functions/texts/languages'
 import { answered, type Misconfiguration, SECRETS, setting } from './misconfiguration'
 
 const { failure, doctor } = TEXTS.zh
@@ -17,7 +17,7 @@ export const WRONG_MODEL: Misconfiguration[] = [
     reads: [failure['key-refused'], 'api'],
     finds: [
       ['settings', 'good'],
-      ['model', 'bad', doctor.bad.model, doctor.modelMend['key-refused']],
+      ['model', 'bad', doctor.bad.model, doctor.modelFix['key-refused']],
     ],
   },
   {
@@ -36,13 +36,13 @@ export const WRONG_MODEL: Misconfiguration[] = [
     what: 'the package openai not installed',
     packages: 'without openai',
     reads: [failure['package-missing'], 'api'],
-    finds: [['model', 'bad', doctor.bad.model, doctor.modelMend['package-missing']]],
+    finds: [['model', 'bad', doctor.bad.model, doctor.modelFix['package-missing']]],
   },
   {
     what: 'a model that the service does not know',
     env: () => ({ OPENAI_MODEL: 'gpt-99-turbo' }),
     reads: [failure['model-unknown'], 'api'],
-    finds: [['model', 'bad', doctor.bad.model, doctor.modelMend['model-unknown']]],
+    finds: [['model', 'bad', doctor.bad.model, doctor.modelFix['model-unknown']]],
   },
   {
     what: 'a base URL without /v1',
@@ -68,7 +68,7 @@ export const WRONG_MODEL: Misconfiguration[] = [
     reads: [failure.unreachable, 'api'],
     finds: [
       setting('OPENAI_BASE_URL', 'not-a-url'),
-      ['model', 'bad', doctor.bad.model, doctor.modelMend.unreachable],
+      ['model', 'bad', doctor.bad.model, doctor.modelFix.unreachable],
     ],
   },
   {
@@ -77,20 +77,20 @@ export const WRONG_MODEL: Misconfiguration[] = [
     reads: [failure.unreachable, 'api'],
     finds: [
       ['settings', 'good'],
-      ['model', 'bad', doctor.bad.model, doctor.modelMend.unreachable],
+      ['model', 'bad', doctor.bad.model, doctor.modelFix.unreachable],
     ],
   },
   {
     what: "a base URL that is the provider's home page",
     fault: ({ openai }) => openai.faults.set('html'),
     reads: [failure['model-failed'], 'api'],
-    finds: [['model', 'bad', doctor.bad.model, doctor.modelMend['model-failed']]],
+    finds: [['model', 'bad', doctor.bad.model, doctor.modelFix['model-failed']]],
   },
   {
     what: 'no credit left with the model service',
     fault: ({ openai }) => openai.faults.set('no-quota'),
     reads: [failure['model-quota'], 'api'],
-    finds: [['model', 'bad', doctor.bad.model, doctor.modelMend['model-quota']]],
+    finds: [['model', 'bad', doctor.bad.model, doctor.modelFix['model-quota']]],
   },
   {
     what: 'a model that never answers',
@@ -98,6 +98,6 @@ export const WRONG_MODEL: Misconfiguration[] = [
     env: () => ({ ANSWER_TIMEOUT_SECONDS: '30' }),
     fault: ({ openai }) => openai.faults.set('hang'),
     reads: [failure.timeout, 'api'],
-    finds: [['model', 'bad', doctor.bad.model, doctor.modelMend.timeout]],
+    finds: [['model', 'bad', doctor.bad.model, doctor.modelFix.timeout]],
   },
 ]

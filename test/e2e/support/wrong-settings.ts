@@ -1,8 +1,8 @@
-import { TEXTS } from '../../../functions/texts'
+import { TEXTS } from '../../../functions/texts/languages'
 import {
   ANSWER,
   answered,
-  byOtherRoad,
+  byOtherChannel,
   type Misconfiguration,
   refusedBy,
   SECRETS,
@@ -24,7 +24,7 @@ export const WRONG_SETTINGS: Misconfiguration[] = [
       setting('DING_APP_SECRET', 'missing'),
       ['token', 'unknown', doctor.unknown.token],
       ['permission', 'unknown', doctor.unknown.permission],
-      ['callback', 'bad', '没有 DING_APP_SECRET', doctor.troubleMend['no-secret']],
+      ['callback', 'bad', '没有 DING_APP_SECRET', doctor.troubleFix['no-secret']],
     ],
   },
   {
@@ -67,7 +67,7 @@ export const WRONG_SETTINGS: Misconfiguration[] = [
   {
     what: 'the key of another app',
     env: () => ({ DING_APP_KEY: 'dinganotherapp00000' }),
-    ...byOtherRoad('app-refused'),
+    ...byOtherChannel('app-refused'),
     finds: [tokenRefused, refusedBy('app-refused'), ['callback', 'good']],
   },
   {
@@ -99,7 +99,7 @@ export const WRONG_SETTINGS: Misconfiguration[] = [
     how: { sign: 'missing' },
     reads: [ANSWER, 'body'],
     finds: [
-      ['settings', 'bad', doctor.keyless, doctor.keylessMend],
+      ['settings', 'bad', doctor.keyless, doctor.keylessFix],
       ['model', 'good'],
     ],
   },

@@ -1,24 +1,24 @@
-import { TEXTS } from '../../../functions/texts'
+import { TEXTS } from '../../../functions/texts/languages'
 import type { OutgoingMessage } from '../../../playground/dingtalk/messages'
 import { FOREIGN_ROBOT_CODE } from '../../../playground/dingtalk/routes/send'
 import {
   ANSWER,
   answered,
-  byOtherRoad,
+  byOtherChannel,
   type Misconfiguration,
   refusedBy,
   wrongSignature,
 } from './misconfiguration'
 
 const HOUR_MS = 60 * 60 * 1_000
-const { mend, doctor } = TEXTS.zh
+const { fix, doctor } = TEXTS.zh
 
 /** What can be wrong in DingTalk's console, and where the bot runs. */
 export const WRONG_SURROUNDINGS: Misconfiguration[] = [
   {
     what: 'no permission to send as the robot',
     fault: ({ dingtalk }) => dingtalk.faults.set('permission-missing'),
-    ...byOtherRoad('permission'),
+    ...byOtherChannel('permission'),
     finds: [
       ['token', 'good'],
       ['permission', 'bad', doctor.bad.permission, 'qyapi_robot_sendmsg'],
@@ -28,9 +28,9 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
   {
     what: 'a server whose IP is not on the list',
     fault: ({ dingtalk }) => dingtalk.faults.set('ip-refused'),
-    ...byOtherRoad('ip-list'),
+    ...byOtherChannel('ip-list'),
     finds: [
-      ['token', 'bad', doctor.bad.token, mend['ip-list']],
+      ['token', 'bad', doctor.bad.token, fix['ip-list']],
       ['permission', 'unknown'],
       refusedBy('ip-list'),
     ],
@@ -38,37 +38,37 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
   {
     what: "the month's API calls used up",
     fault: ({ dingtalk }) => dingtalk.faults.set('quota-used-up'),
-    ...byOtherRoad('quota'),
-    finds: [['token', 'good'], ['permission', 'bad', doctor.bad.permission, mend.quota], refusedBy('quota')],
+    ...byOtherChannel('quota'),
+    finds: [['token', 'good'], ['permission', 'bad', doctor.bad.permission, fix.quota], refusedBy('quota')],
   },
   {
     what: 'a robot that may not send to people',
     fault: ({ dingtalk }) => dingtalk.faults.set('robot-stopped', { on: 'batchSend' }),
-    ...byOtherRoad('robot-stopped'),
+    ...byOtherChannel('robot-stopped'),
     finds: [['permission', 'good'], refusedBy('robot-stopped')],
   },
   {
     what: 'a robot that belongs to another app',
     message: { override: { robotCode: FOREIGN_ROBOT_CODE } },
-    ...byOtherRoad('robot-unknown'),
+    ...byOtherChannel('robot-unknown'),
     finds: [['token', 'good'], refusedBy('robot-unknown')],
   },
   {
     what: 'an app that the asker may not see',
     fault: ({ dingtalk }) => dingtalk.faults.set('user-invalid'),
-    ...byOtherRoad('user-not-reached'),
+    ...byOtherChannel('user-not-reached'),
     finds: [refusedBy('user-not-reached')],
   },
   {
     what: 'an app without a published version: no staff id comes',
     message: { variant: { staffId: false } },
-    ...byOtherRoad('no-staff-id'),
+    ...byOtherChannel('no-staff-id'),
     finds: [refusedBy('no-staff-id')],
   },
   {
     what: "the month's pushes used up",
     message: { kind: 'overQuota' } as Partial<OutgoingMessage>,
-    finds: [['callback', 'bad', '额度用完', doctor.troubleMend['over-quota']]],
+    finds: [['callback', 'bad', '额度用完', doctor.troubleFix['over-quota']]],
   },
   {
     what: 'an API address where nobody listens',
@@ -76,7 +76,7 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
     env: () => ({ DING_API_URL: 'http://127.0.0.1:9' }),
     reads: [ANSWER, 'webhook'],
     finds: [
-      ['token', 'bad', doctor.bad.token, doctor.busyMend],
+      ['token', 'bad', doctor.bad.token, doctor.busyFix],
       ['clock', 'unknown', doctor.unknown.clock],
     ],
   },
@@ -84,7 +84,7 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
     what: 'reply addresses that come from elsewhere than DING_OAPI_URL',
     env: () => ({ REPLY_VIA: 'webhook', DING_OAPI_URL: 'http://127.0.0.1:9' }),
     reads: [ANSWER, 'api'],
-    hint: mend['webhook-untrusted'],
+    hint: fix['webhook-untrusted'],
     finds: [refusedBy('webhook-untrusted')],
   },
   {
@@ -92,7 +92,7 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
     database: 'away',
     ...answered,
     finds: [
-      ['database', 'bad', doctor.bad.database, doctor.databaseMend],
+      ['database', 'bad', doctor.bad.database, doctor.databaseFix],
       ['callback', 'unknown', doctor.unknown.callback],
       ['delivery', 'unknown', doctor.unknown.delivery],
     ],
@@ -104,7 +104,7 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
     status: 401,
     finds: [
       ['clock', 'bad', doctor.bad.clock, '120 分钟'],
-      ['callback', 'bad', '时间差了一小时以上', doctor.troubleMend['out-of-date']],
+      ['callback', 'bad', '时间差了一小时以上', doctor.troubleFix['out-of-date']],
     ],
   },
   {
@@ -112,7 +112,7 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
     silent: true,
     finds: [
       ['settings', 'good'],
-      ['callback', 'unknown', doctor.noCallback, doctor.noCallbackMend],
+      ['callback', 'unknown', doctor.noCallback, doctor.noCallbackFix],
       ['delivery', 'good'],
     ],
   },

@@ -1,7 +1,7 @@
 import { type DingTalk, startDingTalk } from '../../../playground/dingtalk/emulator'
 import type { Delivery } from '../../../playground/dingtalk/store'
 import { type OpenAIEmulator, startOpenAI } from '../../../playground/openai/emulator'
-import { LONG_ANSWER } from '../support/brain'
+import { LONG_ANSWER } from '../support/model'
 import type { SharedDatabase, SharedServer } from './database'
 import { type Fleet, startFleet } from './fleet'
 import { startTap, type Tap } from './tap'

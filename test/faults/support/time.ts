@@ -28,7 +28,7 @@ export async function passUntil(
   return bot.clock.now() - startedAt
 }
 
-/** Every message that was accepted is done, in the inbox and in everybody's hands. */
+/** Every message that was accepted is done, in the inbox and in every process. */
 export const allDone = async (bot: Bot): Promise<boolean> =>
   (await bot.documents('inbox')).every(({ state }) => state === 'done')
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createShelf } from '../../../playground/dingtalk/shelf'
+import { createShelf } from '../../../playground/dingtalk/ttl-map'
 
 it('an entry is over at its time', () => {
   const shelf = createShelf<string>(10)

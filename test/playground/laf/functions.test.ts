@@ -91,8 +91,8 @@ describe('saving a file', () => {
     await until(() => laf.lines.some(({ level }) => level === 'error'))
     expect(laf.lines.find(({ level }) => level === 'error')?.text).toMatch(/door\.ts:3 .*expected/)
     expect((await post(`${laf.url}/door`, {})).status).toBe(500)
-    write('door', main("'mended'"))
-    await until(async () => (await answer(laf)) === 'mended')
+    write('door', main("'fixed'"))
+    await until(async () => (await answer(laf)) === 'fixed')
   })
 
   it('adds and removes functions', async () => {

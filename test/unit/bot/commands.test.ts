@@ -6,7 +6,7 @@ import {
   parseCommand,
   runCommand,
 } from '../../../functions/bot/commands'
-import { TEXTS } from '../../../functions/texts'
+import { TEXTS } from '../../../functions/texts/languages'
 
 const zh = TEXTS.zh.command
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recall, type Turn } from '../../../functions/bot/conversation'
-import { estimateTokens } from '../../../functions/bot/tokens'
+import { estimateTokens } from '../../../functions/bot/estimate-tokens'
 
 const MINUTE_MS = 60_000
 const NOW = 1_760_000_000_000

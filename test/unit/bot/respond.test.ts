@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
-  type Brain,
+  type ModelClient,
   type Prompt,
   type Question,
   type QuestionPiece,
   respond,
 } from '../../../functions/bot/respond'
 import { AnswerError, type AnswerFailure } from '../../../functions/errors'
-import { TEXTS } from '../../../functions/texts'
+import { TEXTS } from '../../../functions/texts/languages'
 
 const texts = TEXTS.zh
 const NOW = 1_760_000_000_000
@@ -26,7 +26,7 @@ let failure: AnswerFailure | undefined
 let files: Record<string, string>
 let missing: AnswerFailure | undefined
 
-const brain: Brain = {
+const modelClient: ModelClient = {
   async ask(prompt, model) {
     asked.push({ prompt, model })
     if (failure) throw new AnswerError(failure, 'evidence')
@@ -45,7 +45,7 @@ const brain: Brain = {
 }
 const nothing = { turns: [], choice: {} }
 const ask = (question: Omit<Question, 'askedAt'>, memory: Parameters<typeof respond>[1] = nothing) =>
-  respond({ ...question, askedAt: NOW }, memory, persona, brain, texts)
+  respond({ ...question, askedAt: NOW }, memory, persona, modelClient, texts)
 const askFor = (...pieces: QuestionPiece[]) => ask({ pieces })
 const lastContent = () => asked.at(-1)?.prompt.at(-1)?.content
 
@@ -242,7 +242,7 @@ describe('a failure', () => {
   })
 
   it('of a kind nobody thought of is one sentence too', async () => {
-    const broken = { ...brain, ask: () => Promise.reject(new TypeError('x is not a function')) }
+    const broken = { ...modelClient, ask: () => Promise.reject(new TypeError('x is not a function')) }
     const answer = await respond(
       { pieces: [{ text: '你好' }], askedAt: NOW },
       nothing,

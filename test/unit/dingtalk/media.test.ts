@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { AccessTokens } from '../../../functions/dingtalk/access-token'
 import { type Api, TOO_LARGE } from '../../../functions/dingtalk/api'
 import {
   createMedia,
@@ -6,7 +7,6 @@ import {
   MAX_PICTURE_BYTES,
   tryPermission,
 } from '../../../functions/dingtalk/media'
-import type { Tokens } from '../../../functions/dingtalk/token'
 import { DeliveryError } from '../../../functions/errors'
 import { gif, jpeg, png, webp } from '../../playground/openai/pictures'
 
@@ -14,7 +14,7 @@ let bytes: Buffer
 let failures: Error[]
 let calls: unknown[][]
 
-const tokens: Tokens = { get: async () => 't1', renew: async () => 't2' }
+const tokens: AccessTokens = { get: async () => 't1', renew: async () => 't2' }
 const api = {
   async requestDownload(token: string, robotCode: string, code: string) {
     calls.push(['requestDownload', token, robotCode, code])

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { checkAll, type Instruments } from '../../../functions/doctor/checks'
+import { checkAll, type Probes } from '../../../functions/doctor/checks'
 import {
   AnswerError,
   type AnswerFailure,
   DeliveryError,
   type DeliveryFailure,
 } from '../../../functions/errors'
-import { TEXTS } from '../../../functions/texts'
+import { TEXTS } from '../../../functions/texts/languages'
 
-const { doctor, mend, failure } = TEXTS.zh
+const { doctor, fix, failure } = TEXTS.zh
 const NOON = Date.parse('2026-03-01T04:00:00Z')
 
-const HEALTHY: Instruments = {
+const HEALTHY: Probes = {
   problems: [],
   keyless: false,
   clockSkewMs: async () => 0,
@@ -24,9 +24,9 @@ const HEALTHY: Instruments = {
   lastRefusal: async () => undefined,
 }
 
-const examine = async (worse: Partial<Instruments> = {}) =>
+const examine = async (worse: Partial<Probes> = {}) =>
   (await Promise.all(checkAll({ ...HEALTHY, ...worse }, TEXTS.zh))).flat()
-const find = async (check: string, worse: Partial<Instruments>) =>
+const find = async (check: string, worse: Partial<Probes>) =>
   (await examine(worse)).find((finding) => finding.check === check)
 const failing = (error: unknown) => async () => {
   throw error
@@ -52,11 +52,11 @@ it('never rejects, whatever its instruments throw', async () => {
 })
 
 describe('the token', () => {
-  it.each(Object.keys(mend) as DeliveryFailure[])('%s has its mend', async (why) => {
+  it.each(Object.keys(fix) as DeliveryFailure[])('%s has its fix', async (why) => {
     const finding = await find('token', { token: failing(new DeliveryError(why, '400 some.code')) })
     if (why === 'app-missing') return expect(finding).toMatchObject({ state: 'unknown' })
-    const expected = why === 'busy' ? doctor.busyMend : mend[why]
-    expect(finding).toMatchObject({ state: 'bad', mend: expected, code: '400 some.code' })
+    const expected = why === 'busy' ? doctor.busyFix : fix[why]
+    expect(finding).toMatchObject({ state: 'bad', fix: expected, code: '400 some.code' })
   })
 
   it.each(['AxiosError ECONNREFUSED', 'timeout', '400 <b>', '', `400 ${'x'.repeat(200)}`])(
@@ -87,14 +87,14 @@ describe('the permission', () => {
 })
 
 describe('the model', () => {
-  it.each(Object.keys(failure) as AnswerFailure[])('%s has its mend', async (why) => {
+  it.each(Object.keys(failure) as AnswerFailure[])('%s has its fix', async (why) => {
     const finding = await find('model', { model: failing(new AnswerError(why, 'sk-secret')) })
     if (why === 'key-missing') return expect(finding).toMatchObject({ state: 'unknown' })
     expect(finding).toEqual({
       check: 'model',
       state: 'bad',
       text: doctor.bad.model,
-      mend: doctor.modelMend[why] ?? failure[why],
+      fix: doctor.modelFix[why] ?? failure[why],
     })
   })
 })
@@ -107,7 +107,7 @@ describe('the clock', () => {
 
   it.each([30, -600])('is wrong when it is off by %i minutes', async (minutes) => {
     const finding = await find('clock', { clockSkewMs: async () => minutes * 60_000 })
-    expect(finding).toMatchObject({ state: 'bad', mend: doctor.clockMend(Math.abs(minutes)) })
+    expect(finding).toMatchObject({ state: 'bad', fix: doctor.clockFix(Math.abs(minutes)) })
   })
 
   it('is not called wrong because an answer had no date', async () => {
@@ -134,18 +134,18 @@ describe('the last callback', () => {
 
   it('that was turned away is shown also when the database is away', async () => {
     const finding = await find('callback', { lastTrouble: () => trouble, lastCallback: failing('away') })
-    expect(finding).toMatchObject({ state: 'bad', mend: doctor.troubleMend['wrong-signature'] })
+    expect(finding).toMatchObject({ state: 'bad', fix: doctor.troubleFix['wrong-signature'] })
   })
 })
 
-it('takes a stored refusal that makes no sense for none it knows a mend for', async () => {
+it('takes a stored refusal that makes no sense for none it knows a fix for', async () => {
   const strange = { at: NOON, failure: 'constructor', evidence: '<b>' }
   const finding = await find('delivery', { lastRefusal: async () => strange })
   expect(finding).toEqual({
     check: 'delivery',
     state: 'bad',
     text: doctor.lastRefusal('2026-03-01 12:00'),
-    mend: doctor.refusalPasses,
+    fix: doctor.refusalPasses,
   })
   const timeless = { ...strange, at: Number.NaN }
   expect(await find('delivery', { lastRefusal: async () => timeless })).toMatchObject({ state: 'unknown' })

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
-import type { Instruments } from '../../../functions/doctor/checks'
+import type { Probes } from '../../../functions/doctor/checks'
 import { createExamine, MAX_A_DAY, REPORT_FOR_MS } from '../../../functions/doctor/examine'
-import { TEXTS } from '../../../functions/texts'
+import { TEXTS } from '../../../functions/texts/languages'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 
 /** A doctor whose patient is well, with a clock to set and a count of what was asked of the model. */
-function createDoctor(worse: Partial<Instruments> = {}) {
+function createDoctor(worse: Partial<Probes> = {}) {
   const state = { now: 1_000_000, asked: 0 }
-  const instruments: Instruments = {
+  const instruments: Probes = {
     problems: [],
     keyless: false,
     clockSkewMs: async () => 0,

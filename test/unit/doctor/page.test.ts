@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../functions/doctor/finding'
 import { toPage } from '../../../functions/doctor/page'
-import type { View } from '../../../functions/doctor/reception'
-import { TEXTS } from '../../../functions/texts'
+import type { View } from '../../../functions/doctor/report-access'
+import { TEXTS } from '../../../functions/texts/languages'
 
 const { zh, en } = TEXTS
 const NOON = Date.parse('2026-03-01T04:00:00Z')
 const FINDINGS: Finding[] = [
   { check: 'settings', state: 'good', text: '好' },
-  { check: 'callback', state: 'unknown', text: '不知道', mend: '去钉钉开放平台 → 机器人' },
-  { check: 'model', state: 'bad', text: '坏', mend: '修 & <b>', code: '400 x' },
+  { check: 'callback', state: 'unknown', text: '不知道', fix: '去钉钉开放平台 → 机器人' },
+  { check: 'model', state: 'bad', text: '坏', fix: '修 & <b>', code: '400 x' },
 ]
 
 const view = (findings = FINDINGS): View => ({

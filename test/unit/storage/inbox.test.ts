@@ -16,7 +16,7 @@ const abandon = (id: string) =>
 
 beforeEach(async () => {
   opened = await openDatabase({})
-  await opened.db.collection('inbox').createIndex({ turn: 1 }, { unique: true })
+  await opened.db.collection('inbox').createIndex({ sessionLock: 1 }, { unique: true })
 })
 afterEach(() => opened.close())
 
@@ -37,8 +37,8 @@ describe('a claim', () => {
     await ours.claim(create('a', '会话'))
     const second = create('b', '会话')
     expect(await ours.claim(second)).toBe('claimed')
-    expect(second.turn).toBe('b')
-    expect(await ours.takeTurn(second)).toBe('busy')
+    expect(second.sessionLock).toBe('b')
+    expect(await ours.acquireSessionLock(second)).toBe('busy')
   })
 })
 
@@ -98,9 +98,9 @@ it('an adoption that is lost leaves the entry its turn', async () => {
   const entry = create('a')
   await theirs.claim({ ...entry, owner: 'they' })
   expect(await ours.adopt(entry)).toBe(false)
-  expect(entry.turn).toBe('a')
+  expect(entry.sessionLock).toBe('a')
   const other = create('b', '会话')
   opened.db.collection('inbox').updateOne({ _id: 'b' }, { $set: { owner: 'they' } }, { upsert: true })
   expect(await ours.adopt(other)).toBe(false)
-  expect(other.turn).toBe('会话')
+  expect(other.sessionLock).toBe('会话')
 })

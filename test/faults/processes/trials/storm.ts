@@ -1,4 +1,4 @@
-import { TEXTS } from '../../../../functions/texts'
+import { TEXTS } from '../../../../functions/texts/languages'
 import type { SharedServer } from '../database'
 import { post } from '../post'
 import type { Row } from '../table'

@@ -1,0 +1,64 @@
+/**
+ * A list → the lines that show it, in their order, and the blocks that cannot stand in a list on a phone.
+ *
+ * Clients eat the spaces at a line's start, so only the outer list uses markdown's markers. Inner lists are further
+ * lines of the item they stand in, indented by full-width spaces and told apart by their bullets:
+ *
+ *     1. outer
+ *     　◦ inner          (also 　1) inner)
+ *     　　▪ innermost
+ */
+import type { Block, List } from './blocks'
+import { renderLines } from './inline'
+import { INDENT } from './lines'
+import type { References } from './links'
+
+export interface Line {
+  /** What stands before the text: `- `, `1. `, indentation, or nothing. */
+  marker: string
+  text: string
+  /** Begins an item of the outer list. */
+  isItem: boolean
+}
+
+const INNER_BULLETS = ['◦', '▪', '▫']
+/** `[ ] to do`, `[x] done` */
+const TASK = /^\[([ xX])\][ \t]+/
+/** What markdown still takes for a number of a list. */
+const MAX_NUMBER = 999_999_999
+
+/** @returns lines, and where they stood between them: code, quotes, headings and rules */
+export function listEntries(list: List, references: References, level = 0): (Line | Block)[] {
+  return list.items.flatMap((item, index) => {
+    const marker = markerOf(list, index, level)
+    const entries = item.flatMap((block) => blockEntries(block, references, level))
+    const [first, ...others] = entries
+    if (first && !('kind' in first)) {
+      // An item that begins with a list shows both markers on its first line.
+      const text = first.marker.replaceAll(INDENT, '') + first.text.replace(TASK, toBox)
+      return [{ marker, text, isItem: level === 0 }, ...others]
+    }
+    // Its text is code, or nothing: the number stays, a lone bullet says nothing.
+    return list.ordered ? [{ marker, text: '', isItem: level === 0 }, ...entries] : entries
+  })
+}
+
+function blockEntries(block: Block, references: References, level: number): (Line | Block)[] {
+  if (block.kind === 'list') return listEntries(block, references, level + 1)
+  if (block.kind !== 'paragraph') return [block]
+  const indent = level > 0 ? INDENT.repeat(level + 1) : ''
+  return renderLines(block.text, references).map((text) => ({
+    marker: text.startsWith(INDENT) ? '' : indent,
+    text,
+    isItem: false,
+  }))
+}
+
+function markerOf({ ordered, start }: List, index: number, level: number): string {
+  const number = Math.min(start + index, MAX_NUMBER)
+  if (level === 0) return ordered ? `${number}. ` : '- '
+  const bullet = ordered ? `${number})` : INNER_BULLETS[Math.min(level, INNER_BULLETS.length) - 1]
+  return `${INDENT.repeat(level)}${bullet} `
+}
+
+const toBox = (_: string, mark: string) => (mark === ' ' ? '☐ ' : '☑ ')

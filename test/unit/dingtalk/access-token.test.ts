@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  type AccessToken,
+  createAccessTokens,
+  EXPIRES_EARLY_MS,
+} from '../../../functions/dingtalk/access-token'
+
+const TWO_HOURS_MS = 7_200_000
+
+let now: number
+let stored: AccessToken | undefined
+let requests: number
+let asking: Promise<void>
+let isDatabaseAway: boolean
+
+/** A DingTalk that gives t1, t2, t3 …; whoever waits on `asking` can hold it up. */
+const create = () =>
+  createAccessTokens({
+    now: () => now,
+    async read() {
+      if (isDatabaseAway) throw new Error('away')
+      return stored
+    },
+    async write(token) {
+      if (isDatabaseAway) throw new Error('away')
+      stored = token
+    },
+    async request() {
+      requests += 1
+      const token = `t${requests}`
+      await asking
+      return { token, expiresInMs: TWO_HOURS_MS }
+    },
+  })
+
+beforeEach(() => {
+  now = 1_760_000_000_000
+  stored = undefined
+  requests = 0
+  asking = Promise.resolve()
+  isDatabaseAway = false
+})
+
+describe('a token', () => {
+  it('is asked for once by however many need it at once', async () => {
+    const { get } = create()
+    const tokens = await Promise.all(Array.from({ length: 30 }, get))
+    expect(new Set(tokens)).toEqual(new Set(['t1']))
+    expect(requests).toBe(1)
+  })
+
+  it('is kept in memory and in the database', async () => {
+    const { get } = create()
+    await get()
+    await get()
+    expect(requests).toBe(1)
+    expect(stored).toEqual({ token: 't1', expiresAt: now + TWO_HOURS_MS - EXPIRES_EARLY_MS })
+  })
+
+  it('of the database is used after a restart', async () => {
+    stored = { token: 'old', expiresAt: now + 1 }
+    expect(await create().get()).toBe('old')
+    expect(requests).toBe(0)
+  })
+
+  it('expires early by the margin', async () => {
+    const { get } = create()
+    await get()
+    now += TWO_HOURS_MS - EXPIRES_EARLY_MS - 1
+    expect(await get()).toBe('t1')
+    now += 1
+    expect(await get()).toBe('t2')
+    expect(stored?.token).toBe('t2')
+  })
+
+  it('that lives shorter than the margin is still used for half of its life', async () => {
+    const { get } = createAccessTokens({
+      now: () => now,
+      read: async () => undefined,
+      write: async () => {},
+      request: async () => ({ token: `t${++requests}`, expiresInMs: 60_000 }),
+    })
+    await get()
+    now += 29_999
+    expect(await get()).toBe('t1')
+    now += 1
+    expect(await get()).toBe('t2')
+  })
+
+  it('is there without a database', async () => {
+    isDatabaseAway = true
+    const { get } = create()
+    expect([await get(), await get()]).toEqual(['t1', 't1'])
+    expect(requests).toBe(1)
+  })
+
+  it('that DingTalk does not give is asked for again by the next who needs it', async () => {
+    asking = Promise.reject(new Error('503'))
+    const { get } = create()
+    await expect(Promise.all([get(), get()])).rejects.toThrow('503')
+    expect(requests).toBe(1)
+    asking = Promise.resolve()
+    expect(await get()).toBe('t2')
+  })
+})
+
+describe('a token that DingTalk refuses', () => {
+  it('is renewed once by however many were refused with it', async () => {
+    const { get, renew } = create()
+    const refused = await get()
+    const renewed = await Promise.all(Array.from({ length: 10 }, () => renew(refused)))
+    expect(new Set(renewed)).toEqual(new Set(['t2']))
+    expect(requests).toBe(2)
+  })
+
+  it('is not taken from the database again', async () => {
+    stored = { token: 'revoked', expiresAt: now + TWO_HOURS_MS }
+    const { get, renew } = create()
+    expect(await get()).toBe('revoked')
+    expect(await renew('revoked')).toBe('t1')
+    expect(stored?.token).toBe('t1')
+  })
+
+  it('is not asked for where another replica has stored a new one already', async () => {
+    const { get, renew } = create()
+    const refused = await get()
+    stored = { token: 'of the other replica', expiresAt: now + TWO_HOURS_MS }
+    expect(await renew(refused)).toBe('of the other replica')
+    expect(requests).toBe(1)
+  })
+
+  it('is not renewed for somebody who was refused with an older one', async () => {
+    const { get, renew } = create()
+    const first = await get()
+    const second = await renew(first)
+    expect(await renew(first)).toBe(second)
+    expect(requests).toBe(2)
+  })
+})

@@ -1,0 +1,251 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { toDingTalkMarkdown } from '../../../functions/markdown/markdown'
+import { joinParts, splitIntoParts } from '../../../functions/markdown/parts'
+import { codeIn, rawHtmlIn } from './renderers'
+
+const SMALL = { maxCharacters: 300, maxBytes: 2_000 }
+const FENCE = '```'
+
+/** A paragraph of so many characters. */
+const paragraph = (length: number, character = '文') => `${character.repeat(length)}\n\n`
+const codeLines = (count: number) =>
+  Array.from({ length: count }, (_, line) => `const x${line} = '值' < ${line}\n`).join('')
+
+describe('a text that fits', () => {
+  test('is one part, as it is', () => expect(splitIntoParts('你好 **世界**\n')).toEqual(['你好 **世界**\n']))
+  test('up to 3,800 characters', () => {
+    expect(splitIntoParts('中'.repeat(3_800))).toHaveLength(1)
+    expect(splitIntoParts('中'.repeat(3_801))).toHaveLength(2)
+  })
+  test('of nothing is no part', () => expect(splitIntoParts('')).toEqual([]))
+})
+
+describe('a long text is cut', () => {
+  const cutOf = (text: string) => splitIntoParts(text, SMALL)[0]
+
+  test('after a paragraph', () => {
+    const text = `${paragraph(90).repeat(2)}一行\n${'文'.repeat(200)}`
+    expect(cutOf(text)).toBe(paragraph(90).repeat(2))
+  })
+  test('else after a line', () =>
+    expect(cutOf(`${'文'.repeat(250)}\n${'字。'.repeat(90)}`)).toBe(`${'文'.repeat(250)}\n`))
+  test('rather between items than within one', () => {
+    const item = `- **城市**：${'京'.repeat(30)}  \n　**气温**：${'冷'.repeat(30)}\n`
+    expect(cutOf(item.repeat(4))).toBe(item.repeat(3))
+  })
+  test('else after a sentence', () =>
+    expect(cutOf(`${'文'.repeat(200)}。”${'字 '.repeat(100)}`)).toBe(`${'文'.repeat(200)}。”`))
+  test('where a dot in a number or in code is no sentence', () => {
+    const text = `${'word '.repeat(40)}1.5 \`a. b\` ${'w'.repeat(300)}`
+    expect(cutOf(text)).toBe(text.slice(0, text.lastIndexOf(' ') + 1))
+  })
+  test('else after a word', () => expect(cutOf('word '.repeat(100))).toBe('word '.repeat(60)))
+  test('rather after an early line than within a word', () =>
+    expect(cutOf(`题\n${'w'.repeat(400)}`)).toBe('题\n'))
+  test('else between characters as people count them', () => {
+    expect(cutOf('👨‍👩‍👧‍👦'.repeat(40))).toBe('👨‍👩‍👧‍👦'.repeat(27))
+    expect(cutOf(`a${'🇨🇳'.repeat(100)}`)).toBe(`a${'🇨🇳'.repeat(74)}`)
+    expect(cutOf(`a${'e\u0301'.repeat(300)}`)).toBe(`a${'e\u0301'.repeat(149)}`)
+  })
+  test('and never within a surrogate pair, however long a character is', () => {
+    for (const start of ['', 'a', `${FENCE}\n`, `${FENCE}\na`, `${FENCE}\nab`]) {
+      const text = `${start}👍${'\u200d👍'.repeat(300)}`
+      for (const part of splitIntoParts(text, SMALL)) expect(part).not.toMatch(/\p{Surrogate}/u)
+    }
+  })
+  test('before code that would not fit whole', () => {
+    const code = `${FENCE}js\n${codeLines(8)}${FENCE}\n`
+    expect(splitIntoParts(paragraph(200) + code, SMALL)).toEqual([paragraph(200), code])
+  })
+})
+
+describe('code that is longer than a part', () => {
+  const code = codeLines(60)
+  const parts = splitIntoParts(`看：\n\n${FENCE}ts\n${code}${FENCE}\n\n完`, SMALL)
+
+  test('is closed and opened again, in the same language', () => {
+    expect(parts.length).toBeGreaterThan(3)
+    for (const part of parts.slice(1)) expect(part.startsWith(`${FENCE}ts\nconst`)).toBe(true)
+    for (const part of parts.slice(0, -1)) expect(part.endsWith(`\n${FENCE} `)).toBe(true)
+  })
+  test('is all there, for a reader and for a parser', () => {
+    expect(parts.flatMap(codeIn).join('')).toBe(code)
+    expect(joinParts(parts)).toBe(`看：\n\n${FENCE}ts\n${code}${FENCE}\n\n完`)
+  })
+  test('keeps a longer fence, its indentation and tildes', () => {
+    for (const fence of ['`````md', '  ```py', '~~~~', '```js title="a"']) {
+      const marker = /[`~]+/.exec(fence)?.[0] ?? ''
+      const cut = splitIntoParts(`${fence}\n${codeLines(20)}${marker}`, SMALL)
+      for (const part of cut) expect(part.split('\n')[0]).toBe(fence)
+    }
+  })
+  test('leaves no part with a fence and nothing in it', () => {
+    for (let length = 100; length < 250; length++) {
+      const short = `${FENCE}\n${'文'.repeat(length)}\n${'字'.repeat(100)}\n${FENCE}${FENCE}\n完`
+      const long = `${'文'.repeat(length)}\n${FENCE}js\n${'字'.repeat(300)}\n${FENCE}`
+      for (const part of [short, long].flatMap((text) => splitIntoParts(text, SMALL))) {
+        expect(codeIn(part)).not.toContain('')
+      }
+    }
+  })
+  test('keeps the limit of bytes with its fences', () => {
+    for (const part of splitIntoParts(`${FENCE}\n${'\u0001'.repeat(9_000)}\n${FENCE}`)) {
+      expect(Buffer.byteLength(JSON.stringify(part)) - 2).toBeLessThanOrEqual(13_500)
+    }
+  })
+  test.each(['', ' ', '\t', '  ', ' \t', '\n', ' \n', '\t\n', '\n\n', '\r\n', '\r'])(
+    'that ends in %j comes back with just that, closed by the text or by us',
+    (end) => {
+      const closed = `${FENCE}\n${codeLines(12)}${FENCE}${end}`
+      for (const text of [closed, `${FENCE}\n${codeLines(12)}`.trimEnd() + end, FENCE + end]) {
+        const cut = splitIntoParts(text, SMALL)
+        expect(joinParts(cut)).toBe(text)
+        expect(cut.every(isBalanced)).toBe(true)
+      }
+    },
+  )
+})
+
+test('an answer of 40,000 bytes with a long code block arrives whole', () => {
+  const code = codeLines(800)
+  const answer = `# 报告\n\n${paragraph(300).repeat(20)}${FENCE}ts\n${code}${FENCE}\n\n${'- **项**：<值>\n'.repeat(200)}`
+  expect(Buffer.byteLength(answer)).toBeGreaterThan(40_000)
+  const shown = toDingTalkMarkdown(answer)
+  const parts = splitIntoParts(shown)
+  expect(joinParts(parts)).toBe(shown)
+  expect(parts.flatMap(codeIn).join('')).toBe(code)
+  expect(parts.flatMap(rawHtmlIn)).toEqual([])
+  for (const part of parts) {
+    expect(Buffer.byteLength(JSON.stringify({ title: '报'.repeat(20), text: part }))).toBeLessThanOrEqual(
+      15_000,
+    )
+  }
+})
+
+test('limits without room for a fence are a mistake of the programmer', () => {
+  expect(() => splitIntoParts('a', { maxCharacters: 299 })).toThrow(RangeError)
+  expect(() => splitIntoParts('a', { maxBytes: 1_999 })).toThrow(RangeError)
+})
+
+/** Reads fences line by line, as CommonMark says and without the code under test. */
+function isBalanced(part: string): boolean {
+  let open = ''
+  for (const line of part.split(/\r\n|\n|\r/)) {
+    const [, run = '', rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/s.exec(line) ?? []
+    if (open) open = run.startsWith(open) && /^[ \t]*$/.test(rest) ? '' : open
+    else if (run && !(run.startsWith('`') && rest.includes('`'))) open = run
+  }
+  return open === ''
+}
+
+const ATOMS = [
+  ...[
+    '\n',
+    '\n\n',
+    '\r\n',
+    '\r',
+    ' ',
+    '\t',
+    '  \n',
+    '\u3000',
+    'a',
+    'word ',
+    '中文',
+    '。',
+    '. ',
+    '，',
+    '"',
+    '\\',
+    '\u0001',
+    '\ud800',
+    '\udc00',
+  ],
+  ...[
+    '`',
+    '``',
+    '```',
+    '````',
+    '~~~',
+    '   ```',
+    '```js\n',
+    '```\n',
+    '``` ',
+    '```\t',
+    '\n``` \n',
+    '\n```\t\n',
+    '~~~~ \n',
+    '- x\n',
+    '> ```\n',
+  ],
+  ...[
+    '👨‍👩‍👧‍👦',
+    '🇨🇳',
+    'e\u0301',
+    '`'.repeat(120),
+    '`'.repeat(700),
+    `${FENCE}${'i'.repeat(150)}\n`,
+    `${'码'.repeat(60)}\n`,
+    'x'.repeat(500),
+  ],
+  ...[
+    codeLines(12),
+    `${FENCE}py\n${codeLines(15)}${FENCE}\n`,
+    `~~~~\n${codeLines(15)}~~~~`,
+    ' '.repeat(400),
+    '👍'.repeat(200),
+    `e${'\u0301'.repeat(400)}`,
+  ],
+]
+const hostile = fc.array(fc.constantFrom(...ATOMS), { maxLength: 25 }).map((atoms) => atoms.join(''))
+const anything = fc.oneof(hostile, fc.string({ unit: 'binary', maxLength: 1_000, size: 'max' }))
+const limits = fc.constantFrom(SMALL, { maxCharacters: 401, maxBytes: 2_000 }, {})
+
+describe('whatever the text', () => {
+  test('joining the parts gives it back', () => {
+    fc.assert(
+      fc.property(anything, limits, (text, options) => {
+        expect(joinParts(splitIntoParts(text, options))).toBe(text)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('every part keeps its limits, closes its fences and says something', () => {
+    fc.assert(
+      fc.property(anything, limits, (text, options) => {
+        const { maxCharacters = 3_800, maxBytes = 13_500 } = options as typeof SMALL
+        for (const part of splitIntoParts(text, options)) {
+          expect(part).not.toBe('')
+          expect(part.length).toBeLessThanOrEqual(maxCharacters)
+          expect(Buffer.byteLength(JSON.stringify(part)) - 2).toBeLessThanOrEqual(maxBytes)
+          expect(isBalanced(part)).toBe(true)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test.each([
+    '`',
+    '~',
+    '`\n',
+    '```\n',
+    '```js\na\n```\n',
+    'a',
+    '中',
+    '。',
+    '"',
+    '\u0001',
+    '\u0301',
+    '\r',
+    '🇨🇳',
+    '\ud800',
+  ])('a million characters of %j take time by their number only', (text) => {
+    const long = text.repeat(Math.ceil(1_000_000 / text.length))
+    const start = process.cpuUsage()
+    expect(joinParts(splitIntoParts(long)) === long).toBe(true)
+    const { user, system } = process.cpuUsage(start)
+    expect((user + system) / 1_000).toBeLessThan(10_000)
+  })
+})

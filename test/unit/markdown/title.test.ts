@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { hasMarkdown, toTitle } from '../../../functions/markdown/markdown'
+
+describe('what counts as markdown', () => {
+  test.each([
+    '**粗**',
+    '**注意：**请看',
+    '这是*重点*吗',
+    '__粗__',
+    '~~旧~~',
+    '`npm i`',
+    '```\na\n```',
+    '# 标题',
+    '标题\n===',
+    '上\n\n---\n\n下',
+    '- 一\n- 二',
+    '* 一',
+    '1. 一\n2. 二',
+    '- [ ] 未做',
+    '> 引',
+    '[文](https://a.cn)',
+    '![图](https://a.cn/b.png)',
+    '<https://a.cn>',
+    '|a|b|\n|-|-|\n|1|2|',
+    '一<br>二',
+    '设 \\(x\\)',
+    '\\[\nx\n\\]',
+    '$$x$$',
+    'a&nbsp;b',
+    '2 \\* 3',
+  ])('%j does', (text) => expect(hasMarkdown(text)).toBe(true))
+
+  test.each([
+    '今天天气很好。\n明天也是。',
+    '价格 5*3=15 元',
+    '2*3*4 等于 24',
+    '3 * 4 * 5',
+    '2**10',
+    '用 * 号',
+    '*.ts 和 *.js',
+    'foo(*args, **kwargs)',
+    'int *p, *q;',
+    'C# 和 F#',
+    '#话题# 你好',
+    '第 1. 条',
+    '3.5 元',
+    '1、第一\n2、第二',
+    '-5 度',
+    '温度 -5',
+    '5 > 3 且 a < b',
+    'a_b_c 和 __init__',
+    'https://a.cn/x_y_z',
+    '(*^_^*) T_T',
+    '~100 元~',
+    'A|B 测试',
+    '[1] 引用',
+    'R&D',
+    '$5 和 $6',
+    'C:\\x\\(x86)',
+    '<div>',
+    '',
+    '👨‍👩‍👧 家',
+  ])('%j does not', (text) => expect(hasMarkdown(text)).toBe(false))
+})
+
+describe('a title', () => {
+  test.each([
+    [
+      'is the first words, without marks',
+      '## 结论\n\n- **可以**，用 `npm i`，见[文档](https://a.cn)',
+      '结论 可以，用 npm i，见文档',
+    ],
+    ['is a plain answer as it is', '2**3 是 8，1 < 2', '2**3 是 8，1 < 2'],
+    ['shows what was escaped', '`<b>` 是 **粗** <i> &amp;', '<b> 是 粗 <i> &'],
+    ['leaves code blocks out', '装好了：\n```sh\nnpm i\n```\n然后运行', '装好了： 然后运行'],
+    ['has one line', ' 一\t二\n\n三\u0000 ', '一 二 三'],
+    ['of 20 Chinese characters is whole', '中'.repeat(20), '中'.repeat(20)],
+    ['of more ends in an ellipsis', '中'.repeat(21), `${'中'.repeat(19)}…`],
+    ['of 40 Latin letters is whole', 'a'.repeat(40), 'a'.repeat(40)],
+    ['leaves no space before its ellipsis', `${'中'.repeat(18)}  中文了`, `${'中'.repeat(18)}…`],
+    ['keeps families together', '👨‍👩‍👧‍👦'.repeat(30), `${'👨‍👩‍👧‍👦'.repeat(18)}…`],
+    ['keeps flags together', '🇨🇳'.repeat(30), `${'🇨🇳'.repeat(19)}…`],
+    ['keeps letters and their accents together', 'e\u0301'.repeat(50), `${'e\u0301'.repeat(38)}…`],
+    ['of a picture without words is a sign', '![](data:image/png;base64,AA)', '🖼'],
+  ])('%s', (_rule, text, title) => expect(toTitle(text)).toBe(title))
+
+  test.each(['', ' \n', '```js\nx\n```', '---', '\u200b', `a${'\u0301'.repeat(500)}`])(
+    'of %j is the fallback',
+    (text) => {
+      expect(toTitle(text, '回答')).toBe('回答')
+      expect(toTitle(text)).toBe('…')
+    },
+  )
+})

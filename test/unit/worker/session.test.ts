@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import type { Content, Incoming } from '../../../functions/dingtalk/message'
+import { nextReceivedAt, readCommand, toSessionKey, toTurn } from '../../../functions/worker/session'
+
+const message = (given: Partial<Incoming> = {}): Incoming => ({
+  id: 'ding1:msg1',
+  robotCode: 'ding1',
+  type: 'text',
+  conversation: { id: 'cid1', kind: 'group' },
+  sender: { id: 'u1', staffId: 'u1' },
+  content: { kind: 'pieces', pieces: [{ text: '你好' }] },
+  ...given,
+})
+const saying = (content: Content) => readCommand(message({ content }))
+const direct = { conversation: { id: 'cid1', kind: 'direct' as const } }
+const other = { sender: { id: 'u2' } }
+
+describe('a session', () => {
+  it('is a person in a conversation', () => {
+    expect(toSessionKey(message(), 'user')).toBe(toSessionKey(message({ id: 'ding1:msg2' }), 'user'))
+    expect(toSessionKey(message(other), 'user')).not.toBe(toSessionKey(message(), 'user'))
+    expect(toSessionKey(message({ conversation: { id: 'cid2', kind: 'group' } }), 'user')).not.toBe(
+      toSessionKey(message(), 'user'),
+    )
+  })
+
+  it('is the group where the owner says so, and still the person in a direct chat', () => {
+    expect(toSessionKey(message(other), 'group')).toBe(toSessionKey(message(), 'group'))
+    expect(toSessionKey(message({ ...direct, ...other }), 'group')).not.toBe(
+      toSessionKey(message(direct), 'group'),
+    )
+  })
+
+  it('is never shared by two robots', () =>
+    expect(toSessionKey(message({ robotCode: 'ding2' }), 'group')).not.toBe(toSessionKey(message(), 'group')))
+})
+
+describe('a command', () => {
+  const command = { name: 'new', argument: '' }
+
+  it('is a message of this word alone', () =>
+    expect(saying({ kind: 'pieces', pieces: [{ text: '新话题' }] })).toEqual(command))
+
+  it.each<[string, Content]>([
+    ['a question', { kind: 'pieces', pieces: [{ text: '新话题怎么开始' }] }],
+    [
+      'the word about a quote',
+      { kind: 'pieces', pieces: [{ text: '新话题' }], quote: { fromRobot: true, pieces: [] } },
+    ],
+    ['the word with a picture', { kind: 'pieces', pieces: [{ text: '新话题' }, { picture: 'A' }] }],
+    ['a file of that name', { kind: 'pieces', pieces: [{ file: 'A', name: '新话题' }] }],
+    ['nothing', { kind: 'empty' }],
+    ['something else', { kind: 'unsupported', type: 'video' }],
+  ])('is not %s', (_, content) => expect(saying(content)).toBeUndefined())
+})
+
+describe('a moment', () => {
+  it('is later than every one before, also within one millisecond', () => {
+    const moments = Array.from({ length: 1_000 }, nextReceivedAt)
+    for (const [at, moment] of moments.entries())
+      if (at > 0) expect(moment).toBeGreaterThan(moments[at - 1] as number)
+  })
+
+  it('is the time, but for a millisecond or so', () =>
+    expect(Math.abs(nextReceivedAt() - Date.now())).toBeLessThan(5))
+})
+
+it('makes one document for each side of an exchange, with the day on which it may go', () => {
+  const fields = { content: '你好', askedAt: 42, keepMs: 86_400_000, choice: { role: '诗人' } }
+  const asked = toTurn(message(), 's', { role: 'user', ...fields })
+  expect(asked).toMatchObject({
+    _id: 'ding1:msg1:user',
+    session: 's',
+    conversationId: 'cid1',
+    person: 'u1',
+    messageId: 'ding1:msg1',
+    role: 'user',
+    content: '你好',
+    askedAt: 42,
+    choice: { role: '诗人' },
+  })
+  expect(asked).not.toHaveProperty('keepMs')
+  expect(asked.expiresAt.getTime() - asked.createdAt.getTime()).toBeCloseTo(86_400_000, -2)
+  expect(toTurn(message(), 's', { role: 'assistant', ...fields })._id).toBe('ding1:msg1:assistant')
+})
