@@ -1,5 +1,5 @@
-/** Runs once when a process starts: takes up what a dead one left unanswered, without waiting for a message. */
-import { recover } from './app'
+/** Laf calls this once when a process starts: it answers what an earlier process left unanswered. */
+import { recover } from './dingtalk'
 
 export async function main(): Promise<void> {
   await recover()

@@ -16,6 +16,8 @@ import type { InlineReply } from './worker/inline-reply'
 import { toHttpBody, toOutgoingMessage } from './worker/outgoing-message'
 import { nextReceivedAt, toSessionKey } from './worker/session'
 
+export { recover } from './app'
+
 /** Tells DingTalk to show nothing. */
 const SILENCE = { msgtype: 'empty' }
 /** Written past express: nobody keeps a callback's answer, so that it needs no ETag. */

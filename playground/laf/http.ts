@@ -50,9 +50,9 @@ export function findMain(exports: Record<string, unknown>): Handler {
 
 async function invoke(req: express.Request, res: express.Response, parts: HttpParts) {
   const name = req.path.slice(1)
-  const found = parts.functions().get(name)
-  if (!found) return res.status(404).send('Function Not Found')
-  if (!found.methods.includes(req.method)) return res.status(405).send('Method Not Allowed')
+  const methods = parts.functions().get(name)?.methods
+  if (!methods) return res.status(404).send('Function Not Found')
+  if (!methods.includes(req.method)) return res.status(405).send('Method Not Allowed')
   try {
     const result = await findMain(parts.modules.load(name))(toContext(name, req, res))
     if (!res.writableEnded) res.send(typeof result === 'number' ? String(result) : result)
