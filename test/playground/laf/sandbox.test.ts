@@ -1,19 +1,15 @@
 import vm from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { createTestClock } from '../../../playground/clock'
+import { SANDBOX_GLOBALS } from './globals'
 import { main, start, until } from './start'
-
-// What Laf adds to the built-ins that every new context has by itself.
-const ADDED =
-  `Buffer ObjectId URL __filename clearImmediate clearInterval clearTimeout exports fetch global module
-  process require setImmediate setInterval setTimeout`.split(/\s+/)
 
 describe('the sandbox', () => {
   it('has exactly the globals that Laf gives to a function', async () => {
     const laf = await start({ names: 'export const main = () => Object.getOwnPropertyNames(globalThis)' })
     const builtIns: string[] = vm.runInNewContext('Object.getOwnPropertyNames(globalThis)')
     const names: string[] = await laf.call('names')
-    expect(names.filter((name) => !builtIns.includes(name)).sort()).toEqual(ADDED)
+    expect(names.filter((name) => !builtIns.includes(name)).sort()).toEqual(SANDBOX_GLOBALS)
     expect(builtIns.filter((name) => !names.includes(name))).toEqual([])
   })
 
