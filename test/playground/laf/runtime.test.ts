@@ -76,9 +76,7 @@ describe('__init__', () => {
     const starts = laf.database.db.collection('starts')
     await until(async () => (await starts.countDocuments({})) > 0)
     laf.reload()
-    expect(await starts.find({}, { projection: { _id: 0 } }).toArray()).toEqual([
-      { method: 'INIT', request: null },
-    ])
+    expect(await starts.find({}).toArray()).toMatchObject([{ method: 'INIT', request: null }])
   })
 
   it('waits for the database, while the web is served already', async () => {

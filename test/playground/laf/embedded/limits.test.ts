@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestClock, type TestClock } from '../../../../playground/clock'
 import { type OpenDatabase, openDatabase } from '../../../../playground/laf/database'
 
-// What the embedded database does not do it says, instead of doing something else.
+// The embedded database refuses what it does not support instead of doing something else.
 let clock: TestClock
 let database: OpenDatabase
 // biome-ignore lint/suspicious/noExplicitAny: the embedded collection
@@ -51,13 +51,12 @@ describe('storing', () => {
     expect(await inbox.findOne({})).toEqual({ _id: 'a' })
   })
 
-  it('never reaches a prototype through a path', async () => {
+  it('never reaches a prototype', async () => {
     await inbox.insertOne({ _id: 'a' })
     await expect(inbox.updateOne({}, { $set: { '__proto__.isAdmin': true } })).rejects.toThrow('__proto__')
-    await inbox.updateOne({}, { $set: { 'constructor.prototype.isAdmin': true } })
+    await expect(inbox.updateOne({}, { $set: { 'constructor.prototype.isAdmin': true } })).rejects.toThrow()
     expect(Object.hasOwn(Object.prototype, 'isAdmin')).toBe(false)
-    expect(await inbox.findOne({ 'constructor.prototype.isAdmin': true })).toMatchObject({ _id: 'a' })
-    expect(await inbox.findOne({ toString: { $exists: true } })).toBeNull()
+    expect(await inbox.findOne({ toString: { $ne: null } })).toBeNull()
   })
 
   it('takes objects of another realm: those a function made', async () => {
@@ -72,13 +71,20 @@ describe('asking', () => {
   it.each([
     [() => inbox.findOne({ text: { $regex: 'x' } }), '$regex'],
     [() => inbox.findOne({ $where: 'true' }), '$where'],
-    [() => inbox.findOne({ n: { $not: { $gt: 1 } } }), '$not'],
-    [() => inbox.findOne({ n: { $gt: 1, other: 2 } }), 'other'],
+    [() => inbox.findOne({ n: { $not: { $lt: 1 } } }), '$not'],
+    [() => inbox.findOne({ n: { $lt: 1, other: 2 } }), 'other'],
+    [() => inbox.findOne({ $or: [{ n: 1 }] }), '$or'],
+    [() => inbox.findOne({ 'inner.text': 'x' }), 'inner.text'],
+    [() => inbox.findOne({ inner: { $lt: {} } }), 'inner'],
+    [() => inbox.findOne({ list: ['x'] }), 'list'],
     [() => inbox.updateOne({}, { $push: { list: 1 } }), '$push'],
+    [() => inbox.updateOne({}, { $set: { 'inner.text': 1 } }), 'inner.text'],
     [() => inbox.findOne({}, { collation: {} }), 'collation'],
+    [() => inbox.find({}).sort({ a: 1, b: 1 }).toArray(), 'one field'],
+    [() => inbox.find({}).project({ a: 0 }).toArray(), 'projection'],
     [() => inbox.updateOne({}, { $set: { n: 1 } }, { arrayFilters: [] }), 'arrayFilters'],
-    [() => inbox.findOneAndUpdate({}, { $set: { n: 1 } }, { projection: { n: 1 } }), 'projection'],
     [() => inbox.createIndex({ n: 1 }, { sparse: true }), 'sparse'],
+    [() => inbox.createIndex({ n: 1, m: 1 }, { unique: true }), 'one field'],
     [() => inbox.createIndex({ text: 'text' }), 'keys of an index'],
     [() => database.db.command({ dbStats: 1 }), '{ ping: 1 }'],
   ])('for what it does not know is refused by name: %s', async (ask, name) => {
