@@ -1,4 +1,4 @@
-/** The parts of the documents that are made from the code's own tables, so that they cannot go stale. */
+/** The parts of the documents that are generated from the code's own tables, so that they are always up to date. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Measured, toTable } from '../../bench/figures'
@@ -20,7 +20,7 @@ export function blocks(language: Language): Record<string, string> {
   }
 }
 
-/** Figures that a command kept with `--save`. */
+/** Figures that a command stored with `--save`. */
 export function readMeasured<T>(name: 'bench' | 'faults'): T {
   const file = path.join(__dirname, '..', '..', 'docs', 'measured', `${name}.json`)
   return JSON.parse(readFileSync(file, 'utf8'))
@@ -42,7 +42,7 @@ function faults(language: Language): string {
   return `${toFaultTable(rows, zh ? ['项目', '做到', '数字'] : undefined)}\n\n${note}`
 }
 
-/** `.env.example`: every setting, commented out, with where its value is to be found in both languages. */
+/** `.env.example`: every setting, commented out, with its description in both languages. */
 export function envExample(): string {
   const head =
     '# Copy this file to .env and fill in what you need. 把这个文件复制为 .env，填写需要的值。\n' +
@@ -74,7 +74,7 @@ function commands(language: Language): string {
   return table(head, rows)
 }
 
-/** What people see when something is wrong, from the sentences the bot and the doctor use themselves. */
+/** Symptoms and remedies, in the sentences that the bot and its check-up page use. */
 function symptoms(language: Language): string {
   const { doctor, failure, fix, unsupported } = TEXTS[language]
   const zh = language === 'zh'
@@ -115,7 +115,7 @@ function symptoms(language: Language): string {
   const head = zh ? ['现象', '处理'] : ['What you see', 'What to do']
   return table(
     head,
-    rows.map(([symptom, cure]) => `| ${symptom} | ${cure} |`),
+    rows.map(([symptom, remedy]) => `| ${symptom} | ${remedy} |`),
   )
 }
 

@@ -1,8 +1,8 @@
-/** Every setting in words: what `.env.example` and the READMEs say of it. `functions/config.ts` reads them. */
+/** Every setting as `.env.example`, the READMEs and the bundle describe it. `functions/config.ts` reads them. */
 
 export interface Setting {
   name: string
-  /** As it is when nothing is set; empty for none. */
+  /** The default; empty for none. */
   fallback: string
   zh: string
   en: string
@@ -131,7 +131,7 @@ export const SETTINGS: Setting[] = [
   },
 ]
 
-/** Settings of the local runtime, which Laf has no use for. */
+/** Settings of the local runtime; Laf does not read them. */
 export const RUNTIME_SETTINGS: Setting[] = [
   {
     name: 'PORT',

@@ -59,7 +59,7 @@ describe('storing', () => {
     expect(await inbox.findOne({ toString: { $ne: null } })).toBeNull()
   })
 
-  it('takes objects of another realm: those a function made', async () => {
+  it('takes objects of another realm, as functions create them', async () => {
     const { runInNewContext } = await import('node:vm')
     await inbox.insertOne(runInNewContext("({ _id: 'a', at: new Date(5), list: [{ n: 1 }] })"))
     const found = await inbox.findOne(runInNewContext('({ at: { $lte: new Date(5) } })'))
@@ -87,7 +87,7 @@ describe('asking', () => {
     [() => inbox.createIndex({ n: 1, m: 1 }, { unique: true }), 'one field'],
     [() => inbox.createIndex({ text: 'text' }), 'keys of an index'],
     [() => database.db.command({ dbStats: 1 }), '{ ping: 1 }'],
-  ])('for what it does not know is refused by name: %s', async (ask, name) => {
+  ])('what it does not know throws an error that names it: %s', async (ask, name) => {
     await expect(ask()).rejects.toThrow(name)
   })
 
@@ -100,7 +100,7 @@ describe('asking', () => {
 })
 
 describe('expiry', () => {
-  it('removes what is older than its index says, and nothing without a Date, within a minute', async () => {
+  it('removes documents that are older than the index allows within a minute, and none without a Date', async () => {
     await inbox.createIndex({ createdAt: 1 }, { expireAfterSeconds: 3600 })
     const createdAt = new Date(clock.now())
     await inbox.insertMany([
@@ -118,7 +118,7 @@ describe('expiry', () => {
 })
 
 describe('a loop over its calls', () => {
-  it('lets others in the process have their turn', async () => {
+  it('lets other code in the process run', async () => {
     let isOver = false
     setTimeout(() => {
       isOver = true
