@@ -44,5 +44,5 @@ export function toHeader(root: string): string {
 }
 
 function toRows({ name, fallback, zh, en }: Setting): string[] {
-  return [`    ${name}${fallback && ` = ${fallback}`}`, `        ${zh}`, `        ${en}`]
+  return [`    ${name}${fallback ? ` = ${fallback}` : ''}`, `        ${zh}`, `        ${en}`]
 }

@@ -30,8 +30,8 @@ function bench(language: Language): string {
   const { command, date, machine, figures } = readMeasured<Measured>('bench')
   const note =
     language === 'zh'
-      ? `\`${command}\`，${date}，一台两核的共享机器：${machine}。下限是任何正确的机器人至少要做的事。各次运行之间比值会有出入：CPU 一行见过 1.33 到 1.53。`
-      : `\`${command}\`, ${date}, on a shared two-core machine: ${machine}. The floor is the least that any correct bot must do. Ratios differ from run to run: that of the CPU was seen between 1.33 and 1.53.`
+      ? `\`${command}\`，${date}，一台两核的共享机器：${machine}。下限是任何正确的机器人都必须做的工作。每次运行的比值略有不同：CPU 一行在 1.33 到 1.53 之间。`
+      : `\`${command}\`, ${date}, on a shared two-core machine: ${machine}. The floor is the work that any correct bot has to do. Ratios vary between runs: that of the CPU was between 1.33 and 1.53.`
   return `${toTable(figures, language)}\n\n${note}`
 }
 
@@ -48,7 +48,7 @@ export function envExample(): string {
     '# Copy this file to .env and fill in what you need. 把这个文件复制为 .env，填写需要的值。\n' +
     '# npm start works without any of it. npm start 不需要任何设置。\n'
   const rows = [...SETTINGS, ...RUNTIME_SETTINGS].map(
-    ({ name, fallback, zh, en }) => `\n# ${zh}\n# ${en}\n# ${name}=${fallback}\n`,
+    ({ name, fallback = '', zh, en }) => `\n# ${zh}\n# ${en}\n# ${name}=${fallback}\n`,
   )
   return head + rows.join('')
 }
@@ -81,27 +81,29 @@ function symptoms(language: Language): string {
   const rows: [string, string][] = [
     [
       zh
-        ? '完全没有反应，自检页显示没有收到过回调'
-        : 'Nothing at all; the check-up says that no callback has come',
+        ? '没有反应，自检页显示没有收到过回调'
+        : 'No answer; the check-up page says that no callback has arrived',
       doctor.noCallbackFix,
     ],
     [
-      zh ? '没有反应，自检页显示签名不对' : 'Nothing; the check-up speaks of a wrong signature',
+      zh ? '没有反应，自检页显示签名不对' : 'No answer; the check-up page reports a wrong signature',
       doctor.troubleFix['wrong-signature'],
     ],
     [
-      zh ? '没有反应，自检页显示时间差了一小时以上' : 'Nothing; the check-up says that the time is off',
+      zh
+        ? '没有反应，自检页显示时间相差一小时以上'
+        : 'No answer; the check-up page says that the time is wrong',
       doctor.troubleFix['out-of-date'],
     ],
     [
       zh
-        ? '没有反应，自检页显示推送的额度用完了'
-        : 'Nothing; the check-up says that the push quota is used up',
+        ? '没有反应，自检页显示推送额度已用完'
+        : 'No answer; the check-up page says that the push quota is used up',
       doctor.troubleFix['over-quota'],
     ],
     ...Object.entries(failure).map(([code, sentence]): [string, string] => [
       zh ? `机器人说：“${sentence}”` : `The bot says: “${sentence}”`,
-      doctor.modelFix[code as AnswerFailure] ?? (zh ? '照它说的做。' : 'Do as it says.'),
+      doctor.modelFix[code as AnswerFailure] ?? (zh ? '按提示操作。' : 'Follow the instruction.'),
     ]),
     ...Object.entries(fix).map(([code, sentence]): [string, string] => [
       zh ? `日志里 refusals 有 \`${code}\`` : `The log's refusals say \`${code}\``,
@@ -109,7 +111,7 @@ function symptoms(language: Language): string {
     ]),
     [
       zh ? `机器人说：“${unsupported}”` : `The bot says: “${unsupported}”`,
-      zh ? '换一种消息。' : 'Send another kind of message.',
+      zh ? '换一种消息类型。' : 'Send another kind of message.',
     ],
   ]
   const head = zh ? ['现象', '处理'] : ['What you see', 'What to do']

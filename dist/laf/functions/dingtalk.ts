@@ -17,64 +17,64 @@
  *         应用的 Client ID（AppKey）。钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息
  *         The app's Client ID (AppKey): DingTalk open platform → your app → Credentials
  *     DING_APP_SECRET
- *         应用的 Client Secret（AppSecret）。同一页。没有它，任何回调都不接受
- *         The app's Client Secret (AppSecret), on the same page; without it no callback is accepted
+ *         应用的 Client Secret（AppSecret），在同一页。不设置就拒绝所有回调
+ *         The app's Client Secret (AppSecret), on the same page; without it every callback is refused
  *     OPENAI_KEY
- *         大模型服务的 API Key，在服务商的控制台里创建。Ollama 这类不要密钥的服务填任意一个词
- *         API key of the model service, from the provider's console; any word for services without keys, such as Ollama
+ *         大模型服务的 API Key，在服务商的控制台里创建。Ollama 等不需要密钥的服务可以填任意内容
+ *         API key of the model service, from its console; any text for services that need none, such as Ollama
  *
  * 可选的环境变量和默认值 / Optional environment variables and their defaults:
  *     OPENAI_MODEL = gpt-5.4-mini
- *         模型名称，照服务商文档里的写法
- *         Name of the model, as the provider's documentation writes it
+ *         模型名称，与服务商文档一致
+ *         Name of the model, as in the provider's documentation
  *     OPENAI_MODELS
- *         允许用 /model 选择的其他模型，用逗号分开
- *         Further models that /model may choose, separated by commas
+ *         可以用 /model 切换的其他模型，用逗号分隔
+ *         Other models that /model can select, separated by commas
  *     OPENAI_BASE_URL = https://api.openai.com/v1
  *         任何兼容 OpenAI 的服务：DeepSeek、通义千问、Moonshot、Ollama……
  *         Any service compatible with OpenAI: DeepSeek, Qwen, Moonshot, Ollama …
  *     SYSTEM_PROMPT
- *         机器人的身份和要求；不填就用内置的一段
- *         Who the bot is and how it should answer; a built-in one where there is none
+ *         系统提示词：机器人的身份和回答要求；不填则使用内置的提示词
+ *         System prompt: who the bot is and how it answers; a built-in one by default
  *     ROLES
- *         /role 可以选的角色：名称=提示词，用 | 分开，例如 翻译=把我的话译成英文|周报=把要点写成周报
- *         Roles for /role: name=prompt, separated by |, such as translator=Translate into English|poet=Answer in verse
+ *         /role 可选的角色：名称=提示词，用 | 分隔，例如 翻译=把我的话译成英文|周报=把要点写成周报
+ *         Roles for /role: name=prompt, separated by |, for example translator=Translate into English|poet=Answer in verse
  *     ANSWER_TIMEOUT_SECONDS = 120
- *         从收到消息到放弃等待大模型的秒数
- *         Seconds from the callback to giving up on the model
+ *         等待大模型回答的最长时间（秒），从收到消息算起
+ *         How long to wait for the model, in seconds from the callback
  *     GROUP_MEMORY = user
- *         群里的记忆：user 各记各的，group 全群共用
- *         Memory in groups: user for one each, group for one that all share
+ *         群聊的上下文：user 每人独立，group 全群共享
+ *         Conversation memory in groups: user (one for each person) or group (one for the whole group)
  *     MEMORY_TURNS = 20
- *         提示词里最多带上多少条之前的消息（一问一答算两条）
- *         How many earlier messages go into the prompt at most (a question and its answer are two)
+ *         提示词最多包含多少条历史消息（一问一答算两条）
+ *         Maximum number of earlier messages in the prompt (a question and its answer are two)
  *     MEMORY_TOKENS = 6000
- *         这些消息最多占多少 token（估算）
- *         How many tokens those may take together (estimated)
+ *         历史消息最多占用的 token 数（估算）
+ *         Maximum number of tokens of these messages (estimated)
  *     MEMORY_IDLE_MINUTES = 120
- *         停了这么多分钟之后算新话题
- *         After so many quiet minutes a new topic begins
+ *         超过多少分钟没有新消息就开始新话题
+ *         Minutes without a message after which a new topic begins
  *     CHATS_KEEP_DAYS = 180
  *         聊天记录保留的天数
- *         Days for which the turns are kept
+ *         Days for which conversations are stored
  *     REPLY_VIA = api
- *         先走哪条路回答：api 机器人接口；webhook 消息自带的回复地址（不占 API 调用量，群里能 @ 提问的人）
- *         Which channel answers take first: api, or webhook, the message's own reply address (not metered as an API call, can @ the asker in groups)
+ *         优先使用的发送方式：api 机器人接口；webhook 消息自带的回复地址（不占 API 调用量，在群里能 @ 提问的人）
+ *         How answers are sent first: api (the robot API) or webhook (the message's own reply address: does not count as an API call, can @ the asker in groups)
  *     BOT_LANGUAGE = zh
- *         机器人自己说的话：zh 中文，en 英文
- *         Language of what the bot itself says: zh or en
+ *         机器人自身提示的语言：zh 中文，en 英文
+ *         Language of the bot's own messages: zh or en
  *     DOCTOR_KEY
- *         自己起一个口令（只用字母和数字）：机器人投入使用后，打开 网址?key=口令 仍能看到自检页
- *         A password of your own, letters and digits only: opens the check-up page (ADDRESS?key=…) once the bot is at work
+ *         自定义口令（只用字母和数字）：机器人投入使用后，用 网址?key=口令 打开自检页
+ *         A password of your choice, letters and digits only: opens the check-up page (ADDRESS?key=…) once the bot is in use
  *     DING_ALLOW_UNSIGNED = false
- *         教程的无密钥方式：true 并且不设置 AppKey 和 AppSecret 时，不验证签名，在 HTTP 响应里直接回答。任何人都能调用，只用于试验
- *         The tutorial's keyless mode: with true and neither key nor secret, callbacks are not verified and the answer is the HTTP body. Anybody can call it: for trials only
+ *         教程的无密钥模式：设为 true 并且不设置 AppKey 和 AppSecret 时，不验证签名，直接在 HTTP 响应里回答。任何人都能调用，仅用于试验
+ *         The tutorial's keyless mode: if true, and without AppKey and AppSecret, callbacks are not verified and the answer is the HTTP body. Anyone can call it: for trials only
  *     DING_API_URL = https://api.dingtalk.com
- *         钉钉新版接口的地址，专属钉钉才需要改
- *         Address of DingTalk's API; only a dedicated DingTalk has another
+ *         钉钉新版接口的地址，只有专属钉钉需要修改
+ *         Address of DingTalk's API; only a dedicated DingTalk needs another one
  *     DING_OAPI_URL = https://oapi.dingtalk.com
- *         钉钉旧版接口的地址，回复地址只认这个来源
- *         Address of DingTalk's older API; reply addresses must come from this origin
+ *         钉钉旧版接口的地址；回复地址必须与它同源
+ *         Address of DingTalk's older API; reply addresses must have this origin
  *
  * 进程重启时没有答完的消息，收到下一次请求后会接着处理。想在重启后马上处理，再建一个云函数 __init__，内容如下：
  * Messages that a restart interrupted are answered after the next request. To have them answered right after the
