@@ -37,11 +37,11 @@ export function bundle(root: string = ROOT): Record<string, string> {
   }
 }
 
-/** Writes `dist/laf/` anew. @returns what was written */
+/** Writes `dist/laf/`; functions that are no longer built are removed. @returns what was written */
 export function writeBundle(root: string = ROOT): Record<string, string> {
   const files = bundle(root)
   const folder = path.join(root, LAF_FOLDER)
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(path.join(folder, 'functions'), { recursive: true, force: true })
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
     writeFileSync(path.join(folder, name), text)
