@@ -218,7 +218,9 @@ describe('another method', () => {
     const url = new URL(bot.door()).origin
     for (const name of ['app', '__init__', 'storage/inbox', 'dingtalk/token', 'config', 'answering/worker']) {
       for (const method of ['GET', 'POST']) {
-        expect((await fetch(`${url}/${name}`, { method })).status, `${method} ${name}`).toBe(405)
+        expect((await fetch(`${url}/${name}`, { method })).status, `${method} ${name}`).toBe(
+          name === '__init__' ? 405 : 404,
+        )
       }
     }
   })

@@ -4,7 +4,7 @@ import { openDatabase } from '../../../../playground/laf/database'
 
 type Step =
   | { do: 'insert'; id: number; session: string; at: number }
-  | { do: 'move'; id: number; session: string; at: number }
+  | { do: 'update'; id: number; session: string; at: number }
   | { do: 'remove'; id: number }
 
 const session = fc.constantFrom('小测', '小李')
@@ -13,13 +13,13 @@ const at = fc.integer({ min: 0, max: 1_000_000 })
 const steps = fc.array(
   fc.oneof(
     fc.record({ do: fc.constant('insert' as const), id, session, at }),
-    fc.record({ do: fc.constant('move' as const), id, session, at }),
+    fc.record({ do: fc.constant('update' as const), id, session, at }),
     fc.record({ do: fc.constant('remove' as const), id }),
   ) as fc.Arbitrary<Step>,
   { maxLength: 40 },
 )
 
-it('reads the newest of a session as sorting all of them would, whatever came, moved and went', async () => {
+it('finds the newest of a session as sorting all of them does, after any inserts, updates and deletions', async () => {
   await fc.assert(
     fc.asyncProperty(steps, fc.integer({ min: 1, max: 6 }), fc.boolean(), async (done, limit, early) => {
       const { db, close } = await openDatabase({})
@@ -33,7 +33,7 @@ it('reads the newest of a session as sorting all of them would, whatever came, m
           expected.delete(_id)
           continue
         }
-        // A fraction of its own makes every moment different, as the order of equal ones is nobody's promise.
+        // A different fraction for each step: the order of equal times is not specified.
         const document = { _id, session: step.session, askedAt: step.at + n / 100 }
         if (step.do === 'insert' && !expected.has(_id)) await chats.insertOne({ ...document })
         else await chats.updateOne({ _id }, { $set: { session: step.session, askedAt: document.askedAt } })
@@ -58,7 +58,7 @@ it('reads the newest of a session as sorting all of them would, whatever came, m
   )
 })
 
-it('sorts all of them when one has no number to sort by', async () => {
+it('sorts correctly when a document has no number to sort by', async () => {
   const { db, close } = await openDatabase({})
   const chats = db.collection('chats')
   await chats.createIndex({ session: 1, askedAt: -1 })
