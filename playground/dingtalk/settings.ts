@@ -1,4 +1,4 @@
-import { SESSION_LIFE_MS } from './callback'
+import { SESSION_LIFE_MS } from './callback/build-callback'
 
 /** What can be turned while the emulator runs; `reset()` puts the first values back. */
 export interface Settings {

@@ -1,5 +1,5 @@
+import { refusals } from './api/refusals'
 import type { ChatCompletion, Refusal, Reply } from './protocol'
-import { refusals } from './refusals'
 
 /** What a fault does to one call. `delay` goes on afterwards; everything else decides the call. */
 export type Effect =

@@ -1,5 +1,5 @@
+import { maskKey } from './api/refusals'
 import type { ChatMessage, ChatRequest, Usage } from './protocol'
-import { maskKey } from './refusals'
 
 /** One request that reached the demo model, and what became of it. */
 export interface ModelCall {

@@ -1,6 +1,6 @@
-import { apiError, oapiError } from '../answers'
+import { apiError, oapiError } from '../api/answers'
+import { ROUTE_KINDS } from '../api/kinds'
 import { ids } from '../ids'
-import { ROUTE_KINDS } from '../kinds'
 import type { FaultRow } from './row'
 
 /** Faults of the network and of servers in general: any call can meet them. */

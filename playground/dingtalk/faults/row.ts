@@ -1,5 +1,5 @@
-import type { Answer } from '../answers'
-import type { CallKind } from '../kinds'
+import type { Answer } from '../api/answers'
+import type { CallKind } from '../api/kinds'
 
 /**
  * When a fault strikes in the life of a call: it makes it wait (`delay`), decides it before anything is looked at

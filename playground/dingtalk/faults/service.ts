@@ -1,5 +1,5 @@
-import { type Answer, type ApiErrorCode, apiError, type OapiErrorCode, oapiError } from '../answers'
-import type { CallKind } from '../kinds'
+import { type Answer, type ApiErrorCode, apiError, type OapiErrorCode, oapiError } from '../api/answers'
+import type { CallKind } from '../api/kinds'
 import type { FaultRow } from './row'
 
 /** Faults of the robot, of its messages, and of the people and groups they go to. */

@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { RouteKind } from '../../../playground/dingtalk/api/kinds'
 import { TEST_GROUP_ID } from '../../../playground/dingtalk/directory'
 import type { DingTalk } from '../../../playground/dingtalk/emulator'
-import type { RouteKind } from '../../../playground/dingtalk/kinds'
 
 /** A staffId that the emulator's directory knows. */
 export const STAFF_ID = '016512345626118709'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NOTICE } from '../../../playground/openai/demo'
-import { demonstrations, findDemonstration } from '../../../playground/openai/demonstrations'
+import { NOTICE } from '../../../playground/openai/demo/demo'
+import { demonstrations, findDemonstration } from '../../../playground/openai/demo/demonstrations'
 import type { OpenAIEmulator } from '../../../playground/openai/emulator'
 import { startOpenAI } from '../../../playground/openai/emulator'
 import { ask, post } from './ask'

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { routeTable } from '../../../playground/openai/api/routes'
 import type { OpenAIEmulator } from '../../../playground/openai/emulator'
 import { DEFAULT_MODELS, startOpenAI } from '../../../playground/openai/emulator'
-import { routeTable } from '../../../playground/openai/routes'
 import { post, REQUEST } from './ask'
 
 let model: OpenAIEmulator

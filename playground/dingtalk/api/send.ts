@@ -1,0 +1,131 @@
+import { ids } from '../ids'
+import type { Shown } from '../messages/rendered-message'
+import { TEMPLATES } from '../messages/templates'
+import { deliver, deliverDirectly, type World } from '../state'
+import { type Answer, apiError, ok } from './answers'
+import type { RouteKind } from './kinds'
+import {
+  asked,
+  type Fields,
+  type IncomingCall,
+  isFilled,
+  type Route,
+  refuseAtGateway,
+  refuseBody,
+  strike,
+} from './route'
+
+/** The most bytes of a msgParam; documented for the group API, taken for both. */
+export const MAX_PARAM_BYTES = 15_000
+/** The most people of one batchSend. */
+export const MAX_USERS = 20
+/** A robot that exists in the organisation and belongs to another app. */
+export const FOREIGN_ROBOT_CODE = 'dingforeignrobot0000'
+
+/** POST /v1.0/robot/oToMessages/batchSend: to people, each in the direct chat with the robot. */
+export const batchSendRoute: Route = {
+  kind: 'batchSend',
+  method: 'POST',
+  path: '/v1.0/robot/oToMessages/batchSend',
+  handle(call, world) {
+    const refused = refuseSend('batchSend', ['robotCode', 'userIds', 'msgKey', 'msgParam'], call, world)
+    if (refused) return refused
+    const { userIds } = call.json as Fields
+    if (!Array.isArray(userIds) || userIds.length === 0) return apiError('invalidParameter.userIds.empty')
+    if (userIds.length > MAX_USERS) return apiError('invalidParameter.userIds.overMax')
+    if (!userIds.every(isFilled)) return apiError('invalidParameter.userId.empty')
+    const struck = strike('service', 'batchSend', call, world)
+    if (struck) return struck
+    const known = userIds.filter((id) => world.directory.findStaff(id))
+    // Nobody documents when an unknown person is a 400 and when a list in a 200; this is the sensible reading.
+    if (known.length === 0) return apiError('staffId.notExisted')
+    const unknown = userIds.filter((id) => !known.includes(id))
+    if (asked('user-invalid', 'batchSend', call, world)) return answerTo(world, [], userIds, [], call)
+    if (asked('user-throttled', 'batchSend', call, world)) return answerTo(world, [], unknown, known, call)
+    return answerTo(world, known, unknown, [], call)
+  },
+}
+
+/** POST /v1.0/robot/groupMessages/send: into one group; nobody can be @-ed. */
+export const groupSendRoute: Route = {
+  kind: 'groupSend',
+  method: 'POST',
+  path: '/v1.0/robot/groupMessages/send',
+  handle(call, world) {
+    const refused = refuseSend(
+      'groupSend',
+      ['robotCode', 'openConversationId', 'msgKey', 'msgParam'],
+      call,
+      world,
+    )
+    if (refused) return refused
+    const { openConversationId } = call.json as Fields
+    if (!isFilled(openConversationId)) return apiError('miss.openConversationId')
+    const group = world.directory.findConversation(openConversationId)
+    // A direct chat has a conversationId too, and it does not work here.
+    if (group?.type !== '2') return apiError('invalid.openConversationId')
+    const struck = strike('service', 'groupSend', call, world)
+    if (struck) return struck
+    const processQueryKey = ids.processQuery()
+    deliver(world, group, toShown(call), { via: 'api', processQueryKey })
+    return ok({ processQueryKey })
+  },
+}
+
+function answerTo(
+  world: World,
+  reached: string[],
+  invalid: string[],
+  throttled: string[],
+  call: IncomingCall,
+): Answer {
+  const people = reached.flatMap((id) => world.directory.findStaff(id) ?? [])
+  const processQueryKey = deliverDirectly(world, people, toShown(call))
+  return ok({ processQueryKey, invalidStaffIdList: invalid, flowControlledStaffIdList: throttled })
+}
+
+// The order of these checks is a choice; DingTalk's own is not documented.
+function refuseSend(
+  kind: RouteKind,
+  required: string[],
+  call: IncomingCall,
+  world: World,
+): Answer | undefined {
+  const refused = refuseAtGateway(kind, call, world) ?? refuseBody(call, required)
+  if (refused) return refused
+  const { robotCode, msgKey, msgParam } = call.json as Fields
+  if (!isFilled(robotCode)) return apiError('invalidParameter.robotCode.empty')
+  if (robotCode === FOREIGN_ROBOT_CODE) return apiError('invalidParameter.robotCode.auth')
+  if (robotCode !== world.app.robotCode) return apiError('invalidParameter.robotCode.notExsit')
+  if (!isFilled(msgKey)) return apiError('invalidParameter.msgKey.empty')
+  if (!Object.hasOwn(TEMPLATES, msgKey)) return apiError('invalidParameter.msgKey.invalid')
+  return refuseParam(msgKey, msgParam)
+}
+
+function refuseParam(msgKey: string, msgParam: unknown): Answer | undefined {
+  const param = parseParam(msgParam)
+  if (!param) return apiError('invalidParameter.msgParam.invalid')
+  const absent = TEMPLATES[msgKey]?.needs.find(([field]) => !param[field])
+  if (absent) return apiError(absent[1])
+  return Buffer.byteLength(msgParam as string) > MAX_PARAM_BYTES
+    ? apiError('invalidParameter.msgParam.tooLong')
+    : undefined
+}
+
+/** A msgParam as its fields; undefined unless it is a string of JSON that holds an object of strings. */
+export function parseParam(msgParam: unknown): Record<string, string> | undefined {
+  if (typeof msgParam !== 'string') return undefined
+  try {
+    const param = JSON.parse(msgParam)
+    const isObject = typeof param === 'object' && param !== null && !Array.isArray(param)
+    return isObject && Object.values(param).every((value) => typeof value === 'string') ? param : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function toShown(call: IncomingCall): Shown {
+  const { msgKey, msgParam } = call.json as { msgKey: string; msgParam: string }
+  const shown = TEMPLATES[msgKey]?.show(parseParam(msgParam) ?? {}) ?? { text: '' }
+  return { kind: msgKey, ...shown, atUserIds: [], atAll: false }
+}

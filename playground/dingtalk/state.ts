@@ -1,0 +1,77 @@
+import type { Clock } from '../clock'
+import type { Faults } from '../shared/faults'
+import type { Shelf } from '../shared/ttl-map'
+import type { Tokens } from './api/access-tokens'
+import type { Rates } from './api/rates'
+import type { Robot } from './callback/build-callback'
+import type { Conversation, Directory, Person } from './directory'
+import { ids } from './ids'
+import type { Shown } from './messages/rendered-message'
+import type { Settings } from './settings'
+import type { Recorder } from './store/recorder'
+import type { Delivery } from './store/store'
+
+/** A sessionWebhook that is open: which message of whom in which conversation it answers. */
+export interface Session {
+  msgId: string
+  conversationId: string
+  from: string
+}
+
+/** Bytes that somebody sent to the robot. */
+export interface StoredFile {
+  bytes: Uint8Array
+  contentType: string
+  fileName?: string
+  /** A small copy of a picture, which is what a pictureDownloadCode stands for. */
+  isThumbnail: boolean
+  robotCode: string
+}
+
+/** Everything the routes and the sender share. */
+export interface World {
+  app: { key: string; secret: string; robotCode: string }
+  robot: Robot
+  clock: Clock
+  settings: Settings
+  directory: Directory
+  tokens: Tokens
+  sessions: Shelf<Session>
+  downloadCodes: Shelf<StoredFile>
+  downloadUrls: Shelf<StoredFile>
+  faults: Faults
+  rates: Rates
+  recorder: Recorder
+  /** Where the emulator listens; known once it does. */
+  url: string
+}
+
+/** Shows a robot's message to everybody in a conversation, and remembers it. */
+export function deliver(
+  world: World,
+  where: Conversation | string,
+  shown: Shown,
+  how: Pick<Delivery, 'via' | 'msgId' | 'processQueryKey'>,
+): Delivery {
+  const conversation = typeof where === 'string' ? world.directory.findConversation(where) : where
+  const delivery: Delivery = {
+    id: world.recorder.nextId(),
+    at: world.clock.now(),
+    ...how,
+    conversationId: conversation?.id ?? (where as string),
+    conversationType: conversation?.type ?? '1',
+    recipients: conversation?.members ?? [],
+    ...shown,
+  }
+  world.recorder.delivery(delivery)
+  return delivery
+}
+
+/** Shows a message in each person's direct chat with the robot and answers the key it can be asked about under. */
+export function deliverDirectly(world: World, people: Person[], shown: Shown): string {
+  const processQueryKey = ids.processQuery()
+  for (const person of people) {
+    deliver(world, world.directory.directChat(person), shown, { via: 'api', processQueryKey })
+  }
+  return processQueryKey
+}

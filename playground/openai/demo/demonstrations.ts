@@ -1,0 +1,185 @@
+import type { Sight } from '../prompt/request-summary'
+import type { Reply } from '../protocol'
+import type { Language } from './language'
+import { languageOf, shortly } from './language'
+import { hostileHtml, longAnswer, markdownTour, someCode, someTable } from './samples'
+
+/** Something the demo model shows on demand. */
+export interface Demonstration {
+  id: string
+  /** what to write, first the one to suggest; a short question that contains one of them asks for it */
+  triggers: Record<Language, string[]>
+  /** what it shows, in a few words */
+  shows: Record<Language, string>
+  answer(language: Language, sight: Sight): Reply
+}
+
+/** Everything the demo model can show, in the order in which it looks for the triggers. */
+export const demonstrations: Demonstration[] = [
+  {
+    id: 'help',
+    triggers: { zh: ['能试什么', '你能做什么'], en: ['what can I try', 'what can you do'] },
+    shows: { zh: '这张清单', en: 'this list' },
+    answer: (language) => ({ content: listDemonstrations(language) }),
+  },
+  {
+    id: 'memory',
+    triggers: {
+      zh: ['我刚才说了什么', '我刚才问了什么', '上一个问题'],
+      en: ['what did I say', 'what did I ask', 'my previous question'],
+    },
+    shows: { zh: '记得之前的对话', en: 'that it remembers earlier turns' },
+    answer: (language, { earlier }) => ({ content: recall(language, earlier) }),
+  },
+  {
+    id: 'code',
+    triggers: { zh: ['写一段代码', '写代码'], en: ['write some code', 'show me code', 'code'] },
+    shows: { zh: '代码块', en: 'a code block' },
+    answer: (language) => ({ content: someCode(language) }),
+  },
+  {
+    id: 'table',
+    triggers: { zh: ['表格'], en: ['show me a table', 'a table', 'table'] },
+    shows: {
+      zh: '表格（钉钉不会显示，机器人要改写）',
+      en: 'a table (DingTalk shows none, the bot rewrites it)',
+    },
+    answer: (language) => ({ content: someTable(language) }),
+  },
+  {
+    id: 'markdown',
+    triggers: { zh: ['各种排版', '排版'], en: ['show me markdown', 'markdown'] },
+    shows: { zh: '标题、列表、引用、链接', en: 'headings, lists, a quote, a link' },
+    answer: (language) => ({ content: markdownTour(language) }),
+  },
+  {
+    id: 'long',
+    triggers: { zh: ['回答得很长', '很长'], en: ['a long answer', 'long'] },
+    shows: {
+      zh: '很长的回答（约 40 KB，含长代码块）',
+      en: 'a long answer (about 40 KB with a long code block)',
+    },
+    answer: (language) => ({ content: longAnswer(language) }),
+  },
+  {
+    id: 'thinking',
+    triggers: { zh: ['思考一下', '思考'], en: ['think aloud', 'thinking', 'think'] },
+    shows: { zh: '思考过程（不该出现在回答里）', en: 'thinking (which must not appear in the answer)' },
+    answer: (language) => think(language),
+  },
+  {
+    id: 'html',
+    triggers: { zh: ['来一段 html', '恶意网页'], en: ['html', 'hostile html'] },
+    shows: { zh: '恶意的 HTML（只能显示，不能执行）', en: 'hostile HTML (which may only be shown)' },
+    answer: (language) => ({ content: hostileHtml(language) }),
+  },
+  {
+    id: 'half',
+    triggers: { zh: ['只说一半', '说一半'], en: ['half an answer', 'half'] },
+    shows: {
+      zh: '没说完的回答（finish_reason: length）',
+      en: 'an unfinished answer (finish_reason: length)',
+    },
+    answer: (language) => ({ content: HALF[language].first, finish_reason: 'length' }),
+  },
+  {
+    id: 'rest',
+    triggers: { zh: ['继续'], en: ['go on', 'continue'] },
+    shows: { zh: '把没说完的说完', en: 'the rest of the unfinished answer' },
+    answer: (language) => ({ content: HALF[language].rest }),
+  },
+]
+
+/** A question that asks for a demonstration is short: a real one may hold any of the words. */
+const MAX_ASKING_CHARACTERS = 40
+
+/** The demonstration that a question asks for, if it does. */
+export function findDemonstration(question: string): Demonstration | undefined {
+  if (question.length > MAX_ASKING_CHARACTERS) return undefined
+  const language = languageOf(question)
+  const words = question
+    .toLowerCase()
+    .replaceAll(/[\s.!?。！？]+/g, ' ')
+    .trim()
+  return demonstrations.find(({ triggers }) => triggers[language].some((trigger) => asksFor(words, trigger)))
+}
+
+/** One English word alone must be the whole question: "how long is the Great Wall" asks for no long answer. */
+function asksFor(words: string, trigger: string): boolean {
+  const asked = trigger.toLowerCase()
+  return /^[a-z]+$/.test(asked) ? words === asked : words.includes(asked)
+}
+
+function listDemonstrations(language: Language): string {
+  const rows = demonstrations.map(
+    ({ triggers, shows }) => `- **${triggers[language][0]}** — ${shows[language]}`,
+  )
+  return [TRY[language].opening, '', ...rows, '', TRY[language].more].join('\n')
+}
+
+/** As many earlier questions as anybody wants to read again. */
+const MAX_RECALLED = 10
+
+function recall(language: Language, earlier: string[]): string {
+  const last = earlier.at(-1)
+  if (last === undefined) return RECALL[language].nothing
+  const newest = earlier.slice(-MAX_RECALLED)
+  const list = newest.map(
+    (question, index) => `${earlier.length - newest.length + index + 1}. ${shortly(question, 60)}`,
+  )
+  return [RECALL[language].last(last), '', RECALL[language].all(earlier.length), '', ...list].join('\n')
+}
+
+function think(language: Language): Reply {
+  const { thought, tagged, answer } = THINKING[language]
+  // Both ways in which models hand out their thoughts: DeepSeek's field, and tags at the answer's beginning.
+  return { reasoning_content: thought, content: `<think>\n${tagged}\n</think>\n\n${answer}` }
+}
+
+const TRY = {
+  zh: {
+    opening: '可以这样试：',
+    more: '也可以发图片、文件、语音，或者引用一条消息：我会说出我收到了什么。',
+  },
+  en: {
+    opening: 'Things to try:',
+    more: 'Or send a picture, a file, a voice message, or quote a message: I say what I was given.',
+  },
+}
+
+const RECALL = {
+  zh: {
+    nothing: '你还没有说过别的：这是我收到的第一句话。',
+    last: (question: string) => `你上一句说的是：「${question}」`,
+    all: (count: number) => `我一共记得 ${count} 句：`,
+  },
+  en: {
+    nothing: 'Nothing yet: this is the first thing I was given.',
+    last: (question: string) => `Before this you said: “${question}”`,
+    all: (count: number) => `I remember ${count} in all:`,
+  },
+}
+
+const THINKING = {
+  zh: {
+    thought: '用户想看思考过程。先想一想：7 × 6 等于多少？7 × 6 = 42。（这段思考不该被看到。）',
+    tagged: '再检查一遍：42 ÷ 6 = 7，没错。（这段思考也不该被看到。）',
+    answer: '想好了：7 × 6 = 42。',
+  },
+  en: {
+    thought: 'The user wants to see thinking. What is 7 × 6? 7 × 6 = 42. (Nobody should see this thought.)',
+    tagged: 'Checking again: 42 ÷ 6 = 7, correct. (Nobody should see this thought either.)',
+    answer: 'I have thought about it: 7 × 6 = 42.',
+  },
+}
+
+const HALF = {
+  zh: {
+    first: '从前有一座山，山上有一座庙，庙里有一个老和尚，正在给小和尚讲故事。他讲的是',
+    rest: '从前有一座山，山上有一座庙……这个故事讲不完，就讲到这里。',
+  },
+  en: {
+    first: 'Once upon a time there was a mountain, and on it a temple, and in it an old monk who was telling',
+    rest: 'that once upon a time there was a mountain, and on it a temple … This story has no end, so it ends here.',
+  },
+}

@@ -1,0 +1,86 @@
+import type { ChatMessage } from '../protocol'
+import { partsOf } from '../protocol'
+
+/** The text of a file that came with a question. */
+export interface SeenFile {
+  name: string
+  text: string
+}
+
+/**
+ * Separates the files of a user message from its words. A file is a `file` part, or text after a line that names it:
+ * a tag (`<file name="notes.md">` … `</file>`), a fenced block, or everything after a colon up to the question.
+ */
+export function separateFiles(message: ChatMessage): { words: string; files: SeenFile[] } {
+  const words: string[] = []
+  const files: SeenFile[] = []
+  for (const part of partsOf(message)) {
+    if (part.type === 'file' && part.file) files.push(decode(part.file))
+    if (part.type !== 'text' || !part.text) continue
+    const found = scan(part.text.split('\n'))
+    words.push(...found.words)
+    files.push(...found.files)
+  }
+  return { words: question(words).join('\n').trim(), files }
+}
+
+const TAG = /^<([a-z_-]{1,20}) [^<>]{0,80}?(?:name|filename|path)="([^"<>]{1,255})"[^<>]{0,80}>$/i
+const FENCE = /^(`{3,}|~{3,})[^`]*$/
+const FILE_NAME = /[^\s/\\"'“”「」『』《》<>:：()（）[\]`*]{1,120}\.[a-z0-9]{1,10}(?![a-z0-9])/i
+/** Where a bot puts the question after what it is about. */
+const QUESTION = /^(我的问题|问题|my question|question)[:：]/i
+/** A line that names a file is not longer; it also keeps the expressions above cheap. */
+const MAX_LINE_CHARACTERS = 400
+
+function scan(lines: string[]): { words: string[]; files: SeenFile[] } {
+  const words: string[] = []
+  const files: SeenFile[] = []
+  let at = 0
+  while (at < lines.length) {
+    const block = startOfFile(lines[at] ?? '', lines[at + 1] ?? '')
+    if (!block) {
+      words.push(lines[at] ?? '')
+      at += 1
+      continue
+    }
+    const from = at + block.headLines
+    let end = from
+    while (end < lines.length && !block.isEnd((lines[end] ?? '').trim())) end += 1
+    files.push({ name: block.name, text: lines.slice(from, end).join('\n') })
+    at = block.endBelongs ? end + 1 : end
+  }
+  return { words, files }
+}
+
+function startOfFile(line: string, next: string) {
+  if (line.length > MAX_LINE_CHARACTERS) return undefined
+  const tag = TAG.exec(line.trim())
+  if (tag)
+    return {
+      name: tag[2] ?? '',
+      headLines: 1,
+      endBelongs: true,
+      isEnd: (end: string) => end === `</${tag[1]}>`,
+    }
+  const fence = next.length > MAX_LINE_CHARACTERS ? undefined : FENCE.exec(next.trim())?.[1]
+  // Looked for last: most lines introduce nothing, and the name is the dear part.
+  const name = fence || /[:：]\s*$/.test(line) ? FILE_NAME.exec(line)?.[0] : undefined
+  if (!name) return undefined
+  return fence
+    ? { name, headLines: 2, endBelongs: true, isEnd: (end: string) => end === fence }
+    : { name, headLines: 1, endBelongs: false, isEnd: (end: string) => QUESTION.test(end) }
+}
+
+/** A quoted message and the question about it: only what comes after "my question" was asked. */
+function question(words: string[]): string[] {
+  const at = words.findLastIndex((line) => line.length < MAX_LINE_CHARACTERS && QUESTION.test(line))
+  return at < 0 ? words : [(words[at] ?? '').replace(QUESTION, ''), ...words.slice(at + 1)]
+}
+
+function decode(file: { filename?: string; file_data?: string; file_id?: string }): SeenFile {
+  const name = file.filename ?? file.file_id ?? '?'
+  const data = file.file_data ?? ''
+  const comma = data.indexOf(',')
+  const base64 = data.startsWith('data:') ? data.slice(comma + 1) : data
+  return { name, text: Buffer.from(base64, 'base64').toString('utf8') }
+}
