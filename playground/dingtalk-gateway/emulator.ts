@@ -51,7 +51,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { dingtalk, clock = systemClock } = options
   const settings: Settings = {
     redeliverAfterMs: 60_000,
-    ticketLifeMs: 90_000,
+    ticketLifetimeMs: 90_000,
     graceMs: 10_000,
     ...options.settings,
   }

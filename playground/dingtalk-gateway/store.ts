@@ -2,7 +2,7 @@
 export interface Settings {
   /** A message that is not acknowledged for so long is sent again; `undefined`: never. */
   redeliverAfterMs?: number
-  ticketLifeMs: number
+  ticketLifetimeMs: number
   /** From the frame that says so to the end of a connection. */
   graceMs: number
   /** What every request for a connection is answered with instead; absent: the truth. */
@@ -14,7 +14,7 @@ export interface Settings {
 }
 
 /** A request for a connection. Without its secret. */
-export interface Opened {
+export interface OpenRequest {
   at: number
   clientId: unknown
   subscriptions: unknown
@@ -41,7 +41,7 @@ export interface Push {
 
 /** Everything the gateway saw and did. */
 export interface Store {
-  opens: Opened[]
+  opens: OpenRequest[]
   connections: ConnectionRecord[]
   pushes: Push[]
   /** Every frame that came, acknowledgements and answers to pings, parsed. */

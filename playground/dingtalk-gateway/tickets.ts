@@ -10,7 +10,7 @@ export function createTickets(clock: Clock, settings: Settings) {
   return {
     give(topics: string[]): string {
       const ticket = randomUUID()
-      given.set(ticket, { topics, until: clock.now() + settings.ticketLifeMs })
+      given.set(ticket, { topics, until: clock.now() + settings.ticketLifetimeMs })
       return ticket
     },
     /** @returns the topics it was given for, or `undefined` for a ticket that is used, out of date or made up */

@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from '../clock'
 import { createFaults, type Faults } from '../shared/faults'
-import { createShelf } from '../shared/ttl-map'
-import { createTokens } from './api/access-tokens'
-import { createRates } from './api/rates'
+import { createTtlMap } from '../shared/ttl-map'
+import { createAccessTokens } from './api/access-tokens'
+import { createRateLimits } from './api/rate-limits'
 import { listen } from './api/server'
 import { buildCallback, type CallbackContext, DEFAULT_ROBOT } from './callback/build-callback'
 import type { OutgoingMessage } from './callback/messages'
@@ -11,7 +11,7 @@ import { createSender, type SendOptions } from './callback/sender'
 import { createDirectory, type Directory } from './directory'
 import { ids } from './ids'
 import { defaultSettings, type Settings } from './settings'
-import type { World } from './state'
+import type { EmulatorState } from './state'
 import { createRecorder } from './store/recorder'
 import type { Callback, DingTalkEvent, Store } from './store/store'
 
@@ -67,28 +67,28 @@ export interface DingTalk {
  * Content is never reviewed unless a fault says so. Plain HTTP only.
  */
 export async function startDingTalk(options: DingTalkOptions = {}): Promise<DingTalk> {
-  const world = createWorld(options)
-  const context = createContext(world)
+  const state = createWorld(options)
+  const context = createContext(state)
   const build = (message: OutgoingMessage) => buildCallback(message, context)
-  const sender = createSender(world, build)
-  const server = await listen(world, options.port ?? 0, options.host ?? '127.0.0.1')
-  world.url = server.url
+  const sender = createSender(state, build)
+  const server = await listen(state, options.port ?? 0, options.host ?? '127.0.0.1')
+  state.url = server.url
   return {
     url: server.url,
-    app: world.app,
-    directory: world.directory,
-    settings: world.settings,
-    store: world.recorder.store,
-    faults: world.faults,
+    app: state.app,
+    directory: state.directory,
+    settings: state.settings,
+    store: state.recorder.store,
+    faults: state.faults,
     build,
     send: sender.send,
-    on: world.recorder.on,
+    on: state.recorder.on,
     reset() {
-      for (const part of [world.directory, world.tokens, world.rates, world.recorder]) part.reset()
-      for (const shelf of [world.sessions, world.downloadCodes, world.downloadUrls]) shelf.clear()
-      world.faults.clear()
-      world.faults.seed(1)
-      Object.assign(world.settings, defaultSettings(), options.settings)
+      for (const part of [state.directory, state.tokens, state.rates, state.recorder]) part.reset()
+      for (const shelf of [state.sessions, state.downloadCodes, state.downloadUrls]) shelf.clear()
+      state.faults.clear()
+      state.faults.seed(1)
+      Object.assign(state.settings, defaultSettings(), options.settings)
     },
     async close() {
       sender.close()
@@ -101,10 +101,10 @@ export async function startDingTalk(options: DingTalkOptions = {}): Promise<Ding
 const MOST_SHELVED = 100_000
 const FEWEST_SHELVED = 2_000
 
-function createWorld(options: DingTalkOptions): World {
+function createWorld(options: DingTalkOptions): EmulatorState {
   const { appKey = DEFAULT_ROBOT.code, appSecret = 'test-app-secret', keep } = options
   const robotCode = options.robotCode ?? appKey
-  const tokens = createTokens()
+  const tokens = createAccessTokens()
   const most = keep === undefined ? MOST_SHELVED : Math.max(keep, FEWEST_SHELVED)
   return {
     app: { key: appKey, secret: appSecret, robotCode },
@@ -113,28 +113,28 @@ function createWorld(options: DingTalkOptions): World {
     settings: { ...defaultSettings(), ...options.settings },
     directory: createDirectory(),
     tokens,
-    sessions: createShelf(most),
-    downloadCodes: createShelf(most),
-    downloadUrls: createShelf(most),
+    sessions: createTtlMap(most),
+    downloadCodes: createTtlMap(most),
+    downloadUrls: createTtlMap(most),
     faults: createFaults(),
-    rates: createRates(),
+    rates: createRateLimits(),
     recorder: createRecorder(keep, () => tokens.issued),
     url: '',
   }
 }
 
-function createContext(world: World): CallbackContext {
+function createContext(state: EmulatorState): CallbackContext {
   return {
-    robot: world.robot,
-    directory: world.directory,
-    now: world.clock.now,
+    robot: state.robot,
+    directory: state.directory,
+    now: state.clock.now,
     openSession(about) {
       const id = ids.session()
-      const expiresAt = world.clock.now() + world.settings.sessionLifeMs
-      world.sessions.put(id, about, expiresAt)
-      return { url: `${world.url}/robot/sendBySession?session=${id}`, expiresAt }
+      const expiresAt = state.clock.now() + state.settings.sessionLifetimeMs
+      state.sessions.set(id, about, expiresAt)
+      return { url: `${state.url}/robot/sendBySession?session=${id}`, expiresAt }
     },
-    keepFile(file, kind, robotCode = world.robot.code) {
+    keepFile(file, kind, robotCode = state.robot.code) {
       const code = ids.download()
       const stored = {
         bytes: file.bytes ?? sampleBytes(kind),
@@ -143,7 +143,7 @@ function createContext(world: World): CallbackContext {
         isThumbnail: kind === 'thumbnail',
         robotCode,
       }
-      world.downloadCodes.put(code, stored, world.clock.now() + world.settings.downloadCodeLifeMs)
+      state.downloadCodes.set(code, stored, state.clock.now() + state.settings.downloadCodeLifetimeMs)
       return code
     },
   }

@@ -1,17 +1,17 @@
-import { SESSION_LIFE_MS } from './callback/build-callback'
+import { SESSION_LIFETIME_MS } from './callback/build-callback'
 
 /** What can be turned while the emulator runs; `reset()` puts the first values back. */
 export interface Settings {
   /** How long a token lives, in seconds; DingTalk says 7200. A request while it lives gives the same one, extended. */
-  tokenLifeSeconds: number
+  tokenLifetimeSeconds: number
   /** How long a callback waits for its answer. DingTalk documents 2.5 s for event pushes and nothing for robots. */
   callbackTimeoutMs: number
   /** How long a sessionWebhook lives. */
-  sessionLifeMs: number
+  sessionLifetimeMs: number
   /** How long a downloadCode lives; DingTalk says only "temporary". */
-  downloadCodeLifeMs: number
+  downloadCodeLifetimeMs: number
   /** How long the URL behind a downloadCode lives; DingTalk says only "temporary". */
-  downloadUrlLifeMs: number
+  downloadUrlLifetimeMs: number
   /** The rates and quotas that are enforced; none unless set, so that tests are not throttled by surprise. */
   limits: Limits
 }
@@ -31,11 +31,11 @@ export interface Limits {
 /** The values that DingTalk documents, or those that projects report where it documents none. */
 export function defaultSettings(): Settings {
   return {
-    tokenLifeSeconds: 7200,
+    tokenLifetimeSeconds: 7200,
     callbackTimeoutMs: 2_500,
-    sessionLifeMs: SESSION_LIFE_MS,
-    downloadCodeLifeMs: 24 * 3_600_000,
-    downloadUrlLifeMs: 3_600_000,
+    sessionLifetimeMs: SESSION_LIFETIME_MS,
+    downloadCodeLifetimeMs: 24 * 3_600_000,
+    downloadUrlLifetimeMs: 3_600_000,
     limits: {},
   }
 }

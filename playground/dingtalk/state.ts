@@ -1,12 +1,12 @@
 import type { Clock } from '../clock'
 import type { Faults } from '../shared/faults'
-import type { Shelf } from '../shared/ttl-map'
-import type { Tokens } from './api/access-tokens'
-import type { Rates } from './api/rates'
+import type { TtlMap } from '../shared/ttl-map'
+import type { AccessTokens } from './api/access-tokens'
+import type { RateLimits } from './api/rate-limits'
 import type { Robot } from './callback/build-callback'
 import type { Conversation, Directory, Person } from './directory'
 import { ids } from './ids'
-import type { Shown } from './messages/rendered-message'
+import type { RenderedMessage } from './messages/rendered-message'
 import type { Settings } from './settings'
 import type { Recorder } from './store/recorder'
 import type { Delivery } from './store/store'
@@ -29,18 +29,18 @@ export interface StoredFile {
 }
 
 /** Everything the routes and the sender share. */
-export interface World {
+export interface EmulatorState {
   app: { key: string; secret: string; robotCode: string }
   robot: Robot
   clock: Clock
   settings: Settings
   directory: Directory
-  tokens: Tokens
-  sessions: Shelf<Session>
-  downloadCodes: Shelf<StoredFile>
-  downloadUrls: Shelf<StoredFile>
+  tokens: AccessTokens
+  sessions: TtlMap<Session>
+  downloadCodes: TtlMap<StoredFile>
+  downloadUrls: TtlMap<StoredFile>
   faults: Faults
-  rates: Rates
+  rates: RateLimits
   recorder: Recorder
   /** Where the emulator listens; known once it does. */
   url: string
@@ -48,30 +48,30 @@ export interface World {
 
 /** Shows a robot's message to everybody in a conversation, and remembers it. */
 export function deliver(
-  world: World,
+  state: EmulatorState,
   where: Conversation | string,
-  shown: Shown,
+  shown: RenderedMessage,
   how: Pick<Delivery, 'via' | 'msgId' | 'processQueryKey'>,
 ): Delivery {
-  const conversation = typeof where === 'string' ? world.directory.findConversation(where) : where
+  const conversation = typeof where === 'string' ? state.directory.findConversation(where) : where
   const delivery: Delivery = {
-    id: world.recorder.nextId(),
-    at: world.clock.now(),
+    id: state.recorder.nextId(),
+    at: state.clock.now(),
     ...how,
     conversationId: conversation?.id ?? (where as string),
     conversationType: conversation?.type ?? '1',
     recipients: conversation?.members ?? [],
     ...shown,
   }
-  world.recorder.delivery(delivery)
+  state.recorder.delivery(delivery)
   return delivery
 }
 
 /** Shows a message in each person's direct chat with the robot and answers the key it can be asked about under. */
-export function deliverDirectly(world: World, people: Person[], shown: Shown): string {
+export function deliverToPeople(state: EmulatorState, people: Person[], shown: RenderedMessage): string {
   const processQueryKey = ids.processQuery()
   for (const person of people) {
-    deliver(world, world.directory.directChat(person), shown, { via: 'api', processQueryKey })
+    deliver(state, state.directory.directChat(person), shown, { via: 'api', processQueryKey })
   }
   return processQueryKey
 }

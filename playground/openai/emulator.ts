@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net'
 import type { Clock } from '../clock'
 import { systemClock } from '../clock'
 import { createChat } from './api/chat'
-import { refusals } from './api/refusals'
+import { errorResponses } from './api/error-responses'
 import { createRoutes } from './api/routes'
-import type { Faults } from './faults'
-import { createFaults } from './faults'
-import type { Refusal, Scripted } from './protocol'
+import type { Faults } from './faults/faults'
+import { createFaults } from './faults/faults'
+import type { ErrorResponse, ScriptedAnswer } from './protocol'
 import type { ModelEvent, ModelStore } from './store'
 import { createStore } from './store'
 
@@ -42,7 +42,7 @@ export interface OpenAIEmulator {
   store: ModelStore
   faults: Faults
   /** Replaces the demo's answers by a fixed one or by a function of the request; without an argument: back to the demo. */
-  answer(scripted?: Scripted): void
+  answer(scripted?: ScriptedAnswer): void
   /** Hears of every call as it arrives and as it ends; returns what unsubscribes. */
   on(listener: (event: ModelEvent) => void): () => void
   /** As new: no calls, no faults, the demo's own answers; what still hangs is dropped. */
@@ -82,7 +82,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAIEm
     const { body, tooLarge } = await readBody(request)
     const call = log.begin({ method, path, key, body })
     response.on('close', () => log.end(call, { outcome: 'abandoned' }))
-    const refusal = tooLarge ? refusals.tooLarge() : checkKey(options.key, key)
+    const refusal = tooLarge ? errorResponses.tooLarge() : checkKey(options.key, key)
     await routes({ method, path, body, refusal, call, response, end: (result) => log.end(call, result) })
   }
 
@@ -112,9 +112,9 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAIEm
   }
 }
 
-function checkKey(expected: string | undefined, given: string | undefined): Refusal | undefined {
+function checkKey(expected: string | undefined, given: string | undefined): ErrorResponse | undefined {
   if (expected === undefined || expected === given) return undefined
-  return given === undefined ? refusals.noKey() : refusals.wrongKey(given)
+  return given === undefined ? errorResponses.noKey() : errorResponses.wrongKey(given)
 }
 
 /** A dozen pictures of 4 MB; above it nobody sends a chat. */

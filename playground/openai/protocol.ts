@@ -45,10 +45,13 @@ export interface Reply {
 }
 
 /** What a test lets the model say: the words, a whole reply, or a function of the request. */
-export type Scripted = string | Reply | ((request: ChatRequest) => string | Reply | Promise<string | Reply>)
+export type ScriptedAnswer =
+  | string
+  | Reply
+  | ((request: ChatRequest) => string | Reply | Promise<string | Reply>)
 
 /** An error as the real service answers it: HTTP status, headers and the `error` object of the body. */
-export interface Refusal {
+export interface ErrorResponse {
   status: number
   headers?: Record<string, string>
   error: { message: string; type: string; param: string | null; code: string | null }

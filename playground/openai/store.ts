@@ -1,4 +1,4 @@
-import { maskKey } from './api/refusals'
+import { maskKey } from './api/error-responses'
 import type { ChatMessage, ChatRequest, Usage } from './protocol'
 
 /** One request that reached the demo model, and what became of it. */

@@ -1,17 +1,17 @@
 import type { Clock } from '../clock'
 
 /** Waiting that can be called off, so that nothing keeps a closed emulator alive. */
-export interface Pauses {
+export interface Sleeper {
   /** Waits on the clock; false when it was called off. */
-  pause(ms: number): Promise<boolean>
+  sleep(ms: number): Promise<boolean>
   cancelAll(): void
 }
 
 /** Makes pauses that run on `clock`. */
-export function createPauses(clock: Clock): Pauses {
+export function createSleeper(clock: Clock): Sleeper {
   const cancels = new Set<() => void>()
   return {
-    pause: (ms) =>
+    sleep: (ms) =>
       new Promise((resolve) => {
         const finish = (inTime: boolean) => {
           clock.clearTimeout(timer)

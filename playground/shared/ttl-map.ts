@@ -1,7 +1,7 @@
 /** A map whose entries end by themselves: each at its own time, and the oldest when there are too many. */
-export interface Shelf<T> {
+export interface TtlMap<T> {
   readonly size: number
-  put(key: string, value: T, expiresAt: number): void
+  set(key: string, value: T, expiresAt: number): void
   /** The value, or undefined when it was never there, is over, or had to make room. */
   get(key: string, now: number): T | undefined
   clear(): void
@@ -11,13 +11,13 @@ export interface Shelf<T> {
  * Makes a shelf for sessions, download codes and URLs.
  * @param most entries it keeps; a soak of many thousand messages must not grow it
  */
-export function createShelf<T>(most: number): Shelf<T> {
+export function createTtlMap<T>(most: number): TtlMap<T> {
   const entries = new Map<string, { value: T; expiresAt: number }>()
   return {
     get size() {
       return entries.size
     },
-    put(key, value, expiresAt) {
+    set(key, value, expiresAt) {
       entries.set(key, { value, expiresAt })
       // A Map keeps the order of insertion, so the first key is the oldest.
       if (entries.size > most) entries.delete(entries.keys().next().value as string)

@@ -1,7 +1,7 @@
 import { ids } from '../ids'
 
 /** The one access token of the app, as DingTalk keeps it. */
-export interface Tokens {
+export interface AccessTokens {
   /** How many different tokens were given out so far; asking again for a live one does not count. */
   readonly issued: number
   /** The live token, made new if there is none, and extended. */
@@ -15,7 +15,7 @@ export interface Tokens {
 }
 
 /** Makes the token keeper; times in milliseconds since 1970. */
-export function createTokens(): Tokens {
+export function createAccessTokens(): AccessTokens {
   let current: { token: string; expiresAt: number } | undefined
   let issued = 0
   return {

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FaultPhase } from '../faults/row'
-import type { World } from '../state'
-import { type Answer, apiError, missing } from './answers'
+import type { EmulatorState } from '../state'
 import type { RouteKind } from './kinds'
+import { type ApiResponse, apiError, missingParameter } from './responses'
 
 /** One request of the bot, read completely. */
 export interface IncomingCall {
@@ -26,7 +26,7 @@ export interface Route {
   method: 'GET' | 'POST'
   /** The exact path, or with a `*` at its end everything below it. */
   path: string
-  handle(call: IncomingCall, world: World): Answer
+  handle(call: IncomingCall, state: EmulatorState): ApiResponse
 }
 
 /** The fields of a JSON object. */
@@ -37,39 +37,43 @@ export function strike(
   phase: FaultPhase,
   kind: RouteKind,
   call: IncomingCall,
-  world: World,
-): Answer | undefined {
-  const struck = world.faults.strike(phase, kind)
+  state: EmulatorState,
+): ApiResponse | undefined {
+  const struck = state.faults.strike(phase, kind)
   if (!struck) return undefined
   call.fault = struck.id
-  return struck.effect as Answer | undefined
+  return struck.effect as ApiResponse | undefined
 }
 
 /** Whether a fault that is asked for by name strikes this call. */
 export function asked(
-  id: Parameters<World['faults']['asked']>[0],
+  id: Parameters<EmulatorState['faults']['asked']>[0],
   kind: RouteKind,
   call: IncomingCall,
-  world: World,
+  state: EmulatorState,
 ) {
-  if (!world.faults.asked(id, kind)) return false
+  if (!state.faults.asked(id, kind)) return false
   call.fault = id
   return true
 }
 
 /** What api.dingtalk.com refuses before it looks at the body: header, token, permission, address, rate. */
-export function refuseAtGateway(kind: RouteKind, call: IncomingCall, world: World): Answer | undefined {
+export function refuseAtGateway(
+  kind: RouteKind,
+  call: IncomingCall,
+  state: EmulatorState,
+): ApiResponse | undefined {
   const token = call.headers['x-acs-dingtalk-access-token']
   if (typeof token !== 'string' || token === '') return apiError('AuthenticationFailed.MissingParameter')
-  const now = world.clock.now()
-  if (asked('token-revoked', kind, call, world)) world.tokens.revoke()
-  if (asked('token-expired', kind, call, world)) world.tokens.expire(now)
-  if (!world.tokens.isLive(token, now)) return apiError('InvalidAuthentication')
-  return strike('gate', kind, call, world) ?? world.rates.refuseApi(kind, world.settings.limits, now)
+  const now = state.clock.now()
+  if (asked('token-revoked', kind, call, state)) state.tokens.revoke()
+  if (asked('token-expired', kind, call, state)) state.tokens.expire(now)
+  if (!state.tokens.isLive(token, now)) return apiError('InvalidAuthentication')
+  return strike('gate', kind, call, state) ?? state.rates.refuseApi(kind, state.settings.limits, now)
 }
 
 /** What api.dingtalk.com refuses about the body: absent, not JSON, no object, a parameter not there at all. */
-export function refuseBody(call: IncomingCall, required: string[]): Answer | undefined {
+export function refuseBody(call: IncomingCall, required: string[]): ApiResponse | undefined {
   const isJson = call.headers['content-type']?.toLowerCase().startsWith('application/json')
   if (!isJson || call.text === '') return apiError('Missingbody')
   const body = call.json
@@ -77,7 +81,7 @@ export function refuseBody(call: IncomingCall, required: string[]): Answer | und
   const absent = required.find(
     (name) => (body as Fields)[name] === undefined || (body as Fields)[name] === null,
   )
-  return absent === undefined ? undefined : missing(absent)
+  return absent === undefined ? undefined : missingParameter(absent)
 }
 
 /** Whether a value is a string with something in it. */

@@ -1,9 +1,9 @@
 import { ids } from '../ids'
-import type { Shown } from '../messages/rendered-message'
+import type { RenderedMessage } from '../messages/rendered-message'
 import { TEMPLATES } from '../messages/templates'
-import { deliver, deliverDirectly, type World } from '../state'
-import { type Answer, apiError, ok } from './answers'
+import { deliver, deliverToPeople, type EmulatorState } from '../state'
 import type { RouteKind } from './kinds'
+import { type ApiResponse, apiError, ok } from './responses'
 import {
   asked,
   type Fields,
@@ -27,22 +27,22 @@ export const batchSendRoute: Route = {
   kind: 'batchSend',
   method: 'POST',
   path: '/v1.0/robot/oToMessages/batchSend',
-  handle(call, world) {
-    const refused = refuseSend('batchSend', ['robotCode', 'userIds', 'msgKey', 'msgParam'], call, world)
+  handle(call, state) {
+    const refused = refuseSend('batchSend', ['robotCode', 'userIds', 'msgKey', 'msgParam'], call, state)
     if (refused) return refused
     const { userIds } = call.json as Fields
     if (!Array.isArray(userIds) || userIds.length === 0) return apiError('invalidParameter.userIds.empty')
     if (userIds.length > MAX_USERS) return apiError('invalidParameter.userIds.overMax')
     if (!userIds.every(isFilled)) return apiError('invalidParameter.userId.empty')
-    const struck = strike('service', 'batchSend', call, world)
+    const struck = strike('service', 'batchSend', call, state)
     if (struck) return struck
-    const known = userIds.filter((id) => world.directory.findStaff(id))
+    const known = userIds.filter((id) => state.directory.findStaff(id))
     // Nobody documents when an unknown person is a 400 and when a list in a 200; this is the sensible reading.
     if (known.length === 0) return apiError('staffId.notExisted')
     const unknown = userIds.filter((id) => !known.includes(id))
-    if (asked('user-invalid', 'batchSend', call, world)) return answerTo(world, [], userIds, [], call)
-    if (asked('user-throttled', 'batchSend', call, world)) return answerTo(world, [], unknown, known, call)
-    return answerTo(world, known, unknown, [], call)
+    if (asked('user-invalid', 'batchSend', call, state)) return answerTo(state, [], userIds, [], call)
+    if (asked('user-throttled', 'batchSend', call, state)) return answerTo(state, [], unknown, known, call)
+    return answerTo(state, known, unknown, [], call)
   },
 }
 
@@ -51,36 +51,36 @@ export const groupSendRoute: Route = {
   kind: 'groupSend',
   method: 'POST',
   path: '/v1.0/robot/groupMessages/send',
-  handle(call, world) {
+  handle(call, state) {
     const refused = refuseSend(
       'groupSend',
       ['robotCode', 'openConversationId', 'msgKey', 'msgParam'],
       call,
-      world,
+      state,
     )
     if (refused) return refused
     const { openConversationId } = call.json as Fields
     if (!isFilled(openConversationId)) return apiError('miss.openConversationId')
-    const group = world.directory.findConversation(openConversationId)
+    const group = state.directory.findConversation(openConversationId)
     // A direct chat has a conversationId too, and it does not work here.
     if (group?.type !== '2') return apiError('invalid.openConversationId')
-    const struck = strike('service', 'groupSend', call, world)
+    const struck = strike('service', 'groupSend', call, state)
     if (struck) return struck
     const processQueryKey = ids.processQuery()
-    deliver(world, group, toShown(call), { via: 'api', processQueryKey })
+    deliver(state, group, toShown(call), { via: 'api', processQueryKey })
     return ok({ processQueryKey })
   },
 }
 
 function answerTo(
-  world: World,
+  state: EmulatorState,
   reached: string[],
   invalid: string[],
   throttled: string[],
   call: IncomingCall,
-): Answer {
-  const people = reached.flatMap((id) => world.directory.findStaff(id) ?? [])
-  const processQueryKey = deliverDirectly(world, people, toShown(call))
+): ApiResponse {
+  const people = reached.flatMap((id) => state.directory.findStaff(id) ?? [])
+  const processQueryKey = deliverToPeople(state, people, toShown(call))
   return ok({ processQueryKey, invalidStaffIdList: invalid, flowControlledStaffIdList: throttled })
 }
 
@@ -89,23 +89,23 @@ function refuseSend(
   kind: RouteKind,
   required: string[],
   call: IncomingCall,
-  world: World,
-): Answer | undefined {
-  const refused = refuseAtGateway(kind, call, world) ?? refuseBody(call, required)
+  state: EmulatorState,
+): ApiResponse | undefined {
+  const refused = refuseAtGateway(kind, call, state) ?? refuseBody(call, required)
   if (refused) return refused
   const { robotCode, msgKey, msgParam } = call.json as Fields
   if (!isFilled(robotCode)) return apiError('invalidParameter.robotCode.empty')
   if (robotCode === FOREIGN_ROBOT_CODE) return apiError('invalidParameter.robotCode.auth')
-  if (robotCode !== world.app.robotCode) return apiError('invalidParameter.robotCode.notExsit')
+  if (robotCode !== state.app.robotCode) return apiError('invalidParameter.robotCode.notExsit')
   if (!isFilled(msgKey)) return apiError('invalidParameter.msgKey.empty')
   if (!Object.hasOwn(TEMPLATES, msgKey)) return apiError('invalidParameter.msgKey.invalid')
   return refuseParam(msgKey, msgParam)
 }
 
-function refuseParam(msgKey: string, msgParam: unknown): Answer | undefined {
+function refuseParam(msgKey: string, msgParam: unknown): ApiResponse | undefined {
   const param = parseParam(msgParam)
   if (!param) return apiError('invalidParameter.msgParam.invalid')
-  const absent = TEMPLATES[msgKey]?.needs.find(([field]) => !param[field])
+  const absent = TEMPLATES[msgKey]?.required.find(([field]) => !param[field])
   if (absent) return apiError(absent[1])
   return Buffer.byteLength(msgParam as string) > MAX_PARAM_BYTES
     ? apiError('invalidParameter.msgParam.tooLong')
@@ -124,8 +124,8 @@ export function parseParam(msgParam: unknown): Record<string, string> | undefine
   }
 }
 
-function toShown(call: IncomingCall): Shown {
+function toShown(call: IncomingCall): RenderedMessage {
   const { msgKey, msgParam } = call.json as { msgKey: string; msgParam: string }
-  const shown = TEMPLATES[msgKey]?.show(parseParam(msgParam) ?? {}) ?? { text: '' }
+  const shown = TEMPLATES[msgKey]?.render(parseParam(msgParam) ?? {}) ?? { text: '' }
   return { kind: msgKey, ...shown, atUserIds: [], atAll: false }
 }

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createPauses, type Pauses } from '../../shared/sleep'
+import { createSleeper, type Sleeper } from '../../shared/sleep'
 import type { FaultEffect } from '../faults/row'
-import type { World } from '../state'
+import type { EmulatorState } from '../state'
 import { recordCall } from '../store/call-record'
-import { type Answer, isAccepted, oapiError } from './answers'
+import { type ApiResponse, isAccepted, oapiError } from './responses'
 import type { IncomingCall, Route } from './route'
 import { findRoute } from './routes'
 
@@ -18,10 +18,10 @@ export interface Listening {
 const MAX_BODY_BYTES = 1024 * 1024
 
 /** Serves every route on one port; faults strike here, and every call is recorded before it is answered. */
-export async function listen(world: World, port: number, host: string): Promise<Listening> {
-  const pauses = createPauses(world.clock)
+export async function listen(state: EmulatorState, port: number, host: string): Promise<Listening> {
+  const pauses = createSleeper(state.clock)
   const server = createServer((request, response) => {
-    serve(request, response, world, pauses).catch((error) => {
+    serve(request, response, state, pauses).catch((error) => {
       // A bug of the emulator's own: it must show, and it must not look like an answer of DingTalk's.
       console.error('DingTalk emulator:', error)
       response.destroy()
@@ -45,18 +45,23 @@ export async function listen(world: World, port: number, host: string): Promise<
   }
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, world: World, pauses: Pauses) {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  state: EmulatorState,
+  pauses: Sleeper,
+) {
   const startedAt = performance.now()
-  const at = world.clock.now()
+  const at = state.clock.now()
   const body = await readBody(request)
   if (!body) return request.socket.destroy()
   const call = toCall(request, body)
   const route = findRoute(call.method, call.path)
   const { outcome, accepted } = route
-    ? await decide(route, call, world, pauses)
+    ? await decide(route, call, state, pauses)
     : { outcome: oapiError(404), accepted: false }
   if (outcome === undefined) return
-  recordCall(route, call, { outcome, accepted, at, durationMs: performance.now() - startedAt }, world)
+  recordCall(route, call, { outcome, accepted, at, durationMs: performance.now() - startedAt }, state)
   // A reset is an RST on the wire, as from a load balancer that lost its server.
   if (outcome === 'reset') request.socket.resetAndDestroy()
   else if (outcome !== 'hang') reply(response, outcome)
@@ -68,15 +73,20 @@ interface Decision {
   accepted: boolean
 }
 
-async function decide(route: Route, call: IncomingCall, world: World, pauses: Pauses): Promise<Decision> {
-  const { faults } = world
+async function decide(
+  route: Route,
+  call: IncomingCall,
+  state: EmulatorState,
+  pauses: Sleeper,
+): Promise<Decision> {
+  const { faults } = state
   const slow = faults.strike('delay', route.kind)
   if (slow) call.fault = slow.id
-  if (slow && !(await pauses.pause(slow.params.ms))) return { outcome: undefined, accepted: false }
+  if (slow && !(await pauses.sleep(slow.params.ms))) return { outcome: undefined, accepted: false }
   const arrival = faults.strike('arrival', route.kind)
   if (arrival) call.fault = arrival.id
   if (arrival?.effect) return { outcome: arrival.effect, accepted: false }
-  const answer = route.handle(call, world)
+  const answer = route.handle(call, state)
   if (!isAccepted(answer)) return { outcome: answer, accepted: false }
   const after = faults.strike('accepted', route.kind)
   if (after) call.fault = after.id
@@ -121,7 +131,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function reply(response: ServerResponse, { status, body, contentType }: Answer): void {
+function reply(response: ServerResponse, { status, body, contentType }: ApiResponse): void {
   const isRaw = typeof body === 'string' || body instanceof Uint8Array
   const payload = isRaw ? body : JSON.stringify(body)
   response.writeHead(status, {

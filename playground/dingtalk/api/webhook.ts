@@ -1,6 +1,6 @@
 import { readWebhookMessage } from '../messages/rendered-message'
 import { deliver } from '../state'
-import { oapiError, ok } from './answers'
+import { oapiError, ok } from './responses'
 import { type Route, strike } from './route'
 
 /** The most bytes of a message through a sessionWebhook. */
@@ -11,20 +11,20 @@ export const webhookRoute: Route = {
   kind: 'webhook',
   method: 'POST',
   path: '/robot/sendBySession',
-  handle(call, world) {
+  handle(call, state) {
     if (!call.headers['content-type']?.toLowerCase().startsWith('application/json')) return oapiError(43004)
     if (call.bytes > MAX_WEBHOOK_BYTES) return oapiError(460101)
     if (typeof call.json !== 'object' || call.json === null) return oapiError(40035)
-    const now = world.clock.now()
+    const now = state.clock.now()
     const id = call.query.get('session') ?? ''
-    const session = world.sessions.get(id, now)
+    const session = state.sessions.get(id, now)
     if (!session) return oapiError(300001)
     const shown = readWebhookMessage(call.json)
     if ('status' in shown) return shown
     const refused =
-      strike('service', 'webhook', call, world) ?? world.rates.refuseWebhook(id, world.settings.limits, now)
+      strike('service', 'webhook', call, state) ?? state.rates.refuseWebhook(id, state.settings.limits, now)
     if (refused) return refused
-    deliver(world, session.conversationId, shown, { via: 'webhook', msgId: session.msgId })
+    deliver(state, session.conversationId, shown, { via: 'webhook', msgId: session.msgId })
     return ok({ errcode: 0, errmsg: 'ok' })
   },
 }

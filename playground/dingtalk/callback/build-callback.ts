@@ -14,7 +14,7 @@ export interface Robot {
 }
 
 /** How long a sessionWebhook lives, in milliseconds: an hour and a half and a little, as five samples show. */
-export const SESSION_LIFE_MS = 5_400_133
+export const SESSION_LIFETIME_MS = 5_400_133
 
 /** What a file is to DingTalk; a `thumbnail` is what pictureDownloadCode stands for. */
 export type FileKind = 'picture' | 'thumbnail' | 'audio' | 'video' | 'file'
@@ -156,7 +156,7 @@ function standalone(now: () => number = Date.now): CallbackContext {
     now,
     openSession: () => ({
       url: `https://oapi.dingtalk.com/robot/sendBySession?session=${ids.session()}`,
-      expiresAt: now() + SESSION_LIFE_MS,
+      expiresAt: now() + SESSION_LIFETIME_MS,
     }),
     keepFile: () => ids.download(),
   }

@@ -3,7 +3,7 @@ import https from 'node:https'
 import type { Clock } from '../../clock'
 
 /** What came of posting something. */
-export interface Post {
+export interface PostResult {
   status?: number
   responseBody?: string
   latencyMs: number
@@ -18,7 +18,7 @@ export interface Poster {
     payload: string | Uint8Array,
     headers: Record<string, string>,
     timeoutMs: number,
-  ): Promise<Post>
+  ): Promise<PostResult>
   close(): void
 }
 
@@ -38,7 +38,7 @@ export function createPoster(clock: Clock): Poster {
     headers: Record<string, string>,
     timeoutMs: number,
   ) {
-    return new Promise<Post>((resolve) => {
+    return new Promise<PostResult>((resolve) => {
       const startedAt = performance.now()
       const { protocol } = new URL(to)
       const module = protocol === 'https:' ? https : http
@@ -48,7 +48,7 @@ export function createPoster(clock: Clock): Poster {
         headers: { ...headers, 'content-length': Buffer.byteLength(payload) },
       })
       let isOver = false
-      const end = (result: Partial<Post>) => {
+      const end = (result: Partial<PostResult>) => {
         if (isOver) return
         isOver = true
         clock.clearTimeout(timer)

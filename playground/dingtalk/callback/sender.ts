@@ -1,10 +1,10 @@
-import { createPauses } from '../../shared/sleep'
+import { createSleeper } from '../../shared/sleep'
 import { readReply } from '../messages/rendered-message'
-import { deliver, type World } from '../state'
+import { deliver, type EmulatorState } from '../state'
 import { mask } from '../store/mask'
 import type { Callback } from '../store/store'
 import type { OutgoingMessage } from './messages'
-import { createPoster, type Post } from './poster'
+import { createPoster, type PostResult } from './poster'
 import { toHeaders, withFaults } from './signing'
 
 /** How a callback is posted; everything has a default, and the switches of the fault table add to it. */
@@ -43,20 +43,20 @@ export interface Sender {
  * Makes the sender.
  * @param build makes the body of a message, with a session and download codes that work
  */
-export function createSender(world: World, build: (message: OutgoingMessage) => unknown): Sender {
-  const pauses = createPauses(world.clock)
-  const poster = createPoster(world.clock)
+export function createSender(state: EmulatorState, build: (message: OutgoingMessage) => unknown): Sender {
+  const pauses = createSleeper(state.clock)
+  const poster = createPoster(state.clock)
 
   function post(job: Job, redelivery: number): Posted {
     const url = job.urls[redelivery % job.urls.length] as string
-    const headers = toHeaders(job.options, world)
-    const callback = toRecord(job, { url, headers, redelivery }, world)
-    world.recorder.callback(callback)
-    const timeoutMs = job.options.timeoutMs ?? world.settings.callbackTimeoutMs
+    const headers = toHeaders(job.options, state)
+    const callback = toRecord(job, { url, headers, redelivery }, state)
+    state.recorder.callback(callback)
+    const timeoutMs = job.options.timeoutMs ?? state.settings.callbackTimeoutMs
     const done = poster.post(url, job.payload, headers, timeoutMs).then((result) => {
       Object.assign(callback, result)
-      deliverReply(callback, result, world)
-      world.recorder.answer(callback)
+      deliverReply(callback, result, state)
+      state.recorder.answer(callback)
     })
     return { callback, done }
   }
@@ -68,7 +68,7 @@ export function createSender(world: World, build: (message: OutgoingMessage) => 
       const last = posts.at(-1) as Posted
       if (waitsForAnswer) await last.done
       if (waitsForAnswer && last.callback.status === 200) break
-      if (delayMs > 0 && !(await pauses.pause(delayMs))) break
+      if (delayMs > 0 && !(await pauses.sleep(delayMs))) break
       const next = post(job, n)
       first.callback.redeliveries.push(next.callback)
       posts.push(next)
@@ -78,7 +78,7 @@ export function createSender(world: World, build: (message: OutgoingMessage) => 
 
   return {
     async send(to, message, given = {}) {
-      const options = withFaults(given, world)
+      const options = withFaults(given, state)
       const body = build(message)
       const payload = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
       const job = { urls: [to].flat(), message, options, body, payload }
@@ -109,17 +109,17 @@ interface Posted {
 
 type Envelope = Pick<Callback, 'url' | 'headers' | 'redelivery'>
 
-function toRecord(job: Job, { url, headers, redelivery }: Envelope, world: World): Callback {
+function toRecord(job: Job, { url, headers, redelivery }: Envelope, state: EmulatorState): Callback {
   const { msgId, conversationId } = (job.body ?? {}) as { msgId?: unknown; conversationId?: unknown }
-  const from = job.message.kind === 'raw' ? undefined : (job.message.from ?? world.directory.people[0])
+  const from = job.message.kind === 'raw' ? undefined : (job.message.from ?? state.directory.people[0])
   return {
-    id: world.recorder.nextId(),
-    at: world.clock.now(),
+    id: state.recorder.nextId(),
+    at: state.clock.now(),
     url,
     kind: job.message.kind,
     ...(typeof msgId === 'string' && { msgId }),
     ...(typeof conversationId === 'string' && { conversationId }),
-    ...(from && { from: world.directory.person(from).id }),
+    ...(from && { from: state.directory.person(from).id }),
     redelivery,
     headers: { ...headers, ...(headers.sign && { sign: mask(headers.sign) }) },
     body: job.body,
@@ -130,10 +130,10 @@ function toRecord(job: Job, { url, headers, redelivery }: Envelope, world: World
 
 function deliverReply(
   { conversationId, msgId }: Callback,
-  { status, responseBody }: Post,
-  world: World,
+  { status, responseBody }: PostResult,
+  state: EmulatorState,
 ): void {
   if (status !== 200 || !responseBody || conversationId === undefined) return
   const shown = readReply(responseBody)
-  if (shown) deliver(world, conversationId, shown, { via: 'body', msgId })
+  if (shown) deliver(state, conversationId, shown, { via: 'body', msgId })
 }

@@ -1,14 +1,14 @@
-import type { World } from '../state'
+import type { EmulatorState } from '../state'
 import type { SendOptions } from './sender'
 import { sign } from './sign'
 
 /** The headers of one post: lower-case names, the time as DingTalk's clock has it, and the sign over it. */
-export function toHeaders(options: SendOptions, world: World): Record<string, string> {
-  const timestamp = options.timestamp ?? String(Math.round(world.clock.now() + (options.skewMs ?? 0)))
+export function toHeaders(options: SendOptions, state: EmulatorState): Record<string, string> {
+  const timestamp = options.timestamp ?? String(Math.round(state.clock.now() + (options.skewMs ?? 0)))
   const headers: Record<string, string | undefined> = {
     'content-type': 'application/json; charset=utf-8',
     timestamp,
-    sign: toSign(options.sign, timestamp, world.app.secret),
+    sign: toSign(options.sign, timestamp, state.app.secret),
     ...options.headers,
   }
   const kept = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)
@@ -16,7 +16,7 @@ export function toHeaders(options: SendOptions, world: World): Record<string, st
 }
 
 /** The options, and what the page's switches add to them; what a caller says explicitly stays. */
-export function withFaults(options: SendOptions, { faults, app }: World): SendOptions {
+export function withFaults(options: SendOptions, { faults, app }: EmulatorState): SendOptions {
   const skewMs = (faults.asked('stale-clock', 'callback') ?? faults.asked('future-clock', 'callback'))?.params
     .ms
   const again = faults.asked('redelivery', 'callback')?.params

@@ -1,5 +1,5 @@
-import { apiError, oapiError } from '../api/answers'
 import { ROUTE_KINDS } from '../api/kinds'
+import { apiError, oapiError } from '../api/responses'
 import { ids } from '../ids'
 import type { FaultRow } from './row'
 

@@ -1,5 +1,5 @@
-import { ACCESS_DENIED_DETAIL, apiError, oapiError } from '../api/answers'
 import type { CallKind } from '../api/kinds'
+import { ACCESS_DENIED_DETAIL, apiError, oapiError } from '../api/responses'
 import type { FaultRow } from './row'
 
 const API: readonly CallKind[] = ['batchSend', 'groupSend', 'download']

@@ -1,5 +1,5 @@
-import type { Answer } from '../api/answers'
 import type { CallKind } from '../api/kinds'
+import type { ApiResponse } from '../api/responses'
 
 /**
  * When a fault strikes in the life of a call: it makes it wait (`delay`), decides it before anything is looked at
@@ -19,7 +19,7 @@ export interface FaultParams {
 }
 
 /** What becomes of a call: an answer, or a connection that is reset or never answered. */
-export type FaultEffect = Answer | 'reset' | 'hang'
+export type FaultEffect = ApiResponse | 'reset' | 'hang'
 
 /** One switch of the playground. */
 export interface FaultRow {

@@ -1,5 +1,11 @@
-import { type Answer, type ApiErrorCode, apiError, type OapiErrorCode, oapiError } from '../api/answers'
 import type { CallKind } from '../api/kinds'
+import {
+  type ApiErrorCode,
+  type ApiResponse,
+  apiError,
+  type OapiErrorCode,
+  oapiError,
+} from '../api/responses'
 import type { FaultRow } from './row'
 
 /** Faults of the robot, of its messages, and of the people and groups they go to. */
@@ -93,7 +99,7 @@ export const SERVICE_FAULTS = {
 } as const satisfies Record<string, FaultRow>
 
 /** What the file server answers once a URL's time is over. */
-export const EXPIRED_FILE: Answer = {
+export const EXPIRED_FILE: ApiResponse = {
   status: 403,
   body: '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>\n',
   contentType: 'application/xml',

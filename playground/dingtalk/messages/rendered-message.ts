@@ -1,7 +1,7 @@
-import { type Answer, type OapiErrorCode, oapiError } from '../api/answers'
+import { type ApiResponse, type OapiErrorCode, oapiError } from '../api/responses'
 
 /** A robot's message as people see it. */
-export interface Shown {
+export interface RenderedMessage {
   /** The msgKey or msgtype it was sent as. */
   kind: string
   /** The title: what the phone's notification and the list of chats show. */
@@ -21,7 +21,7 @@ type Fields = Record<string, unknown>
 /**
  * Reads a message as the sessionWebhook takes it. Comes back as what people see, or as the answer DingTalk's webhook gives to a message that is none.
  */
-export function readWebhookMessage(body: unknown): Shown | Answer {
+export function readWebhookMessage(body: unknown): RenderedMessage | ApiResponse {
   const message = fields(body)
   const kind = message.msgtype
   if (typeof kind !== 'string' || !Object.hasOwn(READERS, kind)) return oapiError(400105)
@@ -38,7 +38,7 @@ export function readWebhookMessage(body: unknown): Shown | Answer {
  * What people see of a callback's response body: a message, or undefined for `{"msgtype":"empty"}` and for everything
  * that is no message, because DingTalk takes neither for an error.
  */
-export function readReply(responseBody: string): Shown | undefined {
+export function readReply(responseBody: string): RenderedMessage | undefined {
   try {
     const shown = readWebhookMessage(JSON.parse(responseBody))
     // A link is a kind of the webhook only.
@@ -48,7 +48,7 @@ export function readReply(responseBody: string): Shown | undefined {
   }
 }
 
-type Reader = (content: Fields) => Partial<Shown> | { miss: string }
+type Reader = (content: Fields) => Partial<RenderedMessage> | { miss: string }
 
 const READERS: Record<string, Reader> = {
   text: ({ content }) => (filled(content) ? { text: content } : { miss: 'content' }),
@@ -77,7 +77,7 @@ const READERS: Record<string, Reader> = {
   },
 }
 
-function missingField(name: string): Answer {
+function missingField(name: string): ApiResponse {
   const errcode: OapiErrorCode = 40035
   return { status: 200, body: { errcode, errmsg: `miss param : ${name}` } }
 }

@@ -1,11 +1,11 @@
-import type { ApiErrorCode } from '../api/answers'
-import type { Shown } from './rendered-message'
+import type { ApiErrorCode } from '../api/responses'
+import type { RenderedMessage } from './rendered-message'
 
 /** One msgKey of the robot API: which fields its msgParam needs, and what people see of it. */
 export interface Template {
   /** Field and the code that its absence is refused with, in the order they are checked. */
-  needs: [field: string, code: ApiErrorCode][]
-  show(param: Record<string, string>): Omit<Shown, 'kind' | 'atUserIds' | 'atAll'>
+  required: [field: string, code: ApiErrorCode][]
+  render(param: Record<string, string>): Omit<RenderedMessage, 'kind' | 'atUserIds' | 'atAll'>
 }
 
 /**
@@ -14,27 +14,27 @@ export interface Template {
  */
 export const TEMPLATES: Record<string, Template> = {
   sampleText: {
-    needs: [['content', 'miss.param.contentOfText']],
-    show: ({ content = '' }) => ({ text: content }),
+    required: [['content', 'miss.param.contentOfText']],
+    render: ({ content = '' }) => ({ text: content }),
   },
   sampleMarkdown: {
-    needs: [
+    required: [
       ['title', 'miss.param.markdownTotitle'],
       ['text', 'miss.param.markdownTotext'],
     ],
-    show: ({ title, text = '' }) => ({ title, text }),
+    render: ({ title, text = '' }) => ({ title, text }),
   },
   sampleImageMsg: {
-    needs: [['photoURL', 'miss.param.photoTophotoUrl']],
-    show: ({ photoURL }) => ({ text: '', media: photoURL }),
+    required: [['photoURL', 'miss.param.photoTophotoUrl']],
+    render: ({ photoURL }) => ({ text: '', media: photoURL }),
   },
   sampleLink: {
-    needs: [
+    required: [
       ['title', 'miss.param.titleOfLink'],
       ['text', 'miss.param.textOfLink'],
       ['messageUrl', 'miss.param.messageUrlOfLink'],
     ],
-    show: ({ title = '', text = '', messageUrl = '', picUrl }) => ({
+    render: ({ title = '', text = '', messageUrl = '', picUrl }) => ({
       title,
       text,
       links: [{ title, url: messageUrl }],
@@ -42,13 +42,13 @@ export const TEMPLATES: Record<string, Template> = {
     }),
   },
   sampleActionCard: {
-    needs: [
+    required: [
       ['title', 'miss.param.actionCardTotitle'],
       ['text', 'miss.param.actionCardTotext'],
       ['singleTitle', 'miss.param.actionCardTosingleTitle'],
       ['singleURL', 'miss.param.actionCardTosingleUrl'],
     ],
-    show: ({ title, text = '', singleTitle = '', singleURL = '' }) => ({
+    render: ({ title, text = '', singleTitle = '', singleURL = '' }) => ({
       title,
       text,
       links: [{ title: singleTitle, url: singleURL }],
@@ -60,43 +60,43 @@ export const TEMPLATES: Record<string, Template> = {
   sampleActionCard5: actionCard(5, 'actionTitle', 'actionURL'),
   sampleActionCard6: actionCard(2, 'buttonTitle', 'buttonUrl'),
   sampleAudio: {
-    needs: [
+    required: [
       ['mediaId', 'miss.param.audio'],
       ['duration', 'miss.param.audio'],
     ],
-    show: ({ mediaId }) => ({ text: '', media: mediaId }),
+    render: ({ mediaId }) => ({ text: '', media: mediaId }),
   },
   sampleFile: {
-    needs: [
+    required: [
       ['mediaId', 'miss.param.file'],
       ['fileName', 'miss.param.file'],
       ['fileType', 'miss.param.file'],
     ],
-    show: ({ mediaId, fileName }) => ({ title: fileName, text: '', media: mediaId }),
+    render: ({ mediaId, fileName }) => ({ title: fileName, text: '', media: mediaId }),
   },
   sampleVideo: {
-    needs: [
+    required: [
       ['duration', 'miss.param.video'],
       ['videoMediaId', 'miss.param.video'],
       ['videoType', 'miss.param.video'],
       ['picMediaId', 'miss.param.video'],
     ],
-    show: ({ videoMediaId }) => ({ text: '', media: videoMediaId }),
+    render: ({ videoMediaId }) => ({ text: '', media: videoMediaId }),
   },
 }
 
 function actionCard(buttons: number, titleField: string, urlField: string): Template {
   const numbers = Array.from({ length: buttons }, (_, i) => i + 1)
   return {
-    needs: [
+    required: [
       ['title', 'miss.param.actionCardTotitle'],
       ['text', 'miss.param.actionCardTotext'],
-      ...numbers.flatMap((n): Template['needs'] => [
+      ...numbers.flatMap((n): Template['required'] => [
         [`${titleField}${n}`, 'miss.param.actionCardTobtnsTotitle'],
         [`${urlField}${n}`, 'miss.param.actionCardTobtnsToactionUrl'],
       ]),
     ],
-    show: (param) => ({
+    render: (param) => ({
       title: param.title,
       text: param.text ?? '',
       links: numbers.map((n) => ({

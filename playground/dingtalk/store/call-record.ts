@@ -1,11 +1,11 @@
 import type { IncomingCall, Route } from '../api/route'
 import { parseParam } from '../api/send'
 import type { FaultEffect } from '../faults/row'
-import type { World } from '../state'
+import type { EmulatorState } from '../state'
 import { mask, maskFields } from './mask'
 
 /** How a call ended. */
-export interface Verdict {
+export interface CallResult {
   outcome: FaultEffect
   /** DingTalk did what it was asked to. */
   accepted: boolean
@@ -18,21 +18,21 @@ export interface Verdict {
 export function recordCall(
   route: Route | undefined,
   call: IncomingCall,
-  verdict: Verdict,
-  world: World,
+  verdict: CallResult,
+  state: EmulatorState,
 ): void {
   const { outcome, accepted, at, durationMs } = verdict
   const answer = typeof outcome === 'string' ? undefined : outcome
   const token = call.headers['x-acs-dingtalk-access-token']
   const msgParam = (call.json as { msgParam?: unknown } | undefined | null)?.msgParam
-  world.recorder.call({
-    id: world.recorder.nextId(),
+  state.recorder.call({
+    id: state.recorder.nextId(),
     at,
     route: route?.kind ?? 'unknown',
     method: call.method,
     path: maskedPath(call),
     ...(typeof token === 'string' && { token: mask(token) }),
-    ...(call.text !== '' && { requestBody: readableRequest(call, world) }),
+    ...(call.text !== '' && { requestBody: readableRequest(call, state) }),
     ...(msgParam !== undefined && { msgParam: parseParam(msgParam) ?? msgParam }),
     ...(answer && { status: answer.status, responseBody: readable(answer.body) }),
     durationMs,
@@ -48,7 +48,7 @@ function maskedPath({ path, query }: IncomingCall): string {
 }
 
 // A body that is no JSON is shown as it came, except for the secret.
-function readableRequest({ json, text }: IncomingCall, { app }: World): unknown {
+function readableRequest({ json, text }: IncomingCall, { app }: EmulatorState): unknown {
   return json === undefined ? text.replaceAll(app.secret, mask(app.secret)) : maskFields(json)
 }
 

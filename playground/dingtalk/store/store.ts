@@ -1,5 +1,5 @@
 import type { RouteKind } from '../api/kinds'
-import type { Shown } from '../messages/rendered-message'
+import type { RenderedMessage } from '../messages/rendered-message'
 
 /** One POST of a callback to the bot; a redelivery is another one. */
 export interface Callback {
@@ -57,7 +57,7 @@ export interface ApiCall {
 }
 
 /** One message of the robot that somebody sees. */
-export interface Delivery extends Shown {
+export interface Delivery extends RenderedMessage {
   id: number
   at: number
   via: 'api' | 'webhook' | 'body'

@@ -1,19 +1,19 @@
 import type { Clock } from '../../clock'
 import { answerDemo } from '../demo/demo'
-import type { Effect } from '../fault-table'
-import type { Sight } from '../prompt/request-summary'
-import { look } from '../prompt/request-summary'
-import type { ChatCompletion, ChatRequest, Refusal, Reply, Scripted } from '../protocol'
+import type { Effect } from '../faults/table'
+import type { RequestSummary } from '../prompt/request-summary'
+import { summarizeRequest } from '../prompt/request-summary'
+import type { ChatCompletion, ChatRequest, ErrorResponse, Reply, ScriptedAnswer } from '../protocol'
 import { buildCompletion, toChunks } from './completion'
+import { errorResponses } from './error-responses'
 import type { Exchange } from './exchange'
 import { drop, sendBody, sendHalf, sendJson, sendRefusal, sendStream } from './exchange'
-import { refusals } from './refusals'
 import { NOT_JSON, readChatRequest } from './request'
 
 /** POST /v1/chat/completions: plays the faults, checks the request, answers. */
 export interface Chat {
   handle(exchange: Exchange): Promise<void>
-  answer(scripted?: Scripted): void
+  answer(scripted?: ScriptedAnswer): void
   /** back to the demo's answers; whoever waits is dropped */
   reset(): void
 }
@@ -27,7 +27,7 @@ export interface ChatOptions {
 
 /** Creates the chat route. */
 export function createChat({ clock, models, faults, contextTokens }: ChatOptions): Chat {
-  let scripted: Scripted | undefined
+  let scripted: ScriptedAnswer | undefined
   const waiting = new Set<Exchange>()
 
   async function play(exchange: Exchange, effects: Effect[]): Promise<'decided' | 'go on'> {
@@ -76,26 +76,32 @@ export function createChat({ clock, models, faults, contextTokens }: ChatOptions
     })
   }
 
-  function check(body: unknown): { request: ChatRequest; sight: Sight } | { refusal: Refusal } {
-    if (typeof body === 'string') return { refusal: refusals.badRequest(NOT_JSON) }
+  function check(
+    body: unknown,
+  ): { request: ChatRequest; sight: RequestSummary } | { refusal: ErrorResponse } {
+    if (typeof body === 'string') return { refusal: errorResponses.badRequest(NOT_JSON) }
     const read = readChatRequest(body)
     if ('refusal' in read) return read
     const { request } = read
-    if (!models.includes(request.model)) return { refusal: refusals.modelNotFound(request.model) }
-    const seen = look(request)
+    if (!models.includes(request.model)) return { refusal: errorResponses.modelNotFound(request.model) }
+    const seen = summarizeRequest(request)
     if ('refusal' in seen) return seen
     const { promptTokens } = seen.sight
-    if (promptTokens > contextTokens) return { refusal: refusals.contextLength(contextTokens, promptTokens) }
+    if (promptTokens > contextTokens)
+      return { refusal: errorResponses.contextLength(contextTokens, promptTokens) }
     return { request, sight: seen.sight }
   }
 
-  async function write(request: ChatRequest, sight: Sight): Promise<{ reply: Reply } | { refusal: Refusal }> {
+  async function write(
+    request: ChatRequest,
+    sight: RequestSummary,
+  ): Promise<{ reply: Reply } | { refusal: ErrorResponse }> {
     try {
       const answer = typeof scripted === 'function' ? await scripted(request) : scripted
       if (answer === undefined) return { reply: answerDemo(sight) }
       return { reply: typeof answer === 'string' ? { content: answer } : answer }
     } catch (error) {
-      return { refusal: refusals.badScript(error) }
+      return { refusal: errorResponses.badScript(error) }
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { ChatCompletion, ChatCompletionChunk, Refusal } from '../protocol'
+import type { ChatCompletion, ChatCompletionChunk, ErrorResponse } from '../protocol'
 import type { ModelCall } from '../store'
 
 /** One request on its way to an answer. */
@@ -9,7 +9,7 @@ export interface Exchange {
   /** parsed JSON; text when it was none; undefined when there was no body */
   body: unknown
   /** set when the request may not pass: wrong key, too large */
-  refusal: Refusal | undefined
+  refusal: ErrorResponse | undefined
   call: ModelCall
   response: ServerResponse
   /** records how the call ended; only the first word counts */
@@ -30,7 +30,7 @@ export function sendJson(
 }
 
 /** Answers with one of the real service's errors. */
-export function sendRefusal(exchange: Exchange, { status, error, headers }: Refusal) {
+export function sendRefusal(exchange: Exchange, { status, error, headers }: ErrorResponse) {
   sendJson(exchange, status, { error }, headers)
 }
 

@@ -1,12 +1,12 @@
-import type { ChatRequest, Refusal } from '../protocol'
-import { refusals } from './refusals'
+import type { ChatRequest, ErrorResponse } from '../protocol'
+import { errorResponses } from './error-responses'
 
 const ROLES = ['system', 'assistant', 'user', 'function', 'tool', 'developer']
 const PARTS = ['text', 'image_url', 'input_audio', 'refusal', 'audio', 'file']
-const { badRequest } = refusals
+const { badRequest } = errorResponses
 
 /** Reads a body that was parsed from JSON: the request, or the 400 with which the real service refuses it. */
-export function readChatRequest(body: unknown): { request: ChatRequest } | { refusal: Refusal } {
+export function readChatRequest(body: unknown): { request: ChatRequest } | { refusal: ErrorResponse } {
   if (!isObject(body)) return { refusal: badRequest(NOT_JSON) }
   const refusal = checkModel(body) ?? checkMessages(body.messages) ?? checkLimits(body)
   return refusal ? { refusal } : { request: body as unknown as ChatRequest }
@@ -16,12 +16,12 @@ export function readChatRequest(body: unknown): { request: ChatRequest } | { ref
 export const NOT_JSON =
   "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you have trouble figuring out how to fix this, please contact us through our help center at help.openai.com.)"
 
-function checkModel(body: Record<string, unknown>): Refusal | undefined {
+function checkModel(body: Record<string, unknown>): ErrorResponse | undefined {
   if (body.model === undefined || body.model === '') return badRequest('you must provide a model parameter')
   return typeof body.model === 'string' ? undefined : wrongType('model', 'a string', body.model)
 }
 
-function checkMessages(messages: unknown): Refusal | undefined {
+function checkMessages(messages: unknown): ErrorResponse | undefined {
   if (messages === undefined) return missing('messages')
   if (!Array.isArray(messages)) return wrongType('messages', 'an array of objects', messages)
   if (messages.length === 0) {
@@ -34,7 +34,7 @@ function checkMessages(messages: unknown): Refusal | undefined {
   return first(messages, (message, index) => checkMessage(message, `messages[${index}]`))
 }
 
-function checkMessage(message: unknown, at: string): Refusal | undefined {
+function checkMessage(message: unknown, at: string): ErrorResponse | undefined {
   if (!isObject(message)) return wrongType(at, 'an object', message)
   if (message.role === undefined) return missing(`${at}.role`)
   if (!ROLES.includes(message.role as string)) return notOneOf(`${at}.role`, message.role, ROLES)
@@ -57,7 +57,7 @@ function checkMessage(message: unknown, at: string): Refusal | undefined {
   return first(content, (part, index) => checkPart(part, `${at}.content[${index}]`, message.role as string))
 }
 
-function checkPart(part: unknown, at: string, role: string): Refusal | undefined {
+function checkPart(part: unknown, at: string, role: string): ErrorResponse | undefined {
   if (!isObject(part)) return wrongType(at, 'an object', part)
   if (!PARTS.includes(part.type as string)) return notOneOf(`${at}.type`, part.type, PARTS)
   if (part.type === 'text' && typeof part.text !== 'string') {
@@ -77,7 +77,7 @@ function checkPart(part: unknown, at: string, role: string): Refusal | undefined
   return typeof url === 'string' ? undefined : wrongType(`${at}.image_url.url`, 'a string', url)
 }
 
-function checkLimits(body: Record<string, unknown>): Refusal | undefined {
+function checkLimits(body: Record<string, unknown>): ErrorResponse | undefined {
   // The reasoning families refuse the old name; a bot that only tried an emulator would never notice.
   if (body.max_tokens !== undefined && /^(o\d|gpt-5)/.test(body.model as string)) {
     return badRequest(
@@ -99,11 +99,11 @@ function checkLimits(body: Record<string, unknown>): Refusal | undefined {
   })
 }
 
-function missing(param: string): Refusal {
+function missing(param: string): ErrorResponse {
   return badRequest(`Missing required parameter: '${param}'.`, param, 'missing_required_parameter')
 }
 
-function wrongType(param: string, expected: string, got: unknown): Refusal {
+function wrongType(param: string, expected: string, got: unknown): ErrorResponse {
   return badRequest(
     `Invalid type for '${param}': expected ${expected}, but got ${kindOf(got)} instead.`,
     param,
@@ -111,7 +111,7 @@ function wrongType(param: string, expected: string, got: unknown): Refusal {
   )
 }
 
-function notOneOf(param: string, got: unknown, allowed: string[]): Refusal {
+function notOneOf(param: string, got: unknown, allowed: string[]): ErrorResponse {
   const list = allowed.map((value) => `'${value}'`)
   const values = `${list.slice(0, -1).join(', ')}, and ${list.at(-1)}`
   return badRequest(`Invalid value: '${got}'. Supported values are: ${values}.`, param, 'invalid_value')

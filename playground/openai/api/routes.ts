@@ -1,7 +1,7 @@
 import type { Chat } from './chat'
+import { errorResponses } from './error-responses'
 import type { Exchange } from './exchange'
 import { sendJson, sendRefusal } from './exchange'
-import { refusals } from './refusals'
 
 /** What the demo model serves of the real API; everything else is its 404 or 405. */
 export const routeTable = [
@@ -30,7 +30,7 @@ export function createRoutes({
       '/v1/models/{model}': (exchange) => {
         const id = decode(exchange.path.slice('/v1/models/'.length))
         if (models.includes(id)) sendJson(exchange, 200, describe(id))
-        else sendRefusal(exchange, refusals.modelNotFound(id))
+        else sendRefusal(exchange, errorResponses.modelNotFound(id))
       },
     }
 
@@ -43,7 +43,7 @@ export function createRoutes({
     else
       sendRefusal(
         exchange,
-        matching.length > 0 ? refusals.method(method, path) : refusals.route(method, path),
+        matching.length > 0 ? errorResponses.method(method, path) : errorResponses.route(method, path),
       )
   }
 }

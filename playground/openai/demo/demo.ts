@@ -1,16 +1,16 @@
-import type { SeenFile } from '../prompt/files'
+import type { PromptFile } from '../prompt/files'
 import type { Picture } from '../prompt/pictures'
-import type { Sight } from '../prompt/request-summary'
+import type { RequestSummary } from '../prompt/request-summary'
 import type { Reply } from '../protocol'
 import { findDemonstration } from './demonstrations'
 import type { Language } from './language'
-import { languageOf, shortly } from './language'
+import { excerpt, languageOf } from './language'
 
 /**
  * What the demo model answers: a demonstration when one was asked for, otherwise proof of what it was given.
  * Chinese, or English when the question is English. The same prompt always gets the same answer.
  */
-export function answerDemo(sight: Sight): Reply {
+export function answerDemo(sight: RequestSummary): Reply {
   const language = languageOf(sight.question)
   const reply = findDemonstration(sight.question)?.answer(language, sight) ?? describe(language, sight)
   // An answer that breaks off has no last line.
@@ -25,32 +25,35 @@ export const NOTICE: Record<Language, string> = {
   en: '(I am a demo model and cannot think. Put OPENAI_KEY into .env and the real model answers.)',
 }
 
-function describe(language: Language, sight: Sight): Reply {
+function describe(language: Language, sight: RequestSummary): Reply {
   const { opening, nothingSaid, hint } = WORDS[language]
-  const said = sight.question ? opening(shortly(sight.question, 80)) : nothingSaid
+  const said = sight.question ? opening(excerpt(sight.question, 80)) : nothingSaid
   const proof = prove(language, sight).map((line) => `- ${line}`)
   return { content: [said, '', ...proof, '', hint].join('\n') }
 }
 
-function prove(language: Language, { earlier, earlierPictures, system, pictures, files }: Sight): string[] {
+function prove(
+  language: Language,
+  { earlier, earlierPictures, system, pictures, files }: RequestSummary,
+): string[] {
   const words = WORDS[language]
   return [
-    words.memory(earlier.length, shortly(earlier.at(-1) ?? '', 40)),
-    system ? words.system([...system].length, shortly(system, 40)) : words.noSystem,
+    words.memory(earlier.length, excerpt(earlier.at(-1) ?? '', 40)),
+    system ? words.system([...system].length, excerpt(system, 40)) : words.noSystem,
     ...(pictures.length > 0
       ? [words.pictures(pictures.map((picture) => describePicture(language, picture)))]
       : []),
     ...(earlierPictures > 0 ? [words.earlierPictures(earlierPictures)] : []),
-    ...files.map((file) => words.file(file, [...file.text].length, shortly(firstLine(file), 60))),
+    ...files.map((file) => words.file(file, [...file.text].length, excerpt(firstLine(file), 60))),
   ]
 }
 
 function describePicture(language: Language, picture: Picture): string {
-  if (picture.kind === 'link') return WORDS[language].link(shortly(picture.url, 60))
+  if (picture.kind === 'link') return WORDS[language].link(excerpt(picture.url, 60))
   return `${picture.type.toUpperCase()} ${picture.width}×${picture.height}（${picture.bytes} ${WORDS[language].bytes}）`
 }
 
-function firstLine({ text }: SeenFile): string {
+function firstLine({ text }: PromptFile): string {
   return text.split('\n').find((line) => line.trim() !== '') ?? ''
 }
 
@@ -64,7 +67,7 @@ const WORDS = {
     noSystem: '系统提示：没有',
     pictures: (list: string[]) => `图片：${list.length} 张，${list.join('、')}`,
     earlierPictures: (count: number) => `之前的图片：${count} 张`,
-    file: (file: SeenFile, length: number, start: string) =>
+    file: (file: PromptFile, length: number, start: string) =>
       `文件：${file.name}，${length} 个字，第一行是「${start}」`,
     link: (url: string) => `链接 ${url}（没有下载）`,
     bytes: '字节',
@@ -81,7 +84,7 @@ const WORDS = {
     noSystem: 'System prompt: none',
     pictures: (list: string[]) => `Pictures: ${list.length}, ${list.join(', ')}`,
     earlierPictures: (count: number) => `Earlier pictures: ${count}`,
-    file: (file: SeenFile, length: number, start: string) =>
+    file: (file: PromptFile, length: number, start: string) =>
       `File: ${file.name}, ${length} characters, the first line is “${start}”`,
     link: (url: string) => `link ${url} (not fetched)`,
     bytes: 'bytes',

@@ -1,7 +1,7 @@
-import type { Sight } from '../prompt/request-summary'
+import type { RequestSummary } from '../prompt/request-summary'
 import type { Reply } from '../protocol'
 import type { Language } from './language'
-import { languageOf, shortly } from './language'
+import { excerpt, languageOf } from './language'
 import { hostileHtml, longAnswer, markdownTour, someCode, someTable } from './samples'
 
 /** Something the demo model shows on demand. */
@@ -11,7 +11,7 @@ export interface Demonstration {
   triggers: Record<Language, string[]>
   /** what it shows, in a few words */
   shows: Record<Language, string>
-  answer(language: Language, sight: Sight): Reply
+  answer(language: Language, sight: RequestSummary): Reply
 }
 
 /** Everything the demo model can show, in the order in which it looks for the triggers. */
@@ -125,7 +125,7 @@ function recall(language: Language, earlier: string[]): string {
   if (last === undefined) return RECALL[language].nothing
   const newest = earlier.slice(-MAX_RECALLED)
   const list = newest.map(
-    (question, index) => `${earlier.length - newest.length + index + 1}. ${shortly(question, 60)}`,
+    (question, index) => `${earlier.length - newest.length + index + 1}. ${excerpt(question, 60)}`,
   )
   return [RECALL[language].last(last), '', RECALL[language].all(earlier.length), '', ...list].join('\n')
 }

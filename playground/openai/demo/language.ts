@@ -7,7 +7,7 @@ export function languageOf(words: string): Language {
 }
 
 /** The beginning of a text in one line, at most so many characters, with … where it was cut. */
-export function shortly(text: string, characters: number): string {
+export function excerpt(text: string, characters: number): string {
   const line = [
     ...text
       .slice(0, characters * 8)

@@ -2,7 +2,7 @@ import type { ChatMessage } from '../protocol'
 import { partsOf } from '../protocol'
 
 /** The text of a file that came with a question. */
-export interface SeenFile {
+export interface PromptFile {
   name: string
   text: string
 }
@@ -11,9 +11,9 @@ export interface SeenFile {
  * Separates the files of a user message from its words. A file is a `file` part, or text after a line that names it:
  * a tag (`<file name="notes.md">` … `</file>`), a fenced block, or everything after a colon up to the question.
  */
-export function separateFiles(message: ChatMessage): { words: string; files: SeenFile[] } {
+export function separateFiles(message: ChatMessage): { words: string; files: PromptFile[] } {
   const words: string[] = []
-  const files: SeenFile[] = []
+  const files: PromptFile[] = []
   for (const part of partsOf(message)) {
     if (part.type === 'file' && part.file) files.push(decode(part.file))
     if (part.type !== 'text' || !part.text) continue
@@ -32,9 +32,9 @@ const QUESTION = /^(我的问题|问题|my question|question)[:：]/i
 /** A line that names a file is not longer; it also keeps the expressions above cheap. */
 const MAX_LINE_CHARACTERS = 400
 
-function scan(lines: string[]): { words: string[]; files: SeenFile[] } {
+function scan(lines: string[]): { words: string[]; files: PromptFile[] } {
   const words: string[] = []
-  const files: SeenFile[] = []
+  const files: PromptFile[] = []
   let at = 0
   while (at < lines.length) {
     const block = startOfFile(lines[at] ?? '', lines[at + 1] ?? '')
@@ -77,7 +77,7 @@ function question(words: string[]): string[] {
   return at < 0 ? words : [(words[at] ?? '').replace(QUESTION, ''), ...words.slice(at + 1)]
 }
 
-function decode(file: { filename?: string; file_data?: string; file_id?: string }): SeenFile {
+function decode(file: { filename?: string; file_data?: string; file_id?: string }): PromptFile {
   const name = file.filename ?? file.file_id ?? '?'
   const data = file.file_data ?? ''
   const comma = data.indexOf(',')

@@ -1,20 +1,20 @@
 import { estimateTokens } from '../../../functions/bot/estimate-tokens'
-import { refusals } from '../api/refusals'
-import type { ChatRequest, Refusal } from '../protocol'
+import { errorResponses } from '../api/error-responses'
+import type { ChatRequest, ErrorResponse } from '../protocol'
 import { partsOf, textOf } from '../protocol'
-import type { SeenFile } from './files'
+import type { PromptFile } from './files'
 import { separateFiles } from './files'
 import type { Picture } from './pictures'
 import { pictureTokens, readPicture } from './pictures'
 
 /** Everything that the demo model was given, taken apart so that it can prove it. */
-export interface Sight {
+export interface RequestSummary {
   /** the system or developer prompt; several are joined */
   system: string
   /** the questions before this one, oldest first */
   earlier: string[]
   question: string
-  files: SeenFile[]
+  files: PromptFile[]
   /** the pictures of this question */
   pictures: Picture[]
   /** pictures of earlier questions that are still in the prompt */
@@ -23,7 +23,9 @@ export interface Sight {
 }
 
 /** Looks at a checked request; refuses pictures that the real service could not read. */
-export function look(request: ChatRequest): { sight: Sight } | { refusal: Refusal } {
+export function summarizeRequest(
+  request: ChatRequest,
+): { sight: RequestSummary } | { refusal: ErrorResponse } {
   const { messages } = request
   const asked = messages.findLastIndex((message) => message.role === 'user')
   const seen = { pictures: [] as Picture[], earlierPictures: 0, promptTokens: PRIMING_TOKENS }
@@ -32,7 +34,7 @@ export function look(request: ChatRequest): { sight: Sight } | { refusal: Refusa
     for (const part of partsOf(message)) {
       if (part.type !== 'image_url') continue
       const picture = readPicture(part.image_url?.url ?? '')
-      if (!picture) return { refusal: refusals.badRequest(BAD_PICTURE, null, 'image_parse_error') }
+      if (!picture) return { refusal: errorResponses.badRequest(BAD_PICTURE, null, 'image_parse_error') }
       seen.promptTokens += pictureTokens(picture, part.image_url?.detail)
       if (index === asked) seen.pictures.push(picture)
       else seen.earlierPictures += 1

@@ -1,12 +1,12 @@
 import type { OpenAIEmulator } from '../../../playground/openai/emulator'
-import type { ChatCompletion, ChatMessage, Refusal } from '../../../playground/openai/protocol'
+import type { ChatCompletion, ChatMessage, ErrorResponse } from '../../../playground/openai/protocol'
 import type { ModelEvent } from '../../../playground/openai/store'
 
 /** What came back over HTTP. */
 export interface Answered {
   status: number
   headers: Headers
-  body: ChatCompletion & { error: Refusal['error'] }
+  body: ChatCompletion & { error: ErrorResponse['error'] }
 }
 
 /** Posts a body to the chat route as any HTTP client would; text goes out as it is. */

@@ -35,7 +35,7 @@ describe('downloading a file', () => {
 
   it('refuses a URL after its time with 403 and XML', async () => {
     const { body } = await client.call('download')
-    clock.advance(dingtalk.settings.downloadUrlLifeMs)
+    clock.advance(dingtalk.settings.downloadUrlLifetimeMs)
     const file = await fetch(body.downloadUrl)
     expect(file.status).toBe(403)
     expect(await file.text()).toContain('<Code>AccessDenied</Code>')
@@ -43,7 +43,7 @@ describe('downloading a file', () => {
 
   it('refuses a code after its time', async () => {
     const downloadCode = client.fileCode()
-    clock.advance(dingtalk.settings.downloadCodeLifeMs)
+    clock.advance(dingtalk.settings.downloadCodeLifetimeMs)
     const { body } = await client.call('download', { body: { downloadCode } })
     expect(body.code).toBe('invalidParameter.robotCode.downloadCode')
   })

@@ -42,7 +42,7 @@ describe('the access token', () => {
   })
 
   it('lives as long as the settings say', async () => {
-    dingtalk.settings.tokenLifeSeconds = 60
+    dingtalk.settings.tokenLifetimeSeconds = 60
     expect((await client.call('token')).body.expireIn).toBe(60)
   })
 

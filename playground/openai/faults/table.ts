@@ -1,5 +1,5 @@
-import { refusals } from './api/refusals'
-import type { ChatCompletion, Refusal, Reply } from './protocol'
+import { errorResponses } from '../api/error-responses'
+import type { ChatCompletion, ErrorResponse, Reply } from '../protocol'
 
 /** What a fault does to one call. `delay` goes on afterwards; everything else decides the call. */
 export type Effect =
@@ -7,7 +7,7 @@ export type Effect =
   | { kind: 'silence' }
   | { kind: 'reset' }
   | { kind: 'cut' }
-  | { kind: 'refuse'; refuse: (model: string) => Refusal }
+  | { kind: 'refuse'; refuse: (model: string) => ErrorResponse }
   | { kind: 'body'; contentType: string; body: string }
   | { kind: 'say'; reply: Reply }
   | { kind: 'alter'; alter: (completion: ChatCompletion) => ChatCompletion }
@@ -44,24 +44,24 @@ const ROWS = {
   hang: row('一直不回答', 'Never answers', { kind: 'silence' }),
   reset: row('回答前断开连接', 'Drops the connection before it answers', { kind: 'reset' }),
   cut: row('回答到一半断开', 'Drops the connection in the middle of the answer', { kind: 'cut' }),
-  'bad-key': refuses('密钥无效：401', 'Refuses the key: 401', () => refusals.wrongKey(SOME_KEY)),
-  'bad-region': refuses('地区不支持：403', 'Refuses the region: 403', refusals.region),
-  'no-model': refuses('模型不存在：404', 'Does not know the model: 404', refusals.modelNotFound),
+  'bad-key': refuses('密钥无效：401', 'Refuses the key: 401', () => errorResponses.wrongKey(SOME_KEY)),
+  'bad-region': refuses('地区不支持：403', 'Refuses the region: 403', errorResponses.region),
+  'no-model': refuses('模型不存在：404', 'Does not know the model: 404', errorResponses.modelNotFound),
   'rate-limited': {
     zh: '请求太频繁：429',
     en: 'Too many requests: 429',
     params: { retryAfterSeconds: 1 },
     effect: ({ retryAfterSeconds }) => ({
       kind: 'refuse',
-      refuse: (model) => refusals.rateLimit(model, retryAfterSeconds),
+      refuse: (model) => errorResponses.rateLimit(model, retryAfterSeconds),
     }),
   },
-  'no-quota': refuses('额度用完：429', 'Quota used up: 429', refusals.quota),
+  'no-quota': refuses('额度用完：429', 'Quota used up: 429', errorResponses.quota),
   'too-long': refuses('对话太长：400', 'Conversation too long: 400', () =>
-    refusals.contextLength(8_192, 9_017),
+    errorResponses.contextLength(8_192, 9_017),
   ),
-  'server-error': refuses('服务器出错：500', 'Server error: 500', refusals.server),
-  unavailable: refuses('服务过载：503', 'Overloaded: 503', refusals.overloaded),
+  'server-error': refuses('服务器出错：500', 'Server error: 500', errorResponses.server),
+  unavailable: refuses('服务过载：503', 'Overloaded: 503', errorResponses.overloaded),
   html: row('代理返回 HTML 页面：200', 'A proxy answers with an HTML page: 200', {
     kind: 'body',
     contentType: 'text/html; charset=utf-8',
@@ -102,7 +102,7 @@ function row(zh: string, en: string, effect: Effect): FaultRow {
   return { zh, en, effect: () => effect }
 }
 
-function refuses(zh: string, en: string, refuse: (model: string) => Refusal): FaultRow {
+function refuses(zh: string, en: string, refuse: (model: string) => ErrorResponse): FaultRow {
   return row(zh, en, { kind: 'refuse', refuse })
 }
 

@@ -1,12 +1,12 @@
 import type { Limits } from '../settings'
-import { type Answer, apiError, oapiError } from './answers'
+import { type ApiResponse, apiError, oapiError } from './responses'
 
 /** Counts calls against the limits that are switched on. */
-export interface Rates {
+export interface RateLimits {
   /** The refusal of one more call of this API now, or undefined; a refused call is not counted (nor charged). */
-  refuseApi(api: string, limits: Limits, now: number): Answer | undefined
+  refuseApi(api: string, limits: Limits, now: number): ApiResponse | undefined
   /** The refusal of one more message through this session now, or undefined. */
-  refuseWebhook(session: string, limits: Limits, now: number): Answer | undefined
+  refuseWebhook(session: string, limits: Limits, now: number): ApiResponse | undefined
   reset(): void
 }
 
@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000
 const MONTH_MS = 30 * 24 * 60 * MINUTE_MS
 
 /** Makes the counters; a window starts at a full second, minute or 30 days. Times in milliseconds since 1970. */
-export function createRates(): Rates {
+export function createRateLimits(): RateLimits {
   const windows = new Map<string, { start: number; count: number }>()
   // Sessions come and go, so their counts are thrown away with the minute they belong to.
   const sessions = { minute: 0, counts: new Map<string, number>() }

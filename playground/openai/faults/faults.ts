@@ -1,5 +1,5 @@
-import type { Effect, FaultId, FaultParams, FaultRow } from './fault-table'
-import { FAULTS } from './fault-table'
+import type { Effect, FaultId, FaultParams, FaultRow } from './table'
+import { FAULTS } from './table'
 
 /** How a fault is switched on; a row's own knobs (`ms`, `retryAfterSeconds`) can be given too. */
 export interface FaultOptions extends Partial<FaultParams> {

@@ -1,23 +1,23 @@
-import type { Refusal } from '../protocol'
+import type { ErrorResponse } from '../protocol'
 
 /**
  * The errors of the real service, word for word where its wording is known, because a bot must never repeat them:
  * they hold a part of the key, the organisation and addresses that mean nothing to the person in the chat.
  */
-export const refusals = {
-  noKey: (): Refusal =>
+export const errorResponses = {
+  noKey: (): ErrorResponse =>
     invalid(
       401,
       "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY), or as the password field (with blank username) if you're accessing the API from your browser and are prompted for a username and password. You can obtain an API key from https://platform.openai.com/account/api-keys.",
     ),
-  wrongKey: (key: string): Refusal =>
+  wrongKey: (key: string): ErrorResponse =>
     invalid(
       401,
       `Incorrect API key provided: ${maskKey(key)}. You can find your API key at https://platform.openai.com/account/api-keys.`,
       null,
       'invalid_api_key',
     ),
-  region: (): Refusal => ({
+  region: (): ErrorResponse => ({
     status: 403,
     error: {
       message: 'Country, region, or territory not supported',
@@ -26,30 +26,30 @@ export const refusals = {
       code: 'unsupported_country_region_territory',
     },
   }),
-  modelNotFound: (model: string): Refusal =>
+  modelNotFound: (model: string): ErrorResponse =>
     invalid(
       404,
       `The model \`${model}\` does not exist or you do not have access to it.`,
       null,
       'model_not_found',
     ),
-  route: (method: string, path: string): Refusal => invalid(404, `Invalid URL (${method} ${path})`),
-  method: (method: string, path: string): Refusal =>
+  route: (method: string, path: string): ErrorResponse => invalid(404, `Invalid URL (${method} ${path})`),
+  method: (method: string, path: string): ErrorResponse =>
     invalid(
       405,
       `Not allowed to ${method} on ${path}. (HINT: Perhaps you meant to use a different HTTP method?)`,
       null,
       'method_not_supported',
     ),
-  tooLarge: (): Refusal => invalid(413, 'Request body is too large.'),
-  contextLength: (limit: number, used: number): Refusal =>
+  tooLarge: (): ErrorResponse => invalid(413, 'Request body is too large.'),
+  contextLength: (limit: number, used: number): ErrorResponse =>
     invalid(
       400,
       `This model's maximum context length is ${limit} tokens. However, your messages resulted in ${used} tokens. Please reduce the length of the messages.`,
       'messages',
       'context_length_exceeded',
     ),
-  rateLimit: (model: string, retryAfterSeconds: number): Refusal => ({
+  rateLimit: (model: string, retryAfterSeconds: number): ErrorResponse => ({
     status: 429,
     // Both, like the real service: the official client reads the milliseconds first.
     headers: {
@@ -63,7 +63,7 @@ export const refusals = {
       code: 'rate_limit_exceeded',
     },
   }),
-  quota: (): Refusal => ({
+  quota: (): ErrorResponse => ({
     status: 429,
     error: {
       message:
@@ -73,7 +73,7 @@ export const refusals = {
       code: 'insufficient_quota',
     },
   }),
-  server: (): Refusal => ({
+  server: (): ErrorResponse => ({
     status: 500,
     error: {
       message: 'The server had an error while processing your request. Sorry about that!',
@@ -82,11 +82,11 @@ export const refusals = {
       code: null,
     },
   }),
-  badScript: (error: unknown): Refusal => ({
+  badScript: (error: unknown): ErrorResponse => ({
     status: 500,
     error: { message: `the scripted answer threw: ${error}`, type: 'server_error', param: null, code: null },
   }),
-  overloaded: (): Refusal => ({
+  overloaded: (): ErrorResponse => ({
     status: 503,
     error: {
       message: 'The engine is currently overloaded, please try again later.',
@@ -95,7 +95,7 @@ export const refusals = {
       code: null,
     },
   }),
-  badRequest: (message: string, param: string | null = null, code: string | null = null): Refusal =>
+  badRequest: (message: string, param: string | null = null, code: string | null = null): ErrorResponse =>
     invalid(400, message, param, code),
 }
 
@@ -109,6 +109,6 @@ function invalid(
   message: string,
   param: string | null = null,
   code: string | null = null,
-): Refusal {
+): ErrorResponse {
   return { status, error: { message, type: 'invalid_request_error', param, code } }
 }

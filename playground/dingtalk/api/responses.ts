@@ -1,38 +1,38 @@
 import { ids } from '../ids'
 
 /** What goes back over the wire: an object becomes JSON, a string or bytes go as they are. */
-export interface Answer {
+export interface ApiResponse {
   status: number
   body: unknown
   contentType?: string
 }
 
 /** An answer that says DingTalk did what it was asked to. */
-export const ok = (body: unknown): Answer => ({ status: 200, body })
+export const ok = (body: unknown): ApiResponse => ({ status: 200, body })
 
 /**
  * An error of api.dingtalk.com: HTTP status and `{ requestid, code, message }`.
  *
  * A code that is not in the table throws: an emulator must not make up answers. `extra` goes into the body.
  */
-export function apiError(code: ApiErrorCode, extra: object = {}): Answer {
+export function apiError(code: ApiErrorCode, extra: object = {}): ApiResponse {
   const [status, message] = API_ERRORS[code]
   return { status, body: { requestid: ids.request(), code, message, ...extra } }
 }
 
 /** `Missing<name>`: a required parameter is not there at all. */
-export function missing(name: string): Answer {
+export function missingParameter(name: string): ApiResponse {
   const message = `${name} is mandatory for this action.`
   return { status: 400, body: { requestid: ids.request(), code: `Missing${name}`, message } }
 }
 
 /** An error of oapi.dingtalk.com: always HTTP 200, `{ errcode, errmsg }`. */
-export function oapiError(errcode: OapiErrorCode): Answer {
+export function oapiError(errcode: OapiErrorCode): ApiResponse {
   return { status: 200, body: { errcode, errmsg: OAPI_ERRORS[errcode] } }
 }
 
 /** Whether DingTalk did it: a 2xx whose body carries no errcode. */
-export function isAccepted({ status, body }: Answer): boolean {
+export function isAccepted({ status, body }: ApiResponse): boolean {
   const errcode = (body as { errcode?: number } | undefined)?.errcode
   return status < 300 && !errcode
 }
