@@ -1,7 +1,7 @@
 /**
- * A small generator of random numbers in [0, 1): the same seed gives the same numbers, so that a run can be repeated.
+ * Creates a generator of random numbers in [0, 1); the same seed gives the same numbers, so that a run can be repeated.
  *
- * It is "mulberry32": 32 bits of state, good enough to roll dice with.
+ * The algorithm is mulberry32 with 32 bits of state: good enough for tests, not for secrets.
  */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0

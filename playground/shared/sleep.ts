@@ -1,13 +1,13 @@
 import type { Clock } from '../clock'
 
-/** Waiting that can be called off, so that nothing keeps a closed emulator alive. */
+/** Delays that can be cancelled, so that a closed emulator leaves no timer behind. */
 export interface Sleeper {
-  /** Waits on the clock; false when it was called off. */
+  /** Resolves after `ms` on the clock with true, or with false as soon as it is cancelled. */
   sleep(ms: number): Promise<boolean>
   cancelAll(): void
 }
 
-/** Makes pauses that run on `clock`. */
+/** Creates a sleeper whose delays run on `clock`. */
 export function createSleeper(clock: Clock): Sleeper {
   const cancels = new Set<() => void>()
   return {

@@ -1,20 +1,20 @@
 import { ids } from '../ids'
 
-/** The one access token of the app, as DingTalk keeps it. */
+/** The access token of the app: DingTalk keeps one valid token. Times in milliseconds since 1970. */
 export interface AccessTokens {
-  /** How many different tokens were given out so far; asking again for a live one does not count. */
+  /** How many different tokens were issued; a repeated request for a valid one does not count. */
   readonly issued: number
-  /** The live token, made new if there is none, and extended. */
-  issue(now: number, lifeSeconds: number): string
-  isLive(token: string, now: number): boolean
-  /** The token stops working now, as when the secret is reset. */
+  /** Returns the valid token, or a new one, and extends its lifetime. */
+  issue(now: number, lifetimeSeconds: number): string
+  isValid(token: string, now: number): boolean
+  /** Makes the token invalid and forgets it, as when the app secret is reset. */
   revoke(): void
-  /** The token's time is over now. */
+  /** Ends the token's lifetime now. */
   expire(now: number): void
   reset(): void
 }
 
-/** Makes the token keeper; times in milliseconds since 1970. */
+/** Creates the token store, with no token issued. */
 export function createAccessTokens(): AccessTokens {
   let current: { token: string; expiresAt: number } | undefined
   let issued = 0
@@ -22,15 +22,15 @@ export function createAccessTokens(): AccessTokens {
     get issued() {
       return issued
     },
-    issue(now, lifeSeconds) {
+    issue(now, lifetimeSeconds) {
       if (!current || current.expiresAt <= now) {
         current = { token: ids.token(), expiresAt: 0 }
         issued++
       }
-      current.expiresAt = now + lifeSeconds * 1000
+      current.expiresAt = now + lifetimeSeconds * 1000
       return current.token
     },
-    isLive: (token, now) => current?.token === token && current.expiresAt > now,
+    isValid: (token, now) => current?.token === token && current.expiresAt > now,
     revoke() {
       current = undefined
     },

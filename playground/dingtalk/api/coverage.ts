@@ -1,11 +1,11 @@
 import type { RouteKind } from './kinds'
 
-/** One path of DingTalk's that the emulator serves, and every refusal it knows there. */
+/** A path that the emulator serves, and the error codes that it can return there. */
 export interface Covered {
   route: RouteKind
   method: 'GET' | 'POST'
   path: string
-  /** Codes that the request itself can earn; what faults add is in the fault table. */
+  /** Codes that a request can cause; codes that only faults cause are in the fault table. */
   codes: (string | number)[]
 }
 
@@ -49,7 +49,7 @@ const SEND = [
   'miss.param.video',
 ]
 
-/** What is covered; a test holds it against the routes and against the answers that they give. */
+/** What the emulator serves; a test compares it with the routes and with their responses. */
 export const COVERAGE: Covered[] = [
   {
     route: 'token',
@@ -107,7 +107,7 @@ export const COVERAGE: Covered[] = [
   },
 ]
 
-/** What robots use and this emulator does not serve: such a path answers as an unknown one. */
+/** Paths that robots use and the emulator does not serve: it responds as to any unknown path. */
 export const NOT_COVERED: { path: string; what: string }[] = [
   { path: '/v1.0/card/instances/createAndDeliver', what: 'AI cards: create and deliver' },
   { path: '/v1.0/card/instances', what: 'AI cards: update' },

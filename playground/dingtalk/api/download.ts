@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { EXPIRED_FILE } from '../faults/service'
-import { apiError, ok } from './responses'
-import { asked, type Fields, isFilled, type Route, refuseAtGateway, refuseBody, strike } from './route'
+import { type Fields, isFilled } from '../../shared/json'
+import { apiError, EXPIRED_FILE, ok } from './responses'
+import { isTriggered, type Route, refuseAtGateway, refuseBody, refuseByFault } from './route'
 
-/** POST /v1.0/robot/messageFiles/download: from a download code to the URL of the file, for a while. */
+/** POST /v1.0/robot/messageFiles/download: exchanges a download code for a temporary URL of the file. */
 export const downloadRoute: Route = {
   kind: 'download',
   method: 'POST',
@@ -13,16 +13,17 @@ export const downloadRoute: Route = {
       refuseAtGateway('download', call, state) ?? refuseBody(call, ['downloadCode', 'robotCode'])
     if (refused) return refused
     const { downloadCode, robotCode } = call.json as Fields
-    // The documentation has one code for both.
+    // DingTalk documents one code for both.
     if (!isFilled(downloadCode) || !isFilled(robotCode)) return apiError('invalidParameter.robotCode.empty')
-    const struck = strike('service', 'download', call, state)
-    if (struck) return struck
+    const refusedByFault = refuseByFault('service', 'download', call, state)
+    if (refusedByFault) return refusedByFault
     const now = state.clock.now()
     const file = state.downloadCodes.get(downloadCode, now)
     if (!file) return apiError('invalidParameter.robotCode.downloadCode')
     if (file.robotCode !== robotCode) return apiError('invalidParameter.robotCode.auth')
-    if (file.isThumbnail && asked('thumbnail-broken', 'download', call, state))
+    if (file.isThumbnail && isTriggered('thumbnail-broken', 'download', call, state)) {
       return apiError('system.error')
+    }
     const expiresAt = now + state.settings.downloadUrlLifetimeMs
     const id = randomBytes(12).toString('hex')
     state.downloadUrls.set(id, file, expiresAt)
@@ -31,14 +32,14 @@ export const downloadRoute: Route = {
   },
 }
 
-/** GET /files/…: the bytes, to anybody who has the URL; the type is often as generic as here. */
+/** GET /files/…: the file's bytes, without a token. */
 export const fileRoute: Route = {
   kind: 'file',
   method: 'GET',
   path: '/files/*',
   handle(call, state) {
-    const struck = strike('service', 'file', call, state)
-    if (struck) return struck
+    const refused = refuseByFault('service', 'file', call, state)
+    if (refused) return refused
     const id = call.path.slice('/files/'.length).replace(/\.file$/, '')
     const file = state.downloadUrls.get(id, state.clock.now())
     return file ? { status: 200, body: file.bytes, contentType: file.contentType } : EXPIRED_FILE

@@ -8,7 +8,7 @@ export const ROUTE_KINDS = [
   'file',
   'webhook',
 ] as const
-/** Short name of a route. */
+/** The short name of a route. */
 export type RouteKind = (typeof ROUTE_KINDS)[number]
-/** What a fault can be switched on for: a route, or the callback that DingTalk makes. */
+/** What a fault can be set for: a call of the bot, or the callback that DingTalk posts. */
 export type CallKind = RouteKind | 'callback'

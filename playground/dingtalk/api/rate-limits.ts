@@ -1,11 +1,11 @@
 import type { Limits } from '../settings'
 import { type ApiResponse, apiError, oapiError } from './responses'
 
-/** Counts calls against the limits that are switched on. */
+/** Counts calls against the limits that are set. Times in milliseconds since 1970. */
 export interface RateLimits {
-  /** The refusal of one more call of this API now, or undefined; a refused call is not counted (nor charged). */
+  /** Counts a call of this API, or returns its refusal; a refused call is not counted. */
   refuseApi(api: string, limits: Limits, now: number): ApiResponse | undefined
-  /** The refusal of one more message through this session now, or undefined. */
+  /** Counts a message to this sessionWebhook, or returns its refusal. */
   refuseWebhook(session: string, limits: Limits, now: number): ApiResponse | undefined
   reset(): void
 }
@@ -13,10 +13,10 @@ export interface RateLimits {
 const MINUTE_MS = 60_000
 const MONTH_MS = 30 * 24 * 60 * MINUTE_MS
 
-/** Makes the counters; a window starts at a full second, minute or 30 days. Times in milliseconds since 1970. */
+/** Creates the counters. Windows are fixed: they start at a full second, a full minute, and every 30 days. */
 export function createRateLimits(): RateLimits {
   const windows = new Map<string, { start: number; count: number }>()
-  // Sessions come and go, so their counts are thrown away with the minute they belong to.
+  // There is no end of new sessions, so their counts are dropped when the minute is over.
   const sessions = { minute: 0, counts: new Map<string, number>() }
 
   function window(name: string, lengthMs: number, now: number) {

@@ -1,26 +1,22 @@
 import { ids } from '../ids'
 
-/** What goes back over the wire: an object becomes JSON, a string or bytes go as they are. */
+/** An HTTP response: an object becomes JSON; a string or bytes are sent unchanged. */
 export interface ApiResponse {
   status: number
   body: unknown
   contentType?: string
 }
 
-/** An answer that says DingTalk did what it was asked to. */
+/** A successful response. */
 export const ok = (body: unknown): ApiResponse => ({ status: 200, body })
 
-/**
- * An error of api.dingtalk.com: HTTP status and `{ requestid, code, message }`.
- *
- * A code that is not in the table throws: an emulator must not make up answers. `extra` goes into the body.
- */
+/** An error of api.dingtalk.com: HTTP status and `{ requestid, code, message }`; `extra` is added to the body. */
 export function apiError(code: ApiErrorCode, extra: object = {}): ApiResponse {
   const [status, message] = API_ERRORS[code]
   return { status, body: { requestid: ids.request(), code, message, ...extra } }
 }
 
-/** `Missing<name>`: a required parameter is not there at all. */
+/** `Missing<name>`: a required parameter of api.dingtalk.com is missing. */
 export function missingParameter(name: string): ApiResponse {
   const message = `${name} is mandatory for this action.`
   return { status: 400, body: { requestid: ids.request(), code: `Missing${name}`, message } }
@@ -31,22 +27,34 @@ export function oapiError(errcode: OapiErrorCode): ApiResponse {
   return { status: 200, body: { errcode, errmsg: OAPI_ERRORS[errcode] } }
 }
 
-/** Whether DingTalk did it: a 2xx whose body carries no errcode. */
+/** 40035: a required parameter of oapi.dingtalk.com is missing. */
+export function missingOapiParameter(name: string): ApiResponse {
+  return { status: 200, body: { errcode: 40035, errmsg: `miss param : ${name}` } }
+}
+
+/** The file server's response to an expired URL. */
+export const EXPIRED_FILE: ApiResponse = {
+  status: 403,
+  body: '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>\n',
+  contentType: 'application/xml',
+}
+
+/** Whether DingTalk executed the call: a 2xx whose body has no errcode. */
 export function isAccepted({ status, body }: ApiResponse): boolean {
   const errcode = (body as { errcode?: number } | undefined)?.errcode
   return status < 300 && !errcode
 }
 
-/** One of the codes that this emulator can answer with. */
+/** The error codes of api.dingtalk.com that the emulator knows. */
 export type ApiErrorCode = keyof typeof API_ERRORS
-/** One of the errcodes that this emulator can answer with. */
+/** The error codes of oapi.dingtalk.com that the emulator knows. */
 export type OapiErrorCode = keyof typeof OAPI_ERRORS
 
 const robotScope = 'qyapi_robot_sendmsg'
-/** What a body adds when a scope is missing; the console's name of the scope that would fix it. */
+/** What the body adds when a permission is missing: the scope to apply for in the developer console. */
 export const ACCESS_DENIED_DETAIL = { accessdenieddetail: { requiredScopes: [robotScope] } }
 
-// [HTTP status, message]. `%s` messages of the documentation are filled in as reports show them.
+// [HTTP status, message]. Where the documentation has `%s`, the text is filled in as in real responses.
 const API_ERRORS = {
   invalidClientIdOrSecret: [400, '无效的clientId或者clientSecret'],
   'AuthenticationFailed.MissingParameter': [400, '缺少参数：x-acs-dingtalk-access-token'],

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { FaultPhase } from '../faults/row'
+import { isObject } from '../../shared/json'
+import { type FaultId, triggerPhase } from '../faults/faults'
 import type { EmulatorState } from '../state'
 import type { RouteKind } from './kinds'
 import { type ApiResponse, apiError, missingParameter } from './responses'
 
-/** One request of the bot, read completely. */
+/** One request of the bot, with its body. */
 export interface IncomingCall {
   method: string
   path: string
@@ -12,52 +13,49 @@ export interface IncomingCall {
   headers: IncomingHttpHeaders
   /** The body as text. */
   text: string
-  /** The body's size, in bytes. */
+  /** The size of the body, in bytes. */
   bytes: number
-  /** The body if it is JSON. */
+  /** The body, parsed; undefined if it is not JSON. */
   json?: unknown
-  /** The fault that decided this call, for the record. */
-  fault?: string
+  /** The last fault that hit this call, for the record. */
+  fault?: FaultId
 }
 
-/** One path that DingTalk serves. */
+/** One path that the emulator serves. */
 export interface Route {
   kind: RouteKind
   method: 'GET' | 'POST'
-  /** The exact path, or with a `*` at its end everything below it. */
+  /** The exact path, or with a `*` at its end every path that begins with it. */
   path: string
   handle(call: IncomingCall, state: EmulatorState): ApiResponse
 }
 
-/** The fields of a JSON object. */
-export type Fields = Record<string, unknown>
-
-/** What a fault of this phase answers to this call, if one strikes it. */
-export function strike(
-  phase: FaultPhase,
+/** The response of a fault of this phase that hits the call; undefined when none does. */
+export function refuseByFault(
+  phase: 'gateway' | 'service',
   kind: RouteKind,
   call: IncomingCall,
-  state: EmulatorState,
+  { faults }: EmulatorState,
 ): ApiResponse | undefined {
-  const struck = state.faults.strike(phase, kind)
-  if (!struck) return undefined
-  call.fault = struck.id
-  return struck.effect as ApiResponse | undefined
+  const fault = triggerPhase(faults, phase, kind)
+  if (!fault) return undefined
+  call.fault = fault.id
+  return fault.row.effect(kind, fault.params)
 }
 
-/** Whether a fault that is asked for by name strikes this call. */
-export function asked(
-  id: Parameters<EmulatorState['faults']['asked']>[0],
+/** Whether a `custom` fault hits the call. */
+export function isTriggered(
+  id: FaultId,
   kind: RouteKind,
   call: IncomingCall,
-  state: EmulatorState,
-) {
-  if (!state.faults.asked(id, kind)) return false
+  { faults }: EmulatorState,
+): boolean {
+  if (!faults.trigger(id, kind)) return false
   call.fault = id
   return true
 }
 
-/** What api.dingtalk.com refuses before it looks at the body: header, token, permission, address, rate. */
+/** The refusals of api.dingtalk.com before it reads the body: header, token, permission, address, rate. */
 export function refuseAtGateway(
   kind: RouteKind,
   call: IncomingCall,
@@ -66,23 +64,24 @@ export function refuseAtGateway(
   const token = call.headers['x-acs-dingtalk-access-token']
   if (typeof token !== 'string' || token === '') return apiError('AuthenticationFailed.MissingParameter')
   const now = state.clock.now()
-  if (asked('token-revoked', kind, call, state)) state.tokens.revoke()
-  if (asked('token-expired', kind, call, state)) state.tokens.expire(now)
-  if (!state.tokens.isLive(token, now)) return apiError('InvalidAuthentication')
-  return strike('gate', kind, call, state) ?? state.rates.refuseApi(kind, state.settings.limits, now)
-}
-
-/** What api.dingtalk.com refuses about the body: absent, not JSON, no object, a parameter not there at all. */
-export function refuseBody(call: IncomingCall, required: string[]): ApiResponse | undefined {
-  const isJson = call.headers['content-type']?.toLowerCase().startsWith('application/json')
-  if (!isJson || call.text === '') return apiError('Missingbody')
-  const body = call.json
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return apiError('Invalidbody')
-  const absent = required.find(
-    (name) => (body as Fields)[name] === undefined || (body as Fields)[name] === null,
+  if (isTriggered('token-revoked', kind, call, state)) state.tokens.revoke()
+  if (isTriggered('token-expired', kind, call, state)) state.tokens.expire(now)
+  if (!state.tokens.isValid(token, now)) return apiError('InvalidAuthentication')
+  return (
+    refuseByFault('gateway', kind, call, state) ?? state.rates.refuseApi(kind, state.settings.limits, now)
   )
-  return absent === undefined ? undefined : missingParameter(absent)
 }
 
-/** Whether a value is a string with something in it. */
-export const isFilled = (value: unknown): value is string => typeof value === 'string' && value !== ''
+/** The refusals of api.dingtalk.com because of the body: empty, not a JSON object, a required parameter missing. */
+export function refuseBody(call: IncomingCall, required: string[]): ApiResponse | undefined {
+  if (!isJsonType(call) || call.text === '') return apiError('Missingbody')
+  const body = call.json
+  if (!isObject(body)) return apiError('Invalidbody')
+  const missing = required.find((name) => body[name] === undefined || body[name] === null)
+  return missing === undefined ? undefined : missingParameter(missing)
+}
+
+/** Whether the content-type is JSON. */
+export function isJsonType({ headers }: IncomingCall): boolean {
+  return headers['content-type']?.toLowerCase().startsWith('application/json') ?? false
+}

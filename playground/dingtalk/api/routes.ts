@@ -4,7 +4,7 @@ import { batchSendRoute, groupSendRoute } from './send'
 import { gettokenRoute, tokenRoute } from './token'
 import { webhookRoute } from './webhook'
 
-/** Every path the emulator serves. */
+/** All routes of the emulator. */
 export const ROUTES: Route[] = [
   tokenRoute,
   gettokenRoute,

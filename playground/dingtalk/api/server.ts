@@ -1,47 +1,38 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { closeServer, listen, readBody } from '../../shared/http'
+import { parseJson } from '../../shared/json'
 import { createSleeper, type Sleeper } from '../../shared/sleep'
-import type { FaultEffect } from '../faults/row'
+import { triggerPhase } from '../faults/faults'
+import type { FaultOutcome } from '../faults/row'
 import type { EmulatorState } from '../state'
 import { recordCall } from '../store/call-record'
 import { type ApiResponse, isAccepted, oapiError } from './responses'
 import type { IncomingCall, Route } from './route'
 import { findRoute } from './routes'
 
-/** A server that is up. */
-export interface Listening {
-  url: string
-  close(): Promise<void>
-}
-
-/** No call of a robot is larger: media upload, which could be, is not served. */
+/** The largest request body, in bytes. Robots send small JSON only: media upload is not served. */
 const MAX_BODY_BYTES = 1024 * 1024
+// Longer than clients keep idle connections, so that the server never closes one on which a call is on its way.
+const KEEP_ALIVE_MS = 65_000
 
-/** Serves every route on one port; faults strike here, and every call is recorded before it is answered. */
-export async function listen(state: EmulatorState, port: number, host: string): Promise<Listening> {
-  const pauses = createSleeper(state.clock)
+/** Serves all routes on one port: applies the faults, and records every call before its response is sent. */
+export async function startServer(state: EmulatorState, port: number, host: string) {
+  const sleeper = createSleeper(state.clock)
   const server = createServer((request, response) => {
-    serve(request, response, state, pauses).catch((error) => {
-      // A bug of the emulator's own: it must show, and it must not look like an answer of DingTalk's.
+    serve(request, response, state, sleeper).catch((error) => {
+      // A bug of the emulator: it is printed, and the bot gets no response that could be taken for DingTalk's.
       console.error('DingTalk emulator:', error)
       response.destroy()
     })
   })
-  // Longer than any client keeps a socket idle, so that it is never us who closes one while a call is under way.
-  server.keepAliveTimeout = 65_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  })
-  const { port: actualPort } = server.address() as AddressInfo
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  const url = await listen(server, port, host)
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
-    close: () =>
-      new Promise((resolve) => {
-        pauses.cancelAll()
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    url,
+    close() {
+      sleeper.cancelAll()
+      return closeServer(server)
+    },
   }
 }
 
@@ -49,64 +40,47 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   state: EmulatorState,
-  pauses: Sleeper,
-) {
+  sleeper: Sleeper,
+): Promise<void> {
   const startedAt = performance.now()
   const at = state.clock.now()
-  const body = await readBody(request)
-  if (!body) return request.socket.destroy()
+  const body = await readBody(request, MAX_BODY_BYTES)
+  if (typeof body === 'string') return void request.socket.destroy()
   const call = toCall(request, body)
   const route = findRoute(call.method, call.path)
-  const { outcome, accepted } = route
-    ? await decide(route, call, state, pauses)
+  const result = route
+    ? await handle(route, call, state, sleeper)
     : { outcome: oapiError(404), accepted: false }
-  if (outcome === undefined) return
-  recordCall(route, call, { outcome, accepted, at, durationMs: performance.now() - startedAt }, state)
-  // A reset is an RST on the wire, as from a load balancer that lost its server.
+  if (result === 'closed') return
+  recordCall(route, call, { ...result, at, durationMs: performance.now() - startedAt }, state)
+  const { outcome } = result
+  // TCP reset (RST), as from a load balancer whose server has died.
   if (outcome === 'reset') request.socket.resetAndDestroy()
   else if (outcome !== 'hang') reply(response, outcome)
 }
 
-interface Decision {
-  /** undefined: the emulator was closed while the call waited. */
-  outcome: FaultEffect | undefined
-  accepted: boolean
-}
-
-async function decide(
+/** Applies the faults around the route's own handler. `closed`: the emulator was closed while the call was delayed. */
+async function handle(
   route: Route,
   call: IncomingCall,
   state: EmulatorState,
-  pauses: Sleeper,
-): Promise<Decision> {
+  sleeper: Sleeper,
+): Promise<{ outcome: FaultOutcome; accepted: boolean } | 'closed'> {
   const { faults } = state
-  const slow = faults.strike('delay', route.kind)
-  if (slow) call.fault = slow.id
-  if (slow && !(await pauses.sleep(slow.params.ms))) return { outcome: undefined, accepted: false }
-  const arrival = faults.strike('arrival', route.kind)
-  if (arrival) call.fault = arrival.id
-  if (arrival?.effect) return { outcome: arrival.effect, accepted: false }
-  const answer = route.handle(call, state)
-  if (!isAccepted(answer)) return { outcome: answer, accepted: false }
-  const after = faults.strike('accepted', route.kind)
-  if (after) call.fault = after.id
-  return { outcome: after?.effect ?? answer, accepted: true }
-}
-
-/** The whole body; undefined when it is too large or the connection ended before it did. */
-function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length
-      if (bytes <= MAX_BODY_BYTES) chunks.push(chunk)
-      else resolve(undefined)
-    })
-    request.on('end', () => resolve(Buffer.concat(chunks)))
-    request.on('error', () => resolve(undefined))
-    request.on('close', () => resolve(undefined))
-  })
+  const delay = triggerPhase(faults, 'delay', route.kind)
+  if (delay) call.fault = delay.id
+  if (delay && !(await sleeper.sleep(delay.params.ms))) return 'closed'
+  const before = triggerPhase(faults, 'before', route.kind)
+  if (before) {
+    call.fault = before.id
+    return { outcome: before.row.effect(route.kind, before.params), accepted: false }
+  }
+  const response = route.handle(call, state)
+  if (!isAccepted(response)) return { outcome: response, accepted: false }
+  const after = triggerPhase(faults, 'after', route.kind)
+  if (!after) return { outcome: response, accepted: true }
+  call.fault = after.id
+  return { outcome: after.row.effect(route.kind, after.params), accepted: true }
 }
 
 function toCall(request: IncomingMessage, body: Buffer): IncomingCall {
@@ -120,14 +94,6 @@ function toCall(request: IncomingMessage, body: Buffer): IncomingCall {
     text,
     bytes: body.length,
     json: parseJson(text),
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

@@ -1,42 +1,43 @@
+import type { Fields } from '../../shared/json'
 import type { EmulatorState } from '../state'
 import { apiError, oapiError, ok } from './responses'
-import { type Fields, type Route, refuseBody, strike } from './route'
+import { type Route, refuseBody, refuseByFault } from './route'
 
-/** POST /v1.0/oauth2/accessToken: the same token while it lives, extended; `expireIn` in seconds. */
+/** POST /v1.0/oauth2/accessToken: the same token as long as it is valid, extended; `expireIn` in seconds. */
 export const tokenRoute: Route = {
   kind: 'token',
   method: 'POST',
   path: '/v1.0/oauth2/accessToken',
   handle(call, state) {
-    const { limits, tokenLifetimeSeconds: tokenLifeSeconds } = state.settings
+    const { limits, tokenLifetimeSeconds } = state.settings
     const now = state.clock.now()
     const refused =
-      strike('gate', 'token', call, state) ??
+      refuseByFault('gateway', 'token', call, state) ??
       state.rates.refuseApi('token', limits, now) ??
       refuseBody(call, ['appKey', 'appSecret']) ??
-      strike('service', 'token', call, state)
+      refuseByFault('service', 'token', call, state)
     if (refused) return refused
     const { appKey, appSecret } = call.json as Fields
     if (!isApp(state, appKey, appSecret)) return apiError('invalidClientIdOrSecret')
-    return ok({ accessToken: state.tokens.issue(now, tokenLifeSeconds), expireIn: tokenLifeSeconds })
+    return ok({ accessToken: state.tokens.issue(now, tokenLifetimeSeconds), expireIn: tokenLifetimeSeconds })
   },
 }
 
-/** GET /gettoken of oapi.dingtalk.com: the same token in the older shape; an error is a 200. */
+/** GET /gettoken of oapi.dingtalk.com: the same token in the older format; an error has status 200. */
 export const gettokenRoute: Route = {
   kind: 'gettoken',
   method: 'GET',
   path: '/gettoken',
   handle(call, state) {
-    const refused = strike('service', 'gettoken', call, state)
+    const refused = refuseByFault('service', 'gettoken', call, state)
     if (refused) return refused
-    const { tokenLifetimeSeconds: tokenLifeSeconds } = state.settings
+    const { tokenLifetimeSeconds } = state.settings
     if (!isApp(state, call.query.get('appkey'), call.query.get('appsecret'))) return oapiError(40096)
-    const token = state.tokens.issue(state.clock.now(), tokenLifeSeconds)
-    return ok({ errcode: 0, errmsg: 'ok', access_token: token, expires_in: tokenLifeSeconds })
+    const token = state.tokens.issue(state.clock.now(), tokenLifetimeSeconds)
+    return ok({ errcode: 0, errmsg: 'ok', access_token: token, expires_in: tokenLifetimeSeconds })
   },
 }
 
-function isApp(state: EmulatorState, key: unknown, secret: unknown): boolean {
-  return key === state.app.key && secret === state.app.secret
+function isApp({ app }: EmulatorState, key: unknown, secret: unknown): boolean {
+  return key === app.key && secret === app.secret
 }

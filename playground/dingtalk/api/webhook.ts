@@ -1,30 +1,31 @@
-import { readWebhookMessage } from '../messages/rendered-message'
-import { deliver } from '../state'
+import { deliver } from '../robot-messages/deliver'
+import { readWebhookMessage } from '../robot-messages/webhook-message'
 import { oapiError, ok } from './responses'
-import { type Route, strike } from './route'
+import { isJsonType, type Route, refuseByFault } from './route'
 
-/** The most bytes of a message through a sessionWebhook. */
+/** The most bytes of a message to a sessionWebhook. */
 export const MAX_WEBHOOK_BYTES = 20_000
 
-/** POST /robot/sendBySession?session=…: the answer to one message, into its conversation; an error is a 200. */
+/** POST /robot/sendBySession?session=…: the answer to one message, into its conversation; an error has status 200. */
 export const webhookRoute: Route = {
   kind: 'webhook',
   method: 'POST',
   path: '/robot/sendBySession',
   handle(call, state) {
-    if (!call.headers['content-type']?.toLowerCase().startsWith('application/json')) return oapiError(43004)
+    if (!isJsonType(call)) return oapiError(43004)
     if (call.bytes > MAX_WEBHOOK_BYTES) return oapiError(460101)
     if (typeof call.json !== 'object' || call.json === null) return oapiError(40035)
     const now = state.clock.now()
     const id = call.query.get('session') ?? ''
     const session = state.sessions.get(id, now)
     if (!session) return oapiError(300001)
-    const shown = readWebhookMessage(call.json)
-    if ('status' in shown) return shown
+    const read = readWebhookMessage(call.json)
+    if ('refused' in read) return read.refused
     const refused =
-      strike('service', 'webhook', call, state) ?? state.rates.refuseWebhook(id, state.settings.limits, now)
+      refuseByFault('service', 'webhook', call, state) ??
+      state.rates.refuseWebhook(id, state.settings.limits, now)
     if (refused) return refused
-    deliver(state, session.conversationId, shown, { via: 'webhook', msgId: session.msgId })
+    deliver(state, session.conversationId, read.message, { via: 'webhook', msgId: session.msgId })
     return ok({ errcode: 0, errmsg: 'ok' })
   },
 }

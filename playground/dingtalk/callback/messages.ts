@@ -1,39 +1,39 @@
 import type { ConversationRef, PersonRef } from '../directory'
 
-/** What a person sends to the robot: who, where, and one of the kinds DingTalk knows. */
+/** A message that a person sends to the robot. */
 export type OutgoingMessage = MessageCommon & MessageKind
 
 /** The name of a kind of message. */
 export type MessageKindName = MessageKind['kind']
 
-/** What every message has; all of it has a sensible default. */
+/** The fields of every message, all optional. */
 export interface MessageCommon {
   /** Default: the first person of the directory. */
   from?: PersonRef
   /** Default: the sender's direct chat with the robot. */
   in?: ConversationRef
-  /** Others who are @-ed in a group; default: everybody in the group whose `@nick` stands in the text. */
+  /** Other members who are @-ed in a group; default: every member whose `@nick` is in the text. */
   mentions?: PersonRef[]
   msgId?: string
   /** Milliseconds since 1970; default: now. */
   createdAt?: number
-  /** Another robot in the same group gets the same msgId under its own robotCode. */
+  /** The robotCode of another robot: in a group each robot gets the same msgId under its own robotCode. */
   robotCode?: string
-  /** The shapes in which DingTalk is known to differ from its own documentation. */
+  /** Differences from DingTalk's documentation that were seen in real callbacks. */
   variant?: WireVariant
-  /** Top-level fields to leave out, as an older or odd payload would. */
+  /** Top-level fields to leave out. */
   omit?: string[]
-  /** Top-level fields to set as they are, last. */
+  /** Top-level fields to set, after everything else. */
   override?: Record<string, unknown>
 }
 
-/** Each was seen on the wire; a robot has to read them all. */
+/** Differences between real callbacks; a robot has to read all of them. */
 export interface WireVariant {
-  /** `content` comes as a string of JSON instead of an object. */
+  /** `content` is a JSON string instead of an object. */
   contentAsJson?: boolean
-  /** createAt, sessionWebhookExpiredTime, duration and errorCode come as strings of digits. */
+  /** createAt, sessionWebhookExpiredTime, duration and errorCode are strings of digits. */
   numbersAsStrings?: boolean
-  /** false: an older payload, without openThreadId, senderPlatform, senderUnionId and originalMsgId. */
+  /** false: an older callback, without openThreadId, senderPlatform, senderUnionId and originalMsgId. */
   newerFields?: boolean
   /** false: no senderStaffId, as before the robot's version is published. */
   staffId?: boolean
@@ -56,46 +56,46 @@ export type MessageKind =
       summary: string
       records: { senderNick: string; content: string }[]
     }
-  /** The organisation used up its monthly pushes: an error code and no text at all. */
+  /** The organisation has used up its monthly callbacks: the body has an error code and no text. */
   | { kind: 'overQuota' }
-  /** Posted as it is: a string or bytes literally, anything else as JSON. Still signed. */
+  /** A body that is posted unchanged, signed as always: a string or bytes as they are, other values as JSON. */
   | { kind: 'raw'; body: unknown }
 
-/** A part of a richText message: words, a picture, somebody's name, an emoji. */
+/** A part of a richText message: text, a picture, a mention, an emoji. */
 export type RichPiece =
   | { text: string; attrs?: Record<string, unknown> }
   | ({ picture: true } & Attachment)
   | { at: PersonRef }
   | { emoji: string }
 
-/** The bytes behind a message; DingTalk hands the robot a download code for them. */
+/** A file in a message; DingTalk gives the robot a download code for it. */
 export interface Attachment {
   /** Default: a small sample. */
   bytes?: Uint8Array
   fileName?: string
-  /** What the file server says it is; default: application/octet-stream, as DingTalk's often does. */
+  /** The content-type of the download; default: application/octet-stream, as DingTalk's often is. */
   contentType?: string
 }
 
-/** A message that is quoted. The shapes differ between clients, and none of them is documented. */
+/** A message that is quoted. The shapes differ between clients, and DingTalk documents none of them. */
 export interface Quote {
   /**
    * `text` (default): text.repliedMsg.content.text; `content`: text.repliedMsg.content.content;
    * `legacy`: a top-level quoteMessage; `idOnly`: isReplyMsg with nothing but originalMsgId.
    */
   shape?: 'text' | 'content' | 'legacy' | 'idOnly'
-  /** What was quoted; default: text. `card` is a robot's card without its words, `cardTree` one with them. */
+  /** The kind of the quoted message; default: text. `card` is a robot's card without its text, `cardTree` with it. */
   kind?: 'text' | 'richText' | 'picture' | 'audio' | 'video' | 'file' | 'unknownMsgType' | 'card' | 'cardTree'
   text?: string
-  /** For `richText`: pieces of words and pictures. */
+  /** For `richText`. */
   pieces?: RichPiece[]
   attachment?: Attachment
-  /** Whose message it is; default: the robot's own. */
+  /** The sender of the quoted message; default: the robot. */
   from?: PersonRef | 'robot'
   msgId?: string
   createdAt?: number
-  /** originalProcessQueryKey: what the send API answered when the robot sent the quoted message. */
+  /** originalProcessQueryKey: the send API's response when the robot sent the quoted message. */
   processQueryKey?: string
-  /** The quoted message quotes another one. */
+  /** The message that the quoted message quotes. */
   quote?: Quote
 }

@@ -2,19 +2,18 @@ import http from 'node:http'
 import https from 'node:https'
 import type { Clock } from '../../clock'
 
-/** What came of posting something. */
-export interface PostResult {
-  status?: number
-  responseBody?: string
-  latencyMs: number
-  timedOut: boolean
-  error?: string
-}
+/** How a POST ended: answered, timed out, or failed with an error code such as ECONNREFUSED. */
+export type PostResult = Ending & { latencyMs: number }
 
-/** Posts bodies and never throws: what goes wrong is part of the result. */
+type Ending =
+  | { timedOut: false; status: number; responseBody: string }
+  | { timedOut: true }
+  | { timedOut: false; error: string }
+
+/** Posts HTTP requests and never throws: failures are part of the result. */
 export interface Poster {
   post(
-    to: string,
+    url: string,
     payload: string | Uint8Array,
     headers: Record<string, string>,
     timeoutMs: number,
@@ -22,58 +21,49 @@ export interface Poster {
   close(): void
 }
 
-/** A robot's answer is a short message; of anything larger the rest is not kept. */
-const MAX_REPLY_CHARS = 1_000_000
-// Our side gives idle sockets up before any server does: a socket that a server is just closing loses what is posted.
+/** A robot's response is a short message; text beyond this is dropped. */
+const MAX_RESPONSE_CHARS = 1_000_000
+// Shorter than any server's keep-alive: a post on a socket that the server is just closing would fail.
 const IDLE_SOCKET_MS = 1_000
 
-/** Makes a poster that keeps connections open between posts; the time-out runs on `clock`. */
+/** Creates a poster that keeps connections open between posts; the time-out runs on `clock`. */
 export function createPoster(clock: Clock): Poster {
   const options = { keepAlive: true, scheduling: 'lifo' as const, timeout: IDLE_SOCKET_MS }
-  const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
-
-  function post(
-    to: string,
-    payload: string | Uint8Array,
-    headers: Record<string, string>,
-    timeoutMs: number,
-  ) {
-    return new Promise<PostResult>((resolve) => {
-      const startedAt = performance.now()
-      const { protocol } = new URL(to)
-      const module = protocol === 'https:' ? https : http
-      const request = module.request(to, {
-        method: 'POST',
-        agent: agents[protocol as keyof typeof agents],
-        headers: { ...headers, 'content-length': Buffer.byteLength(payload) },
-      })
-      let isOver = false
-      const end = (result: Partial<PostResult>) => {
-        if (isOver) return
-        isOver = true
-        clock.clearTimeout(timer)
-        resolve({ timedOut: false, latencyMs: performance.now() - startedAt, ...result })
-      }
-      const timer = clock.setTimeout(() => {
-        end({ timedOut: true })
-        request.destroy()
-      }, timeoutMs)
-      request.on('error', (error: NodeJS.ErrnoException) => end({ error: error.code ?? error.message }))
-      request.on('response', (response) => {
-        let text = ''
-        response.setEncoding('utf8')
-        response.on('data', (chunk: string) => {
-          if (text.length < MAX_REPLY_CHARS) text += chunk
-        })
-        response.on('end', () => end({ status: response.statusCode, responseBody: text }))
-        response.on('error', (error: NodeJS.ErrnoException) => end({ error: error.code ?? error.message }))
-      })
-      request.end(payload)
-    })
-  }
+  const agents = { http: new http.Agent(options), https: new https.Agent(options) }
 
   return {
-    post,
+    post: (url, payload, headers, timeoutMs) =>
+      new Promise((resolve) => {
+        const startedAt = performance.now()
+        const isHttps = new URL(url).protocol === 'https:'
+        const request = (isHttps ? https : http).request(url, {
+          method: 'POST',
+          agent: isHttps ? agents.https : agents.http,
+          headers: { ...headers, 'content-length': Buffer.byteLength(payload) },
+        })
+        // A promise takes the first result only, so that an error after a time-out changes nothing.
+        const end = (ending: Ending) => {
+          clock.clearTimeout(timer)
+          resolve({ ...ending, latencyMs: performance.now() - startedAt })
+        }
+        const fail = (error: NodeJS.ErrnoException) =>
+          end({ timedOut: false, error: error.code ?? error.message })
+        const timer = clock.setTimeout(() => {
+          end({ timedOut: true })
+          request.destroy()
+        }, timeoutMs)
+        request.on('error', fail)
+        request.on('response', (response) => {
+          let responseBody = ''
+          response.setEncoding('utf8')
+          response.on('data', (chunk: string) => {
+            if (responseBody.length < MAX_RESPONSE_CHARS) responseBody += chunk
+          })
+          response.on('end', () => end({ timedOut: false, status: response.statusCode ?? 0, responseBody }))
+          response.on('error', fail)
+        })
+        request.end(payload)
+      }),
     close() {
       for (const agent of Object.values(agents)) agent.destroy()
     },

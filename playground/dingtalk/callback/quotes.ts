@@ -1,12 +1,14 @@
 import { ids } from '../ids'
-import type { CallbackContext } from './build-callback'
-import { fileContent } from './contents'
-import type { Attachment, Quote, RichPiece } from './messages'
+import { fileContent } from './files'
+import type { Quote, RichPiece } from './messages'
+import type { CallbackContext } from './types'
+
+const DEFAULT_TEXT = '被引用的原文'
 
 /**
- * The fields that a quote adds: `inner` goes into `text` or `content`, `outer` to the top of the payload.
+ * The fields that a quote adds: `inner` to `text` or `content`, `outer` to the top level of the body.
  *
- * No page of DingTalk's documents quotes; these are the shapes that other robots report from the field.
+ * DingTalk does not document quotes; these shapes are taken from reports of other robot projects.
  */
 export function quoteFields(quote: Quote, context: CallbackContext, newerFields: boolean) {
   const msgId = quote.msgId ?? ids.msg()
@@ -16,7 +18,7 @@ export function quoteFields(quote: Quote, context: CallbackContext, newerFields:
   }
   if (quote.shape === 'legacy')
     return { inner: {}, outer: { quoteMessage: legacyQuote(quote, msgId, context) } }
-  // Without the quoted message only its id is left, whatever the age of the client.
+  // The id is all that tells which message is quoted, so older clients send it too.
   if (quote.shape === 'idOnly')
     return { inner: { isReplyMsg: true }, outer: { ...original, originalMsgId: msgId } }
   return { inner: { isReplyMsg: true, repliedMsg: repliedMsg(quote, msgId, context) }, outer: original }
@@ -38,8 +40,8 @@ function repliedMsg(quote: Quote, msgId: string, context: CallbackContext): Reco
 }
 
 function quotedContent(quote: Quote, context: CallbackContext): Record<string, unknown> {
-  const { text = '被引用的原文', attachment = {} } = quote
-  switch (quote.kind ?? 'text') {
+  const { kind = 'text', text = DEFAULT_TEXT, attachment = {} } = quote
+  switch (kind) {
     case 'text':
       return quote.shape === 'content' ? { content: text } : { text }
     case 'richText':
@@ -48,9 +50,9 @@ function quotedContent(quote: Quote, context: CallbackContext): Record<string, u
       return { downloadCode: context.keepFile(attachment, 'picture') }
     case 'audio':
     case 'video':
-      return { downloadCode: context.keepFile(attachment, quote.kind as 'audio' | 'video') }
+      return { downloadCode: context.keepFile(attachment, kind) }
     case 'file':
-      return quotedFile(attachment, context)
+      return fileContent(attachment, context)
     case 'unknownMsgType':
       return { ...(attachment.fileName && { fileName: attachment.fileName }) }
     case 'card':
@@ -60,7 +62,7 @@ function quotedContent(quote: Quote, context: CallbackContext): Record<string, u
   }
 }
 
-// Inside a quote the pieces say msgType and content, where a message itself says type and text.
+// Pieces of a quote have msgType and content where pieces of a message have type and text.
 function quotedPiece(piece: RichPiece, context: CallbackContext): Record<string, unknown> {
   if ('text' in piece) return { msgType: 'text', content: piece.text }
   if ('emoji' in piece) return { msgType: 'emoji', content: piece.emoji }
@@ -68,14 +70,9 @@ function quotedPiece(piece: RichPiece, context: CallbackContext): Record<string,
   return { msgType: 'picture', downloadCode: context.keepFile(piece, 'picture') }
 }
 
-function quotedFile(attachment: Attachment, context: CallbackContext) {
-  const { downloadCode, fileName } = fileContent(attachment, context)
-  return { downloadCode, fileName }
-}
-
 function legacyQuote(quote: Quote, msgId: string, context: CallbackContext): Record<string, unknown> {
   const { senderNick, senderId } = sender(quote, context)
-  return { msgId, msgtype: 'text', text: { content: quote.text ?? '被引用的原文' }, senderNick, senderId }
+  return { msgId, msgtype: 'text', text: { content: quote.text ?? DEFAULT_TEXT }, senderNick, senderId }
 }
 
 function sender(quote: Quote, context: CallbackContext): { senderId: string; senderNick: string } {

@@ -1,30 +1,30 @@
+import { toFields } from '../../shared/json'
 import type { IncomingCall, Route } from '../api/route'
-import { parseParam } from '../api/send'
-import type { FaultEffect } from '../faults/row'
+import type { FaultOutcome } from '../faults/row'
+import { parseParam } from '../robot-messages/templates'
 import type { EmulatorState } from '../state'
 import { mask, maskFields } from './mask'
 
 /** How a call ended. */
 export interface CallResult {
-  outcome: FaultEffect
-  /** DingTalk did what it was asked to. */
+  outcome: FaultOutcome
+  /** DingTalk executed the call. */
   accepted: boolean
-  /** When it came, ms since 1970. */
+  /** When it arrived, ms since 1970. */
   at: number
   durationMs: number
 }
 
-/** Writes a call into the store, with the secrets in it masked. */
+/** Writes a call to the store, with its secrets masked; `route` is undefined for an unknown path. */
 export function recordCall(
   route: Route | undefined,
   call: IncomingCall,
-  verdict: CallResult,
+  { outcome, accepted, at, durationMs }: CallResult,
   state: EmulatorState,
 ): void {
-  const { outcome, accepted, at, durationMs } = verdict
-  const answer = typeof outcome === 'string' ? undefined : outcome
+  const response = typeof outcome === 'string' ? undefined : outcome
   const token = call.headers['x-acs-dingtalk-access-token']
-  const msgParam = (call.json as { msgParam?: unknown } | undefined | null)?.msgParam
+  const { msgParam } = toFields(call.json)
   state.recorder.call({
     id: state.recorder.nextId(),
     at,
@@ -32,9 +32,9 @@ export function recordCall(
     method: call.method,
     path: maskedPath(call),
     ...(typeof token === 'string' && { token: mask(token) }),
-    ...(call.text !== '' && { requestBody: readableRequest(call, state) }),
+    ...(call.text !== '' && { requestBody: maskedRequest(call, state) }),
     ...(msgParam !== undefined && { msgParam: parseParam(msgParam) ?? msgParam }),
-    ...(answer && { status: answer.status, responseBody: readable(answer.body) }),
+    ...(response && { status: response.status, responseBody: maskedResponse(response.body) }),
     durationMs,
     accepted,
     ...(call.fault && { fault: call.fault }),
@@ -47,11 +47,11 @@ function maskedPath({ path, query }: IncomingCall): string {
   return `${path}?${new URLSearchParams(masked)}`
 }
 
-// A body that is no JSON is shown as it came, except for the secret.
-function readableRequest({ json, text }: IncomingCall, { app }: EmulatorState): unknown {
+// In a body that is not JSON, only the app secret can be recognised.
+function maskedRequest({ json, text }: IncomingCall, { app }: EmulatorState): unknown {
   return json === undefined ? text.replaceAll(app.secret, mask(app.secret)) : maskFields(json)
 }
 
-function readable(body: unknown): unknown {
+function maskedResponse(body: unknown): unknown {
   return body instanceof Uint8Array ? `(${body.length} bytes)` : maskFields(body)
 }

@@ -1,3 +1,5 @@
+import { isFilled, isObject } from '../../shared/json'
+
 const SECRET_KEYS = new Set([
   'appsecret',
   'clientsecret',
@@ -9,21 +11,17 @@ const SECRET_KEYS = new Set([
   'authorization',
 ])
 
-/** A secret as a page may show it: four characters to tell it from another, and no more. */
+/** A secret as it may be shown: its first four characters; nothing of a secret of eight or less. */
 export function mask(secret: string): string {
   return secret.length > 8 ? `${secret.slice(0, 4)}…` : '…'
 }
 
-/** A copy of a plain object in which secrets are masked; anything else comes back as it is. */
+/** A copy of an object in which secrets are masked; any other value is returned unchanged. */
 export function maskFields(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const entries = Object.entries(value).map(([key, field]) => [
-    key,
-    isSecret(key, field) ? mask(field) : field,
-  ])
+  if (!isObject(value)) return value
+  const entries = Object.entries(value).map(([key, field]) => {
+    const isSecret = SECRET_KEYS.has(key.toLowerCase()) && isFilled(field)
+    return [key, isSecret ? mask(field) : field]
+  })
   return Object.fromEntries(entries)
-}
-
-function isSecret(key: string, field: unknown): field is string {
-  return typeof field === 'string' && SECRET_KEYS.has(key.toLowerCase())
 }

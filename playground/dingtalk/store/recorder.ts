@@ -1,12 +1,13 @@
+import { createListeners, pushBounded } from '../../shared/event-log'
 import { ROUTE_KINDS, type RouteKind } from '../api/kinds'
-import type { ApiCall, Callback, Delivery, DingTalkEvent, Store } from './store'
+import type { ApiCall, Callback, Delivery, DingTalkEvent, Store } from './records'
 
-/** Writes into the store and tells the listeners. */
+/** Writes records to the store and tells the listeners. */
 export interface Recorder {
   readonly store: Store
   nextId(): number
   callback(callback: Callback): void
-  /** The callback's answer is there, or will never come. */
+  /** The post of this callback has ended: answered, timed out or failed. */
   answer(callback: Callback): void
   call(call: ApiCall): void
   delivery(delivery: Delivery): void
@@ -15,12 +16,12 @@ export interface Recorder {
 }
 
 /**
- * Makes a recorder.
- * @param keep how many of each list are kept at least (never more than twice as many); default: all of them
- * @param countTokens asks the token keeper how many it gave out
+ * Creates a recorder.
+ * @param keep how many records each list keeps at least (never more than twice as many); undefined: all
+ * @param countTokens returns how many access tokens were issued
  */
 export function createRecorder(keep: number | undefined, countTokens: () => number): Recorder {
-  const listeners = new Set<(event: DingTalkEvent) => void>()
+  const { on, emit } = createListeners<DingTalkEvent>()
   const counts = emptyCounts()
   const store: Store = {
     calls: [],
@@ -30,39 +31,27 @@ export function createRecorder(keep: number | undefined, countTokens: () => numb
   }
   let lastId = 0
 
-  function add<T>(list: T[], item: T) {
-    list.push(item)
-    // Dropping many at once keeps it cheap: an array that loses its head one by one is copied each time.
-    if (keep !== undefined && list.length > 2 * keep) list.splice(0, list.length - keep)
-  }
-  function tell(event: DingTalkEvent) {
-    for (const listener of listeners) listener(event)
-  }
-
   return {
     store,
     nextId: () => ++lastId,
     callback(callback) {
-      add(store.callbacks, callback)
+      pushBounded(store.callbacks, callback, keep)
       counts.callbacks++
-      tell({ type: 'callback', callback })
+      emit({ type: 'callback', callback })
     },
-    answer: (callback) => tell({ type: 'answer', callback }),
+    answer: (callback) => emit({ type: 'answer', callback }),
     call(call) {
-      add(store.calls, call)
+      pushBounded(store.calls, call, keep)
       counts.calls[call.route]++
       if (call.accepted) counts.accepted[call.route]++
-      tell({ type: 'call', call })
+      emit({ type: 'call', call })
     },
     delivery(delivery) {
-      add(store.deliveries, delivery)
+      pushBounded(store.deliveries, delivery, keep)
       counts.deliveries++
-      tell({ type: 'delivery', delivery })
+      emit({ type: 'delivery', delivery })
     },
-    on(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    on,
     reset() {
       store.calls.length = store.deliveries.length = store.callbacks.length = 0
       const { calls, accepted } = emptyCounts()
@@ -72,12 +61,10 @@ export function createRecorder(keep: number | undefined, countTokens: () => numb
 }
 
 function emptyCounts(): Store['counts'] {
-  return { calls: perRoute(), accepted: perRoute(), deliveries: 0, callbacks: 0, tokens: 0 }
+  return { calls: zeroPerRoute(), accepted: zeroPerRoute(), deliveries: 0, callbacks: 0, tokens: 0 }
 }
 
-function perRoute(): Record<RouteKind | 'unknown', number> {
-  return Object.fromEntries([...ROUTE_KINDS, 'unknown'].map((kind) => [kind, 0])) as Record<
-    RouteKind | 'unknown',
-    number
-  >
+function zeroPerRoute(): Record<RouteKind | 'unknown', number> {
+  const entries = [...ROUTE_KINDS, 'unknown'].map((kind) => [kind, 0])
+  return Object.fromEntries(entries) as Record<RouteKind | 'unknown', number>
 }

@@ -1,27 +1,27 @@
 import type { Clock } from '../../clock'
 import { answerDemo } from '../demo/demo'
-import type { Effect } from '../faults/table'
-import type { RequestSummary } from '../prompt/request-summary'
-import { summarizeRequest } from '../prompt/request-summary'
+import { type Effect, type Faults, triggerEffects } from '../faults'
+import { type RequestSummary, summarizeRequest } from '../prompt/request-summary'
 import type { ChatCompletion, ChatRequest, ErrorResponse, Reply, ScriptedAnswer } from '../protocol'
 import { buildCompletion, toChunks } from './completion'
 import { errorResponses } from './error-responses'
-import type { Exchange } from './exchange'
-import { drop, sendBody, sendHalf, sendJson, sendRefusal, sendStream } from './exchange'
+import { drop, type Exchange, sendBody, sendError, sendHalf, sendJson, sendStream } from './exchange'
 import { NOT_JSON, readChatRequest } from './request'
 
-/** POST /v1/chat/completions: plays the faults, checks the request, answers. */
+/** POST /v1/chat/completions: applies the faults, checks the request, answers. */
 export interface Chat {
   handle(exchange: Exchange): Promise<void>
+  /** Sets the answer to every request; undefined restores the demo's. */
   answer(scripted?: ScriptedAnswer): void
-  /** back to the demo's answers; whoever waits is dropped */
+  /** Restores the demo's answers and closes the connections that wait for a response. */
   reset(): void
 }
 
 export interface ChatOptions {
   clock: Clock
   models: string[]
-  faults: { take(): Effect[] }
+  faults: Faults
+  /** Longer prompts are refused. */
   contextTokens: number
 }
 
@@ -30,28 +30,29 @@ export function createChat({ clock, models, faults, contextTokens }: ChatOptions
   let scripted: ScriptedAnswer | undefined
   const waiting = new Set<Exchange>()
 
-  async function play(exchange: Exchange, effects: Effect[]): Promise<'decided' | 'go on'> {
+  /** Applies the effects that need no answer; `ended` when one of them decided the call. */
+  async function applyEffects(exchange: Exchange, effects: Effect[]): Promise<'ended' | 'go on'> {
     for (const effect of effects) {
       switch (effect.kind) {
         case 'delay':
-          if (!(await wait(exchange, effect.ms))) return 'decided'
+          if (!(await wait(exchange, effect.ms))) return 'ended'
           break
         case 'silence':
           void wait(exchange, undefined)
-          return 'decided'
+          return 'ended'
         case 'reset':
           drop(exchange)
-          return 'decided'
-        case 'refuse':
-          sendRefusal(exchange, effect.refuse(modelOf(exchange.body)))
-          return 'decided'
+          return 'ended'
+        case 'error':
+          sendError(exchange, effect.error(modelOf(exchange.body)))
+          return 'ended'
         case 'body':
           sendBody(exchange, effect.contentType, effect.body)
-          return 'decided'
+          return 'ended'
         case 'cut':
-        case 'say':
+        case 'reply':
         case 'alter':
-          break // these need an answer first
+          break
         default:
           effect satisfies never
       }
@@ -59,14 +60,14 @@ export function createChat({ clock, models, faults, contextTokens }: ChatOptions
     return 'go on'
   }
 
-  /** True when the time has passed and the client is still there; without a time: until somebody hangs up. */
+  /** Waits `delayMs`, or without end if undefined. Resolves with false as soon as the client disconnects. */
   function wait(exchange: Exchange, delayMs: number | undefined): Promise<boolean> {
     if (exchange.response.closed) return Promise.resolve(false)
     waiting.add(exchange)
     return new Promise((resolve) => {
-      const finish = (stillThere: boolean) => {
+      const finish = (isConnected: boolean) => {
         waiting.delete(exchange)
-        resolve(stillThere)
+        resolve(isConnected)
       }
       const timer = delayMs === undefined ? undefined : clock.setTimeout(() => finish(true), delayMs)
       exchange.response.once('close', () => {
@@ -78,50 +79,52 @@ export function createChat({ clock, models, faults, contextTokens }: ChatOptions
 
   function check(
     body: unknown,
-  ): { request: ChatRequest; sight: RequestSummary } | { refusal: ErrorResponse } {
-    if (typeof body === 'string') return { refusal: errorResponses.badRequest(NOT_JSON) }
+  ): { request: ChatRequest; summary: RequestSummary } | { error: ErrorResponse } {
+    if (typeof body === 'string') return { error: errorResponses.badRequest(NOT_JSON) }
     const read = readChatRequest(body)
-    if ('refusal' in read) return read
+    if ('error' in read) return read
     const { request } = read
-    if (!models.includes(request.model)) return { refusal: errorResponses.modelNotFound(request.model) }
-    const seen = summarizeRequest(request)
-    if ('refusal' in seen) return seen
-    const { promptTokens } = seen.sight
-    if (promptTokens > contextTokens)
-      return { refusal: errorResponses.contextLength(contextTokens, promptTokens) }
-    return { request, sight: seen.sight }
+    if (!models.includes(request.model)) return { error: errorResponses.modelNotFound(request.model) }
+    const summarized = summarizeRequest(request)
+    if ('error' in summarized) return summarized
+    const { promptTokens } = summarized.summary
+    if (promptTokens > contextTokens) {
+      return { error: errorResponses.contextLength(contextTokens, promptTokens) }
+    }
+    return { request, summary: summarized.summary }
   }
 
   async function write(
     request: ChatRequest,
-    sight: RequestSummary,
-  ): Promise<{ reply: Reply } | { refusal: ErrorResponse }> {
+    summary: RequestSummary,
+  ): Promise<{ reply: Reply } | { error: ErrorResponse }> {
     try {
       const answer = typeof scripted === 'function' ? await scripted(request) : scripted
-      if (answer === undefined) return { reply: answerDemo(sight) }
+      if (answer === undefined) return { reply: answerDemo(summary) }
       return { reply: typeof answer === 'string' ? { content: answer } : answer }
     } catch (error) {
-      return { refusal: errorResponses.badScript(error) }
+      return { error: errorResponses.scriptFailed(error) }
     }
   }
 
   return {
     async handle(exchange) {
-      const effects = faults.take()
-      if ((await play(exchange, effects)) === 'decided') return
+      const effects = triggerEffects(faults)
+      if ((await applyEffects(exchange, effects)) === 'ended') return
       const checked = check(exchange.body)
-      if ('refusal' in checked) return sendRefusal(exchange, checked.refusal)
-      const { request, sight } = checked
-      const last = effects.at(-1)
-      const written = last?.kind === 'say' ? last : await write(request, sight)
-      if ('refusal' in written) return sendRefusal(exchange, written.refusal)
-      // A fault's answer ignores the request's limit: "1 MB" must be 1 MB.
-      const limits = last?.kind === 'say' ? { max_tokens: null, max_completion_tokens: null } : {}
-      const completion = buildCompletion({ ...request, ...limits }, written.reply, sight.promptTokens, {
+      if ('error' in checked) return sendError(exchange, checked.error)
+      const { request, summary } = checked
+      const effect = effects.at(-1)
+      const written = effect?.kind === 'reply' ? effect : await write(request, summary)
+      if ('error' in written) return sendError(exchange, written.error)
+      // The reply of a fault ignores the request's limit: 1 MB has to be 1 MB.
+      const limits = effect?.kind === 'reply' ? { max_tokens: null, max_completion_tokens: null } : {}
+      const completion = buildCompletion({ ...request, ...limits }, written.reply, summary.promptTokens, {
         id: `chatcmpl-demo${String(exchange.call.id).padStart(24, '0')}`,
         created: Math.floor(clock.now() / 1000),
       })
-      send(exchange, request, last?.kind === 'alter' ? last.alter(completion) : completion, last)
+      const sent = effect?.kind === 'alter' ? effect.alter(completion) : completion
+      send(exchange, request, sent, effect?.kind === 'cut')
     },
     answer(next) {
       scripted = next
@@ -133,10 +136,10 @@ export function createChat({ clock, models, faults, contextTokens }: ChatOptions
   }
 }
 
-function send(exchange: Exchange, request: ChatRequest, completion: ChatCompletion, last?: Effect) {
+function send(exchange: Exchange, request: ChatRequest, completion: ChatCompletion, isCut: boolean) {
   const includeUsage = request.stream_options?.include_usage === true
   const chunks = request.stream ? toChunks(completion, includeUsage) : undefined
-  if (last?.kind === 'cut') sendHalf(exchange, completion, chunks)
+  if (isCut) sendHalf(exchange, completion, chunks)
   else if (chunks) sendStream(exchange, chunks, completion)
   else sendJson(exchange, 200, completion)
 }

@@ -1,36 +1,29 @@
 import { estimateTokens } from '../../../functions/bot/estimate-tokens'
 import type { ChatCompletion, ChatCompletionChunk, ChatRequest, Reply, Usage } from '../protocol'
 
-/** Where a completion came from: what the real service stamps on each. */
-export interface Stamp {
-  id: string
-  /** Unix seconds */
-  created: number
-}
-
-/** Wraps a reply into the real service's response; an answer longer than the request allows ends with `length`. */
+/** Wraps a reply in the real service's response; an answer longer than the request's limit is cut and ends with `length`. */
 export function buildCompletion(
   request: ChatRequest,
   reply: Reply,
   promptTokens: number,
-  stamp: Stamp,
+  { id, created }: Pick<ChatCompletion, 'id' | 'created'>,
 ): ChatCompletion {
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY
   const reasoningTokens = reply.reasoning_content ? estimateTokens(reply.reasoning_content) : 0
   const content = reply.content === null ? null : cutToTokens(reply.content, limit - reasoningTokens)
   const wasCut = content !== reply.content
   const message = { role: 'assistant' as const, content, refusal: reply.refusal ?? null, annotations: [] }
-  // DeepSeek's field, which OpenAI's type does not have
-  const thoughts = reply.reasoning_content ? { reasoning_content: reply.reasoning_content } : {}
+  // DeepSeek's field; OpenAI's type does not have it.
+  const reasoning = reply.reasoning_content ? { reasoning_content: reply.reasoning_content } : {}
   return {
-    id: stamp.id,
+    id,
     object: 'chat.completion',
-    created: stamp.created,
+    created,
     model: request.model,
     choices: [
       {
         index: 0,
-        message: { ...message, ...thoughts },
+        message: { ...message, ...reasoning },
         logprobs: null,
         finish_reason: wasCut ? 'length' : (reply.finish_reason ?? 'stop'),
       },
@@ -41,7 +34,7 @@ export function buildCompletion(
   }
 }
 
-/** The same completion as the real service streams it: role, pieces, finish reason, usage when it was asked for. */
+/** The chunks in which the real service streams a completion: role, pieces, finish reason, and usage if requested. */
 export function toChunks(completion: ChatCompletion, includeUsage: boolean): ChatCompletionChunk[] {
   const { id, created, model, usage } = completion
   const chunk = (choices: ChatCompletionChunk['choices']): ChatCompletionChunk => ({
@@ -56,10 +49,10 @@ export function toChunks(completion: ChatCompletion, includeUsage: boolean): Cha
   })
   const chunks = completion.choices.flatMap(({ index, message, finish_reason }) => {
     const delta = (delta: object) => chunk([{ index, delta, logprobs: null, finish_reason: null }])
-    const thinking = (message as { reasoning_content?: string }).reasoning_content ?? ''
+    const reasoning = (message as { reasoning_content?: string }).reasoning_content ?? ''
     return [
       delta({ role: 'assistant', content: '', refusal: null }),
-      ...pieces(thinking).map((reasoning_content) => delta({ content: null, reasoning_content })),
+      ...pieces(reasoning).map((reasoning_content) => delta({ content: null, reasoning_content })),
       ...pieces(message.content ?? '').map((content) => delta({ content })),
       ...pieces(message.refusal ?? '').map((refusal) => delta({ refusal })),
       chunk([{ index, delta: {}, logprobs: null, finish_reason }]),
@@ -69,7 +62,7 @@ export function toChunks(completion: ChatCompletion, includeUsage: boolean): Cha
 }
 
 const FINGERPRINT = 'fp_demo'
-/** A piece is about what a real model sends; long answers come in larger ones so that 1 MB stays a few chunks. */
+/** About as much as a real model sends per chunk; long answers have larger pieces, so that 1 MB has MAX_PIECES at most. */
 const PIECE_CHARACTERS = 12
 const MAX_PIECES = 500
 
@@ -97,7 +90,7 @@ function countUsage(promptTokens: number, reasoningTokens: number, text: string)
   }
 }
 
-/** The longest beginning of a text that costs no more than `limit` tokens; no character is cut in half. */
+/** The longest prefix of a text of at most `limit` tokens; a surrogate pair is not split. */
 function cutToTokens(text: string, limit: number): string {
   if (estimateTokens(text) <= limit) return text
   let [low, high] = [0, text.length]

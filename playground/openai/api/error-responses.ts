@@ -1,8 +1,8 @@
 import type { ErrorResponse } from '../protocol'
 
 /**
- * The errors of the real service, word for word where its wording is known, because a bot must never repeat them:
- * they hold a part of the key, the organisation and addresses that mean nothing to the person in the chat.
+ * The errors of the real service, with its own texts where they are known. Tests check that the bot does not show them:
+ * they contain a part of the key and the name of the organisation.
  */
 export const errorResponses = {
   noKey: (): ErrorResponse =>
@@ -51,7 +51,7 @@ export const errorResponses = {
     ),
   rateLimit: (model: string, retryAfterSeconds: number): ErrorResponse => ({
     status: 429,
-    // Both, like the real service: the official client reads the milliseconds first.
+    // The real service sends both; the official client prefers the milliseconds.
     headers: {
       'retry-after': String(Math.ceil(retryAfterSeconds)),
       'retry-after-ms': String(Math.round(retryAfterSeconds * 1000)),
@@ -82,7 +82,7 @@ export const errorResponses = {
       code: null,
     },
   }),
-  badScript: (error: unknown): ErrorResponse => ({
+  scriptFailed: (error: unknown): ErrorResponse => ({
     status: 500,
     error: { message: `the scripted answer threw: ${error}`, type: 'server_error', param: null, code: null },
   }),
@@ -99,7 +99,7 @@ export const errorResponses = {
     invalid(400, message, param, code),
 }
 
-/** Eight characters of a key's beginning and four of its end, as the real service shows it; short keys not at all. */
+/** Masks a key as the real service does: the first eight and the last four characters stay, of short keys none. */
 export function maskKey(key: string): string {
   return key.length < 16 ? '*'.repeat(key.length) : `${key.slice(0, 8)}${'*'.repeat(20)}${key.slice(-4)}`
 }

@@ -1,22 +1,22 @@
 import type { ServerResponse } from 'node:http'
 import type { ChatCompletion, ChatCompletionChunk, ErrorResponse } from '../protocol'
-import type { ModelCall } from '../store'
+import type { CallResult, ModelCall } from '../store'
 
-/** One request on its way to an answer. */
+/** One HTTP request and its response. */
 export interface Exchange {
   method: string
   path: string
-  /** parsed JSON; text when it was none; undefined when there was no body */
+  /** Parsed JSON; the text if it is not JSON; undefined if there is no body. */
   body: unknown
-  /** set when the request may not pass: wrong key, too large */
-  refusal: ErrorResponse | undefined
+  /** The error to send on every route: wrong key, body too large. */
+  error: ErrorResponse | undefined
   call: ModelCall
   response: ServerResponse
-  /** records how the call ended; only the first word counts */
-  end(result: Pick<ModelCall, 'outcome' | 'status' | 'answer' | 'usage'>): void
+  /** Records how the call ended; only the first call of this function has an effect. */
+  end(result: CallResult): void
 }
 
-/** Answers with JSON and the real service's headers. */
+/** Sends JSON with the real service's headers. */
 export function sendJson(
   exchange: Exchange,
   status: number,
@@ -29,26 +29,26 @@ export function sendJson(
   exchange.response.end(text)
 }
 
-/** Answers with one of the real service's errors. */
-export function sendRefusal(exchange: Exchange, { status, error, headers }: ErrorResponse) {
+/** Sends one of the real service's errors. */
+export function sendError(exchange: Exchange, { status, error, headers }: ErrorResponse) {
   sendJson(exchange, status, { error }, headers)
 }
 
-/** Answers 200 with a body that is no completion at all. */
+/** Sends status 200 with a body that is not a completion. */
 export function sendBody(exchange: Exchange, contentType: string, body: string) {
   exchange.end({ outcome: 'answered', status: 200, answer: body })
   writeHead(exchange, 200, contentType, {}, Buffer.byteLength(body))
   exchange.response.end(body)
 }
 
-/** Answers with Server-Sent Events; the store gets the completion that they add up to. */
+/** Sends Server-Sent Events; the record holds the completion that they amount to. */
 export function sendStream(exchange: Exchange, chunks: ChatCompletionChunk[], completion: ChatCompletion) {
   exchange.end({ outcome: 'answered', status: 200, answer: completion, usage: completion.usage })
   writeHead(exchange, 200, 'text/event-stream; charset=utf-8', { 'cache-control': 'no-cache' })
   exchange.response.end(toEvents(chunks))
 }
 
-/** Sends the first half of an answer and drops the connection. */
+/** Sends the first half of a response and closes the connection. */
 export function sendHalf(exchange: Exchange, completion: ChatCompletion, chunks?: ChatCompletionChunk[]) {
   const whole = Buffer.from(chunks ? toEvents(chunks) : JSON.stringify(completion))
   exchange.end({ outcome: 'dropped', status: 200, usage: completion.usage })
@@ -57,7 +57,7 @@ export function sendHalf(exchange: Exchange, completion: ChatCompletion, chunks?
   exchange.response.write(whole.subarray(0, Math.floor(whole.length / 2)), () => exchange.response.destroy())
 }
 
-/** Drops the connection with not one byte of an answer. */
+/** Resets the connection without a response. */
 export function drop(exchange: Exchange) {
   exchange.end({ outcome: 'dropped' })
   exchange.response.socket?.resetAndDestroy()

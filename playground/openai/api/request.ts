@@ -1,3 +1,4 @@
+import { type Fields, isObject } from '../../shared/json'
 import type { ChatRequest, ErrorResponse } from '../protocol'
 import { errorResponses } from './error-responses'
 
@@ -5,18 +6,18 @@ const ROLES = ['system', 'assistant', 'user', 'function', 'tool', 'developer']
 const PARTS = ['text', 'image_url', 'input_audio', 'refusal', 'audio', 'file']
 const { badRequest } = errorResponses
 
-/** Reads a body that was parsed from JSON: the request, or the 400 with which the real service refuses it. */
-export function readChatRequest(body: unknown): { request: ChatRequest } | { refusal: ErrorResponse } {
-  if (!isObject(body)) return { refusal: badRequest(NOT_JSON) }
-  const refusal = checkModel(body) ?? checkMessages(body.messages) ?? checkLimits(body)
-  return refusal ? { refusal } : { request: body as unknown as ChatRequest }
+/** Checks a parsed body: returns the request, or the real service's 400. */
+export function readChatRequest(body: unknown): { request: ChatRequest } | { error: ErrorResponse } {
+  if (!isObject(body)) return { error: badRequest(NOT_JSON) }
+  const error = checkModel(body) ?? checkMessages(body.messages) ?? checkLimits(body)
+  return error ? { error } : { request: body as unknown as ChatRequest }
 }
 
-/** What the real service says to a body that is not a JSON object. */
+/** The real service's message for a body that is not a JSON object. */
 export const NOT_JSON =
   "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you have trouble figuring out how to fix this, please contact us through our help center at help.openai.com.)"
 
-function checkModel(body: Record<string, unknown>): ErrorResponse | undefined {
+function checkModel(body: Fields): ErrorResponse | undefined {
   if (body.model === undefined || body.model === '') return badRequest('you must provide a model parameter')
   return typeof body.model === 'string' ? undefined : wrongType('model', 'a string', body.model)
 }
@@ -41,7 +42,7 @@ function checkMessage(message: unknown, at: string): ErrorResponse | undefined {
   const { content } = message
   if (typeof content === 'string') return undefined
   if (content === null || content === undefined) {
-    // Only an assistant that called tools may have said nothing.
+    // Only an assistant message with tool calls may have no content.
     if (message.role === 'assistant' && message.tool_calls !== undefined) return undefined
     return badRequest(`Invalid value for 'content': expected a string, got null.`, `${at}.content`)
   }
@@ -77,8 +78,8 @@ function checkPart(part: unknown, at: string, role: string): ErrorResponse | und
   return typeof url === 'string' ? undefined : wrongType(`${at}.image_url.url`, 'a string', url)
 }
 
-function checkLimits(body: Record<string, unknown>): ErrorResponse | undefined {
-  // The reasoning families refuse the old name; a bot that only tried an emulator would never notice.
+function checkLimits(body: Fields): ErrorResponse | undefined {
+  // The real service refuses the old name for reasoning models; so does the emulator, to expose bots that use it.
   if (body.max_tokens !== undefined && /^(o\d|gpt-5)/.test(body.model as string)) {
     return badRequest(
       "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
@@ -131,8 +132,4 @@ function first<T, R>(items: T[], check: (item: T, index: number) => R | undefine
     if (found !== undefined) return found
   }
   return undefined
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

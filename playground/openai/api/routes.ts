@@ -1,16 +1,15 @@
 import type { Chat } from './chat'
 import { errorResponses } from './error-responses'
-import type { Exchange } from './exchange'
-import { sendJson, sendRefusal } from './exchange'
+import { type Exchange, sendError, sendJson } from './exchange'
 
-/** What the demo model serves of the real API; everything else is its 404 or 405. */
+/** The routes of the real API that the demo model serves; other requests get the real service's 404 or 405. */
 export const routeTable = [
   { method: 'POST', path: '/v1/chat/completions' },
   { method: 'GET', path: '/v1/models' },
   { method: 'GET', path: '/v1/models/{model}' },
 ] as const
 
-/** Creates the function that leads a request to its route. */
+/** Creates the function that passes a request to its route. */
 export function createRoutes({
   models,
   chat,
@@ -30,18 +29,18 @@ export function createRoutes({
       '/v1/models/{model}': (exchange) => {
         const id = decode(exchange.path.slice('/v1/models/'.length))
         if (models.includes(id)) sendJson(exchange, 200, describe(id))
-        else sendRefusal(exchange, errorResponses.modelNotFound(id))
+        else sendError(exchange, errorResponses.modelNotFound(id))
       },
     }
 
   return async (exchange: Exchange): Promise<void> => {
-    const { method, path, refusal } = exchange
+    const { method, path, error } = exchange
     const matching = routeTable.filter((route) => matches(route.path, path))
     const route = matching.find((candidate) => candidate.method === method)
-    if (refusal) sendRefusal(exchange, refusal)
+    if (error) sendError(exchange, error)
     else if (route) await handlers[route.path](exchange)
     else
-      sendRefusal(
+      sendError(
         exchange,
         matching.length > 0 ? errorResponses.method(method, path) : errorResponses.route(method, path),
       )
@@ -53,7 +52,7 @@ function matches(pattern: string, path: string): boolean {
   return parameter === undefined ? path === pattern : path.startsWith(fixed ?? '') && path !== fixed
 }
 
-/** Names like `org/model` arrive percent-encoded; what can't be decoded is a name nobody knows. */
+/** Decodes a percent-encoded name like `org%2Fmodel`; a malformed one is returned unchanged and will be unknown. */
 function decode(name: string): string {
   try {
     return decodeURIComponent(name)

@@ -7,13 +7,14 @@ import type { Language } from './language'
 import { excerpt, languageOf } from './language'
 
 /**
- * What the demo model answers: a demonstration when one was asked for, otherwise proof of what it was given.
- * Chinese, or English when the question is English. The same prompt always gets the same answer.
+ * The demo model's answer: a demonstration if the question asks for one, otherwise a list of what the request contains.
+ * It is in the language of the question, and the same for the same prompt.
  */
-export function answerDemo(sight: RequestSummary): Reply {
-  const language = languageOf(sight.question)
-  const reply = findDemonstration(sight.question)?.answer(language, sight) ?? describe(language, sight)
-  // An answer that breaks off has no last line.
+export function answerDemo(summary: RequestSummary): Reply {
+  const language = languageOf(summary.question)
+  const reply =
+    findDemonstration(summary.question)?.answer(language, summary) ?? describeRequest(language, summary)
+  // The notice comes first where the answer is unfinished, so that it ends in the middle of a sentence.
   const lines =
     reply.finish_reason === 'length' ? [NOTICE[language], reply.content] : [reply.content, NOTICE[language]]
   return { ...reply, content: lines.join('\n\n') }
@@ -25,42 +26,42 @@ export const NOTICE: Record<Language, string> = {
   en: '(I am a demo model and cannot think. Put OPENAI_KEY into .env and the real model answers.)',
 }
 
-function describe(language: Language, sight: RequestSummary): Reply {
-  const { opening, nothingSaid, hint } = WORDS[language]
-  const said = sight.question ? opening(excerpt(sight.question, 80)) : nothingSaid
-  const proof = prove(language, sight).map((line) => `- ${line}`)
-  return { content: [said, '', ...proof, '', hint].join('\n') }
+function describeRequest(language: Language, summary: RequestSummary): Reply {
+  const { opening, noText, hint } = TEXTS[language]
+  const first = summary.question ? opening(excerpt(summary.question, 80)) : noText
+  const list = listParts(language, summary).map((line) => `- ${line}`)
+  return { content: [first, '', ...list, '', hint].join('\n') }
 }
 
-function prove(
+function listParts(
   language: Language,
   { earlier, earlierPictures, system, pictures, files }: RequestSummary,
 ): string[] {
-  const words = WORDS[language]
+  const texts = TEXTS[language]
   return [
-    words.memory(earlier.length, excerpt(earlier.at(-1) ?? '', 40)),
-    system ? words.system([...system].length, excerpt(system, 40)) : words.noSystem,
+    texts.memory(earlier.length, excerpt(earlier.at(-1) ?? '', 40)),
+    system ? texts.system([...system].length, excerpt(system, 40)) : texts.noSystem,
     ...(pictures.length > 0
-      ? [words.pictures(pictures.map((picture) => describePicture(language, picture)))]
+      ? [texts.pictures(pictures.map((picture) => describePicture(language, picture)))]
       : []),
-    ...(earlierPictures > 0 ? [words.earlierPictures(earlierPictures)] : []),
-    ...files.map((file) => words.file(file, [...file.text].length, excerpt(firstLine(file), 60))),
+    ...(earlierPictures > 0 ? [texts.earlierPictures(earlierPictures)] : []),
+    ...files.map((file) => texts.file(file, [...file.text].length, excerpt(firstLine(file), 60))),
   ]
 }
 
 function describePicture(language: Language, picture: Picture): string {
-  if (picture.kind === 'link') return WORDS[language].link(excerpt(picture.url, 60))
-  return `${picture.type.toUpperCase()} ${picture.width}×${picture.height}（${picture.bytes} ${WORDS[language].bytes}）`
+  if (picture.kind === 'link') return TEXTS[language].link(excerpt(picture.url, 60))
+  return `${picture.type.toUpperCase()} ${picture.width}×${picture.height}（${picture.bytes} ${TEXTS[language].bytes}）`
 }
 
 function firstLine({ text }: PromptFile): string {
   return text.split('\n').find((line) => line.trim() !== '') ?? ''
 }
 
-const WORDS = {
+const TEXTS = {
   zh: {
     opening: (question: string) => `演示模型收到了：「${question}」`,
-    nothingSaid: '演示模型收到了，你没有写字。',
+    noText: '演示模型收到了，你没有写字。',
     memory: (turns: number, last: string) =>
       turns === 0 ? '之前的对话：没有，这是第一句' : `之前的对话：${turns} 轮，上一句是「${last}」`,
     system: (length: number, start: string) => `系统提示：${length} 个字，「${start}」`,
@@ -75,7 +76,7 @@ const WORDS = {
   },
   en: {
     opening: (question: string) => `The demo model got: “${question}”`,
-    nothingSaid: 'The demo model got your message; you wrote no words.',
+    noText: 'The demo model got your message; you wrote no texts.',
     memory: (turns: number, last: string) =>
       turns === 0
         ? 'Earlier turns: none, this is the first'

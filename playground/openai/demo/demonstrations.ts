@@ -1,20 +1,19 @@
 import type { RequestSummary } from '../prompt/request-summary'
 import type { Reply } from '../protocol'
-import type { Language } from './language'
-import { excerpt, languageOf } from './language'
+import { excerpt, type Language, languageOf } from './language'
 import { hostileHtml, longAnswer, markdownTour, someCode, someTable } from './samples'
 
-/** Something the demo model shows on demand. */
+/** A fixed answer that demonstrates what the bot does with one kind of content. */
 export interface Demonstration {
   id: string
-  /** what to write, first the one to suggest; a short question that contains one of them asks for it */
+  /** A short question that contains one of these asks for it; the first one is suggested in `help`. */
   triggers: Record<Language, string[]>
-  /** what it shows, in a few words */
+  /** What it demonstrates. */
   shows: Record<Language, string>
-  answer(language: Language, sight: RequestSummary): Reply
+  answer(language: Language, summary: RequestSummary): Reply
 }
 
-/** Everything the demo model can show, in the order in which it looks for the triggers. */
+/** All demonstrations, in the order in which their triggers are tried. */
 export const demonstrations: Demonstration[] = [
   {
     id: 'help',
@@ -90,24 +89,24 @@ export const demonstrations: Demonstration[] = [
   },
 ]
 
-/** A question that asks for a demonstration is short: a real one may hold any of the words. */
+/** Longer questions ask for no demonstration: they may contain a trigger by chance. */
 const MAX_ASKING_CHARACTERS = 40
 
-/** The demonstration that a question asks for, if it does. */
+/** The demonstration that a question asks for, or undefined. */
 export function findDemonstration(question: string): Demonstration | undefined {
   if (question.length > MAX_ASKING_CHARACTERS) return undefined
   const language = languageOf(question)
-  const words = question
+  const text = question
     .toLowerCase()
     .replaceAll(/[\s.!?。！？]+/g, ' ')
     .trim()
-  return demonstrations.find(({ triggers }) => triggers[language].some((trigger) => asksFor(words, trigger)))
+  return demonstrations.find(({ triggers }) => triggers[language].some((trigger) => asksFor(text, trigger)))
 }
 
-/** One English word alone must be the whole question: "how long is the Great Wall" asks for no long answer. */
-function asksFor(words: string, trigger: string): boolean {
+/** A trigger of one English word must be the whole question: "How long is the Great Wall?" asks for no long answer. */
+function asksFor(question: string, trigger: string): boolean {
   const asked = trigger.toLowerCase()
-  return /^[a-z]+$/.test(asked) ? words === asked : words.includes(asked)
+  return /^[a-z]+$/.test(asked) ? question === asked : question.includes(asked)
 }
 
 function listDemonstrations(language: Language): string {
@@ -117,7 +116,7 @@ function listDemonstrations(language: Language): string {
   return [TRY[language].opening, '', ...rows, '', TRY[language].more].join('\n')
 }
 
-/** As many earlier questions as anybody wants to read again. */
+/** The most earlier questions that `memory` lists. */
 const MAX_RECALLED = 10
 
 function recall(language: Language, earlier: string[]): string {
@@ -132,7 +131,7 @@ function recall(language: Language, earlier: string[]): string {
 
 function think(language: Language): Reply {
   const { thought, tagged, answer } = THINKING[language]
-  // Both ways in which models hand out their thoughts: DeepSeek's field, and tags at the answer's beginning.
+  // The two forms in which models return reasoning: DeepSeek's field, and tags at the beginning of the answer.
   return { reasoning_content: thought, content: `<think>\n${tagged}\n</think>\n\n${answer}` }
 }
 

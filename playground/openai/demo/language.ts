@@ -1,12 +1,12 @@
-/** The demo model speaks two languages. */
+/** The languages of the demo model. */
 export type Language = 'zh' | 'en'
 
-/** English when the words have Latin letters and nothing Chinese; Chinese otherwise, also without any words. */
-export function languageOf(words: string): Language {
-  return /[a-z]/i.test(words) && !/\p{Script=Han}/u.test(words) ? 'en' : 'zh'
+/** English if the text has Latin letters and no Chinese; otherwise Chinese, also for an empty text. */
+export function languageOf(text: string): Language {
+  return /[a-z]/i.test(text) && !/\p{Script=Han}/u.test(text) ? 'en' : 'zh'
 }
 
-/** The beginning of a text in one line, at most so many characters, with … where it was cut. */
+/** The beginning of a text on one line, at most `characters` long, with … if it was cut. */
 export function excerpt(text: string, characters: number): string {
   const line = [
     ...text

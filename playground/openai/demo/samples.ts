@@ -1,6 +1,6 @@
 import type { Language } from './language'
 
-/** A short program in a fenced block. */
+/** A short program in a fenced code block. */
 export function someCode(language: Language): string {
   const { code } = SAMPLES[language]
   return [code.before, '', '```python', ...code.lines, '```', '', code.after].join('\n')
@@ -13,12 +13,12 @@ export function someTable(language: Language): string {
   return [before, '', head, '| --- | ---: | :---: |', ...body].join('\n')
 }
 
-/** Everything in markdown that people are used to from a model. */
+/** The markdown elements that models commonly use. */
 export function markdownTour(language: Language): string {
   return SAMPLES[language].markdown
 }
 
-/** About 40,000 bytes: prose, a code block that is itself longer than one message, prose again. */
+/** About 40,000 bytes: prose, a code block longer than one DingTalk message, and prose again. */
 export function longAnswer(language: Language): string {
   const { paragraph, before, after } = SAMPLES[language].long
   const prose = (from: number, bytes: number) => {
@@ -38,7 +38,7 @@ export function longAnswer(language: Language): string {
   ].join('\n\n')
 }
 
-/** What a page must never carry out. */
+/** HTML and links that a page must never execute. */
 export function hostileHtml(language: Language): string {
   return [
     SAMPLES[language].html,
@@ -161,7 +161,7 @@ const SAMPLES = {
     ].join('\n'),
     long: {
       paragraph: (index: number) =>
-        `Paragraph ${index}. There was once a tortoise that took one step a day and was never in a hurry. Asked where it was going, it said: wherever I am is today's channel. 🐢`,
+        `Paragraph ${index}. There was once a tortoise that took one step a day and was never in a hurry. Asked where it was going, it said: wherever I am is today's road. 🐢`,
       before: 'In the middle, a long piece of code:',
       after: 'That was the code; the story goes on.',
     },

@@ -1,45 +1,44 @@
-import type { ChatMessage } from '../protocol'
-import { partsOf } from '../protocol'
+import { type ChatMessage, partsOf } from '../protocol'
 
-/** The text of a file that came with a question. */
+/** A file in a question. */
 export interface PromptFile {
   name: string
   text: string
 }
 
 /**
- * Separates the files of a user message from its words. A file is a `file` part, or text after a line that names it:
+ * Separates the files in a user message from the question. A file is a `file` part, or text after a line that names it:
  * a tag (`<file name="notes.md">` … `</file>`), a fenced block, or everything after a colon up to the question.
  */
-export function separateFiles(message: ChatMessage): { words: string; files: PromptFile[] } {
-  const words: string[] = []
+export function separateFiles(message: ChatMessage): { question: string; files: PromptFile[] } {
+  const lines: string[] = []
   const files: PromptFile[] = []
   for (const part of partsOf(message)) {
     if (part.type === 'file' && part.file) files.push(decode(part.file))
     if (part.type !== 'text' || !part.text) continue
-    const found = scan(part.text.split('\n'))
-    words.push(...found.words)
+    const found = findFiles(part.text.split('\n'))
+    lines.push(...found.otherLines)
     files.push(...found.files)
   }
-  return { words: question(words).join('\n').trim(), files }
+  return { question: questionOf(lines).join('\n').trim(), files }
 }
 
 const TAG = /^<([a-z_-]{1,20}) [^<>]{0,80}?(?:name|filename|path)="([^"<>]{1,255})"[^<>]{0,80}>$/i
 const FENCE = /^(`{3,}|~{3,})[^`]*$/
 const FILE_NAME = /[^\s/\\"'“”「」『』《》<>:：()（）[\]`*]{1,120}\.[a-z0-9]{1,10}(?![a-z0-9])/i
-/** Where a bot puts the question after what it is about. */
+/** The line with which bots introduce the question after a quoted message or a file. */
 const QUESTION = /^(我的问题|问题|my question|question)[:：]/i
-/** A line that names a file is not longer; it also keeps the expressions above cheap. */
+/** Longer lines do not name a file; the limit keeps the expressions above fast. */
 const MAX_LINE_CHARACTERS = 400
 
-function scan(lines: string[]): { words: string[]; files: PromptFile[] } {
-  const words: string[] = []
+function findFiles(lines: string[]): { otherLines: string[]; files: PromptFile[] } {
+  const otherLines: string[] = []
   const files: PromptFile[] = []
   let at = 0
   while (at < lines.length) {
     const block = startOfFile(lines[at] ?? '', lines[at + 1] ?? '')
     if (!block) {
-      words.push(lines[at] ?? '')
+      otherLines.push(lines[at] ?? '')
       at += 1
       continue
     }
@@ -49,7 +48,7 @@ function scan(lines: string[]): { words: string[]; files: PromptFile[] } {
     files.push({ name: block.name, text: lines.slice(from, end).join('\n') })
     at = block.endBelongs ? end + 1 : end
   }
-  return { words, files }
+  return { otherLines, files }
 }
 
 function startOfFile(line: string, next: string) {
@@ -63,7 +62,7 @@ function startOfFile(line: string, next: string) {
       isEnd: (end: string) => end === `</${tag[1]}>`,
     }
   const fence = next.length > MAX_LINE_CHARACTERS ? undefined : FENCE.exec(next.trim())?.[1]
-  // Looked for last: most lines introduce nothing, and the name is the dear part.
+  // The name is searched for last: it is the slowest expression, and most lines do not name a file.
   const name = fence || /[:：]\s*$/.test(line) ? FILE_NAME.exec(line)?.[0] : undefined
   if (!name) return undefined
   return fence
@@ -71,10 +70,10 @@ function startOfFile(line: string, next: string) {
     : { name, headLines: 1, endBelongs: false, isEnd: (end: string) => QUESTION.test(end) }
 }
 
-/** A quoted message and the question about it: only what comes after "my question" was asked. */
-function question(words: string[]): string[] {
-  const at = words.findLastIndex((line) => line.length < MAX_LINE_CHARACTERS && QUESTION.test(line))
-  return at < 0 ? words : [(words[at] ?? '').replace(QUESTION, ''), ...words.slice(at + 1)]
+/** If a line introduces the question, the lines from there on; else all lines. */
+function questionOf(lines: string[]): string[] {
+  const at = lines.findLastIndex((line) => line.length < MAX_LINE_CHARACTERS && QUESTION.test(line))
+  return at < 0 ? lines : [(lines[at] ?? '').replace(QUESTION, ''), ...lines.slice(at + 1)]
 }
 
 function decode(file: { filename?: string; file_data?: string; file_id?: string }): PromptFile {

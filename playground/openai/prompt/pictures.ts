@@ -1,13 +1,13 @@
 import { imageSize } from 'image-size'
 
-/** A picture as the demo model saw it: read from its bytes, or a link, which the demo model never fetches. */
+/** A picture in a prompt: measured from its bytes, or a link, which the demo model does not download. */
 export type Picture =
   | { kind: 'data'; type: 'png' | 'jpeg' | 'gif' | 'webp'; width: number; height: number; bytes: number }
   | { kind: 'link'; url: string }
 
 /**
- * Reads an `image_url`: a data URL's declared type is ignored, the bytes decide.
- * Undefined when they are none of the four formats that the real service takes.
+ * Reads an `image_url`. Of a data URL the bytes decide, not the declared type.
+ * Undefined when they are in none of the four formats that the real service takes.
  */
 export function readPicture(url: string): Picture | undefined {
   if (/^https?:\/\//i.test(url)) return { kind: 'link', url }
@@ -18,7 +18,7 @@ export function readPicture(url: string): Picture | undefined {
   return size && { kind: 'data', ...size, bytes: bytes.length }
 }
 
-/** Tokens a picture costs: 85 and 170 for every 512-pixel tile (the published rule of the vision models). */
+/** The tokens of a picture: 85, plus 170 for each 512-pixel tile (OpenAI's published rule for vision models). */
 export function pictureTokens(picture: Picture, detail?: string): number {
   if (detail === 'low' || picture.kind === 'link') return 85
   const scale = Math.min(1, 2048 / Math.max(picture.width, picture.height))
@@ -34,6 +34,6 @@ function measure(bytes: Buffer) {
     const known = TYPES[type as keyof typeof TYPES]
     return known && width > 0 && height > 0 ? { type: known, width, height } : undefined
   } catch {
-    return undefined // image-size throws on everything it does not know
+    return undefined // image-size throws on unknown formats
   }
 }

@@ -4,7 +4,7 @@ import type { TestClock } from '../../../playground/clock'
 import { createTestClock } from '../../../playground/clock'
 import type { OpenAIEmulator } from '../../../playground/openai/emulator'
 import { startOpenAI } from '../../../playground/openai/emulator'
-import { FAULTS, type FaultId, HUGE_BYTES } from '../../../playground/openai/faults/table'
+import { FAULTS, type FaultId, HUGE_BYTES } from '../../../playground/openai/faults'
 import { heard, post, REQUEST } from './ask'
 
 let clock: TestClock

@@ -3,7 +3,7 @@ import type { TestClock } from '../../../playground/clock'
 import { createTestClock } from '../../../playground/clock'
 import type { OpenAIEmulator } from '../../../playground/openai/emulator'
 import { startOpenAI } from '../../../playground/openai/emulator'
-import type { FaultId } from '../../../playground/openai/faults/table'
+import type { FaultId } from '../../../playground/openai/faults'
 import { heard, post, REQUEST } from './ask'
 
 let clock: TestClock

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buildCallback, DEFAULT_ROBOT } from '../../../../playground/dingtalk/callback/build-callback'
+import { buildCallback } from '../../../../playground/dingtalk/callback/build-callback'
+import { DEFAULT_ROBOT } from '../../../../playground/dingtalk/callback/context'
 import type { OutgoingMessage } from '../../../../playground/dingtalk/callback/messages'
 import { TEST_GROUP_ID } from '../../../../playground/dingtalk/directory'
 

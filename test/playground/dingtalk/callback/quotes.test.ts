@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buildCallback, DEFAULT_ROBOT } from '../../../../playground/dingtalk/callback/build-callback'
+import { buildCallback } from '../../../../playground/dingtalk/callback/build-callback'
+import { DEFAULT_ROBOT } from '../../../../playground/dingtalk/callback/context'
 import type { Quote } from '../../../../playground/dingtalk/callback/messages'
 
 const CODE = expect.stringMatching(/^mIofN681YE3f/)

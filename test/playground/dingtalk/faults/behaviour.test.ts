@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createTestClock } from '../../../../playground/clock'
 import { sign } from '../../../../playground/dingtalk/callback/sign'
 import { type DingTalk, startDingTalk } from '../../../../playground/dingtalk/emulator'
-import type { FaultId } from '../../../../playground/dingtalk/faults/table'
+import type { FaultId } from '../../../../playground/dingtalk/faults/faults'
 import { createClient, startBot } from '../support'
 
 const clock = createTestClock()

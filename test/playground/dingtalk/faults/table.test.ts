@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestClock } from '../../../../playground/clock'
 import type { RouteKind } from '../../../../playground/dingtalk/api/kinds'
 import { type DingTalk, startDingTalk } from '../../../../playground/dingtalk/emulator'
-import { FAULTS, type FaultId } from '../../../../playground/dingtalk/faults/table'
+import { FAULTS, type FaultId } from '../../../../playground/dingtalk/faults/faults'
 import { createClient } from '../support'
 
 const clock = createTestClock()

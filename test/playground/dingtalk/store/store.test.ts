@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { type DingTalk, startDingTalk } from '../../../../playground/dingtalk/emulator'
-import type { DingTalkEvent } from '../../../../playground/dingtalk/store/store'
+import type { DingTalkEvent } from '../../../../playground/dingtalk/store/records'
 import { createClient, startBot, until } from '../support'
 
 const closers: (() => Promise<void>)[] = []

@@ -1,8 +1,8 @@
 import type { EmulatorState } from '../state'
-import type { SendOptions } from './sender'
 import { sign } from './sign'
+import type { SendOptions } from './types'
 
-/** The headers of one post: lower-case names, the time as DingTalk's clock has it, and the sign over it. */
+/** The headers of one post, with lower-case names: the timestamp by the emulator's clock, and the sign over it. */
 export function toHeaders(options: SendOptions, state: EmulatorState): Record<string, string> {
   const timestamp = options.timestamp ?? String(Math.round(state.clock.now() + (options.skewMs ?? 0)))
   const headers: Record<string, string | undefined> = {
@@ -15,17 +15,19 @@ export function toHeaders(options: SendOptions, state: EmulatorState): Record<st
   return Object.fromEntries(kept)
 }
 
-/** The options, and what the page's switches add to them; what a caller says explicitly stays. */
+/** Adds the callback faults that are set to the options; an option that the caller gives overrides them. */
 export function withFaults(options: SendOptions, { faults, app }: EmulatorState): SendOptions {
-  const skewMs = (faults.asked('stale-clock', 'callback') ?? faults.asked('future-clock', 'callback'))?.params
-    .ms
-  const again = faults.asked('redelivery', 'callback')?.params
+  const triggered = (id: Parameters<typeof faults.trigger>[0]) => faults.trigger(id, 'callback')?.params
+  const past = triggered('stale-clock')
+  const future = past ? undefined : triggered('future-clock')
+  const redelivery = triggered('redelivery')
   return {
-    ...(faults.asked('bad-sign', 'callback') && { sign: { secret: `not-${app.secret}` } }),
-    ...(faults.asked('garbage-sign', 'callback') && { sign: 'garbage' }),
-    ...(faults.asked('no-sign', 'callback') && { sign: 'missing', headers: { timestamp: undefined } }),
-    ...(skewMs !== undefined && { skewMs }),
-    ...(again && { redeliver: { times: again.count, delayMs: again.ms } }),
+    ...(triggered('bad-sign') && { sign: { secret: `not-${app.secret}` } }),
+    ...(triggered('garbage-sign') && { sign: 'garbage' }),
+    ...(triggered('no-sign') && { sign: 'missing', headers: { timestamp: undefined } }),
+    ...(past && { skewMs: -past.ms }),
+    ...(future && { skewMs: future.ms }),
+    ...(redelivery && { redeliver: { times: redelivery.count, delayMs: redelivery.ms } }),
     ...options,
   }
 }
