@@ -1,59 +1,50 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createTestClock } from '../../../../playground/clock'
+import { describe, expect, it } from 'vitest'
 import { TEST_GROUP_ID } from '../../../../playground/dingtalk/directory'
-import { type DingTalk, startDingTalk } from '../../../../playground/dingtalk/emulator'
-import { createClient, STAFF_ID } from '../support'
-import { paramOfBytes } from './refusals-send'
+import { STAFF_ID } from '../support/client'
+import { useEmulator } from '../support/emulator'
+import { paramOfBytes } from './invalid-sends'
 
-const clock = createTestClock()
-let dingtalk: DingTalk
-let client: ReturnType<typeof createClient>
-
-beforeAll(async () => {
-  dingtalk = await startDingTalk({ clock })
-  client = createClient(dingtalk)
-})
-afterAll(async () => {
-  await dingtalk.close()
-  clock.dispose()
-})
-beforeEach(() => dingtalk.reset())
+const emulator = useEmulator()
 
 describe('sending to people', () => {
-  it('shows the message in the direct chat of each', async () => {
-    const { status, body } = await client.call('batchSend', { body: { userIds: [STAFF_ID, '01234567890'] } })
+  it('delivers the message to the direct chat of each person', async () => {
+    const { status, body } = await emulator.client.call('batchSend', {
+      body: { userIds: [STAFF_ID, '01234567890'] },
+    })
     expect(status).toBe(200)
     expect(body).toEqual({
       processQueryKey: expect.any(String),
       invalidStaffIdList: [],
       flowControlledStaffIdList: [],
     })
-    expect(dingtalk.store.deliveries).toMatchObject([
+    expect(emulator.dingtalk.store.deliveries).toMatchObject([
       { via: 'api', kind: 'sampleText', text: '你好 🌟', recipients: ['xiaoce'], conversationType: '1' },
       { via: 'api', kind: 'sampleText', text: '你好 🌟', recipients: ['xiaoli'], conversationType: '1' },
     ])
-    expect(dingtalk.store.deliveries[0]?.conversationId).toBe(dingtalk.directory.directChat('xiaoce').id)
+    expect(emulator.dingtalk.store.deliveries[0]?.conversationId).toBe(
+      emulator.dingtalk.directory.directChat('xiaoce').id,
+    )
   })
 
-  it('names the unknown ones in a 200 when others are reached', async () => {
-    const { body } = await client.call('batchSend', { body: { userIds: ['nobody', STAFF_ID] } })
-    expect(body.invalidStaffIdList).toEqual(['nobody'])
-    expect(dingtalk.store.deliveries).toHaveLength(1)
+  it('returns a 200 that lists unknown users if others are known', async () => {
+    const { body } = await emulator.client.call('batchSend', { body: { userIds: ['unknown', STAFF_ID] } })
+    expect(body.invalidStaffIdList).toEqual(['unknown'])
+    expect(emulator.dingtalk.store.deliveries).toHaveLength(1)
   })
 
-  it('takes 15 000 bytes of msgParam', async () => {
-    const { status } = await client.call('batchSend', { body: { msgParam: paramOfBytes(15_000) } })
+  it('accepts a msgParam of 15 000 bytes', async () => {
+    const { status } = await emulator.client.call('batchSend', { body: { msgParam: paramOfBytes(15_000) } })
     expect(status).toBe(200)
   })
 })
 
 describe('sending into a group', () => {
-  it('shows the message to everybody in it', async () => {
-    const { status, body } = await client.call('groupSend', {
+  it('delivers the message to all members', async () => {
+    const { status, body } = await emulator.client.call('groupSend', {
       body: { msgKey: 'sampleMarkdown', msgParam: JSON.stringify({ title: '回复', text: '**你好**' }) },
     })
     expect({ status, body }).toEqual({ status: 200, body: { processQueryKey: expect.any(String) } })
-    expect(dingtalk.store.deliveries).toMatchObject([
+    expect(emulator.dingtalk.store.deliveries).toMatchObject([
       {
         via: 'api',
         conversationId: TEST_GROUP_ID,
@@ -67,9 +58,9 @@ describe('sending into a group', () => {
     ])
   })
 
-  it("refuses a direct chat's conversationId", async () => {
-    const openConversationId = dingtalk.directory.directChat('xiaoce').id
-    const { body } = await client.call('groupSend', { body: { openConversationId } })
+  it('refuses the conversationId of a direct chat', async () => {
+    const openConversationId = emulator.dingtalk.directory.directChat('xiaoce').id
+    const { body } = await emulator.client.call('groupSend', { body: { openConversationId } })
     expect(body.code).toBe('invalid.openConversationId')
   })
 })
@@ -81,7 +72,7 @@ const BUTTONS = {
   actionURL2: 'https://b.example',
 }
 
-describe('what people see of each template', () => {
+describe('the delivered message of each template', () => {
   it.each([
     ['sampleText', { content: '你好' }, { text: '你好' }],
     ['sampleMarkdown', { title: '题', text: '# 文' }, { title: '题', text: '# 文' }],
@@ -118,9 +109,11 @@ describe('what people see of each template', () => {
       { duration: '4', videoMediaId: '@v', videoType: 'mp4', picMediaId: '@p' },
       { text: '', media: '@v' },
     ],
-  ])('%s', async (msgKey, param, shown) => {
-    const { status } = await client.call('groupSend', { body: { msgKey, msgParam: JSON.stringify(param) } })
+  ])('%s', async (msgKey, param, message) => {
+    const { status } = await emulator.client.call('groupSend', {
+      body: { msgKey, msgParam: JSON.stringify(param) },
+    })
     expect(status).toBe(200)
-    expect(dingtalk.store.deliveries).toMatchObject([{ kind: msgKey, ...shown }])
+    expect(emulator.dingtalk.store.deliveries).toMatchObject([{ kind: msgKey, ...message }])
   })
 })

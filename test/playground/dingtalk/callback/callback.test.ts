@@ -3,13 +3,13 @@ import { buildCallback } from '../../../../playground/dingtalk/callback/build-ca
 import { DEFAULT_ROBOT } from '../../../../playground/dingtalk/callback/context'
 import type { OutgoingMessage } from '../../../../playground/dingtalk/callback/messages'
 import { TEST_GROUP_ID } from '../../../../playground/dingtalk/directory'
-import { STAFF_ID } from '../support'
+import { STAFF_ID } from '../support/client'
 
-// biome-ignore lint/suspicious/noExplicitAny: a payload is read as a robot has to read it
+// biome-ignore lint/suspicious/noExplicitAny: a callback body may have any shape
 const build = (message: OutgoingMessage) => buildCallback(message, { now: () => 1_760_000_000_000 }) as any
 
-describe('what every payload has', () => {
-  it('in a direct chat: everything but a title, a list of mentions and isInAtList', () => {
+describe('the common fields', () => {
+  it('in a direct chat: all but conversationTitle, atUsers and isInAtList', () => {
     expect(build({ kind: 'text', text: '你好' })).toEqual({
       conversationId: expect.stringMatching(/^cid[0-9A-Za-z+/]{22}==$/),
       openThreadId: expect.stringMatching(/^cid/),
@@ -35,7 +35,7 @@ describe('what every payload has', () => {
     })
   })
 
-  it('in a group: a title, and the mentions with the robot first, by its encrypted id only', () => {
+  it("in a group: also the title and the mentions; the first mention is the robot's encrypted id", () => {
     const body = build({ kind: 'text', text: '你好', in: TEST_GROUP_ID, mentions: ['小李', 'guest'] })
     expect(body).toMatchObject({
       conversationId: TEST_GROUP_ID,
@@ -50,14 +50,14 @@ describe('what every payload has', () => {
     ])
   })
 
-  it('from somebody outside the organisation: neither staffId nor corpId', () => {
+  it('from an external person: no staffId and no corpId', () => {
     const body = build({ kind: 'text', text: 'hello', from: 'guest', in: TEST_GROUP_ID })
     expect(body).not.toHaveProperty('senderStaffId')
     expect(body).not.toHaveProperty('senderCorpId')
     expect(body.senderNick).toBe('Alex (访客)')
   })
 
-  it('a new msgId each time, unless one is given', () => {
+  it('msgId is new each time, unless one is given', () => {
     const message: OutgoingMessage = { kind: 'text', text: '你好' }
     expect(build(message).msgId).not.toBe(build(message).msgId)
     expect(build({ ...message, msgId: 'msgX==' }).msgId).toBe('msgX==')
@@ -72,11 +72,11 @@ describe('text in a group', () => {
     ['@AI助手', ''],
     ['', ' '],
     ['帮我总结一下 @小李 的方案', ' 帮我总结一下 @小李 的方案'],
-  ])('"%s" arrives as "%s"', (text, content) => {
+  ])('"%s" becomes "%s"', (text, content) => {
     expect(build({ kind: 'text', text, in: TEST_GROUP_ID }).text.content).toBe(content)
   })
 
-  it('lists whom it names', () => {
+  it('lists the members that it mentions by nick', () => {
     const { atUsers } = build({ kind: 'text', text: '@小李 @张伟🌟 看看', in: TEST_GROUP_ID })
     expect(atUsers.map((user: { staffId?: string }) => user.staffId)).toEqual([
       undefined,
@@ -86,13 +86,13 @@ describe('text in a group', () => {
   })
 })
 
-describe('the shapes in which payloads differ', () => {
-  it('content as a string of JSON', () => {
+describe('the variants', () => {
+  it('contentAsJson: content is a JSON string', () => {
     const { content } = build({ kind: 'audio', variant: { contentAsJson: true } })
     expect(JSON.parse(content)).toMatchObject({ recognition: '今天天气怎么样' })
   })
 
-  it('numbers as strings', () => {
+  it('numbersAsStrings: numbers are strings', () => {
     expect(build({ kind: 'audio', variant: { numbersAsStrings: true } })).toMatchObject({
       createAt: '1760000000000',
       sessionWebhookExpiredTime: '1760005400133',
@@ -101,7 +101,7 @@ describe('the shapes in which payloads differ', () => {
     expect(build({ kind: 'overQuota', variant: { numbersAsStrings: true } }).errorCode).toBe('20001')
   })
 
-  it('an older payload, without the newer fields', () => {
+  it('newerFields: an older callback does not have them', () => {
     const quote = { text: '原文', msgId: 'msgOld==' }
     const body = build({ kind: 'text', text: '你好', quote, variant: { newerFields: false } })
     for (const field of ['openThreadId', 'senderPlatform', 'senderUnionId', 'originalMsgId']) {
@@ -109,25 +109,25 @@ describe('the shapes in which payloads differ', () => {
     }
   })
 
-  it('no senderStaffId, as before the version is published', () => {
+  it('staffId: there is none before the robot is published', () => {
     expect(build({ kind: 'text', text: '你好', variant: { staffId: false } })).not.toHaveProperty(
       'senderStaffId',
     )
   })
 
-  it('another robot in the group: the same msgId under its own robotCode', () => {
+  it('robotCode: another robot of the group gets the same msgId', () => {
     const body = build({ kind: 'text', text: '你好', msgId: 'msgX==', robotCode: 'dingother' })
     expect(body).toMatchObject({ msgId: 'msgX==', robotCode: 'dingother' })
   })
 
-  it('fields left out, and fields set as they are', () => {
+  it('omit removes fields, and override sets fields', () => {
     const body = build({ kind: 'text', text: '你好', omit: ['msgId'], override: { senderNick: { $gt: '' } } })
     expect(body).not.toHaveProperty('msgId')
     expect(body.senderNick).toEqual({ $gt: '' })
   })
 })
 
-it('a person or a group that does not exist is a mistake of the test', () => {
+it('throws for an unknown person or group', () => {
   expect(() => build({ kind: 'text', text: '你好', from: '小力' })).toThrow('no person "小力"')
   expect(() => build({ kind: 'text', text: '你好', in: '别的群' })).toThrow('no conversation "别的群"')
 })

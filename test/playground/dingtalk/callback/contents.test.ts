@@ -4,7 +4,7 @@ import { DEFAULT_ROBOT } from '../../../../playground/dingtalk/callback/context'
 import type { OutgoingMessage } from '../../../../playground/dingtalk/callback/messages'
 import { TEST_GROUP_ID } from '../../../../playground/dingtalk/directory'
 
-// biome-ignore lint/suspicious/noExplicitAny: a payload is read as a robot has to read it
+// biome-ignore lint/suspicious/noExplicitAny: a callback body may have any shape
 const build = (message: OutgoingMessage) => buildCallback(message) as any
 const CODE = expect.stringMatching(/^mIofN681YE3f[0-9A-Za-z+/]+=*$/)
 
@@ -22,14 +22,14 @@ const PIECES: OutgoingMessage = {
 const PICTURE = { type: 'picture', downloadCode: CODE, pictureDownloadCode: CODE }
 
 describe('the content of each kind', () => {
-  it('richText in a group lists whom it names, too', () => {
+  it('richText in a group lists the members that it mentions', () => {
     expect(build({ ...PIECES, in: TEST_GROUP_ID }).atUsers).toEqual([
       { dingtalkId: DEFAULT_ROBOT.userId },
       { dingtalkId: expect.any(String), staffId: '01234567890' },
     ])
   })
 
-  it('richText in a group keeps the mention of the robot as an element of its own', () => {
+  it('richText in a group has the mention of the robot as an element of its own', () => {
     const { msgtype, content } = build({ ...PIECES, in: TEST_GROUP_ID })
     expect(msgtype).toBe('richText')
     expect(content.richText).toEqual([
@@ -43,7 +43,7 @@ describe('the content of each kind', () => {
     ])
   })
 
-  it('richText in a direct chat has no mention', () => {
+  it('richText in a direct chat has no mention of the robot', () => {
     expect(build(PIECES).content.richText[0]).toEqual({ text: ' 比较这两张图\n' })
   })
 
@@ -116,7 +116,7 @@ describe('the content of each kind', () => {
     expect(JSON.parse(JSON.stringify(kindFields))).toEqual(expected)
   })
 
-  it('raw is what was given, and nothing else', () => {
+  it('raw is the given body, unchanged', () => {
     expect(build({ kind: 'raw', body: [1, { $gt: '' }] })).toEqual([1, { $gt: '' }])
   })
 })

@@ -11,12 +11,12 @@ function quoting(quote: Quote, kind: 'text' | 'richText' = 'text') {
     kind === 'text'
       ? { kind, text: '这句是什么意思？', quote }
       : { kind, pieces: [{ text: '这句是什么意思？' }], quote }
-  // biome-ignore lint/suspicious/noExplicitAny: a payload is read as a robot has to read it
+  // biome-ignore lint/suspicious/noExplicitAny: a callback body may have any shape
   return buildCallback(message, { now: () => 1_760_000_000_000 }) as any
 }
 
 describe('a quote', () => {
-  it('stands in text.repliedMsg, with the id once more at the top', () => {
+  it('is in text.repliedMsg, and its id also at the top level', () => {
     const body = quoting({ text: '被引用的原文', msgId: 'msgOld==', processQueryKey: 'pqk==' })
     expect(body.originalMsgId).toBe('msgOld==')
     expect(body.originalProcessQueryKey).toBe('pqk==')
@@ -33,16 +33,16 @@ describe('a quote', () => {
     })
   })
 
-  it('of a richText message stands in its content', () => {
+  it('of a richText message is in content.repliedMsg', () => {
     const body = quoting({ text: '原文' }, 'richText')
     expect(body.content).toMatchObject({ isReplyMsg: true, repliedMsg: { content: { text: '原文' } } })
   })
 
-  it('has its words in content.content on other clients', () => {
+  it('has its text in content.content with the shape `content`', () => {
     expect(quoting({ text: '原文', shape: 'content' }).text.repliedMsg.content).toEqual({ content: '原文' })
   })
 
-  it('is a quoteMessage at the top on old ones', () => {
+  it('is a quoteMessage at the top level with the shape `legacy`', () => {
     const body = quoting({ text: '原文', shape: 'legacy', msgId: 'msgOld==', from: '小李' })
     expect(body.text).toEqual({ content: '这句是什么意思？' })
     expect(body.quoteMessage).toEqual({
@@ -54,13 +54,13 @@ describe('a quote', () => {
     })
   })
 
-  it('may be nothing but an id', () => {
+  it('is only an id with the shape `idOnly`', () => {
     const body = quoting({ shape: 'idOnly', msgId: 'msgOld==' })
     expect(body.text).toEqual({ content: '这句是什么意思？', isReplyMsg: true })
     expect(body.originalMsgId).toBe('msgOld==')
   })
 
-  it('may quote another one', () => {
+  it('may contain another quote', () => {
     const { repliedMsg } = quoting({ text: '二', quote: { text: '一', from: '小李' } }).text
     expect(repliedMsg.content).toMatchObject({
       text: '二',

@@ -9,7 +9,7 @@ it.each([
   expect(sign(timestamp, secret)).toBe(expected)
 })
 
-it('signs with a secret of Chinese letters as UTF-8', () => {
+it('encodes a secret with Chinese characters as UTF-8', () => {
   const expected = '3C03sWTx5Mk+79s2nmP7pDaBtQcj7EU5gerEbVEAP+0='
   expect(sign('1700000000000', '密钥🔑')).toBe(expected)
 })

@@ -1,29 +1,15 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createTestClock } from '../../../../playground/clock'
+import { describe, expect, it } from 'vitest'
 import type { RouteKind } from '../../../../playground/dingtalk/api/kinds'
-import { type DingTalk, startDingTalk } from '../../../../playground/dingtalk/emulator'
 import { FAULTS, type FaultId } from '../../../../playground/dingtalk/faults/faults'
-import { createClient } from '../support'
+import { useEmulator } from '../support/emulator'
 
-const clock = createTestClock()
-let dingtalk: DingTalk
-let client: ReturnType<typeof createClient>
-
-beforeAll(async () => {
-  dingtalk = await startDingTalk({ clock })
-  client = createClient(dingtalk)
-})
-afterAll(async () => {
-  await dingtalk.close()
-  clock.dispose()
-})
-beforeEach(() => dingtalk.reset())
+const emulator = useEmulator()
 
 const OAPI: RouteKind[] = ['gettoken', 'webhook']
 
-/** What a fault answers, per route: an HTTP status and a code, or an errcode in a 200. */
+/** The response of a fault, by route: an HTTP status and a code, or 200 and an errcode. */
 const REFUSALS: Partial<Record<FaultId, (route: RouteKind) => [status: number, code: string | number]>> = {
   'server-error': (route) => (OAPI.includes(route) ? [200, -1] : [500, 'system.error']),
   unavailable: () => [503, 'ServiceUnavailable'],
@@ -49,12 +35,12 @@ const REFUSALS: Partial<Record<FaultId, (route: RouteKind) => [status: number, c
   'download-expired': () => [400, 'invalidParameter.robotCode.downloadCode'],
 }
 
-it('every row of the table is played by a test, and says in two languages what it does', () => {
+it('every fault has a test, and a title in English and in Chinese', () => {
   const others = ['connection.test.ts', 'behaviour.test.ts'].map((name) =>
     readFileSync(path.join(__dirname, name), 'utf8'),
   )
   for (const [id, { en, zh }] of Object.entries(FAULTS)) {
-    // Titles of the other two files begin with the name of the fault.
+    // Test titles in the other files begin with the name of the fault.
     expect(id in REFUSALS || others.some((source) => new RegExp(`'${id}(:|')`).test(source)), id).toBe(true)
     expect(en).toMatch(/^[A-Z]/)
     expect(zh).toMatch(/\p{Script=Han}/u)
@@ -70,32 +56,32 @@ const REFUSED = Object.entries(REFUSALS).flatMap(([id, answer]) =>
 
 describe('a fault that refuses', () => {
   it.each(REFUSED)('$id: $route → $status $code, once', async ({ id, route, status, code }) => {
-    const headers = await client.readyHeaders(route)
-    const query = route === 'webhook' ? client.session() : undefined
-    dingtalk.faults.set(id, { on: route, times: 1 })
-    const refused = await client.call(route, { headers, query })
+    const headers = await emulator.client.validHeaders(route)
+    const query = route === 'webhook' ? emulator.client.sessionQuery() : undefined
+    emulator.dingtalk.faults.set(id, { on: route, times: 1 })
+    const refused = await emulator.client.call(route, { headers, query })
     expect(refused.status).toBe(status)
     expect(typeof code === 'number' ? refused.body.errcode : refused.body.code).toBe(code)
-    expect(dingtalk.store.calls.at(-1)).toMatchObject({ route, accepted: false, fault: id })
-    expect(dingtalk.store.deliveries).toEqual([])
-    expect(dingtalk.faults.active()).toEqual([])
-    const next = await client.call(route, { query })
+    expect(emulator.dingtalk.store.calls.at(-1)).toMatchObject({ route, accepted: false, fault: id })
+    expect(emulator.dingtalk.store.deliveries).toEqual([])
+    expect(emulator.dingtalk.faults.active()).toEqual([])
+    const next = await emulator.client.call(route, { query })
     expect(next.status).toBe(200)
     expect(next.body.errcode ?? 0).toBe(0)
   })
 
-  it('permission-missing names the scope to apply for', async () => {
-    dingtalk.faults.set('permission-missing')
-    const { body } = await client.call('batchSend')
+  it('permission-missing returns the scope to apply for', async () => {
+    emulator.dingtalk.faults.set('permission-missing')
+    const { body } = await emulator.client.call('batchSend')
     expect(body.accessdenieddetail).toEqual({ requiredScopes: ['qyapi_robot_sendmsg'] })
   })
 
-  it('token-revoked and token-expired make the next token a new one', async () => {
-    const tokens = [await client.token()]
+  it('after token-revoked and token-expired the next token is a new one', async () => {
+    const tokens = [await emulator.client.token()]
     for (const id of ['token-revoked', 'token-expired'] as const) {
-      dingtalk.faults.set(id, { times: 1 })
-      await client.call('batchSend')
-      tokens.push(await client.token())
+      emulator.dingtalk.faults.set(id, { times: 1 })
+      await emulator.client.call('batchSend')
+      tokens.push(await emulator.client.token())
     }
     expect(new Set(tokens).size).toBe(3)
   })

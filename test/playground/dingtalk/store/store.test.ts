@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from 'vitest'
 import { type DingTalk, startDingTalk } from '../../../../playground/dingtalk/emulator'
 import type { DingTalkEvent } from '../../../../playground/dingtalk/store/records'
-import { createClient, startBot, until } from '../support'
+import { startBot, until } from '../support/bot'
+import { createClient } from '../support/client'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -20,20 +21,20 @@ async function startAnsweringBot() {
   return bot
 }
 
-it('tells every callback, delivery, answer and call as it happens', async () => {
+it('emits every callback, delivery, answer and call', async () => {
   const dingtalk = await start()
   const bot = await startAnsweringBot()
   const events: DingTalkEvent[] = []
-  const stop = dingtalk.on((event) => events.push(event))
+  const unsubscribe = dingtalk.on((event) => events.push(event))
   await dingtalk.send(bot.url, { kind: 'text', text: '你好' })
   await createClient(dingtalk).token()
   expect(events.map(({ type }) => type)).toEqual(['callback', 'delivery', 'answer', 'call'])
-  stop()
+  unsubscribe()
   await createClient(dingtalk).token()
   expect(events).toHaveLength(4)
 })
 
-it('shows no secret: neither the app secret, nor a token, nor a sign', async () => {
+it('contains no app secret, token or sign', async () => {
   const dingtalk = await start({ appSecret: 'very-secret-secret' })
   const bot = await startAnsweringBot()
   const client = createClient(dingtalk)
@@ -46,10 +47,10 @@ it('shows no secret: neither the app secret, nor a token, nor a sign', async () 
   expect(everything).toContain('appSecret')
   expect(everything).not.toContain('very-secret-secret')
   expect(everything).not.toContain(token)
-  expect(everything).not.toContain(bot.heard[0]?.headers.sign)
+  expect(everything).not.toContain(bot.received[0]?.headers.sign)
 })
 
-it('records a send with its parameters parsed, what it answered, and how long it took', async () => {
+it('records a send with its parsed parameters, its response and its duration', async () => {
   const dingtalk = await start()
   await createClient(dingtalk).call('batchSend')
   expect(dingtalk.store.calls.at(-1)).toMatchObject({
@@ -66,7 +67,7 @@ it('records a send with its parameters parsed, what it answered, and how long it
   })
 })
 
-it('keeps only so many records when told to, and counts all of them', async () => {
+it('with `keep`, holds between `keep` and twice as many records, and counts all', async () => {
   const dingtalk = await start({ keep: 10 })
   const bot = await startAnsweringBot()
   for (let n = 0; n < 100; n++) await dingtalk.send(bot.url, { kind: 'text', text: `第${n}条` })
@@ -79,10 +80,10 @@ it('keeps only so many records when told to, and counts all of them', async () =
   expect(callbacks.at(-1)?.body).toMatchObject({ text: { content: '第99条' } })
 })
 
-it('is as after the start when it is reset', async () => {
+it('has the state after the start when it is reset', async () => {
   const dingtalk = await start({ settings: { callbackTimeoutMs: 1_000 } })
   const client = createClient(dingtalk)
-  const query = client.session()
+  const query = client.sessionQuery()
   const token = await client.token()
   dingtalk.directory.addPerson({ nick: '新人' })
   dingtalk.faults.set('reset', { on: 'download' })
@@ -98,7 +99,7 @@ it('is as after the start when it is reset', async () => {
   expect((await client.call('batchSend', { headers })).body.code).toBe('InvalidAuthentication')
 })
 
-it('knows people and groups that were added: they can be written to, and answered', async () => {
+it('delivers to people and groups that were added', async () => {
   const dingtalk = await start()
   const bot = await startAnsweringBot()
   const person = dingtalk.directory.addPerson({ nick: '新人' })
@@ -114,7 +115,7 @@ it('knows people and groups that were added: they can be written to, and answere
   ])
 })
 
-it('closes although calls hang and redeliveries wait', async () => {
+it('closes while calls hang and redeliveries wait', async () => {
   const dingtalk = await startDingTalk()
   const bot = await startAnsweringBot()
   dingtalk.faults.set('hang', { on: 'token', times: 1 })

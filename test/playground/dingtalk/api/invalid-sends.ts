@@ -1,12 +1,12 @@
 import type { RouteKind } from '../../../../playground/dingtalk/api/kinds'
 import { FOREIGN_ROBOT_CODE } from '../../../../playground/dingtalk/api/send'
-import { STAFF_ID } from '../support'
-import type { Refused } from './refusals'
+import { STAFF_ID } from '../support/client'
+import type { InvalidRequest } from './invalid-request'
 
 const SENDS: RouteKind[] = ['batchSend', 'groupSend']
 
 const card = { title: 't', text: 'x' }
-const TEMPLATES: Refused[] = (
+const TEMPLATES: InvalidRequest[] = (
   [
     ['sampleText', {}, 'miss.param.contentOfText'],
     ['sampleText', { content: '' }, 'miss.param.contentOfText'],
@@ -30,121 +30,121 @@ const TEMPLATES: Refused[] = (
   routes: SENDS,
   what: `${msgKey} with ${JSON.stringify(param)}`,
   code,
-  sent: { body: { msgKey, msgParam: JSON.stringify(param) } },
+  changes: { body: { msgKey, msgParam: JSON.stringify(param) } },
 }))
 
-const SEND: Refused[] = [
+const SEND: InvalidRequest[] = [
   {
     routes: SENDS,
     what: 'an empty robotCode',
     code: 'invalidParameter.robotCode.empty',
-    sent: { body: { robotCode: '' } },
+    changes: { body: { robotCode: '' } },
   },
   {
     routes: SENDS,
     what: 'the robot of another app',
     code: 'invalidParameter.robotCode.auth',
-    sent: { body: { robotCode: FOREIGN_ROBOT_CODE } },
+    changes: { body: { robotCode: FOREIGN_ROBOT_CODE } },
   },
   {
     routes: SENDS,
     what: 'an unknown robot',
     code: 'invalidParameter.robotCode.notExsit',
-    sent: { body: { robotCode: 'dingnobody' } },
+    changes: { body: { robotCode: 'dingunknown' } },
   },
   {
     routes: SENDS,
     what: 'an empty msgKey',
     code: 'invalidParameter.msgKey.empty',
-    sent: { body: { msgKey: '' } },
+    changes: { body: { msgKey: '' } },
   },
   {
     routes: SENDS,
     what: 'an unknown msgKey',
     code: 'invalidParameter.msgKey.invalid',
-    sent: { body: { msgKey: 'sampleMarkdoswn' } },
+    changes: { body: { msgKey: 'sampleMarkdoswn' } },
   },
   {
     routes: SENDS,
-    what: 'the msgKey of a property every object has',
+    what: 'a property of every object as the msgKey',
     code: 'invalidParameter.msgKey.invalid',
-    sent: { body: { msgKey: 'toString' } },
+    changes: { body: { msgKey: 'toString' } },
   },
   {
     routes: SENDS,
     what: 'msgParam as an object instead of a string of JSON',
     code: 'invalidParameter.msgParam.invalid',
-    sent: { body: { msgParam: { content: '你好' } } },
+    changes: { body: { msgParam: { content: '你好' } } },
   },
   {
     routes: SENDS,
-    what: 'msgParam that is no JSON',
+    what: 'msgParam that is not JSON',
     code: 'invalidParameter.msgParam.invalid',
-    sent: { body: { msgParam: '你好' } },
+    changes: { body: { msgParam: '你好' } },
   },
   {
     routes: SENDS,
     what: 'a number inside msgParam',
     code: 'invalidParameter.msgParam.invalid',
-    sent: { body: { msgParam: '{"content":1}' } },
+    changes: { body: { msgParam: '{"content":1}' } },
   },
   {
     routes: SENDS,
     what: 'a msgParam of 15 001 bytes',
     code: 'invalidParameter.msgParam.tooLong',
-    sent: { body: { msgParam: paramOfBytes(15_001) } },
+    changes: { body: { msgParam: paramOfBytes(15_001) } },
   },
 ]
 
-const RECIPIENTS: Refused[] = [
+const RECIPIENTS: InvalidRequest[] = [
   {
     routes: ['batchSend'],
-    what: 'nobody',
+    what: 'no userIds',
     code: 'invalidParameter.userIds.empty',
-    sent: { body: { userIds: [] } },
+    changes: { body: { userIds: [] } },
   },
   {
     routes: ['batchSend'],
-    what: 'a string where the list should be',
+    what: 'a string instead of a list',
     code: 'invalidParameter.userIds.empty',
-    sent: { body: { userIds: STAFF_ID } },
+    changes: { body: { userIds: STAFF_ID } },
   },
   {
     routes: ['batchSend'],
     what: '21 people',
     code: 'invalidParameter.userIds.overMax',
-    sent: { body: { userIds: Array.from({ length: 21 }, () => STAFF_ID) } },
+    changes: { body: { userIds: Array.from({ length: 21 }, () => STAFF_ID) } },
   },
   {
     routes: ['batchSend'],
     what: 'an empty userId',
     code: 'invalidParameter.userId.empty',
-    sent: { body: { userIds: [''] } },
+    changes: { body: { userIds: [''] } },
   },
   {
     routes: ['batchSend'],
     what: 'the encrypted senderId as userId',
     code: 'staffId.notExisted',
-    sent: { body: { userIds: ['$:LWCP_v1:$UserUserUserUserUserUserUserUser'] } },
+    changes: { body: { userIds: ['$:LWCP_v1:$UserUserUserUserUserUserUserUser'] } },
   },
   {
     routes: ['groupSend'],
     what: 'an empty openConversationId',
     code: 'miss.openConversationId',
-    sent: { body: { openConversationId: '' } },
+    changes: { body: { openConversationId: '' } },
   },
   {
     routes: ['groupSend'],
     what: 'an unknown group',
     code: 'invalid.openConversationId',
-    sent: { body: { openConversationId: 'cidAAAAAAAAAAAAAAAAAAAAAA==' } },
+    changes: { body: { openConversationId: 'cidAAAAAAAAAAAAAAAAAAAAAA==' } },
   },
 ]
 
-/** What the robot service refuses of a send: robot, template, size, recipients. */
-export const SEND_REFUSALS: Refused[] = [...TEMPLATES, ...SEND, ...RECIPIENTS]
+/** The sends that the robot service refuses because of the robot, the template, the size or the recipients. */
+export const INVALID_SENDS: InvalidRequest[] = [...TEMPLATES, ...SEND, ...RECIPIENTS]
 
-/** A msgParam of sampleText that is exactly so long. */
+/** A msgParam of sampleText with exactly this size. */
 export function paramOfBytes(bytes: number): string {
   const empty = JSON.stringify({ content: '' })
   return JSON.stringify({ content: 'x'.repeat(bytes - empty.length) })
