@@ -1,5 +1,3 @@
-import { createRandom } from './random'
-
 /** One kind of failure that an emulator can be told to produce. */
 export interface FaultRow<Call extends string, Params extends object> {
   /** The calls it can be set for; absent: every call. */
@@ -132,5 +130,16 @@ function checkParams(id: string, row: FaultRow<string, object>, params: object):
     if (typeof value === 'number' && !(value >= 0 && Number.isFinite(value))) {
       throw new RangeError(`${name} must be 0 or more, not ${value}`)
     }
+  }
+}
+
+/** Creates a generator of random numbers in [0, 1), mulberry32; the same seed gives the same numbers. */
+function createRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
