@@ -27,7 +27,7 @@ export const demonstrations: Demonstration[] = [
       zh: ['我刚才说了什么', '我刚才问了什么', '上一个问题'],
       en: ['what did I say', 'what did I ask', 'my previous question'],
     },
-    shows: { zh: '记得之前的对话', en: 'that it remembers earlier turns' },
+    shows: { zh: '记得之前的对话', en: 'the memory of earlier turns' },
     answer: (language, { earlier }) => ({ content: recall(language, earlier) }),
   },
   {
@@ -40,8 +40,8 @@ export const demonstrations: Demonstration[] = [
     id: 'table',
     triggers: { zh: ['表格'], en: ['show me a table', 'a table', 'table'] },
     shows: {
-      zh: '表格（钉钉不会显示，机器人要改写）',
-      en: 'a table (DingTalk shows none, the bot rewrites it)',
+      zh: '表格（钉钉不支持，机器人会改写）',
+      en: 'a table (DingTalk cannot display one, so the bot rewrites it)',
     },
     answer: (language) => ({ content: someTable(language) }),
   },
@@ -63,13 +63,16 @@ export const demonstrations: Demonstration[] = [
   {
     id: 'thinking',
     triggers: { zh: ['思考一下', '思考'], en: ['think aloud', 'thinking', 'think'] },
-    shows: { zh: '思考过程（不该出现在回答里）', en: 'thinking (which must not appear in the answer)' },
+    shows: { zh: '思考过程（不该出现在回答里）', en: 'reasoning (must not appear in the answer)' },
     answer: (language) => think(language),
   },
   {
     id: 'html',
     triggers: { zh: ['来一段 html', '恶意网页'], en: ['html', 'hostile html'] },
-    shows: { zh: '恶意的 HTML（只能显示，不能执行）', en: 'hostile HTML (which may only be shown)' },
+    shows: {
+      zh: '恶意 HTML（只能显示为文字，不能执行）',
+      en: 'malicious HTML (shown as text, never executed)',
+    },
     answer: (language) => ({ content: hostileHtml(language) }),
   },
   {
@@ -84,7 +87,7 @@ export const demonstrations: Demonstration[] = [
   {
     id: 'rest',
     triggers: { zh: ['继续'], en: ['go on', 'continue'] },
-    shows: { zh: '把没说完的说完', en: 'the rest of the unfinished answer' },
+    shows: { zh: '接着上一个没说完的回答', en: 'the rest of the unfinished answer' },
     answer: (language) => ({ content: HALF[language].rest }),
   },
 ]
@@ -142,7 +145,7 @@ const TRY = {
   },
   en: {
     opening: 'Things to try:',
-    more: 'Or send a picture, a file, a voice message, or quote a message: I say what I was given.',
+    more: 'You can also send a picture, a file or a voice message, or quote a message: I answer with what I received.',
   },
 }
 
@@ -153,7 +156,7 @@ const RECALL = {
     all: (count: number) => `我一共记得 ${count} 句：`,
   },
   en: {
-    nothing: 'Nothing yet: this is the first thing I was given.',
+    nothing: 'Nothing yet: this is the first thing I received.',
     last: (question: string) => `Before this you said: “${question}”`,
     all: (count: number) => `I remember ${count} in all:`,
   },
@@ -166,8 +169,8 @@ const THINKING = {
     answer: '想好了：7 × 6 = 42。',
   },
   en: {
-    thought: 'The user wants to see thinking. What is 7 × 6? 7 × 6 = 42. (Nobody should see this thought.)',
-    tagged: 'Checking again: 42 ÷ 6 = 7, correct. (Nobody should see this thought either.)',
+    thought: 'The user wants to see thinking. What is 7 × 6? 7 × 6 = 42. (This reasoning must not be shown.)',
+    tagged: 'Checking again: 42 ÷ 6 = 7, correct. (Nor must this reasoning.)',
     answer: 'I have thought about it: 7 × 6 = 42.',
   },
 }

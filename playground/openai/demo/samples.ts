@@ -111,7 +111,7 @@ const SAMPLES = {
       before: '中间是一段很长的代码：',
       after: '代码到此为止，下面接着讲。',
     },
-    html: '下面的 HTML 只能被显示，不能被执行：',
+    html: '下面的 HTML 只能显示为文字，不能执行：',
   },
   en: {
     code: {
@@ -165,6 +165,6 @@ const SAMPLES = {
       before: 'In the middle, a long piece of code:',
       after: 'That was the code; the story goes on.',
     },
-    html: 'The HTML below may be shown, never carried out:',
+    html: 'The HTML below must be shown as text and never executed:',
   },
 }
