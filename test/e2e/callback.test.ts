@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { sign } from '../../playground/dingtalk/sign'
+import { sign } from '../../playground/dingtalk/callback/sign'
 import { type Bot, startBot } from '../support/bot'
 
 const HOUR_MS = 3_600_000
