@@ -18,8 +18,6 @@ import { toHttpBody, toOutgoingMessage } from './worker/outgoing-message'
 
 export { recover } from './app'
 
-export { recover } from './app'
-
 /** Tells DingTalk to show nothing. */
 const NO_MESSAGE = { msgtype: 'empty' }
 /** Written without express: the answer to a callback is not cached and needs no ETag. */

@@ -87,19 +87,19 @@ function symptoms(language: Language): string {
     ],
     [
       zh ? '没有反应，自检页显示签名不对' : 'No answer; the check-up page reports a wrong signature',
-      doctor.troubleFix['wrong-signature'],
+      doctor.callbackProblemFix['wrong-signature'],
     ],
     [
       zh
         ? '没有反应，自检页显示时间相差一小时以上'
         : 'No answer; the check-up page says that the time is wrong',
-      doctor.troubleFix['out-of-date'],
+      doctor.callbackProblemFix['out-of-date'],
     ],
     [
       zh
         ? '没有反应，自检页显示推送额度已用完'
         : 'No answer; the check-up page says that the push quota is used up',
-      doctor.troubleFix['over-quota'],
+      doctor.callbackProblemFix['over-quota'],
     ],
     ...Object.entries(failure).map(([code, sentence]): [string, string] => [
       zh ? `机器人说：“${sentence}”` : `The bot says: “${sentence}”`,
