@@ -5,8 +5,8 @@
  * records and shared documents are undocumented; they are read as they were seen.
  */
 import type { Piece, Quote } from '../bot/question'
+import { asArray, asNumber, asObject, asObjectOrJson, asString, parseJson } from '../untrusted'
 import type { Content } from './types'
-import { asArray, asNumber, asObject, asObjectOrJson, asString, parseJson } from './untrusted'
 
 /** A quote may contain a quote; deeper ones are left out. */
 const MAX_QUOTE_DEPTH = 3

@@ -4,9 +4,10 @@
  * Required is only what identifies a message; unknown kinds are `unsupported`. Field names: open.dingtalk.com,
  * "receive-message"; quoted messages are undocumented and read in both shapes that were seen.
  */
+
+import { asNumber, asObject, asString } from '../untrusted'
 import { toContent } from './content'
 import type { IncomingMessage } from './types'
-import { asNumber, asObject, asString } from './untrusted'
 
 /** Far longer than any id of DingTalk's, and short enough for a database key. */
 const MAX_ID_LENGTH = 256

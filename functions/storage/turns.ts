@@ -5,6 +5,7 @@
  * conversation is stored too (`role: 'command'`). Every document holds the choices in force, so that one query of the
  * newest documents gives everything the next answer needs.
  */
+import type { TokenUsage } from '../bot/model'
 import { type Collection, type Database, isDuplicate } from './database'
 
 /** Read in addition to the turns, because commands are stored between them. */
@@ -35,7 +36,7 @@ export interface TurnDocument {
   /** The pieces of a question that is not text alone, for `/retry`. */
   pieces?: unknown[]
   model?: string
-  usage?: { prompt: number; completion: number }
+  usage?: TokenUsage
   /** A command that starts a new topic: earlier turns are not read any more. */
   reset?: boolean
 }

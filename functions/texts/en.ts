@@ -1,5 +1,6 @@
 /** What the bot says in English. */
 
+import type { Problem } from '../config'
 import { enDoctor } from './en-doctor'
 import type { Texts } from './types'
 
@@ -22,6 +23,10 @@ export const en: Texts = {
     timeout: 'The model did not finish in time. Please ask again later, or ask for something smaller.',
     unreachable:
       'The model service cannot be reached. Please ask again later; if it stays so, the admin should check OPENAI_BASE_URL and the network.',
+    'address-wrong':
+      "The address of the model service is wrong: OPENAI_BASE_URL leads to something that is not an API. Admin: please use the API address from the provider's documentation; it usually ends in /v1.",
+    'region-not-served':
+      'The model service is not available in the region where I run. Admin: please choose another service: OPENAI_BASE_URL, OPENAI_KEY and OPENAI_MODEL.',
     'model-failed':
       'The model service had a problem and there is no answer this time. Please ask again later.',
     'model-empty': 'The model gave an empty answer. Please put the question in other words.',
@@ -97,11 +102,15 @@ export const en: Texts = {
       'not-a-url': 'must be a whole address that starts with http:// or https://; its value is not used',
       'not-plain-text':
         'has spaces, Chinese or full-width characters in it and is not used; please copy it again',
+      'not-json': 'must be a JSON object such as {"reasoning_effort":"low"}; its value is not used',
+      'partly-used': `has a part that is not used: ${expected}; please remove it`,
+      'proxy-unused':
+        'sets a proxy, which is not used for the model; please set OPENAI_BASE_URL to an address that can be reached without one',
       'looks-like-key': 'looks like the Client ID (AppKey); it must be the Client Secret (AppSecret)',
       ignored:
         'has no effect: with DING_APP_KEY or DING_APP_SECRET set, signatures are always checked; please remove it',
     }[kind]
-    return `The environment variable ${variable} ${what}. ${kind === 'ignored' ? '' : where(variable)}`.trim()
+    return `The environment variable ${variable} ${what}. ${isComplete(kind) ? '' : where(variable)}`.trim()
   },
   doctor: enDoctor,
   command: {
@@ -152,4 +161,9 @@ function where(variable: string): string {
 
 function toList(names: string[], current: string | undefined, mark: string): string {
   return names.map((name) => `- ${name}${name === current ? mark : ''}`).join('\n')
+}
+
+/** Whether the sentence already says what to do. */
+function isComplete(kind: Problem['kind']): boolean {
+  return kind === 'ignored' || kind === 'partly-used' || kind === 'proxy-unused'
 }

@@ -1,5 +1,6 @@
 /** What passes between the steps of the worker. Jobs and outcomes are plain data: another process may continue with them. */
 import type { CommandName } from '../bot/commands'
+import type { TokenUsage } from '../bot/model'
 import type { IncomingMessage, OutgoingMessage } from '../dingtalk/types'
 import type { AnswerFailure } from '../errors'
 import type { Claim, Inbox } from '../storage/inbox'
@@ -27,7 +28,7 @@ export interface AnswerOutcome {
   result: 'answered' | AnswerFailure
   evidence?: string
   model?: string
-  usage?: { prompt: number; completion: number }
+  usage?: TokenUsage
 }
 
 export type Job = InboxEntry<IncomingMessage, AnswerOutcome>

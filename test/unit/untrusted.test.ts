@@ -6,7 +6,7 @@ import {
   asObjectOrJson,
   asString,
   parseJson,
-} from '../../../functions/dingtalk/untrusted'
+} from '../../functions/untrusted'
 
 it('reads only objects as objects', () => {
   expect(asObject({ 名: 1 })).toEqual({ 名: 1 })
