@@ -12,6 +12,7 @@ import { toCompletion } from './completion'
 import type { ModelEndpoint } from './endpoint'
 import { type ServiceError, toAnswerFailure } from './failures'
 import { modelFetch, NOT_AN_API } from './fetch'
+import { knownShutdown, shutdownIn } from './models'
 import { learn, type QuirkStore } from './quirks'
 import { hasPictures, toFeatures, toRequest } from './request'
 
@@ -24,8 +25,14 @@ export interface ChatSettings {
   maxRetries?: number
 }
 
-/** @param deadlineAt when to give up, ms since the epoch. @throws AnswerError */
-export type Chat = (prompt: PromptMessage[], model: string, deadlineAt: number) => Promise<Completion>
+export interface Chat {
+  /** @param deadlineAt when to give up, ms since the epoch. @throws AnswerError */
+  ask(prompt: PromptMessage[], model: string, deadlineAt: number): Promise<Completion>
+  /** `false` when the model is known to refuse pictures. */
+  takesPictures(model: string): boolean
+  /** When the service shuts the model down, `YYYY-MM-DD`, if it says so. Never rejects. */
+  shutdownOf(model: string, deadlineAt: number): Promise<string | undefined>
+}
 
 const MAX_RETRIES = 4
 /** Further calls for one message, each after a refusal that taught something new. */
@@ -34,32 +41,63 @@ const MAX_LESSONS = 4
 /** A client is made at the first question, so that a callback is acknowledged before the package is loaded. */
 export function createChat(settings: ChatSettings): Chat {
   const clients = new Map<string, OpenAI>()
+  const clientFor = (baseUrl: string): OpenAI => {
+    const client = clients.get(baseUrl) ?? createClient(settings, baseUrl)
+    clients.set(baseUrl, client)
+    return client
+  }
+  const { endpoint, quirks } = settings
 
-  return async function ask(prompt, model, deadlineAt) {
-    const { key, endpoint, extra, quirks: store } = settings
-    if (!key) throw new AnswerError('key-missing')
-    if (!endpoint) throw new AnswerError('unreachable', 'no address')
-    for (let lessons = 0; ; lessons += 1) {
-      const baseUrl = store.baseUrl(endpoint)
-      const quirks = store.of(baseUrl, model)
-      if (quirks.noPictures && hasPictures(prompt)) throw new AnswerError('pictures-unsupported', 'known')
-      const client = clients.get(baseUrl) ?? createClient(settings, key, endpoint, baseUrl)
-      clients.set(baseUrl, client)
-      const request = toRequest(prompt, model, extra, quirks)
-      try {
-        return toCompletion(await post(client, request, deadlineAt), model)
-      } catch (error) {
-        const refusal = refusalIn(error)
-        const failure = toFailure(error, refusal, hasPictures(prompt))
-        if (failure.failure === 'pictures-unsupported') quirks.noPictures = true
-        if (!refusal || lessons >= MAX_LESSONS) throw failure
-        const isNew =
-          refusal.code === NOT_AN_API
-            ? store.useAlternative(endpoint)
-            : learn(quirks, refusal, toFeatures(prompt, request))
-        if (!isNew) throw failure
+  return {
+    async ask(prompt, model, deadlineAt) {
+      if (!settings.key) throw new AnswerError('key-missing')
+      if (!endpoint) throw new AnswerError('unreachable', 'no address')
+      for (let lessons = 0; ; lessons += 1) {
+        const outcome = await askOnce(settings, endpoint, clientFor, prompt, model, deadlineAt)
+        if ('completion' in outcome) return outcome.completion
+        if (!outcome.canImprove || lessons >= MAX_LESSONS) throw outcome.error
       }
-    }
+    },
+
+    takesPictures: (model) => !endpoint || !quirks.of(quirks.baseUrl(endpoint), model).noPictures,
+
+    async shutdownOf(model, deadlineAt) {
+      if (!endpoint || !settings.key) return undefined
+      const baseUrl = quirks.baseUrl(endpoint)
+      const timeout = Math.max(1, Math.ceil(deadlineAt - Date.now()))
+      const path = `/models/${encodeURIComponent(model)}`
+      const described = await clientFor(baseUrl)
+        .get(path, { timeout, maxRetries: 0 })
+        .catch(() => undefined)
+      return shutdownIn(described) ?? knownShutdown(model, baseUrl)
+    },
+  }
+}
+
+/** One request. `canImprove`: the refusal taught something, and the next request will differ. */
+async function askOnce(
+  { extra, quirks: store }: ChatSettings,
+  endpoint: ModelEndpoint,
+  clientFor: (baseUrl: string) => OpenAI,
+  prompt: PromptMessage[],
+  model: string,
+  deadlineAt: number,
+): Promise<{ completion: Completion } | { error: AnswerError; canImprove: boolean }> {
+  const baseUrl = store.baseUrl(endpoint)
+  const quirks = store.of(baseUrl, model)
+  const request = toRequest(prompt, model, extra, quirks)
+  try {
+    return { completion: toCompletion(await post(clientFor(baseUrl), request, deadlineAt), model) }
+  } catch (thrown) {
+    const refusal = refusalIn(thrown)
+    const error = toFailure(thrown, refusal, hasPictures(prompt))
+    if (error.failure === 'pictures-unsupported') quirks.noPictures = true
+    if (!refusal) return { error, canImprove: false }
+    const canImprove =
+      refusal.code === NOT_AN_API
+        ? store.useAlternative(endpoint)
+        : learn(quirks, refusal, toFeatures(prompt, request))
+    return { error, canImprove }
   }
 }
 
@@ -76,19 +114,15 @@ async function post(client: OpenAI, body: object, deadlineAt: number): Promise<u
   )
 }
 
-function createClient(
-  { maxRetries = MAX_RETRIES }: ChatSettings,
-  apiKey: string,
-  { query, usesApiKeyHeader }: ModelEndpoint,
-  baseURL: string,
-): OpenAI {
+function createClient(settings: ChatSettings, baseURL: string): OpenAI {
+  const { key: apiKey = '', endpoint, maxRetries = MAX_RETRIES } = settings
   const { default: OpenAI } = loadPackage()
   return new OpenAI({
     apiKey,
     baseURL,
     maxRetries,
-    defaultQuery: query,
-    ...(usesApiKeyHeader ? { defaultHeaders: { 'api-key': apiKey, authorization: null } } : {}),
+    defaultQuery: endpoint?.query,
+    ...(endpoint?.usesApiKeyHeader ? { defaultHeaders: { 'api-key': apiKey, authorization: null } } : {}),
     fetch: modelFetch,
     // Without these the package reads OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_LOG by itself.
     organization: null,

@@ -54,7 +54,10 @@ function toResponse(response: FetchResponse, status: number, body: object): Fetc
     const value = response.headers.get(name)
     return value === null ? [] : [[name, value]]
   })
-  return new Response(JSON.stringify(body), { status, headers: [['content-type', 'application/json'], ...kept] })
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: [['content-type', 'application/json'], ...kept],
+  })
 }
 
 async function readText({ body }: FetchResponse): Promise<string> {

@@ -85,6 +85,17 @@ export const en: Texts = {
     'I cannot read this kind of file. I read text files: txt, md, csv, json, source code and the like; or send me the text itself.',
   cutOff: '(The answer is long and stops here. Send “continue” and I will go on.)',
   pictureMark: '[picture]',
+  circumstances: {
+    today: ({ year, month, date, weekday }) =>
+      `Today is ${weekday[0]?.toUpperCase()}${weekday.slice(1)}, ${year}-${twoDigits(month)}-${twoDigits(date)}; the time zone is China's (UTC+8).`,
+    named: (name) => `You are called "${name}" here.`,
+    inDirectChat: 'This is a direct chat with one person.',
+    inGroup: 'This is a group chat; the person who asks has mentioned you.',
+    sharedMemory:
+      'The people of the group share this conversation; each question begins with the name of the person who asked it.',
+    noWebAccess:
+      'You cannot access the web. When asked for news, weather, prices or other current information, say that you cannot look it up; do not invent it.',
+  },
   quoted: (fromRobot) => [
     fromRobot ? 'I quote your earlier answer:' : 'I quote this message:',
     'My question:',
@@ -151,7 +162,7 @@ export const en: Texts = {
   },
 }
 
-/** Where the owner finds the value. */
+/** Where the admin finds the value. */
 function where(variable: string): string {
   if (variable.startsWith('DING_APP')) return 'Find it here: DingTalk open platform → your app → Credentials.'
   if (variable === 'OPENAI_KEY') return "Find it on the API key page of the model provider's console."
@@ -166,4 +177,8 @@ function toList(names: string[], current: string | undefined, mark: string): str
 /** Whether the sentence already says what to do. */
 function isComplete(kind: Problem['kind']): boolean {
   return kind === 'ignored' || kind === 'partly-used' || kind === 'proxy-unused'
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0')
 }

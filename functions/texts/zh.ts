@@ -66,6 +66,15 @@ export const zh: Texts = {
     '这种文件我还读不了。我能读 txt、md、csv、json 和源代码等文本文件，也可以把文字直接发给我。',
   cutOff: '（回答太长，先说到这里。发“继续”，我接着说。）',
   pictureMark: '[图片]',
+  circumstances: {
+    today: ({ year, month, date, weekday }) =>
+      `今天是 ${year} 年 ${month} 月 ${date} 日，${WEEKDAYS[weekday]}，时区是北京时间（UTC+8）。`,
+    named: (name) => `你在这里的名字是“${name}”。`,
+    inDirectChat: '这是和一个人的单聊。',
+    inGroup: '这是一个群聊，提问的人 @ 了你。',
+    sharedMemory: '群里的人共用这段对话，每个问题前面是提问人的名字。',
+    noWebAccess: '你不能上网。问到新闻、天气、股价等最新信息时，直接说明你查不到，不要编造。',
+  },
   quoted: (fromRobot) => [fromRobot ? '我引用了你之前的回答：' : '我引用了这条消息：', '我的问题：'],
   file: (name, text, shortened) =>
     `文件「${name}」的内容：\n${text}${shortened ? '\n（文件很长，后面省略）' : ''}`,
@@ -126,7 +135,17 @@ export const zh: Texts = {
   },
 }
 
-/** Where the owner finds the value. */
+const WEEKDAYS = {
+  sunday: '星期日',
+  monday: '星期一',
+  tuesday: '星期二',
+  wednesday: '星期三',
+  thursday: '星期四',
+  friday: '星期五',
+  saturday: '星期六',
+}
+
+/** Where the admin finds the value. */
 function where(variable: string): string {
   if (variable.startsWith('DING_APP'))
     return '在这里找到：钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息。'

@@ -1,10 +1,11 @@
 /** Messages that need no model are answered in the acknowledgement itself, which costs no API call. */
 import { startOfDayAndMonth } from '../bot/china-time'
 import { type Command, type CommandTools, runCommand } from '../bot/commands'
+import type { Choice } from '../bot/conversation'
 import { isTextFile } from '../bot/files'
 import type { Config } from '../config'
 import type { IncomingMessage } from '../dingtalk/types'
-import type { Choice, Turns } from '../storage/turns'
+import type { Turns } from '../storage/turns'
 import type { Texts } from '../texts/types'
 import { readCommand } from './read-command'
 import { nextReceivedAt, toSessionKey } from './session'
