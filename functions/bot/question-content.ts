@@ -19,7 +19,7 @@ const MAX_QUESTION_CHARACTERS = 60_000
  * Fetches what a question is made of. A quote stands before the question, with words that say which is which.
  * @throws AnswerError
  */
-export async function toContent(
+export async function fetchContent(
   question: Question,
   model: string,
   client: ModelClient,

@@ -11,7 +11,7 @@ import type { ModelClient } from './model-client'
 import { toPrompt } from './prompt'
 import type { PromptLimits } from './prompt-limits'
 import type { Question } from './question'
-import { describePieces, toContent, toWords } from './question-content'
+import { describePieces, fetchContent, toWords } from './question-content'
 
 export interface BotSettings {
   models: [string, ...string[]]
@@ -49,7 +49,7 @@ export async function respond(
   let content: PromptPart[] = []
   try {
     const { model, role } = choose(memory.choice, settings)
-    content = await toContent(question, model, client, texts)
+    content = await fetchContent(question, model, client, texts)
     const toMessages = (turns: Turn[]) =>
       toPrompt(role, turns, question, content, settings.hasWebAccess, texts)
     const completion = await askWithMemory(
@@ -97,8 +97,8 @@ async function askWithMemory(
   toMessages: (turns: Turn[]) => PromptMessage[],
 ): Promise<Completion> {
   const limit = promptLimits.of(model)
-  const room = limit === Number.POSITIVE_INFINITY ? limit : Math.max(0, limit - lengthOf(toMessages([])))
-  const maxTokens = Math.min(limits.maxTokens, room)
+  const available = limit === Number.POSITIVE_INFINITY ? limit : Math.max(0, limit - lengthOf(toMessages([])))
+  const maxTokens = Math.min(limits.maxTokens, available)
   let turns = recall(memory, { ...limits, maxTokens }, askedAt)
   let isShortened = false
   for (;;) {

@@ -6,7 +6,7 @@
  */
 
 import { asNumber, asObject, asString } from '../untrusted'
-import { toContent } from './content'
+import { isFromRobot, toContent, toQuotedMessage } from './content'
 import type { IncomingMessage } from './types'
 
 /** Far longer than any id of DingTalk's, and short enough for a database key. */
@@ -69,9 +69,9 @@ function toName<Field extends string>(field: Field, value: unknown): { [name in 
 }
 
 /** A quoted message of the robot's own shows what it is called. */
-function toRobotNick({ text, content, chatbotUserId }: Record<string, unknown>): unknown {
-  const replied = asObject(asObject(text)?.repliedMsg) ?? asObject(asObject(content)?.repliedMsg)
-  return replied && replied.senderId === chatbotUserId ? replied.senderNick : undefined
+function toRobotNick(fields: Record<string, unknown>): unknown {
+  const quoted = toQuotedMessage(fields)
+  return quoted && isFromRobot(fields, quoted) ? quoted.senderNick : undefined
 }
 
 /** `"1"` or `"2"`, whether text or number. */

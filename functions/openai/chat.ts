@@ -13,7 +13,7 @@ import type { ModelEndpoint } from './endpoint'
 import { type ServiceError, toAnswerFailure } from './failures'
 import { modelFetch, NOT_AN_API } from './fetch'
 import { knownShutdown, shutdownIn } from './models'
-import { learn, type QuirkStore } from './quirks'
+import { learn, learnNoPictures, type QuirkStore } from './quirks'
 import { hasPictures, toFeatures, toRequest } from './request'
 
 export interface ChatSettings {
@@ -35,8 +35,8 @@ export interface Chat {
 }
 
 const MAX_RETRIES = 4
-/** Further calls for one message, each after a refusal that taught something new. */
-const MAX_LESSONS = 4
+/** Further requests for one message, each after a refusal of something that the bot can do without. */
+const MAX_FURTHER_REQUESTS = 4
 
 /** A client is made at the first question, so that a callback is acknowledged before the package is loaded. */
 export function createChat(settings: ChatSettings): Chat {
@@ -52,10 +52,20 @@ export function createChat(settings: ChatSettings): Chat {
     async ask(prompt, model, deadlineAt) {
       if (!settings.key) throw new AnswerError('key-missing')
       if (!endpoint) throw new AnswerError('unreachable', 'no address')
-      for (let lessons = 0; ; lessons += 1) {
-        const outcome = await askOnce(settings, endpoint, clientFor, prompt, model, deadlineAt)
-        if ('completion' in outcome) return outcome.completion
-        if (!outcome.canImprove || lessons >= MAX_LESSONS) throw outcome.error
+      let baseUrl = quirks.baseUrl(endpoint)
+      let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl
+      for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
+        const outcome = await askOnce(settings, clientFor(baseUrl), baseUrl, prompt, model, deadlineAt)
+        if (outcome.state === 'answered') {
+          quirks.rememberBaseUrl(endpoint, baseUrl)
+          return outcome.completion
+        }
+        if (outcome.state === 'failed' || further === 0) throw outcome.error
+        if (outcome.state === 'not-an-api') {
+          if (other === undefined) throw outcome.error
+          baseUrl = other
+          other = undefined
+        }
       }
     },
 
@@ -74,30 +84,33 @@ export function createChat(settings: ChatSettings): Chat {
   }
 }
 
-/** One request. `canImprove`: the refusal taught something, and the next request will differ. */
+type Outcome =
+  | { state: 'answered'; completion: Completion }
+  /** The next request will be different. */
+  | { state: 'adjusted'; error: AnswerError }
+  | { state: 'not-an-api'; error: AnswerError }
+  | { state: 'failed'; error: AnswerError }
+
+/** One request, with the package's retries. */
 async function askOnce(
   { extra, quirks: store }: ChatSettings,
-  endpoint: ModelEndpoint,
-  clientFor: (baseUrl: string) => OpenAI,
+  client: OpenAI,
+  baseUrl: string,
   prompt: PromptMessage[],
   model: string,
   deadlineAt: number,
-): Promise<{ completion: Completion } | { error: AnswerError; canImprove: boolean }> {
-  const baseUrl = store.baseUrl(endpoint)
+): Promise<Outcome> {
   const quirks = store.of(baseUrl, model)
   const request = toRequest(prompt, model, extra, quirks)
   try {
-    return { completion: toCompletion(await post(clientFor(baseUrl), request, deadlineAt), model) }
+    return { state: 'answered', completion: toCompletion(await post(client, request, deadlineAt), model) }
   } catch (thrown) {
     const refusal = refusalIn(thrown)
     const error = toFailure(thrown, refusal, hasPictures(prompt))
-    if (error.failure === 'pictures-unsupported') quirks.noPictures = true
-    if (!refusal) return { error, canImprove: false }
-    const canImprove =
-      refusal.code === NOT_AN_API
-        ? store.useAlternative(endpoint)
-        : learn(quirks, refusal, toFeatures(prompt, request))
-    return { error, canImprove }
+    if (!refusal) return { state: 'failed', error }
+    if (error.failure === 'pictures-unsupported') learnNoPictures(quirks, refusal)
+    if (refusal.code === NOT_AN_API) return { state: 'not-an-api', error }
+    return { state: learn(quirks, refusal, toFeatures(request)) ? 'adjusted' : 'failed', error }
   }
 }
 

@@ -1,6 +1,6 @@
 /** Reads a chat completion, of which every field is untrusted. Pure. */
 import type { Completion, TokenUsage } from '../bot/model'
-import { AnswerError } from '../errors'
+import { AnswerError, toEvidence } from '../errors'
 import { asArray, asObject, asString } from '../untrusted'
 import { toText } from './event-stream'
 import { withoutThinking } from './thinking'
@@ -25,7 +25,7 @@ export function toCompletion(answer: unknown, model: string): Completion {
 
   const isCutOff = reason === 'length'
   const whole = withoutThinking(toText(message.content), isCutOff).trim()
-  if (!whole) throw new AnswerError('model-empty', reason.slice(0, 40))
+  if (!whole) throw new AnswerError('model-empty', toEvidence(reason))
   return {
     // Without half an emoji at the end.
     text: whole.slice(0, MAX_ANSWER_CHARACTERS).replace(/[\uD800-\uDBFF]$/, ''),

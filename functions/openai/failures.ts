@@ -28,8 +28,11 @@ const PICTURES = /image|vision|visual|multi-?modal|picture|图片|图像|视觉|
 
 /** A row matches when its status does and either its code or its message does; a row without both needs the status. */
 const ROWS: Row[] = [
-  // DashScope calls its rate limits quotas.
-  { failure: 'rate-limited', code: /^(Throttling|RequestBurst|limit_requests)|\b(1302|1303|1305)\b/ },
+  // Rate limits whose messages speak of quotas or billing.
+  {
+    failure: 'rate-limited',
+    code: /^(Throttling|RequestBurst|limit_requests)|rate_?limit|\b(1302|1303|1305)\b/i,
+  },
   {
     failure: 'model-quota',
     status: [200, 400, 402, 403, 429],
@@ -56,6 +59,13 @@ const ROWS: Row[] = [
   },
   { failure: 'too-long', status: [413] },
   {
+    failure: 'picture-unreadable',
+    withPictures: true,
+    code: /image_parse|invalid_image|image_too/i,
+    message:
+      /(corrupt|decode|download|fetch|unsupported|invalid) (the )?(image|picture)|(image|picture)[^.]{0,40}(corrupt|invalid|too (large|big|small)|size|format|download)|图片.{0,10}(格式|损坏|过大|太大|尺寸)/i,
+  },
+  {
     failure: 'pictures-unsupported',
     withPictures: true,
     status: [200, 400, 404, 415, 422, 500],
@@ -72,7 +82,6 @@ const ROWS: Row[] = [
   },
   {
     failure: 'rate-limited',
-    code: /rate_?limit/i,
     message: /rate limit|too many requests|限流|请求过于频繁|并发数/i,
   },
   { failure: 'key-refused', status: [401, 403] },

@@ -1,30 +1,19 @@
 /** When models are shut down, so that the check-up can warn in time. */
 
-/** OpenAI's announcements, by the beginning of the name; dates are YYYY-MM-DD. Longer beginnings first. */
-const SHUTDOWNS: [start: string, date: string][] = [
-  ['gpt-3.5-turbo', '2026-10-23'],
-  ['gpt-4-turbo', '2026-10-23'],
-  ['gpt-4.1', '2027-01-14'],
-  ['gpt-4o', '2027-01-14'],
-  ['gpt-4', '2026-10-23'],
-  ['gpt-5.1', '2027-04-01'],
-  ['gpt-5-mini', '2026-12-11'],
-  ['gpt-5-nano', '2026-12-11'],
-  ['gpt-5', '2026-12-11'],
-  ['o1', '2026-10-23'],
-  ['o3-mini', '2026-10-23'],
-  ['o3', '2026-12-11'],
-  ['o4-mini', '2026-10-23'],
+/** OpenAI's announcements; a name may end in a date or in `-preview`. Dates are YYYY-MM-DD. */
+const SHUTDOWNS: [names: RegExp, date: string][] = [
+  [/^(gpt-3\.5-turbo(-16k)?|gpt-4|gpt-4-32k|gpt-4-turbo|o1|o3-mini|o4-mini)$/, '2026-10-23'],
+  [/^(gpt-5|gpt-5-mini|gpt-5-nano|o3)$/, '2026-12-11'],
+  // The whole families.
+  [/^gpt-(4o|4\.1)(-|$)/, '2027-01-14'],
+  [/^gpt-5\.1$/, '2027-04-01'],
 ]
 
-/** The announced date for a model of OpenAI's own service; a name counts with a date or `-preview` at its end, too. */
+/** The announced date for a model of OpenAI's own service. */
 export function knownShutdown(model: string, baseUrl: string): string | undefined {
   if (!/^https:\/\/(\w+\.)?api\.openai\.com(\/|$)/.test(baseUrl)) return undefined
-  const found = SHUTDOWNS.find(([start]) => {
-    const rest = model.slice(start.length)
-    return model.startsWith(start) && /^(-\d[\d-]*|-preview|-16k|-32k|-latest)*$/.test(rest)
-  })
-  return found?.[1]
+  const name = model.replace(/(-preview|-\d{4}(-\d{2}){0,2})+$/, '')
+  return SHUTDOWNS.find(([names]) => names.test(name))?.[1]
 }
 
 /** The field `shutdown_date` of `GET /models/{id}`: `YYYY-MM-DD`. */

@@ -10,20 +10,17 @@ export interface Quirks {
   needsStreaming?: boolean
   /** Instructions go before the first user message. */
   noSystemRole?: boolean
-  noTools?: boolean
   noPictures?: boolean
-  /** Parameters that are left out, by name. */
+  /** Parameters that are left out, by name: `tools` for a model without tools. */
   refusedParameters: Set<string>
   /** Parameters that it knows under another name. */
   renamedParameters: Map<string, string>
 }
 
-/** What the refused request contained. */
+/** What a request contained, as far as a refusal can be about it. */
 export interface RequestFeatures {
   stream: boolean
   hasSystem: boolean
-  hasTools: boolean
-  hasPictures: boolean
   /** Names of the optional parameters. */
   parameters: string[]
 }
@@ -38,15 +35,14 @@ export function createQuirkStore() {
   const known = new Map<string, Quirks>()
   const alternatives = new Set<string>()
   return {
-    /** The address that is used: the alternative, once the first one was found to be no API. */
+    /** The address that was found to be the API, or the first one. */
     baseUrl: ({ baseUrl, alternative }: ModelEndpoint): string =>
       alternative !== undefined && alternatives.has(baseUrl) ? alternative : baseUrl,
 
-    /** The address is no API. @returns whether there is an alternative that was not used yet */
-    useAlternative({ baseUrl, alternative }: ModelEndpoint): boolean {
-      if (alternative === undefined || alternatives.has(baseUrl)) return false
-      alternatives.add(baseUrl)
-      return true
+    /** The address gave an answer. */
+    rememberBaseUrl({ baseUrl, alternative }: ModelEndpoint, used: string): void {
+      if (used === alternative) alternatives.add(baseUrl)
+      else alternatives.delete(baseUrl)
     },
 
     /** The quirks of a model; changes of the object are remembered. */
@@ -61,43 +57,49 @@ export function createQuirkStore() {
   }
 }
 
+const LEARNS_FROM = [200, 400, 404, 422, 500]
 const REFUSES =
-  /not (be )?(support|allow|permit|enable|accept)|n.t (support|allow|accept)|unsupported|unrecognized|unknown|invalid|unexpected|不支持|未知/i
+  /not (be )?(support|allow|permit|enable|accept)|n.t (support|allow|accept)|unsupported|unrecognized|unknown|invalid|unexpected|extra (fields|inputs)|不支持|未知/i
 const STREAM_ONLY =
   /only supports? stream|stream mode|non-?streaming|stream.{0,20}must be (true|set|enabled)|must (use|enable|set) stream|只支持流式|仅支持流式/i
 const SYSTEM_ROLE = /system.{0,3} (role|message|prompt)|role.{0,20}system|developer instruction/i
-const TOOLS = /\btools?\b|tool_choice|function.?call/i
+const TOOLS = /\btools?\b|function.?call/i
+const NO_PICTURES = /support|unknown variant|expected `?text|multi-?modal|vision|不支持/i
 /** Where services put the name of a parameter that they refuse. */
 const NAMED_PARAMETER =
   /(?:parameter|argument|property|field|value for|keyword argument)s?(?: supplied)?:? ['"`]?([a-z][\w.]*)|['"`]([a-z][\w.]*)['"`]/gi
 
 /**
- * Learns from a refusal.
- * @returns whether there is something new to try
+ * Learns from a refusal of a request.
+ * @param request as it was sent; another message may have taught the same in the meantime
+ * @returns whether the next request will be different
  */
 export function learn(quirks: Quirks, error: ServiceError, request: RequestFeatures): boolean {
-  const { status, message } = error
-  if (status !== 400 && status !== 404 && status !== 422 && status !== 500 && status !== 200) return false
-  if (!request.stream && STREAM_ONLY.test(message)) return set(quirks, 'needsStreaming')
+  if (!LEARNS_FROM.includes(error.status)) return false
+  if (!request.stream && STREAM_ONLY.test(error.message)) {
+    quirks.needsStreaming = true
+    return true
+  }
+  if (!REFUSES.test(`${error.code} ${error.message}`)) return false
   const parameter = refusedParameter(error, request.parameters)
-  if (parameter) return leaveOut(quirks, parameter, message)
-  if (!REFUSES.test(message) && !REFUSES.test(error.code)) return false
-  if (request.hasSystem && SYSTEM_ROLE.test(message)) return set(quirks, 'noSystemRole')
-  if (request.hasTools && TOOLS.test(message)) return set(quirks, 'noTools')
-  return false
+  if (parameter) {
+    leaveOut(quirks, parameter, error.message)
+    return true
+  }
+  if (!request.hasSystem || !SYSTEM_ROLE.test(error.message)) return false
+  quirks.noSystemRole = true
+  return true
 }
 
-function set(quirks: Quirks, quirk: 'needsStreaming' | 'noSystemRole' | 'noTools'): boolean {
-  const isNew = !quirks[quirk]
-  quirks[quirk] = true
-  return isNew
+/** Learns that a model takes no pictures, from a refusal of a request that had some. */
+export function learnNoPictures(quirks: Quirks, { code, message }: ServiceError): void {
+  if (NO_PICTURES.test(`${code} ${message}`)) quirks.noPictures = true
 }
 
-/** The parameter that the service names, if it is one that the request had. */
-function refusedParameter({ code, message, param }: ServiceError, sent: string[]): string | undefined {
-  const named = [param ?? '', ...namesIn(message)].map((name) => name.split('.')[0] ?? '')
-  const isRefusal = REFUSES.test(message) || REFUSES.test(code) || /extra (fields|inputs)/i.test(message)
-  return isRefusal ? named.find((name) => sent.includes(name)) : undefined
+/** The parameter that the service names, if the request had it. */
+function refusedParameter({ message, param }: ServiceError, sent: string[]): string | undefined {
+  const named = [param ?? '', ...namesIn(message), ...(TOOLS.test(message) ? ['tools'] : [])]
+  return named.map((name) => name.split('.')[0] ?? '').find((name) => sent.includes(name))
 }
 
 function namesIn(message: string): string[] {
@@ -105,13 +107,8 @@ function namesIn(message: string): string[] {
 }
 
 /** `max_tokens` and `max_completion_tokens` are one limit under two names; all others are left out. */
-function leaveOut(quirks: Quirks, parameter: string, message: string): boolean {
+function leaveOut(quirks: Quirks, parameter: string, message: string): void {
   const other = { max_tokens: 'max_completion_tokens', max_completion_tokens: 'max_tokens' }[parameter]
-  if (other && message.includes(other) && !quirks.renamedParameters.has(parameter)) {
-    quirks.renamedParameters.set(parameter, other)
-    return true
-  }
-  const isNew = !quirks.refusedParameters.has(parameter)
-  quirks.refusedParameters.add(parameter)
-  return isNew
+  if (other && message.includes(other)) quirks.renamedParameters.set(parameter, other)
+  else quirks.refusedParameters.add(parameter)
 }

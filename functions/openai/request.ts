@@ -2,7 +2,11 @@
 import type { PromptMessage, PromptPart } from '../bot/model'
 import type { Quirks, RequestFeatures } from './quirks'
 
-export type RequestBody = Record<string, unknown>
+export interface RequestBody {
+  model: string
+  messages: { role: string; content: unknown }[]
+  [parameter: string]: unknown
+}
 
 /** @param extra the owner's own parameters (`OPENAI_EXTRA`) */
 export function toRequest(
@@ -20,13 +24,10 @@ export function toRequest(
 }
 
 /** What a refusal of the request can be about. */
-export function toFeatures(prompt: PromptMessage[], request: RequestBody): RequestFeatures {
-  const { model: _, messages: __, stream, tools, ...optional } = request
+export function toFeatures({ model: _, messages, stream, ...optional }: RequestBody): RequestFeatures {
   return {
     stream: stream === true,
-    hasSystem: prompt.some(({ role }) => role === 'system'),
-    hasTools: tools !== undefined,
-    hasPictures: hasPictures(prompt),
+    hasSystem: messages.some(({ role }) => role === 'system'),
     parameters: Object.keys(optional),
   }
 }
@@ -59,7 +60,7 @@ function textOf(parts: PromptPart[]): string {
   return parts.map((part) => ('text' in part ? part.text : '')).join('')
 }
 
-function toMessage({ role, content }: PromptMessage): object {
+function toMessage({ role, content }: PromptMessage): RequestBody['messages'][number] {
   if (typeof content === 'string') return { role, content }
   const parts = content.map((part) =>
     'text' in part

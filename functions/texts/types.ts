@@ -15,6 +15,9 @@ export type Check =
   | 'callback'
   | 'delivery'
 
+/** The commands, by their English names. */
+export type CommandName = 'help' | 'new' | 'undo' | 'retry' | 'model' | 'role' | 'usage'
+
 export interface Texts {
   systemPrompt: string
   /** One sentence for every reason why there is no answer. */
@@ -54,7 +57,7 @@ export interface Texts {
     helpTitle: string
     helpEnd: string
     argument: string
-    purpose: Record<'help' | 'new' | 'undo' | 'retry' | 'model' | 'role' | 'usage', string>
+    purpose: Record<CommandName, string>
     unknown: string
     newDone: string
     undoDone: string

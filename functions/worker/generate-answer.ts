@@ -78,8 +78,10 @@ function toSentence(texts: Texts, text: string): AnswerOutcome {
 
 function toBotSettings({ config, texts, promptLimits }: GenerateContext): BotSettings {
   const { names, systemPrompt = texts.systemPrompt, roles, extra } = config.model
-  // The owner switched on the service's own search, for example Qwen's `enable_search`.
-  const hasWebAccess = Object.keys(extra).some((name) => name.includes('search'))
+  // The service's own search, for example Qwen's `enable_search`.
+  const hasWebAccess = Object.entries(extra).some(
+    ([name, value]) => name.includes('search') && Boolean(value),
+  )
   return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess }
 }
 

@@ -1,5 +1,4 @@
 /** What passes between the steps of the worker. Jobs and outcomes are plain data: another process may continue with them. */
-import type { CommandName } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
 import type { TokenUsage } from '../bot/model'
 import type { DeliveryProgress, DeliveryResult } from '../dingtalk/deliver'
@@ -8,6 +7,7 @@ import type { AnswerFailure, DeliveryFailure } from '../errors'
 import type { Claim, Inbox } from '../storage/inbox'
 import type { InboxEntry } from '../storage/inbox-entry'
 import type { Memory } from '../storage/turns'
+import type { CommandName } from '../texts/types'
 
 /** A question and its answer, as the next prompt needs them. */
 export interface TurnPair {

@@ -385,6 +385,41 @@ export const DIALECTS: Dialect[] = [
     calls: [2, 1],
   },
   {
+    service: 'OpenAI',
+    what: 'rate limit with a link to the billing page',
+    respond: once(
+      json(429, {
+        error: {
+          message:
+            'Rate limit reached for m in organization org-1 on requests per min (RPM): Limit 3. Visit https://platform.openai.com/account/billing to add a payment method.',
+          type: 'requests',
+          param: null,
+          code: 'rate_limit_exceeded',
+        },
+      }),
+    ),
+    expected: { text: '好' },
+    calls: [2, 1],
+  },
+  {
+    service: 'OpenAI',
+    what: 'a broken picture: the model still takes others',
+    picture: true,
+    respond: (request) =>
+      hasPicture(request)
+        ? json(400, {
+            error: {
+              message: 'You uploaded an unsupported image. Please make sure your image is valid.',
+              type: 'invalid_request_error',
+              param: null,
+              code: 'image_parse_error',
+            },
+          })
+        : undefined,
+    expected: { failure: 'picture-unreadable' },
+    calls: [1, 1],
+  },
+  {
     service: 'OpenRouter',
     what: 'takes no pictures: 404',
     picture: true,
@@ -523,7 +558,7 @@ export const DIALECTS: Dialect[] = [
       ),
     ),
     expected: { failure: 'address-wrong' },
-    calls: [2, 1],
+    calls: [2, 2],
   },
   {
     service: 'a gateway',
