@@ -6,6 +6,9 @@
  * reported at once.
  */
 
+import { type ModelEndpoint, toModelEndpoint } from './openai/endpoint'
+import { asObject, parseJson } from './untrusted'
+
 export type Language = 'zh' | 'en'
 
 /** What is wrong with a setting; `texts` says by `kind` how to fix it. */
@@ -18,9 +21,12 @@ export interface Problem {
     | 'not-a-choice'
     | 'not-a-url'
     | 'not-plain-text'
+    | 'not-json'
     | 'looks-like-key'
+    | 'partly-used'
     | 'ignored'
-  /** The choices, or the bounds, that would have been right. */
+    | 'proxy-unused'
+  /** The choices or bounds that would have been right, or the parts of the value that are not used. */
   expected?: string
 }
 
@@ -39,8 +45,10 @@ export interface Config {
     key?: string
     /** The models people may choose from; the first is the default. */
     names: [string, ...string[]]
-    /** `undefined` when a wrong one is set: the key must not be sent to a service that was not meant. */
-    baseUrl?: string
+    /** `undefined` when a wrong address is set: the key must not be sent to a service that was not meant. */
+    endpoint?: ModelEndpoint
+    /** Fields merged into every request. */
+    extra: Record<string, unknown>
     systemPrompt?: string
     /** Presets for `/role`: name to system prompt. */
     roles: Record<string, string>
@@ -60,10 +68,15 @@ export interface Config {
   doctorKey?: string
 }
 
-/** OpenAI's small current model; gpt-3.5-turbo, the tutorial's, was shut down on 2026-10-23. */
-export const DEFAULT_MODEL = 'gpt-5.4-mini'
+/** OpenAI's recommended replacement for its smaller models; the tutorial's gpt-3.5-turbo was shut down on 2026-10-23. */
+export const DEFAULT_MODEL = 'gpt-6-luna'
 
 const OPENAI_URL = 'https://api.openai.com/v1'
+/** These belong to the bot; `OPENAI_EXTRA` cannot replace them. */
+const RESERVED_FIELDS = ['messages', 'model', 'stream', 'tools']
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy']
+/** More than any set of request options needs. */
+const MAX_JSON_CHARACTERS = 10_000
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
@@ -83,9 +96,15 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
   const allowUnsigned = read.choice('DING_ALLOW_UNSIGNED', ['false', 'true']) === 'true'
   // A secret that is set but cannot be used must not switch verification off.
   const keyless = allowUnsigned && read.isBlank('DING_APP_KEY') && read.isBlank('DING_APP_SECRET')
-  for (const variable of keyless ? ['OPENAI_KEY'] : ['DING_APP_KEY', 'DING_APP_SECRET', 'OPENAI_KEY']) {
+  // The name that OpenAI's own tools use is understood, too.
+  const keyVariable =
+    read.isBlank('OPENAI_KEY') && !read.isBlank('OPENAI_API_KEY') ? 'OPENAI_API_KEY' : 'OPENAI_KEY'
+  for (const variable of keyless ? [keyVariable] : ['DING_APP_KEY', 'DING_APP_SECRET', keyVariable]) {
     if (read.isBlank(variable)) problems.push({ variable, kind: 'missing' })
   }
+  const proxy = PROXY_VARIABLES.find((variable) => !read.isBlank(variable))
+  // Newer versions of Node.js use proxies themselves when this is set.
+  if (proxy && env.NODE_USE_ENV_PROXY !== '1') problems.push({ variable: proxy, kind: 'proxy-unused' })
   if (allowUnsigned && !keyless) problems.push({ variable: 'DING_ALLOW_UNSIGNED', kind: 'ignored' })
   // An app key starts with "ding"; a secret is 64 random characters that do not.
   if (appSecret && (appSecret === appKey || /^ding[a-z0-9]{10,24}$/.test(appSecret))) {
@@ -102,9 +121,10 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       oapiUrl: read.url('DING_OAPI_URL') ?? 'https://oapi.dingtalk.com',
     },
     model: {
-      key: read.word('OPENAI_KEY'),
+      key: read.word(keyVariable),
       names: toModels(read.word('OPENAI_MODEL'), read.text('OPENAI_MODELS')),
-      baseUrl: toBaseUrl(read.isBlank('OPENAI_BASE_URL') ? OPENAI_URL : read.url('OPENAI_BASE_URL')),
+      endpoint: read.endpoint('OPENAI_BASE_URL', OPENAI_URL),
+      extra: read.json('OPENAI_EXTRA', RESERVED_FIELDS),
       systemPrompt: read.text('SYSTEM_PROMPT'),
       roles: toRoles(read.text('ROLES')),
       timeoutMs: read.number('ANSWER_TIMEOUT_SECONDS', 120, 1, 1_200) * 1_000,
@@ -175,12 +195,32 @@ function createReader(env: Env, problems: Problem[]) {
     return report(variable, 'not-a-url')
   }
 
-  return { isBlank, text, word, number, choice, url }
-}
+  /** The address of a model service; parts of it that cannot be used are reported. */
+  const endpoint = (variable: string, fallback: string): ModelEndpoint | undefined => {
+    const value = isBlank(variable) ? fallback : word(variable)
+    if (value === undefined) return undefined
+    const found = toModelEndpoint(value)
+    if (!found) return report(variable, 'not-a-url')
+    if (found.dropped.length > 0) report(variable, 'partly-used', found.dropped.join(' '))
+    return found.endpoint
+  }
 
-/** Some documentations give the address of the route itself. */
-function toBaseUrl(url: string | undefined): string | undefined {
-  return url?.replace(/\/chat\/completions$/, '')
+  /** A JSON object, without the fields that are reserved. */
+  const json = (variable: string, reserved: string[]): Record<string, unknown> => {
+    // Quotes belong to JSON and are not taken off.
+    const value = env[variable]?.trim()
+    if (!value) return {}
+    const fields = asObject(parseJson(value.slice(0, MAX_JSON_CHARACTERS)))
+    if (!fields) {
+      report(variable, 'not-json')
+      return {}
+    }
+    const refused = Object.keys(fields).filter((field) => reserved.includes(field))
+    if (refused.length > 0) report(variable, 'partly-used', refused.join(' '))
+    return Object.fromEntries(Object.entries(fields).filter(([field]) => !refused.includes(field)))
+  }
+
+  return { isBlank, text, word, number, choice, url, endpoint, json }
 }
 
 /** The default model first, then those of the comma-separated list that are not it. */

@@ -6,7 +6,8 @@
  * GET: the check-up page.
  */
 import type { FunctionContext } from '@lafjs/cloud'
-import { config, log, rejectedCallbacks, showReport, texts, toInlineReply, worker } from './app'
+import { currentBot, log, worker } from './app'
+import type { Bot } from './compose'
 import { within } from './deadline'
 import { parse } from './dingtalk/message'
 import { verify } from './dingtalk/signature'
@@ -29,28 +30,29 @@ type Reply = (status: number, body: object) => void
 
 export async function main(ctx: FunctionContext): Promise<void> {
   const startedAt = Date.now()
+  const bot = currentBot()
   const reply: Reply = (status, body) => {
     const text = JSON.stringify(body)
     const headers = { ...JSON_HEADERS, 'content-length': Buffer.byteLength(text) }
     ctx.response?.writeHead(status, headers).end(text)
   }
 
-  if (ctx.method === 'GET' || ctx.method === 'HEAD') return sendCheckUp(ctx)
+  if (ctx.method === 'GET' || ctx.method === 'HEAD') return sendCheckUp(bot, ctx)
   const { timestamp, sign } = ctx.headers ?? {}
-  const { appKey, appSecret, keyless } = config.dingtalk
+  const { appKey, appSecret, keyless } = bot.config.dingtalk
   if (!keyless && !verify({ timestamp, sign }, appSecret, startedAt)) {
-    rejectedCallbacks.noteSignature({ timestamp, sign }, appSecret)
+    bot.rejectedCallbacks.noteSignature({ timestamp, sign }, appSecret)
     return reply(401, { error: 'The signature is missing, wrong or out of date.' })
   }
   const message = parse(ctx.body, appKey)
   if (!message) return reply(400, { error: 'This is not a robot message.' })
-  const inline = toInlineReply(message)
-  return inline ? answerInline(message, inline, startedAt, reply) : answer(message, reply)
+  const inline = bot.toInlineReply(message)
+  return inline ? answerInline(bot, message, inline, startedAt, reply) : answer(bot, message, reply)
 }
 
 /** Acknowledges a question and works on it afterwards; in keyless mode the answer is the acknowledgement. */
-async function answer(message: IncomingMessage, reply: Reply): Promise<void> {
-  const accepted = await worker.accept(message)
+async function answer({ config, texts, tools }: Bot, message: IncomingMessage, reply: Reply): Promise<void> {
+  const accepted = await worker.accept(message, tools)
   if (accepted === 'duplicate') return reply(200, NO_MESSAGE)
   if (config.dingtalk.keyless) {
     const answered = await worker.answerInBody(accepted)
@@ -62,12 +64,13 @@ async function answer(message: IncomingMessage, reply: Reply): Promise<void> {
 
 /** Answers what needs no model in the acknowledgement, which costs no API call. */
 async function answerInline(
+  { texts, tools, rejectedCallbacks }: Bot,
   message: IncomingMessage,
   { result, say }: InlineReply,
   startedAt: number,
   reply: Reply,
 ): Promise<void> {
-  if ((await worker.acceptInline(message)) === 'duplicate') return reply(200, NO_MESSAGE)
+  if ((await worker.acceptInline(message, tools)) === 'duplicate') return reply(200, NO_MESSAGE)
   if (result === 'over-quota') rejectedCallbacks.noteOverQuota()
   const leftMs = INLINE_REPLY_MS - (Date.now() - startedAt)
   const text = await within(leftMs, say(), () => new Error('late')).catch(() => texts.databaseAway)
@@ -79,7 +82,10 @@ async function answerInline(
  * GET shows whether the bot is set up, as a page or (`Accept: application/json`) as JSON. Once the bot has answered,
  * visitors without `?key=DOCTOR_KEY` learn only that it is alive.
  */
-async function sendCheckUp({ query, headers, response }: FunctionContext): Promise<void> {
+async function sendCheckUp(
+  { showReport, texts }: Bot,
+  { query, headers, response }: FunctionContext,
+): Promise<void> {
   const view = await showReport(query?.key)
   const accept = String(headers?.accept)
   const wantsJson = accept.includes('application/json') && !accept.includes('text/html')

@@ -16,6 +16,8 @@ export type AnswerFailure =
   | 'rate-limited'
   | 'timeout'
   | 'unreachable'
+  | 'address-wrong'
+  | 'region-not-served'
   | 'model-failed'
   | 'model-empty'
   | 'model-declined'

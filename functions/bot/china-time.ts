@@ -13,3 +13,24 @@ export function startOfDayAndMonth(now: number): { day: number; month: number } 
 export function toChinaTime(at: number): string {
   return new Date(at + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ')
 }
+
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
+
+export interface ChinaDay {
+  year: number
+  /** 1 to 12. */
+  month: number
+  date: number
+  weekday: (typeof WEEKDAYS)[number]
+}
+
+/** The calendar day of a time. */
+export function toChinaDay(at: number): ChinaDay {
+  const local = new Date(at + OFFSET_MS)
+  return {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    date: local.getUTCDate(),
+    weekday: WEEKDAYS[local.getUTCDay()] ?? 'sunday',
+  }
+}

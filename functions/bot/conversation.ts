@@ -9,9 +9,17 @@ export interface Turn {
   content: string
   /** When the question came, ms since the epoch; the same for its answer. */
   askedAt: number
+  /** Who asked, in a memory that a whole group shares. */
+  askedBy?: string
 }
 
-export interface Limits {
+/** What a person chose with a command; empty means the default. */
+export interface Choice {
+  model?: string
+  role?: string
+}
+
+export interface MemoryLimits {
   maxTurns: number
   /** Of the earlier turns together, by estimate; the question itself always goes in. */
   maxTokens: number
@@ -27,7 +35,7 @@ const TOKENS_PER_TURN = 4
  * @param turns oldest first, questions and answers in pairs
  * @param now when the new question came, ms
  */
-export function recall<T extends Turn>(turns: T[], limits: Limits, now: number): T[] {
+export function recall<T extends Turn>(turns: T[], limits: MemoryLimits, now: number): T[] {
   let tokens = 0
   let later = now
   let from = turns.length

@@ -16,4 +16,10 @@ export interface Question {
   quote?: Quote
   /** When it came, ms since the epoch. */
   askedAt: number
+  /** Where it was asked. */
+  conversation: 'direct' | 'group'
+  /** Who asked, in a memory that a whole group shares; one line, chosen by the person. */
+  askedBy?: string
+  /** What the robot is called in this conversation, where a message shows it. */
+  botName?: string
 }

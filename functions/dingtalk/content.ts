@@ -5,8 +5,8 @@
  * records and shared documents are undocumented; they are read as they were seen.
  */
 import type { Piece, Quote } from '../bot/question'
+import { asArray, asNumber, asObject, asObjectOrJson, asString, parseJson } from '../untrusted'
 import type { Content } from './types'
-import { asArray, asNumber, asObject, asObjectOrJson, asString, parseJson } from './untrusted'
 
 /** A quote may contain a quote; deeper ones are left out. */
 const MAX_QUOTE_DEPTH = 3
@@ -24,7 +24,7 @@ export function toContent(type: string, fields: Fields): Content {
   const pieces = toPieces(type, fields, content)
   if (!pieces) return { kind: 'unsupported', type: type.slice(0, 40) }
 
-  const quote = toQuote(fields, content)
+  const quote = toQuote(fields)
   const own = normalize(pieces)
   if (own.length === 0 && !quote?.pieces.length) return { kind: 'empty' }
   return { kind: 'pieces', pieces: own, ...(quote?.pieces.length ? { quote } : {}) }
@@ -99,14 +99,23 @@ function toRecord(content: Fields): Piece[] | undefined {
   return [{ text: [asString(content.title), text].filter(Boolean).join('\n') }]
 }
 
-function toQuote(fields: Fields, content: Fields): Quote | undefined {
-  const isRobot = (id: unknown) => asString(id) !== undefined && id === fields.chatbotUserId
-  const replied = asObject(asObjectOrJson(fields.text)?.repliedMsg) ?? asObject(content.repliedMsg)
-  if (replied) return { fromRobot: isRobot(replied.senderId), pieces: normalize(toQuotedPieces(replied, 1)) }
+function toQuote(fields: Fields): Quote | undefined {
+  const quoted = toQuotedMessage(fields)
+  if (quoted) return { fromRobot: isFromRobot(fields, quoted), pieces: normalize(toQuotedPieces(quoted, 1)) }
   const legacy = asObject(fields.quoteMessage)
   if (!legacy) return undefined
   const text = asString(asObject(legacy.text)?.content) ?? ''
-  return { fromRobot: isRobot(legacy.senderId), pieces: normalize([{ text }]) }
+  return { fromRobot: isFromRobot(fields, legacy), pieces: normalize([{ text }]) }
+}
+
+/** The message that a callback quotes, untrusted. */
+export function toQuotedMessage({ text, content }: Fields): Fields | undefined {
+  return asObject(asObjectOrJson(text)?.repliedMsg) ?? asObject(asObjectOrJson(content)?.repliedMsg)
+}
+
+/** Whether the robot wrote a quoted message. */
+export function isFromRobot({ chatbotUserId }: Fields, { senderId }: Fields): boolean {
+  return asString(senderId) !== undefined && senderId === chatbotUserId
 }
 
 function toQuotedPieces(message: Fields, depth: number): Piece[] {

@@ -4,12 +4,14 @@
  * Required is only what identifies a message; unknown kinds are `unsupported`. Field names: open.dingtalk.com,
  * "receive-message"; quoted messages are undocumented and read in both shapes that were seen.
  */
-import { toContent } from './content'
+
+import { asNumber, asObject, asString } from '../untrusted'
+import { isFromRobot, toContent, toQuotedMessage } from './content'
 import type { IncomingMessage } from './types'
-import { asNumber, asObject, asString } from './untrusted'
 
 /** Far longer than any id of DingTalk's, and short enough for a database key. */
 const MAX_ID_LENGTH = 256
+const MAX_NAME_CHARACTERS = 40
 
 /**
  * Reads a callback's body.
@@ -39,7 +41,12 @@ export function parse(body: unknown, fallbackRobotCode = ''): IncomingMessage | 
     robotCode: code,
     type: type.slice(0, 40),
     conversation: { id: conversationId, kind },
-    sender: { id: staffId || (senderId as string), ...(staffId ? { staffId } : {}) },
+    sender: {
+      id: staffId || senderId,
+      ...(staffId ? { staffId } : {}),
+      ...toName('name', fields.senderNick),
+    },
+    ...toName('botName', toRobotNick(fields)),
     ...toWebhook(fields),
     content: toContent(type, fields),
   }
@@ -49,6 +56,22 @@ export function parse(body: unknown, fallbackRobotCode = ''): IncomingMessage | 
 function toId(value: unknown): string | 'malformed' {
   if (value === undefined || value === null) return ''
   return typeof value === 'string' && value.length <= MAX_ID_LENGTH ? value : 'malformed'
+}
+
+/** A display name, which people choose themselves: one line without control characters, bounded. */
+function toName<Field extends string>(field: Field, value: unknown): { [name in Field]?: string } {
+  const name = (asString(value) ?? '')
+    .slice(0, MAX_ID_LENGTH)
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .trim()
+  const short = Array.from(name).slice(0, MAX_NAME_CHARACTERS).join('')
+  return (short ? { [field]: short } : {}) as { [name in Field]?: string }
+}
+
+/** A quoted message of the robot's own shows what it is called. */
+function toRobotNick(fields: Record<string, unknown>): unknown {
+  const quoted = toQuotedMessage(fields)
+  return quoted && isFromRobot(fields, quoted) ? quoted.senderNick : undefined
 }
 
 /** `"1"` or `"2"`, whether text or number. */

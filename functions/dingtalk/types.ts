@@ -19,8 +19,13 @@ export interface IncomingMessage {
   /** `msgtype` as it came, for the log. */
   type: string
   conversation: { id: string; kind: 'direct' | 'group' }
-  /** `staffId` is absent for people outside the organisation, and before the robot's version is published. */
-  sender: { id: string; staffId?: string }
+  /**
+   * `name` is chosen by the person: one line of at most 40 characters. `staffId` is absent for people outside the
+   * organisation, and before the robot's version is published.
+   */
+  sender: { id: string; staffId?: string; name?: string }
+  /** What the robot is called in this conversation, where the message shows it. */
+  botName?: string
   /** Where an answer can be posted without a token, until `expiresAt` (ms) if that is given. Not verified. */
   webhook?: { url: string; expiresAt?: number }
   content: Content

@@ -25,6 +25,8 @@ export interface Probes {
   permission(): Promise<void>
   /** Asks the model for a word. @throws AnswerError */
   model(): Promise<void>
+  /** When the service shuts the configured model down (`YYYY-MM-DD`), if that is announced. */
+  modelShutdown(): Promise<{ name: string; date: string } | undefined>
   /** When the newest message was accepted, ms. */
   lastCallback(): Promise<number | undefined>
   /** The last callback that was refused, as far as this process knows. */
@@ -101,11 +103,17 @@ async function checkDingTalk({ keyless, token, permission }: Probes, texts: Text
   )
 }
 
-async function checkModel({ model }: Probes, texts: Texts): Promise<Finding[]> {
-  const { good, bad, unknown, modelFix } = texts.doctor
+async function checkModel({ model, modelShutdown }: Probes, texts: Texts): Promise<Finding[]> {
+  const { good, bad, unknown, modelFix, modelShutdown: modelShutdownText, modelShutdownFix } = texts.doctor
   try {
-    await within(MODEL_TIMEOUT_MS, model(), () => new AnswerError('timeout'))
-    return [{ check: 'model', state: 'good', text: good.model }]
+    const [shutdown] = await within(
+      MODEL_TIMEOUT_MS,
+      Promise.all([modelShutdown(), model()]),
+      () => new AnswerError('timeout'),
+    )
+    if (!shutdown) return [{ check: 'model', state: 'good', text: good.model }]
+    const { name, date } = shutdown
+    return [{ check: 'model', state: 'bad', text: modelShutdownText(name, date), fix: modelShutdownFix }]
   } catch (error) {
     const { failure } = toAnswerError(error)
     if (failure === 'key-missing') return [{ check: 'model', state: 'unknown', text: unknown.model }]

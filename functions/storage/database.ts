@@ -56,7 +56,7 @@ export function createDatabase(connect: () => Db) {
      * The same, also during a pause: for operations that keep two processes from answering one message.
      * @param patienceMs more than the default where no caller is waiting
      */
-    insist: attempt,
+    runEvenPaused: attempt,
 
     /** Runs an operation that may take long: indexes, removal. @throws what the operation throws */
     background: async <T>(operation: (db: Db) => Promise<T>): Promise<T> => operation(connect()),

@@ -41,8 +41,8 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
   type Operation<T> = (inbox: Collection<InboxEntry>) => Promise<T>
   const run = <T>(operation: Operation<T>) =>
     database.run((db) => operation(db.collection<InboxEntry>('inbox')))
-  const insist = <T>(operation: Operation<T>, patienceMs?: number) =>
-    database.insist((db) => operation(db.collection<InboxEntry>('inbox')), patienceMs)
+  const runEvenPaused = <T>(operation: Operation<T>, patienceMs?: number) =>
+    database.runEvenPaused((db) => operation(db.collection<InboxEntry>('inbox')), patienceMs)
   const ours = ({ _id }: Entry): Filter<InboxEntry> => ({ _id, owner })
   const oursAndOpen = ({ _id }: Entry): Filter<InboxEntry> => ({ _id, owner, state: { $ne: 'done' } })
 
@@ -51,7 +51,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
     const { remove = [], patienceMs, filter = ours(entry) } = options
     const update = toUpsert(entry, set, remove)
     try {
-      await insist((inbox) => inbox.updateOne(filter, update, { upsert: true }), patienceMs)
+      await runEvenPaused((inbox) => inbox.updateOne(filter, update, { upsert: true }), patienceMs)
       return true
     } catch (error) {
       if (isDuplicate(error)) return false
@@ -67,7 +67,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
   ): Promise<boolean> => {
     const leaseUntil = Date.now() + LEASE_MS
     const update = { $set: { ...fields, leaseUntil } }
-    const { matchedCount } = await insist((inbox) => inbox.updateOne(filter, update))
+    const { matchedCount } = await runEvenPaused((inbox) => inbox.updateOne(filter, update))
     if (matchedCount === 1) entry.leaseUntil = leaseUntil
     return matchedCount === 1
   }
@@ -90,7 +90,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
 
     /** Claims a message by inserting it. Takes no longer than one operation may. */
     claim: (entry: Entry): Promise<Claim | UndecidedClaim> =>
-      insist((inbox) => insertClaim(inbox, entry)).catch((error) => {
+      runEvenPaused((inbox) => insertClaim(inbox, entry)).catch((error) => {
         const late = hasName(error, 'DatabaseAway') ? (error as DatabaseAway).late : undefined
         return { late: late as Promise<Claim> | undefined }
       }),
@@ -99,7 +99,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
     async insertDone(entry: Entry): Promise<Claim> {
       const { message: _, ...rest } = entry
       const done = { ...rest, sessionLock: entry._id, state: 'done', outcome: 'in-body' } as const
-      return (await insist((inbox) => isInserted(inbox, done))) ? 'claimed' : 'seen'
+      return (await runEvenPaused((inbox) => isInserted(inbox, done))) ? 'claimed' : 'seen'
     },
 
     /**
@@ -136,12 +136,12 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
      */
     async renew(ids: string[], leaseUntil: number): Promise<Set<string>> {
       const filter: Filter<InboxEntry> = { _id: { $in: ids }, owner }
-      const renewed = await insist(
+      const renewed = await runEvenPaused(
         (inbox) => inbox.updateMany(filter, { $max: { leaseUntil } }),
         RENEW_EVERY_MS,
       )
       if (renewed.matchedCount === ids.length) return new Set(ids)
-      const found = await insist((inbox) => inbox.find(filter, { projection: { _id: 1 } }).toArray())
+      const found = await runEvenPaused((inbox) => inbox.find(filter, { projection: { _id: 1 } }).toArray())
       return new Set(found.map(({ _id }) => _id))
     },
 
@@ -192,7 +192,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       }
       if (!stored) return void (await put(entry, set, { remove: REMOVED_WHEN_DONE, patienceMs }))
       const update = { $set: set, $unset: { message: '', answer: '' } } as const
-      await insist((inbox) => inbox.updateOne(ours(entry), update), patienceMs)
+      await runEvenPaused((inbox) => inbox.updateOne(ours(entry), update), patienceMs)
     },
 
     /**
@@ -228,9 +228,9 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       const _id = { $in: oldest.map(({ _id }) => _id) }
       const take = { $set: { owner, leaseUntil: Date.now() + LEASE_MS }, $inc: { attempts: 1 } }
       // Another replica may do the same: each message goes to the process whose update still finds it abandoned.
-      await insist((inbox) => inbox.updateMany({ ...abandoned, _id }, take), TAKE_OVER_PATIENCE_MS)
+      await runEvenPaused((inbox) => inbox.updateMany({ ...abandoned, _id }, take), TAKE_OVER_PATIENCE_MS)
       const taken: Filter<InboxEntry> = { _id, owner, state: abandoned.state }
-      return insist((inbox) => inbox.find(taken).toArray(), TAKE_OVER_PATIENCE_MS) as Promise<Entry[]>
+      return runEvenPaused((inbox) => inbox.find(taken).toArray(), TAKE_OVER_PATIENCE_MS) as Promise<Entry[]>
     },
   }
 }

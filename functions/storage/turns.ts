@@ -5,24 +5,22 @@
  * conversation is stored too (`role: 'command'`). Every document holds the choices in force, so that one query of the
  * newest documents gives everything the next answer needs.
  */
+import type { Choice, Turn } from '../bot/conversation'
+import type { TokenUsage } from '../bot/model'
 import { type Collection, type Database, isDuplicate } from './database'
 
 /** Read in addition to the turns, because commands are stored between them. */
 const EXTRA_DOCUMENTS = 10
-
-/** What a person chose with a command; empty means the default. */
-export interface Choice {
-  model?: string
-  role?: string
-}
 
 /** A document of `chats`. */
 export interface TurnDocument {
   _id: string
   session: string
   conversationId: string
-  /** Who asked. */
+  /** Who asked: the staff id, or DingTalk's encrypted id. */
   person: string
+  /** The name that the person had then. */
+  personName?: string
   role: 'user' | 'assistant' | 'command'
   content: string
   messageId: string
@@ -35,14 +33,19 @@ export interface TurnDocument {
   /** The pieces of a question that is not text alone, for `/retry`. */
   pieces?: unknown[]
   model?: string
-  usage?: { prompt: number; completion: number }
+  usage?: TokenUsage
   /** A command that starts a new topic: earlier turns are not read any more. */
   reset?: boolean
 }
 
+/** `askedBy` is set for questions. */
+export interface RememberedTurn extends Turn {
+  messageId: string
+}
+
 export interface Memory {
   /** Oldest first: answered questions since the last reset, with their answers. */
-  turns: { role: 'user' | 'assistant'; content: string; askedAt: number; messageId: string }[]
+  turns: RememberedTurn[]
   choice: Choice
   /** The newest question, answered or not. */
   last?: { messageId: string; content: string; pieces?: unknown[] }
@@ -108,7 +111,7 @@ function toMemory(newestFirst: TurnDocument[], maxTurns: number, except?: string
 
   const last = kept.find((document) => document.role === 'user')
   const answers = new Map(kept.flatMap((turn) => (turn.role === 'assistant' ? [[turn.messageId, turn]] : [])))
-  const turns: Memory['turns'] = []
+  const turns: RememberedTurn[] = []
   for (const turn of kept) {
     const answer = answers.get(turn.messageId)
     if (turn.role !== 'user' || !answer || turns.length + 2 > maxTurns) continue
@@ -121,6 +124,13 @@ function toMemory(newestFirst: TurnDocument[], maxTurns: number, except?: string
   }
 }
 
-function toTurn({ role, content, askedAt, messageId }: TurnDocument): Memory['turns'][number] {
-  return { role: role as 'user' | 'assistant', content, askedAt, messageId }
+function toTurn({ role, content, askedAt, messageId, personName }: TurnDocument): RememberedTurn {
+  const isQuestion = role === 'user'
+  return {
+    role: isQuestion ? 'user' : 'assistant',
+    content,
+    askedAt,
+    messageId,
+    ...(isQuestion && personName ? { askedBy: personName } : {}),
+  }
 }

@@ -90,6 +90,9 @@ export const enDoctor: DoctorTexts = {
     'model-empty':
       'The answer was empty. Check that the environment variable OPENAI_MODEL names a model for chatting.',
   },
+  modelShutdown: (name, date) =>
+    `The model answers, but its provider has announced that ${name} is shut down on ${date}.`,
+  modelShutdownFix: 'Before that day, set OPENAI_MODEL to another model.',
   lastCallback: (time) => `The last message from DingTalk came at ${time}.`,
   noCallback: 'No message has come from DingTalk yet.',
   noCallbackFix:

@@ -1,5 +1,6 @@
 /** Every sentence that a person can read from the bot, in Chinese and in English. */
 
+import type { ChinaDay } from '../bot/china-time'
 import type { Problem } from '../config'
 import type { AnswerFailure, DeliveryFailure } from '../errors'
 
@@ -13,6 +14,9 @@ export type Check =
   | 'model'
   | 'callback'
   | 'delivery'
+
+/** The commands, by their English names. */
+export type CommandName = 'help' | 'new' | 'undo' | 'retry' | 'model' | 'role' | 'usage'
 
 export interface Texts {
   systemPrompt: string
@@ -29,6 +33,16 @@ export interface Texts {
   unreadableFile: string
   cutOff: string
   pictureMark: string
+  /** What the model is told of the circumstances, one sentence each. */
+  circumstances: {
+    today(day: ChinaDay): string
+    named(name: string): string
+    inDirectChat: string
+    inGroup: string
+    /** In a memory that a group shares, the name of the person stands before each question. */
+    sharedMemory: string
+    noWebAccess: string
+  }
   /** What stands before and after quoted words in the prompt. */
   quoted(fromRobot: boolean): [before: string, after: string]
   file(name: string, text: string, shortened: boolean): string
@@ -43,7 +57,7 @@ export interface Texts {
     helpTitle: string
     helpEnd: string
     argument: string
-    purpose: Record<'help' | 'new' | 'undo' | 'retry' | 'model' | 'role' | 'usage', string>
+    purpose: Record<CommandName, string>
     unknown: string
     newDone: string
     undoDone: string
@@ -88,6 +102,9 @@ export interface DoctorTexts {
   busyFix: string
   /** What an admin can do, where the sentence for people is not enough. */
   modelFix: Partial<Record<AnswerFailure, string>>
+  /** @param date `YYYY-MM-DD` */
+  modelShutdown(name: string, date: string): string
+  modelShutdownFix: string
   lastCallback(time: string): string
   noCallback: string
   noCallbackFix: string

@@ -81,6 +81,8 @@ export const zhDoctor: DoctorTexts = {
       '大模型服务出错了，或者环境变量 OPENAI_BASE_URL 填的不是接口地址。接口地址在服务商的接口文档里，一般以 /v1 结尾，不是官网首页。如果地址没有错，请过几分钟再刷新。',
     'model-empty': '大模型什么也没有回答。请检查环境变量 OPENAI_MODEL 是不是用来聊天的模型。',
   },
+  modelShutdown: (name, date) => `大模型能回答，但服务商宣布 ${name} 的停用日期是 ${date}。`,
+  modelShutdownFix: '请在这之前把环境变量 OPENAI_MODEL 换成别的模型。',
   lastCallback: (time) => `最近一次收到钉钉的消息：${time}。`,
   noCallback: '还没有收到过钉钉的消息。',
   noCallbackFix:

@@ -18,16 +18,16 @@ export async function deliverAnswer(
   message: InFlightMessage,
   outgoing: OutgoingMessage,
 ): Promise<AnswerDelivery> {
-  const { job } = message
+  const { job, tools } = message
   if (message.replyInBody) return { state: 'delivered', channel: 'body', refusals: [] }
   if (await isLost(context, message)) return { state: 'stopped' }
   message.isSending = true
-  const result = await context
+  const result = await tools
     .deliver(job.message as IncomingMessage, outgoing, {
       sent: job.sent,
       channel: job.channel as Channel | undefined,
       onSent: (sent, channel) => noteSent(context, message, outgoing, sent, channel),
-      hint: (failure) => hintOf(context, failure),
+      hint: (failure) => hintOf(context, message, failure),
     })
     .finally(() => {
       message.isSending = false
@@ -60,7 +60,11 @@ async function noteSent(
 }
 
 /** The line for the admin, at most once an hour. */
-async function hintOf(context: WorkerContext, failure: DeliveryFailure): Promise<string | undefined> {
-  const hint = context.adminHint(failure)
-  return hint && (await context.botStatus.mayHint().catch(() => false)) ? hint : undefined
+async function hintOf(
+  { botStatus }: WorkerContext,
+  { tools }: InFlightMessage,
+  failure: DeliveryFailure,
+): Promise<string | undefined> {
+  const hint = tools.adminHint(failure)
+  return hint && (await botStatus.mayHint().catch(() => false)) ? hint : undefined
 }

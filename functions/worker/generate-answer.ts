@@ -1,14 +1,17 @@
 /** From a claimed message and its memory to an answer that can be stored and sent. */
+import type { Choice } from '../bot/conversation'
 import { isTextFile } from '../bot/files'
+import type { ModelClient } from '../bot/model-client'
+import type { PromptLimits } from '../bot/prompt-limits'
 import type { Piece, Question } from '../bot/question'
-import { type Answer, type BotSettings, type ModelClient, respond } from '../bot/respond'
+import { type Answer, type BotSettings, respond } from '../bot/respond'
 import type { Config } from '../config'
 import { within } from '../deadline'
 import type { Media } from '../dingtalk/media'
 import type { IncomingMessage } from '../dingtalk/types'
 import { AnswerError, describe } from '../errors'
 import type { Chat } from '../openai/chat'
-import type { Choice, Memory } from '../storage/turns'
+import type { Memory } from '../storage/turns'
 import type { Texts } from '../texts/types'
 import { toOutgoingMessage } from './outgoing-message'
 import { readCommand } from './read-command'
@@ -17,8 +20,9 @@ import type { AnswerOutcome, Job, TurnPair } from './types'
 export interface GenerateContext {
   config: Config
   texts: Texts
-  ask: Chat
+  chat: Chat
   media: Media
+  promptLimits: PromptLimits
 }
 
 /**
@@ -48,9 +52,8 @@ async function answer(context: GenerateContext, job: Job, memory: Memory): Promi
   const isRetry = readCommand(message) !== undefined
   const repeated = isRetry ? memory.last : undefined
   if (isRetry && !repeated) return toSentence(texts, texts.command.retryNothing)
-  const question = repeated
-    ? toRepeatedQuestion(repeated, job.receivedAt)
-    : toQuestion(message, job.receivedAt)
+  const pieces = repeated ? toRepeatedPieces(repeated) : toPieces(message)
+  const question = { ...pieces, ...toCircumstances(context, job, message) }
   const turns = memory.turns.filter(({ messageId }) => messageId !== repeated?.messageId)
 
   const { choice } = memory
@@ -73,13 +76,17 @@ function toSentence(texts: Texts, text: string): AnswerOutcome {
   return { message: toOutgoingMessage(text, texts.title), result: 'answered' }
 }
 
-function toBotSettings({ config, texts }: GenerateContext): BotSettings {
-  const { names, systemPrompt, roles } = config.model
-  return { models: names, systemPrompt: systemPrompt ?? texts.systemPrompt, roles, limits: config.memory }
+function toBotSettings({ config, texts, promptLimits }: GenerateContext): BotSettings {
+  const { names, systemPrompt = texts.systemPrompt, roles, extra } = config.model
+  // The service's own search, for example Qwen's `enable_search`.
+  const hasWebAccess = Object.entries(extra).some(
+    ([name, value]) => name.includes('search') && Boolean(value),
+  )
+  return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess }
 }
 
 function toModelClient(
-  { config, ask, media }: GenerateContext,
+  { config, chat, media }: GenerateContext,
   job: Job,
   message: IncomingMessage,
 ): ModelClient {
@@ -88,20 +95,35 @@ function toModelClient(
   const inTime = <T>(download: Promise<T>) =>
     within(deadlineAt - Date.now(), download, () => new AnswerError('timeout', 'download'))
   return {
-    ask: (prompt, model) => ask(prompt, model, deadlineAt),
+    ask: (prompt, model) => chat.ask(prompt, model, deadlineAt),
+    takesPictures: chat.takesPictures,
     picture: (code) => inTime(media.picture(robotCode, code)),
     file: (code) => inTime(media.text(robotCode, code)),
   }
 }
 
-function toQuestion({ content }: IncomingMessage, askedAt: number): Question {
-  if (content.kind !== 'pieces') return { pieces: [], askedAt }
-  return { pieces: content.pieces, ...(content.quote ? { quote: content.quote } : {}), askedAt }
+function toPieces({ content }: IncomingMessage): Pick<Question, 'pieces' | 'quote'> {
+  if (content.kind !== 'pieces') return { pieces: [] }
+  return { pieces: content.pieces, ...(content.quote ? { quote: content.quote } : {}) }
 }
 
 /** A question that is asked again: from its pieces if they were stored, otherwise from its text. */
-function toRepeatedQuestion(last: NonNullable<Memory['last']>, askedAt: number): Question {
-  return { pieces: (last.pieces as Piece[] | undefined) ?? [{ text: last.content }], askedAt }
+function toRepeatedPieces(last: NonNullable<Memory['last']>): Pick<Question, 'pieces'> {
+  return { pieces: (last.pieces as Piece[] | undefined) ?? [{ text: last.content }] }
+}
+
+function toCircumstances(
+  { config }: GenerateContext,
+  { receivedAt }: Job,
+  { conversation, sender, botName }: IncomingMessage,
+): Omit<Question, 'pieces' | 'quote'> {
+  const isShared = config.memory.scope === 'group' && conversation.kind === 'group'
+  return {
+    askedAt: receivedAt,
+    conversation: conversation.kind,
+    ...(isShared ? { askedBy: sender.name ?? sender.id } : {}),
+    ...(botName ? { botName } : {}),
+  }
 }
 
 function toTurnPair(question: Question, answer: Answer, choice: Choice, texts: Texts): TurnPair {

@@ -40,8 +40,9 @@ async function renew(inbox: JobInbox, inFlight: InFlight): Promise<void> {
       message.stored = true
       job.leaseUntil = leaseUntil
     } else if (!message.stored && !message.pendingResult) {
-      // The database was away at its claim. Insert it now, unless another process has it.
-      message.stored = await inbox.adopt(job).then(() => true)
+      // The database was away at its claim. Now it is in the inbox, either as ours or as another process's.
+      await inbox.adopt(job)
+      message.stored = true
     }
   }
 }

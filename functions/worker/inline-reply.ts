@@ -1,10 +1,11 @@
 /** Messages that need no model are answered in the acknowledgement itself, which costs no API call. */
 import { startOfDayAndMonth } from '../bot/china-time'
-import { type Command, type CommandTools, runCommand } from '../bot/commands'
+import { type CommandTools, type InlineCommand, runCommand } from '../bot/commands'
+import type { Choice } from '../bot/conversation'
 import { isTextFile } from '../bot/files'
 import type { Config } from '../config'
 import type { IncomingMessage } from '../dingtalk/types'
-import type { Choice, Turns } from '../storage/turns'
+import type { Turns } from '../storage/turns'
 import type { Texts } from '../texts/types'
 import { readCommand } from './read-command'
 import { nextReceivedAt, toSessionKey } from './session'
@@ -44,12 +45,18 @@ export function toInlineReply(
   }
   const command = readCommand(message)
   if (command === 'unknown') return reply('unknown-command', texts.command.unknown)
+  if (!command) return undefined
+  const { name } = command
   // `/retry` asks the model again.
-  if (!command || command.name === 'retry') return undefined
-  return { result: `/${command.name}`, say: () => run(context, message, command) }
+  if (name === 'retry') return undefined
+  return { result: `/${name}`, say: () => run(context, message, { ...command, name }) }
 }
 
-async function run(context: InlineReplyContext, message: IncomingMessage, command: Command): Promise<string> {
+async function run(
+  context: InlineReplyContext,
+  message: IncomingMessage,
+  command: InlineCommand,
+): Promise<string> {
   const { texts } = context
   return runCommand(command, toCommandTools(context, message), texts).catch(() => texts.databaseAway)
 }

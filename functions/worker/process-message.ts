@@ -8,7 +8,7 @@ import type { WorkerContext } from './context'
 import { deliverAnswer } from './deliver-answer'
 import { CLAIM_PATIENCE_MS, readMemoryInOrder } from './session-lock'
 import { toTurns } from './turn-documents'
-import type { AnswerOutcome, InFlightMessage, Job, ProcessResult } from './types'
+import type { AnswerOutcome, InFlightMessage, ProcessResult } from './types'
 
 /** How the work ended; the other fields are for the log. */
 export interface Ending {
@@ -28,7 +28,7 @@ export async function processMessage(context: WorkerContext, message: InFlightMe
 
   if (job.state === 'answered' && job.answer) {
     // The process that stored the answer may have died before it stored the turns.
-    await remember(context, job, job.answer)
+    await remember(context, message, job.answer)
   } else if (!(await answer(context, message))) {
     return { result: 'taken-over' }
   }
@@ -37,12 +37,12 @@ export async function processMessage(context: WorkerContext, message: InFlightMe
 
 /** @returns false when another process has the message by now */
 async function answer(context: WorkerContext, message: InFlightMessage): Promise<boolean> {
-  const { job, ms } = message
-  const deadlineAt = job.receivedAt + context.answerTimeoutMs
+  const { job, tools, ms } = message
+  const deadlineAt = job.receivedAt + tools.answerTimeoutMs
   const memory = await timed(ms, 'wait', () => readMemoryInOrder(context, message, deadlineAt))
   if (!memory) return false
   const interrupted = job.attempts > MAX_ATTEMPTS || (job.attempts > 1 && Date.now() >= deadlineAt)
-  const outcome = await timed(ms, 'generate', () => context.generateAnswer(job, memory, interrupted))
+  const outcome = await timed(ms, 'generate', () => tools.generateAnswer(job, memory, interrupted))
   job.answer = outcome
   job.state = 'answered'
   return timed(ms, 'store', () => store(context, message, outcome))
@@ -58,13 +58,17 @@ async function store(
   const { job } = message
   // Several replicas may have a message whose claim was undecided: this decides who sends the answer.
   const saving = message.stored ? inbox.saveAnswer(job, outcome) : inbox.adopt(job, CLAIM_PATIENCE_MS)
-  const [isOurs] = await Promise.all([saving.catch(() => true), remember(context, job, outcome)])
+  const [isOurs] = await Promise.all([saving.catch(() => true), remember(context, message, outcome)])
   return isOurs
 }
 
 /** Stores the turns. A memory that cannot be stored does not hold up the answer. */
-async function remember(context: WorkerContext, job: Job, outcome: AnswerOutcome): Promise<void> {
-  const turns = toTurns(job, outcome, context.keepTurnsMs)
+async function remember(
+  context: WorkerContext,
+  { job, tools }: InFlightMessage,
+  outcome: AnswerOutcome,
+): Promise<void> {
+  const turns = toTurns(job, outcome, tools.keepTurnsMs)
   if (turns.length === 0) return
   if (outcome.replaces) await context.turns.remove(job.session, outcome.replaces).catch(() => undefined)
   await context.turns.add(turns).catch(() => undefined)

@@ -18,7 +18,7 @@ interface RecoveryActions {
 
 /** @returns `recover` and `drain`; neither rejects */
 export function createRecovery(context: WorkerContext, { flush, work }: RecoveryActions) {
-  const { database, heartbeat, inbox, inFlight } = context
+  const { currentTools, database, heartbeat, inbox, inFlight } = context
   let isAway = false
   let isRecovering = false
   let isDraining = false
@@ -39,7 +39,7 @@ export function createRecovery(context: WorkerContext, { flush, work }: Recovery
   const takeOver = async (): Promise<void> => {
     for (const job of await inbox.takeOver(batch)) {
       if (isDraining) await inbox.release(job, 0)
-      else if (!inFlight.has(job._id)) void work({ job, stored: true, ms: {} })
+      else if (!inFlight.has(job._id)) void work({ job, tools: currentTools(), stored: true, ms: {} })
     }
     batch = Math.min(2 * batch, MAX_BATCH)
   }

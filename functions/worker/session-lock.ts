@@ -23,12 +23,12 @@ export async function readMemoryInOrder(
   message: InFlightMessage,
   deadlineAt: number,
 ): Promise<Memory | undefined> {
-  const { job } = message
-  const early = message.stored && job.sessionLock === job.session ? context.readMemory(job) : undefined
+  const { job, tools } = message
+  const early = message.stored && job.sessionLock === job.session ? tools.readMemory(job) : undefined
   if (await isClaimLost(context, message)) return undefined
   const lock = await waitForLock(context, message, deadlineAt)
   if (lock === 'lost') return undefined
-  return early && lock === 'immediate' ? early : context.readMemory(job)
+  return early && lock === 'immediate' ? early : tools.readMemory(job)
 }
 
 /**

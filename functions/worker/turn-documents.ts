@@ -16,6 +16,7 @@ export function toTurn(
     session,
     conversationId: message.conversation.id,
     person: message.sender.id,
+    ...(message.sender.name ? { personName: message.sender.name } : {}),
     messageId: message.id,
     createdAt: new Date(),
     expiresAt: new Date(Date.now() + keepMs),

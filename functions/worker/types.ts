@@ -1,10 +1,13 @@
 /** What passes between the steps of the worker. Jobs and outcomes are plain data: another process may continue with them. */
-import type { CommandName } from '../bot/commands'
-import type { IncomingMessage, OutgoingMessage } from '../dingtalk/types'
-import type { AnswerFailure } from '../errors'
+import type { Choice } from '../bot/conversation'
+import type { TokenUsage } from '../bot/model'
+import type { DeliveryProgress, DeliveryResult } from '../dingtalk/deliver'
+import type { IncomingMessage, OutgoingMessage, Recipient } from '../dingtalk/types'
+import type { AnswerFailure, DeliveryFailure } from '../errors'
 import type { Claim, Inbox } from '../storage/inbox'
 import type { InboxEntry } from '../storage/inbox-entry'
-import type { Choice } from '../storage/turns'
+import type { Memory } from '../storage/turns'
+import type { CommandName } from '../texts/types'
 
 /** A question and its answer, as the next prompt needs them. */
 export interface TurnPair {
@@ -27,15 +30,32 @@ export interface AnswerOutcome {
   result: 'answered' | AnswerFailure
   evidence?: string
   model?: string
-  usage?: { prompt: number; completion: number }
+  usage?: TokenUsage
 }
 
 export type Job = InboxEntry<IncomingMessage, AnswerOutcome>
 export type JobInbox = Inbox<IncomingMessage, AnswerOutcome>
 
+/** What the work on one message needs, and what depends on the settings. */
+export interface MessageTools {
+  /** The memory before this message; never rejects. */
+  readMemory(job: Job): Promise<Memory>
+  /** Never rejects. @param interrupted no time or no attempt is left: the answer is a sentence that says so */
+  generateAnswer(job: Job, memory: Memory, interrupted: boolean): Promise<AnswerOutcome>
+  deliver(to: Recipient, message: OutgoingMessage, progress: DeliveryProgress): Promise<DeliveryResult>
+  /** The line for the admin under an answer; `undefined` for failures that no admin can fix. */
+  adminHint(failure: DeliveryFailure): string | undefined
+  memoryScope: 'user' | 'group'
+  /** From the callback to giving up on the model, ms. */
+  answerTimeoutMs: number
+  /** How long turns are kept, ms. */
+  keepTurnsMs: number
+}
+
 /** A message that this process works on, or has finished without being able to tell the database. */
 export interface InFlightMessage {
   job: Job
+  tools: MessageTools
   /** Whether the inbox has it. While the database is away a message exists in this process only. */
   stored: boolean
   /** The outcome of a claim that the database had not decided when the callback had to be acknowledged. */

@@ -13,7 +13,7 @@ import { toLogLine } from './log-line'
 import { type Ending, processMessage } from './process-message'
 import { createRecovery } from './recovery'
 import { nextReceivedAt, toSessionKey } from './session'
-import type { AnswerOutcome, InFlightMessage, Job, ProcessResult } from './types'
+import type { AnswerOutcome, InFlightMessage, Job, MessageTools, ProcessResult } from './types'
 
 export type { WorkerTools } from './context'
 
@@ -36,10 +36,10 @@ export function createWorker(tools: WorkerTools) {
 
   return {
     /** Claims a question, once: `duplicate` when it was accepted before, here or by another replica. */
-    accept: (message: IncomingMessage) => accept(context, message),
+    accept: (message: IncomingMessage, tools: MessageTools) => accept(context, message, tools),
 
     /** The same for a message that is answered in the acknowledgement: it is done from the start. */
-    acceptInline: (message: IncomingMessage) => acceptInline(context, message),
+    acceptInline: (message: IncomingMessage, tools: MessageTools) => acceptInline(context, message, tools),
 
     /** Works on an accepted message and sends its answer. */
     work: (message: InFlightMessage): Promise<void> => work(context, message),
@@ -67,23 +67,27 @@ export function createWorker(tools: WorkerTools) {
 async function accept(
   context: WorkerContext,
   message: IncomingMessage,
+  tools: MessageTools,
 ): Promise<InFlightMessage | 'duplicate'> {
   const startedAt = Date.now()
   const { inbox, inFlight } = context
   if (await isDuplicate(context, message)) return 'duplicate'
-  const job = toJob(context, message)
+  const job = toJob(context, message, tools)
   const claim = await inFlight.accept(job._id, inbox.claim(job))
   if (claim === 'seen') return 'duplicate'
   const ms = { ack: Date.now() - startedAt }
-  return claim === 'claimed' ? { job, stored: true, ms } : { job, stored: false, lateClaim: claim.late, ms }
+  return claim === 'claimed'
+    ? { job, tools, stored: true, ms }
+    : { job, tools, stored: false, lateClaim: claim.late, ms }
 }
 
 async function acceptInline(
   context: WorkerContext,
   message: IncomingMessage,
+  tools: MessageTools,
 ): Promise<'accepted' | 'duplicate'> {
   if (await isDuplicate(context, message)) return 'duplicate'
-  const claim = context.inbox.insertDone(toJob(context, message)).catch(() => 'unknown' as const)
+  const claim = context.inbox.insertDone(toJob(context, message, tools)).catch(() => 'unknown' as const)
   return (await context.inFlight.accept(message.id, claim)) === 'seen' ? 'duplicate' : 'accepted'
 }
 
@@ -94,7 +98,7 @@ async function isDuplicate({ inFlight }: WorkerContext, { id }: IncomingMessage)
   return accepted !== undefined
 }
 
-function toJob({ inbox, memoryScope }: WorkerContext, message: IncomingMessage): Job {
+function toJob({ inbox }: WorkerContext, message: IncomingMessage, { memoryScope }: MessageTools): Job {
   const session = toSessionKey(message, memoryScope)
   return inbox.create({ _id: message.id, session, receivedAt: nextReceivedAt(), message })
 }

@@ -1,12 +1,5 @@
 import { expect, it } from 'vitest'
-import {
-  asArray,
-  asNumber,
-  asObject,
-  asObjectOrJson,
-  asString,
-  parseJson,
-} from '../../../functions/dingtalk/untrusted'
+import { asArray, asNumber, asObject, asObjectOrJson, asString, parseJson } from '../../functions/untrusted'
 
 it('reads only objects as objects', () => {
   expect(asObject({ 名: 1 })).toEqual({ 名: 1 })
