@@ -2,6 +2,7 @@
  * The `fetch` that the `openai` package gets: the global one with a limit, whose responses are brought into one shape.
  * The package then sees either a completion or an error, and repeats what is worth repeating.
  */
+import type { AnswerFailure } from '../errors'
 import { isFinal, type ServiceError, toAnswerFailure } from './failures'
 import { readAnswer, type ServiceAnswer } from './response'
 
@@ -38,13 +39,18 @@ function toErrorResponse(
 ): FetchResponse {
   const error: ServiceError =
     answer.kind === 'error' ? answer.error : { status: answer.status, code: NOT_AN_API, message: '' }
-  // An error inside a 200 gets a status, so that the package treats it as one.
-  const inside = toAnswerFailure(error, false) === 'rate-limited' ? 429 : 400
-  const failed = toResponse(response, error.status >= 400 ? error.status : inside, { error })
   // Pictures do not matter here: a refusal of pictures has a status that the package does not repeat.
-  if (answer.kind === 'not-an-api' || isFinal(toAnswerFailure(error, false)))
-    failed.headers.set('x-should-retry', 'false')
+  const failure = toAnswerFailure(error, false)
+  const status = error.status >= 400 ? error.status : statusInside(error, failure)
+  const failed = toResponse(response, status, { error })
+  if (answer.kind === 'not-an-api' || isFinal(failure)) failed.headers.set('x-should-retry', 'false')
   return failed
+}
+
+/** An error inside a 200 gets a status, so that the package repeats the request where that may help. */
+function statusInside({ code, message }: ServiceError, failure: AnswerFailure): number {
+  if (failure === 'rate-limited') return 429
+  return /upstream|server|overload|internal|time-?out|busy|繁忙|稍后/i.test(`${code} ${message}`) ? 502 : 400
 }
 
 /** Laf's sandbox has no global `Response`: this is the class of the one that `fetch` gave. */

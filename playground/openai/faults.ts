@@ -2,37 +2,10 @@ import {
   createFaultInjector,
   type FaultInjector,
   type FaultOptions as Options,
-  type FaultRow as Row,
 } from '../shared/fault-injector'
 import { errorResponses } from './api/error-responses'
-import type { ChatCompletion, ErrorResponse, Reply } from './protocol'
-
-/** The parameters of all faults; each row has those that it reads. */
-export interface FaultParams {
-  ms: number
-  /** May be a fraction: the response also has `retry-after-ms`. */
-  retryAfterSeconds: number
-}
-
-/** What a fault does to one call. After `delay` the call goes on; every other effect decides it. */
-export type Effect =
-  | { kind: 'delay'; ms: number }
-  /** No response at all. */
-  | { kind: 'silence' }
-  /** The connection is reset before the response. */
-  | { kind: 'reset' }
-  /** The connection ends in the middle of the response. */
-  | { kind: 'cut' }
-  | { kind: 'error'; error: (model: string) => ErrorResponse }
-  /** A response with status 200 that is not a completion. */
-  | { kind: 'body'; contentType: string; body: string }
-  | { kind: 'reply'; reply: Reply }
-  | { kind: 'alter'; alter: (completion: ChatCompletion) => ChatCompletion }
-
-/** One fault of the demo model. It has one kind of call, so a fault is always set for all. */
-export interface FaultRow extends Row<never, FaultParams> {
-  effect(params: FaultParams): Effect
-}
+import { DIALECT_ROWS, type Dialect } from './dialects'
+import type { ErrorResponse, Reply } from './protocol'
 
 /** How a fault is set. */
 export type FaultOptions = Options<never, FaultParams>
@@ -41,7 +14,7 @@ export type Faults = FaultInjector<FaultId, never, FaultParams, FaultRow>
 
 /** Creates the fault injector of a demo model, with no fault set. */
 export function createFaults(seed?: number): Faults {
-  return createFaultInjector(FAULTS, { ms: 0, retryAfterSeconds: 0 }, seed)
+  return createFaultInjector(FAULTS, { ms: 0, retryAfterSeconds: 0, tokens: 0 }, seed)
 }
 
 /** The effects of the faults that hit the next call, counted: delays, then at most one other, in the table's order. */
@@ -115,6 +88,7 @@ const ROWS = {
     content: null,
     refusal: "I'm sorry, but I can't help with that.",
   }),
+  ...DIALECT_ROWS,
   huge: replies('回答有 1 MB', 'The answer is 1 MB long', { content: hugeAnswer() }),
 } as const satisfies Record<string, FaultRow>
 

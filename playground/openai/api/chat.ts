@@ -41,6 +41,9 @@ export function createChat(options: ChatOptions): Chat {
       if ('error' in checked) return sendError(exchange, checked.error)
       const { request, summary } = checked
       const effect = effects.at(-1)
+      const dialect = effect?.kind === 'dialect' ? effect.dialect : undefined
+      const refusal = dialect?.refuse?.(request, summary.promptTokens)
+      if (refusal) return sendBody(exchange, refusal)
       const written = effect?.kind === 'reply' ? effect : await writeReply(request, summary, scripted)
       if ('error' in written) return sendError(exchange, written.error)
       // The reply of a fault ignores the request's limit: 1 MB has to be 1 MB.
@@ -50,6 +53,7 @@ export function createChat(options: ChatOptions): Chat {
         created: Math.floor(clock.now() / 1000),
       })
       const sent = effect?.kind === 'alter' ? effect.alter(completion) : completion
+      if (dialect?.send) return sendBody(exchange, dialect.send(sent))
       send(exchange, request, sent, effect?.kind === 'cut')
     },
     answer(next) {
@@ -83,9 +87,10 @@ async function applyEffects(
         sendError(exchange, effect.error(modelOf(exchange.body)))
         return 'ended'
       case 'body':
-        sendBody(exchange, effect.contentType, effect.body)
+        sendBody(exchange, { status: 200, contentType: effect.contentType, body: effect.body })
         return 'ended'
       case 'cut':
+      case 'dialect':
       case 'reply':
       case 'alter':
         break

@@ -34,10 +34,13 @@ export function sendError(exchange: Exchange, { status, error, headers }: ErrorR
   sendJson(exchange, status, { error }, headers)
 }
 
-/** Sends status 200 with a body that is not a completion. */
-export function sendBody(exchange: Exchange, contentType: string, body: string) {
-  exchange.end({ outcome: 'answered', status: 200, answer: body })
-  writeHead(exchange, 200, contentType, {}, Buffer.byteLength(body))
+/** Sends a body in another form than OpenAI's. */
+export function sendBody(
+  exchange: Exchange,
+  { status, contentType, body }: { status: number; contentType: string; body: string },
+) {
+  exchange.end({ outcome: 'answered', status, answer: body })
+  writeHead(exchange, status, contentType, {}, Buffer.byteLength(body))
   exchange.response.end(body)
 }
 
