@@ -4,7 +4,8 @@ import {
   type FaultOptions as Options,
 } from '../shared/fault-injector'
 import { errorResponses } from './api/error-responses'
-import { DIALECT_ROWS, type Dialect } from './dialects'
+import { DIALECT_ROWS } from './dialects'
+import type { Effect, FaultParams, FaultRow } from './fault-types'
 import type { ErrorResponse, Reply } from './protocol'
 
 /** How a fault is set. */
