@@ -6,9 +6,9 @@
  */
 import { parseBlocks } from './blocks'
 import { isDelimiterRow } from './lines'
-import type { References } from './links'
 import { toOneLine, toPlainText } from './plain-text'
-import { writeBlocks } from './writer'
+import type { References } from './types'
+import { writeBlocks } from './write'
 
 /**
  * An answer in CommonMark or GFM → markdown that DingTalk's clients show.

@@ -2,7 +2,7 @@
 
 import { type OutgoingMessage, toWebhookMessage } from '../dingtalk/deliver'
 import { hasMarkdown, toDingTalkMarkdown, toTitle } from '../markdown/markdown'
-import { splitIntoParts } from '../markdown/parts'
+import { splitIntoParts } from '../markdown/split'
 
 /** @param fallbackTitle where the text has no words of its own */
 export function toOutgoingMessage(text: string, fallbackTitle: string): OutgoingMessage {

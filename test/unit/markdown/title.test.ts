@@ -70,6 +70,7 @@ describe('a title', () => {
       '## 结论\n\n- **可以**，用 `npm i`，见[文档](https://a.cn)',
       '结论 可以，用 npm i，见文档',
     ],
+    ['has no stars', '# *重要* 通知，***又粗又斜***，`a*b*`', '重要 通知，又粗又斜，a*b*'],
     ['is a plain answer as it is', '2**3 是 8，1 < 2', '2**3 是 8，1 < 2'],
     ['shows what was escaped', '`<b>` 是 **粗** <i> &amp;', '<b> 是 粗 <i> &'],
     ['leaves code blocks out', '装好了：\n```sh\nnpm i\n```\n然后运行', '装好了： 然后运行'],
