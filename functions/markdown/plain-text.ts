@@ -21,7 +21,7 @@ const INLINE_MARKS = new RegExp(
     /\\(?<escaped>[!-/:-@[-`{-~])/,
     /&(?<entity>lt|gt|amp);/,
     /\*\*|~~/,
-    /\*(?=[p{L}p{N}“"'(（《])(?<italic>[^*]*[^\s*])\*/u,
+    /\*(?=[\p{L}\p{N}“"'(（《])(?<italic>[^*]*[^\s*])\*/u,
   ]
     .map(({ source }) => source)
     .join('|'),
