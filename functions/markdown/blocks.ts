@@ -2,25 +2,17 @@
  * Markdown → blocks: CommonMark with GFM's tables, footnotes and display LaTeX, as language models write it.
  * Texts inside the blocks stay as written; `inline.ts` reads those. Linear time; never throws.
  */
+import { readFence, readIndentedCode, readMaths } from './code-blocks'
 import { readItemLines, readQuoteLines } from './containers'
-import { closesFence, openFence } from './fences'
 import * as line from './lines'
 import { definitionOf } from './links'
 import { tableToBlocks } from './tables'
-import type { Block, List, References } from './types'
+import type { Block, Found, List, References } from './types'
 
 /** Levels of lists and quotes inside each other. Deeper ones stay text; this bounds recursion and time. */
 const MAX_DEPTH = 8
-const INDENTED_CODE_COLUMNS = 4
 /** A line of nothing but `<br>`, which models write as an empty line. */
 const BREAKS_ONLY = /^[ \t]*(?:<br[ \t]*\/?>[ \t]*)+$/i
-/** Lines that open and close display LaTeX. */
-const MATHS = new Map([
-  ['\\[', '\\]'],
-  ['$$', '$$'],
-])
-/** The closing line is searched in so many lines, which bounds the time for opening lines without one. */
-const MAX_MATHS_LINES = 100
 
 interface Reading {
   lines: string[]
@@ -30,24 +22,17 @@ interface Reading {
   depth: number
 }
 
-interface Found {
-  blocks: Block[]
-  /** The index of the first line after the block. */
-  next: number
-}
-
 /** Reads the block that begins at a line, or returns undefined where the line does not begin one. */
-type Reader = (reading: Reading, index: number) => Found | undefined
+type Reader = (reading: Reading, index: number, current: string) => Found | undefined
 
 const READERS: Reader[] = [
   readUnderline,
   readTable,
   readLine,
-  readFence,
-  readMaths,
+  ({ lines }, index) => readFence(lines, index) ?? readMaths(lines, index),
   readQuote,
   readList,
-  readIndentedCode,
+  ({ lines, paragraph }, index) => (paragraph.length > 0 ? undefined : readIndentedCode(lines, index)),
 ]
 
 /** @param references receives the link definitions (`[label]: url`), which are no blocks */
@@ -82,14 +67,14 @@ function addBlock(blocks: Block[], block: Block): void {
 
 function readBlock(reading: Reading, index: number): Found | undefined {
   for (const read of READERS) {
-    const found = read(reading, index)
+    const found = read(reading, index, reading.lines[index] ?? '')
     if (found) return found
   }
   return undefined
 }
 
-function readUnderline({ lines, paragraph }: Reading, index: number): Found | undefined {
-  const level = line.underlineLevel(lines[index] ?? '')
+function readUnderline({ paragraph }: Reading, index: number, current: string): Found | undefined {
+  const level = line.underlineLevel(current)
   if (!level || paragraph.length === 0) return undefined
   // Models put a rule right under a paragraph; CommonMark would make all its lines a heading.
   if (paragraph.length > 1) return { blocks: [{ kind: 'rule' }], next: index + 1 }
@@ -97,16 +82,15 @@ function readUnderline({ lines, paragraph }: Reading, index: number): Found | un
   return { blocks: [{ kind: 'heading', level, text }], next: index + 1 }
 }
 
-function readTable({ lines, paragraph }: Reading, index: number): Found | undefined {
-  if (paragraph.length === 0 || !line.isDelimiterRow(lines[index] ?? '')) return undefined
+function readTable({ lines, paragraph }: Reading, index: number, current: string): Found | undefined {
+  if (paragraph.length === 0 || !line.isDelimiterRow(current)) return undefined
   const isRow = (text: string) => !line.isBlank(text) && !line.startsBlock(text, true)
   let next = index + 1
   while (next < lines.length && isRow(lines[next] ?? '')) next++
   return { blocks: tableToBlocks(paragraph.pop() ?? '', lines.slice(index + 1, next)), next }
 }
 
-function readLine({ lines }: Reading, index: number): Found | undefined {
-  const current = lines[index] ?? ''
+function readLine(_reading: Reading, index: number, current: string): Found | undefined {
   const next = index + 1
   if (line.isBlank(current) || BREAKS_ONLY.test(current)) return { blocks: [], next }
   if (line.isRule(current)) return { blocks: [{ kind: 'rule' }], next }
@@ -114,34 +98,16 @@ function readLine({ lines }: Reading, index: number): Found | undefined {
   return heading && { blocks: [{ kind: 'heading', ...heading }], next }
 }
 
-function readFence({ lines }: Reading, index: number): Found | undefined {
-  const fence = openFence(lines[index] ?? '')
-  if (!fence) return undefined
-  let end = index + 1
-  while (end < lines.length && !closesFence(lines[end] ?? '', fence)) end++
-  const code = lines.slice(index + 1, end).map((text) => line.dedent(text, fence.indent.length))
-  return { blocks: [{ kind: 'code', marker: fence.marker, info: fence.info, lines: code }], next: end + 1 }
-}
-
-function readMaths({ lines }: Reading, index: number): Found | undefined {
-  const closer = MATHS.get(line.trimSpaces(lines[index] ?? ''))
-  if (!closer) return undefined
-  const following = lines.slice(index + 1, index + 1 + MAX_MATHS_LINES)
-  const count = following.findIndex((text) => line.trimSpaces(text) === closer)
-  if (count < 0) return undefined
-  const code = following.slice(0, count)
-  return { blocks: [{ kind: 'code', marker: '', info: 'latex', lines: code }], next: index + count + 2 }
-}
-
-function readQuote({ lines, references, depth }: Reading, index: number): Found | undefined {
-  if (depth >= MAX_DEPTH || line.unquote(lines[index] ?? '') === undefined) return undefined
+function readQuote({ lines, references, depth }: Reading, index: number, current: string): Found | undefined {
+  if (depth >= MAX_DEPTH || line.unquote(current) === undefined) return undefined
   const { inner, next } = readQuoteLines(lines, index)
   return { blocks: [{ kind: 'quote', blocks: parseBlocks(inner, references, depth + 1) }], next }
 }
 
-function readList({ lines, paragraph, references, depth }: Reading, index: number): Found | undefined {
-  const first = line.listMarkerOf(lines[index] ?? '')
-  if (!first || depth >= MAX_DEPTH || (paragraph.length > 0 && !line.interruptsText(first))) return undefined
+function readList(reading: Reading, index: number, current: string): Found | undefined {
+  const { lines, paragraph, references, depth } = reading
+  const first = line.listMarkerOf(current)
+  if (!first || depth >= MAX_DEPTH || !line.startsBlock(current, paragraph.length > 0)) return undefined
   const { ordered, start } = first
   const list: List = { kind: 'list', ordered, start, loose: false, items: [] }
   let next = index
@@ -153,19 +119,6 @@ function readList({ lines, paragraph, references, depth }: Reading, index: numbe
     marker = line.listMarkerOf(lines[next] ?? '')
   }
   return { blocks: [list], next }
-}
-
-function readIndentedCode({ lines, paragraph }: Reading, index: number): Found | undefined {
-  if (paragraph.length > 0 || line.indentOf(lines[index] ?? '') < INDENTED_CODE_COLUMNS) return undefined
-  let next = index
-  for (let at = index; at < lines.length; at++) {
-    const text = lines[at] ?? ''
-    if (line.isBlank(text)) continue
-    if (line.indentOf(text) < INDENTED_CODE_COLUMNS) break
-    next = at + 1
-  }
-  const code = lines.slice(index, next).map((text) => line.dedent(text, INDENTED_CODE_COLUMNS))
-  return { blocks: [{ kind: 'code', marker: '', info: '', lines: code }], next }
 }
 
 /** Takes the link definitions at the paragraph's start to `references`. @returns the other lines without indentation */

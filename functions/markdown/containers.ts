@@ -13,12 +13,7 @@ interface Content {
   next: number
 }
 
-/** @param index of the quote's first line */
-export function readQuoteLines(lines: string[], index: number): Content {
-  return readContent(lines, index, line.unquote)
-}
-
-/** @param index of the item's first line, which has the marker. @returns blank lines at the item's end, too */
+/** @returns the lines of the item that begins at `index` with the marker, and blank lines at its end */
 export function readItemLines(lines: string[], index: number, marker: line.ListMarker): Content {
   const isEmpty = line.isBlank(marker.text)
   return readContent(lines, index, (text, at) => {
@@ -27,6 +22,11 @@ export function readItemLines(lines: string[], index: number, marker: line.ListM
     const isInside = line.isBlank(text) ? !(isEmpty && at === index + 1) : isIndentedInto(text, marker)
     return isInside ? line.dedent(text, marker.width) : undefined
   })
+}
+
+/** @returns the lines of the quote that begins at `index` */
+export function readQuoteLines(lines: string[], index: number): Content {
+  return readContent(lines, index, line.unquote)
 }
 
 function isIndentedInto(text: string, marker: line.ListMarker): boolean {

@@ -31,8 +31,6 @@ const RULES: [pattern: RegExp, read: Read][] = [
   [/(?<![\w$])\$(?![\s$])([^$\n`]*[^\s$\\`])\$(?![\w$])/y, readMaths(isDollarMaths)],
   [/\\\n/y, () => '\n'],
   [/\\</y, () => '&lt;'],
-  // A less strict client could see a link: the same space as in `closeBracket`.
-  [/\\\](?=\()/y, () => '\\] '],
   [/\\[!-/:-@[-`{-~]/y, asWritten],
   [/<br[ \t]*\/?>/iy, () => '\n'],
   [
@@ -68,10 +66,15 @@ export function renderLines(text: string, references: References): string[] {
     const piece = readNext(scan)
     // Links and pictures do not go beyond a line.
     if (piece === '\n' && text[scan.end - 1] === '\n') scan.brackets = []
-    scan.pieces.push(piece)
+    scan.pieces.push(isLinkLike(scan.pieces.at(-1), piece) ? ` ${piece}` : piece)
     scan.index = scan.end
   }
   return joinPieces(scan.pieces).split('\n').map(trimSpaces).filter(Boolean)
+}
+
+/** Brackets that are no link, and text in round brackets: without a space a client could take them for a link. */
+function isLinkLike(last: Piece | undefined, piece: Piece): boolean {
+  return typeof last === 'string' && last.endsWith(']') && typeof piece === 'string' && piece.startsWith('(')
 }
 
 function readNext(scan: Scan): Piece {

@@ -50,11 +50,8 @@ export function headingOf(line: string): { level: number; text: string } | undef
   const match = HEADING.exec(line)
   if (!match) return undefined
   const text = trimSpaces(line.slice(match[0].length))
-  let end = text.length
-  while (text[end - 1] === '#') end--
   // The hash of `C#` belongs to the word.
-  const isClosed = end === 0 || isSpace(text[end - 1])
-  return { level: match[1]?.length ?? 1, text: isClosed ? trimSpaces(text.slice(0, end)) : text }
+  return { level: match[1]?.length ?? 1, text: trimSpaces(text.replace(/(?:^|[ \t])#+$/, '')) }
 }
 
 /** @returns the line without its `>`, or undefined for a line without one */
@@ -83,17 +80,14 @@ export function listMarkerOf(line: string): ListMarker | undefined {
 
 /**
  * Tells whether the line begins a block.
- * @param inParagraph text stands on the line before: only some list items may follow it without a blank line
+ * @param inParagraph text stands on the line before: of list items only a bullet or the number 1, with text, may follow
  */
 export function startsBlock(line: string, inParagraph: boolean): boolean {
   if (isLeafBlock(line) || unquote(line) !== undefined) return true
   const marker = listMarkerOf(line)
-  return marker !== undefined && (!inParagraph || interruptsText(marker))
+  if (!marker || !inParagraph) return marker !== undefined
+  return !isBlank(marker.text) && (!marker.ordered || marker.start === 1)
 }
-
-/** Tells whether the item may follow text directly: a bullet or the number 1, with text of its own. */
-export const interruptsText = (marker: ListMarker): boolean =>
-  !isBlank(marker.text) && (!marker.ordered || marker.start === 1)
 
 /** The line is a heading, a rule or a fence: text on the next line does not continue it. */
 export const isLeafBlock = (line: string): boolean =>

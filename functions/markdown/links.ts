@@ -53,15 +53,12 @@ export function openBracket({ brackets, pieces, end }: Scan, [mark]: RegExpExecA
 export function closeBracket(scan: Scan): string {
   const bracket = scan.brackets.pop()
   const target = bracket && readTarget(scan, bracket)
-  // Brackets that are no link get a space: a less strict client could still see a link.
-  if (!bracket || target === undefined) return scan.text[scan.end] === '(' ? '] ' : ']'
+  if (!bracket || target === undefined) return ']'
   const content = joinPieces(scan.pieces.splice(bracket.piece).slice(1)).replaceAll('\n', ' ')
   if (bracket.isImage) return toImage(content, target)
   // Links do not nest: the brackets around this one are text.
   if (isLinkTarget(target)) scan.brackets = []
-  const shown = toLink(content, target)
-  // Without its brackets the text must not become the target of the brackets before it.
-  return shown.startsWith('(') && scan.text[bracket.start - 2] === ']' ? ` ${shown}` : shown
+  return toLink(content, target)
 }
 
 /** @returns the address for the brackets, '' for an empty one, undefined for brackets that are no link; moves `end` */

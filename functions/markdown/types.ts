@@ -27,6 +27,13 @@ export interface Code {
   lines: string[]
 }
 
+/** What a reader of blocks found. */
+export interface Found {
+  blocks: Block[]
+  /** The index of the first line after them. */
+  next: number
+}
+
 /** Link destinations by normalized label, from definitions such as `[label]: url`. */
 export type References = Map<string, string>
 

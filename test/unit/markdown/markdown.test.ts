@@ -211,8 +211,8 @@ describe('links', () => {
     ['links do not nest', '[甲 [乙](https://b.cn) 丙](./a)', '[甲 [乙](https://b.cn) 丙] (./a)'],
     [
       'brackets around a link to a script are not shown as a link either',
-      '[甲 [乙](https://b.cn)](javascript:x) [丙 \\](javascript:x) [丁][(javascript:x)](#a)',
-      '[甲 [乙](https://b.cn)] (javascript:x) [丙 \\] (javascript:x) [丁] (javascript:x)',
+      '[甲 [乙](https://b.cn)](javascript:x) [丙 \\](javascript:x) [丁][(javascript:x)](#a) [戊]![(javascript:x)](./a)',
+      '[甲 [乙](https://b.cn)] (javascript:x) [丙 \\] (javascript:x) [丁] (javascript:x) [戊] (javascript:x)',
     ],
     ['brackets that are no link stay brackets', '数组[0]和[a](b c)', '数组[0]和[a] (b c)'],
   ])
