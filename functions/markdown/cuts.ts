@@ -35,14 +35,14 @@ export function findCut(text: string, start: number, opening: string, limits: Li
   const window = text.slice(start, end)
   const next = text.slice(end, end + LOOKAHEAD_CHARACTERS)
   const earliest = Math.floor(window.length * MIN_FILL)
-  const lines = lineCuts(window, next, opening)
   const words = window.replace(INLINE_CODE, (code) => 'x'.repeat(code.length))
   const cut =
-    bestLine(lines.filter(({ at }) => at >= earliest)) ??
+    lineCut(window, next, opening, earliest) ??
     lastMatch(SENTENCE_END, words, earliest) ??
     lastMatch(PHRASE_END, words, earliest) ??
-    bestLine(lines) ??
-    characterCut(window, next)
+    lineCut(window, next, opening, 1) ??
+    // A character may be longer than a message. It is cut between code points then.
+    (graphemes.segment(window + next).containing(window.length)?.index || window.length)
   return start + cut
 }
 
@@ -64,19 +64,13 @@ function furthestEnd(text: string, start: number, { characters, bytes }: Limits)
   return isInPair ? end - 1 : end
 }
 
-interface LineCut {
-  /** Characters of the window before the cut. */
-  at: number
-  rank: number
-}
-
 /** How good it is to end a message there; the greatest is the best. */
 const RANK = { withinParagraph: 1, withinCode: 2, lineEnd: 3, paragraphEnd: 4 }
 
-/** @returns the cuts after line breaks, except those that would leave a fence without code in it */
-function lineCuts(window: string, next: string, opening: string): LineCut[] {
-  const cuts: LineCut[] = []
+/** @returns the last of the best line ends from `earliest` on; none that leaves a fence without code in it */
+function lineCut(window: string, next: string, opening: string, earliest: number): number | undefined {
   const lines = (window + next).split('\n')
+  let best = { at: 0, rank: 0 }
   let fence = openFence(opening.trimEnd())
   let at = 0
   for (const [index, line] of lines.entries()) {
@@ -86,9 +80,10 @@ function lineCuts(window: string, next: string, opening: string): LineCut[] {
     const before = fence
     fence = fenceAfter(line, fence)
     const isWithoutCode = fence && (!before || closesFence(following, fence))
-    if (!isWithoutCode) cuts.push({ at, rank: fence ? RANK.withinCode : rankOf(line, following) })
+    const rank = fence ? RANK.withinCode : rankOf(line, following)
+    if (!isWithoutCode && at >= earliest && rank >= best.rank) best = { at, rank }
   }
-  return cuts
+  return best.at || undefined
 }
 
 function rankOf(line: string, following: string): number {
@@ -98,20 +93,8 @@ function rankOf(line: string, following: string): number {
   return continues ? RANK.withinParagraph : RANK.lineEnd
 }
 
-/** @returns the last cut of the best rank */
-function bestLine(cuts: LineCut[]): number | undefined {
-  const best = Math.max(...cuts.map(({ rank }) => rank))
-  return cuts.findLast(({ rank }) => rank === best)?.at
-}
-
 /** @returns where the last match ends, from `earliest` on */
 function lastMatch(pattern: RegExp, words: string, earliest: number): number | undefined {
   const match = Array.from(words.slice(earliest).matchAll(pattern)).at(-1)
   return match && earliest + match.index + match[0].length
-}
-
-/** The last boundary between characters as people count them: not within a flag, a family or a letter with accents. */
-function characterCut(window: string, next: string): number {
-  // A character may be longer than a message. It is cut between code points then.
-  return graphemes.segment(window + next).containing(window.length)?.index || window.length
 }

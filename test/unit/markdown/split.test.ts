@@ -12,13 +12,13 @@ const paragraph = (length: number, character = '文') => `${character.repeat(len
 const codeLines = (count: number) =>
   Array.from({ length: count }, (_, line) => `const x${line} = '值' < ${line}\n`).join('')
 
-describe('a text that fits', () => {
-  test('is one part, as it is', () => expect(splitIntoParts('你好 **世界**\n')).toEqual(['你好 **世界**\n']))
-  test('up to 3,800 characters', () => {
+describe('a text within the limits', () => {
+  test('is one part, unchanged', () => expect(splitIntoParts('你好 **世界**\n')).toEqual(['你好 **世界**\n']))
+  test('has up to 3,800 characters', () => {
     expect(splitIntoParts('中'.repeat(3_800))).toHaveLength(1)
     expect(splitIntoParts('中'.repeat(3_801))).toHaveLength(2)
   })
-  test('of nothing is no part', () => expect(splitIntoParts('')).toEqual([]))
+  test('has no parts if it is empty', () => expect(splitIntoParts('')).toEqual([]))
 })
 
 describe('a long text is cut', () => {
@@ -30,31 +30,31 @@ describe('a long text is cut', () => {
   })
   test('else after a line', () =>
     expect(cutOf(`${'文'.repeat(250)}\n${'字。'.repeat(90)}`)).toBe(`${'文'.repeat(250)}\n`))
-  test('rather between items than within one', () => {
+  test('between list items rather than within one', () => {
     const item = `- **城市**：${'京'.repeat(30)}  \n　**气温**：${'冷'.repeat(30)}\n`
     expect(cutOf(item.repeat(4))).toBe(item.repeat(3))
   })
   test('else after a sentence', () =>
     expect(cutOf(`${'文'.repeat(200)}。”${'字 '.repeat(100)}`)).toBe(`${'文'.repeat(200)}。”`))
-  test('where a dot in a number or in code is no sentence', () => {
+  test('after a sentence, whose end is not a dot in a number or in code', () => {
     const text = `${'word '.repeat(40)}1.5 \`a. b\` ${'w'.repeat(300)}`
     expect(cutOf(text)).toBe(text.slice(0, text.lastIndexOf(' ') + 1))
   })
   test('else after a word', () => expect(cutOf('word '.repeat(100))).toBe('word '.repeat(60)))
-  test('rather after an early line than within a word', () =>
+  test('after an early line rather than within a word', () =>
     expect(cutOf(`题\n${'w'.repeat(400)}`)).toBe('题\n'))
   test('else between characters as people count them', () => {
     expect(cutOf('👨‍👩‍👧‍👦'.repeat(40))).toBe('👨‍👩‍👧‍👦'.repeat(27))
     expect(cutOf(`a${'🇨🇳'.repeat(100)}`)).toBe(`a${'🇨🇳'.repeat(74)}`)
     expect(cutOf(`a${'e\u0301'.repeat(300)}`)).toBe(`a${'e\u0301'.repeat(149)}`)
   })
-  test('and never within a surrogate pair, however long a character is', () => {
+  test('not within a surrogate pair, also in characters longer than a part', () => {
     for (const start of ['', 'a', `${FENCE}\n`, `${FENCE}\na`, `${FENCE}\nab`]) {
       const text = `${start}👍${'\u200d👍'.repeat(300)}`
       for (const part of splitIntoParts(text, SMALL)) expect(part).not.toMatch(/\p{Surrogate}/u)
     }
   })
-  test('before code that would not fit whole', () => {
+  test('before a code block that does not fit', () => {
     const code = `${FENCE}js\n${codeLines(8)}${FENCE}\n`
     expect(splitIntoParts(paragraph(200) + code, SMALL)).toEqual([paragraph(200), code])
   })
@@ -69,19 +69,19 @@ describe('code that is longer than a part', () => {
     for (const part of parts.slice(1)) expect(part.startsWith(`${FENCE}ts\nconst`)).toBe(true)
     for (const part of parts.slice(0, -1)) expect(part.endsWith(`\n${FENCE}`)).toBe(true)
   })
-  test('is all there, for a reader and for a parser', () => {
+  test('arrives whole', () => {
     expect(parts.flatMap(codeIn).join('')).toBe(code)
     expect(parts[0]?.startsWith('看：\n\n')).toBe(true)
     expect(parts.at(-1)?.endsWith('\n\n完')).toBe(true)
   })
-  test('keeps a longer fence, its indentation and tildes', () => {
+  test('keeps the opening line: a longer fence, indentation, tildes, info', () => {
     for (const fence of ['`````md', '  ```py', '~~~~', '```js title="a"']) {
       const marker = /[`~]+/.exec(fence)?.[0] ?? ''
       const cut = splitIntoParts(`${fence}\n${codeLines(20)}${marker}`, SMALL)
       for (const part of cut) expect(part.split('\n')[0]).toBe(fence)
     }
   })
-  test('leaves no part with a fence and nothing in it', () => {
+  test('leaves no part with an empty code block', () => {
     for (let length = 100; length < 250; length++) {
       const short = `${FENCE}\n${'文'.repeat(length)}\n${'字'.repeat(100)}\n${FENCE}${FENCE}\n完`
       const long = `${'文'.repeat(length)}\n${FENCE}js\n${'字'.repeat(300)}\n${FENCE}`
@@ -90,7 +90,7 @@ describe('code that is longer than a part', () => {
       }
     }
   })
-  test('keeps the limit of bytes with its fences', () => {
+  test('keeps the limit of bytes, its fences included', () => {
     for (const part of splitIntoParts(`${FENCE}\n${'\u0001'.repeat(9_000)}\n${FENCE}`)) {
       expect(Buffer.byteLength(JSON.stringify(part)) - 2).toBeLessThanOrEqual(13_500)
     }
