@@ -91,16 +91,25 @@ function readNext(scan: Scan): Piece {
 
 /** Reads inline code from its opening run of backticks. A run without a closing one comes back escaped. */
 function readCode(scan: Scan, [run]: RegExpExecArray): string {
-  const closer = new RegExp(`(?<!\`)${run}(?!\`)`, 'g')
-  closer.lastIndex = scan.end
-  if (scan.missingRuns.has(run.length) || !closer.test(scan.text)) {
+  const end = scan.missingRuns.has(run.length) ? undefined : endOfRun(scan.text, run, scan.end)
+  if (end === undefined) {
     scan.missingRuns.add(run.length)
     // Paragraphs of a list item are joined: an unescaped backtick would find a partner in the next one.
     return '\\`'.repeat(run.length)
   }
-  scan.end = closer.lastIndex
+  scan.end = end
   // A line break in code means a space. Written as one, no client takes the next line for a new block.
-  return scan.text.slice(scan.index, scan.end).replaceAll('\n', ' ')
+  return scan.text.slice(scan.index, end).replaceAll('\n', ' ')
+}
+
+/** @returns where the next run of exactly as many backticks ends, or undefined */
+function endOfRun(text: string, run: string, from: number): number | undefined {
+  let end = from
+  for (let start = text.indexOf(run, from); start >= 0; start = text.indexOf(run, end)) {
+    for (end = start; text[end] === '`'; ) end++
+    if (end - start === run.length) return end
+  }
+  return undefined
 }
 
 /** @param sign what occurs in LaTeX: `\[1\]` and `$5 和 $` are none */

@@ -112,6 +112,7 @@ describe('pathological text takes linear time', () => {
       'runs of backticks of each length': Array.from({ length: 750 }, (_, count) => '`'.repeat(count)).join(
         ' ',
       ),
+      'one run of backticks': `a${repeat('`')}`,
       'LaTeX that does not end': repeat('\\(a $$ \\['),
       'display LaTeX that does not end': repeat('\\[\n'),
       'spaces between words': `a${repeat(' ')}a`,
