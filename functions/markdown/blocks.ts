@@ -45,11 +45,13 @@ export function parseBlocks(lines: string[], references: References, depth = 0):
     reading.paragraph = []
   }
   for (let index = 0; index < lines.length; ) {
-    const found = readBlock(reading, index)
+    const current = lines[index] ?? ''
+    let found: Found | undefined
+    for (const read of READERS) found ??= read(reading, index, current)
     if (found) {
       endParagraph()
       for (const block of found.blocks) addBlock(blocks, block)
-    } else reading.paragraph.push(lines[index] ?? '')
+    } else reading.paragraph.push(current)
     index = found?.next ?? index + 1
   }
   endParagraph()
@@ -63,14 +65,6 @@ function addBlock(blocks: Block[], block: Block): void {
     last.items = last.items.concat(block.items)
     last.loose = true
   } else blocks.push(block)
-}
-
-function readBlock(reading: Reading, index: number): Found | undefined {
-  for (const read of READERS) {
-    const found = read(reading, index, reading.lines[index] ?? '')
-    if (found) return found
-  }
-  return undefined
 }
 
 function readUnderline({ paragraph }: Reading, index: number, current: string): Found | undefined {

@@ -18,8 +18,10 @@ export function readItemLines(lines: string[], index: number, marker: line.ListM
   const isEmpty = line.isBlank(marker.text)
   return readContent(lines, index, (text, at) => {
     if (at === index) return marker.text
+    const indent = line.indentOf(text)
+    const isList = indent >= marker.indent + 2 && line.listMarkerOf(text) !== undefined
     // An item may begin with one blank line, not with two.
-    const isInside = line.isBlank(text) ? !(isEmpty && at === index + 1) : isIndentedInto(text, marker)
+    const isInside = line.isBlank(text) ? !isEmpty || at > index + 1 : indent >= marker.width || isList
     return isInside ? line.dedent(text, marker.width) : undefined
   })
 }
@@ -27,11 +29,6 @@ export function readItemLines(lines: string[], index: number, marker: line.ListM
 /** @returns the lines of the quote that begins at `index` */
 export function readQuoteLines(lines: string[], index: number): Content {
   return readContent(lines, index, line.unquote)
-}
-
-function isIndentedInto(text: string, marker: line.ListMarker): boolean {
-  const indent = line.indentOf(text)
-  return indent >= marker.width || (indent >= marker.indent + 2 && line.listMarkerOf(text) !== undefined)
 }
 
 /** @param strip removes the container's marks from a line; undefined for a line without them */

@@ -1,6 +1,8 @@
 /** Code fences as CommonMark reads them (spec 0.31, section 4.5). Lines come without their line ending. */
 
 export interface Fence {
+  /** The whole opening line. */
+  line: string
   /** Up to three spaces before the marker. */
   indent: string
   /** Three or more backticks or tildes. */
@@ -16,7 +18,7 @@ export function openFence(line: string): Fence | undefined {
   const [, indent = '', marker = '', rest = ''] = match
   // ```like this``` is inline code.
   if (marker.startsWith('`') && rest.includes('`')) return undefined
-  return { indent, marker, info: rest.trim() }
+  return { line, indent, marker, info: rest.trim() }
 }
 
 /** Tells whether the line closes the fence: the fence's own character, at least as often, and nothing else. */

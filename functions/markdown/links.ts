@@ -101,8 +101,6 @@ function unescapeTarget(target: string): string {
 /** Labels match without regard to case and spacing. */
 const normalizeLabel = (label: string) => label.trim().replace(/\s+/g, ' ').toLowerCase()
 
-/** `encodeURIComponent` leaves some of the characters that must not stay. */
-function percentEncode(character: string): string {
-  const code = character.charCodeAt(0)
-  return code < 0x80 ? `%${code.toString(16).toUpperCase().padStart(2, '0')}` : encodeURIComponent(character)
-}
+/** `encodeURIComponent` leaves these. */
+const ENCODED: Record<string, string> = { '(': '%28', ')': '%29', '*': '%2A' }
+const percentEncode = (character: string) => ENCODED[character] ?? encodeURIComponent(character)

@@ -13,11 +13,9 @@ import { INDENT } from './lines'
 import type { Block, List, References } from './types'
 
 export interface Line {
-  /** What stands before the text: `- `, `1. `, indentation, or nothing. */
+  /** What stands before the text: `- ` or `1. ` where an item of the outer list begins, indentation, or nothing. */
   marker: string
   text: string
-  /** Begins an item of the outer list. */
-  isItem: boolean
 }
 
 const INNER_BULLETS = ['◦', '▪', '▫']
@@ -33,10 +31,10 @@ export function listEntries(list: List, references: References, level = 0): (Lin
     if (first && !('kind' in first)) {
       // An item that begins with a list shows both markers on its first line.
       const text = first.marker.replaceAll(INDENT, '') + first.text.replace(TASK, toBox)
-      return [{ marker, text, isItem: level === 0 }, ...others]
+      return [{ marker, text }, ...others]
     }
     // The item is empty or begins with code. Its number stays; a bullet without text says nothing.
-    return list.ordered ? [{ marker, text: '', isItem: level === 0 }, ...entries] : entries
+    return list.ordered ? [{ marker, text: '' }, ...entries] : entries
   })
 }
 
@@ -44,11 +42,9 @@ function blockEntries(block: Block, references: References, level: number): (Lin
   if (block.kind === 'list') return listEntries(block, references, level + 1)
   if (block.kind !== 'paragraph') return [block]
   const indent = level > 0 ? INDENT.repeat(level + 1) : ''
-  return renderLines(block.text, references).map((text) => ({
-    marker: text.startsWith(INDENT) ? '' : indent,
-    text,
-    isItem: false,
-  }))
+  return renderLines(block.text, references).map((text) => {
+    return { marker: text.startsWith(INDENT) ? '' : indent, text }
+  })
 }
 
 function markerOf({ ordered, start }: List, index: number, level: number): string {

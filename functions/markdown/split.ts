@@ -34,34 +34,25 @@ export function splitIntoParts(text: string, limits = LIMITS): string[] {
       bytes: limits.bytes - room,
     })
     const shown = opening + text.slice(start, end)
-    const open = openFenceOf(shown)
-    parts.push(open ? withClosing(shown, open.fence) : shown)
-    opening = open ? openingOf(open) : ''
+    const fence = openFenceOf(shown)
+    parts.push(fence ? withClosing(shown, fence) : shown)
+    opening = fence ? openingOf(fence) : ''
     start = end
   }
   return parts
 }
 
-interface OpenFence {
-  fence: Fence
-  /** Its opening line. */
-  line: string
-}
-
 /** @returns the fence that is open at the end of a text, or undefined */
-function openFenceOf(text: string): OpenFence | undefined {
-  let open: OpenFence | undefined
-  for (const line of text.split('\n')) {
-    const fence = fenceAfter(line, open?.fence)
-    open = fence && { fence, line: open?.line ?? line }
-  }
-  return open && open.fence.marker.length <= MAX_FENCE_MARKS ? open : undefined
+function openFenceOf(text: string): Fence | undefined {
+  let fence: Fence | undefined
+  for (const line of text.split('\n')) fence = fenceAfter(line, fence)
+  return fence && fence.marker.length <= MAX_FENCE_MARKS ? fence : undefined
 }
 
 function withClosing(shown: string, { indent, marker }: Fence): string {
   return `${shown}${shown.endsWith('\n') ? '' : '\n'}${indent}${marker}`
 }
 
-function openingOf({ fence, line }: OpenFence): string {
-  return `${line.length <= MAX_OPENING_CHARACTERS ? line : fence.indent + fence.marker}\n`
+function openingOf({ line, indent, marker }: Fence): string {
+  return `${line.length <= MAX_OPENING_CHARACTERS ? line : indent + marker}\n`
 }

@@ -81,9 +81,11 @@ function listChunks(entries: (Line | Block)[], gap: string, references: Referenc
       hasItem = false
       continue
     }
-    const { marker, isItem } = entry
+    const { marker } = entry
+    const isIndented = marker.startsWith(INDENT)
+    const isItem = marker !== '' && !isIndented
     const isContinued = text !== '' && !isItem
-    const words = marker.startsWith(INDENT) ? entry.text : keepAsText(entry.text, isContinued)
+    const words = isIndented ? entry.text : keepAsText(entry.text, isContinued)
     // Text after a block has no marker: it is a paragraph, apart from the next item.
     const separator = isContinued ? LINE_BREAK : hasItem ? gap : BLANK_LINE
     text += (text && separator) + trimSpaces(marker + words)
