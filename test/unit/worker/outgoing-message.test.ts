@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { toHttpBody, toOutgoingMessage } from '../../../functions/worker/outgoing-message'
 
-describe('an outgoing message', () => {
-  it('of plain words is plain text, unchanged', () =>
+describe('a letter', () => {
+  it('of plain words is plain text, as it was said', () =>
     expect(toOutgoingMessage('你好，我在 👋', '回答')).toMatchObject({
       markdown: false,
       parts: ['你好，我在 👋'],
@@ -28,17 +28,17 @@ describe('an outgoing message', () => {
   )
 })
 
-describe('an outgoing message as an HTTP body', () => {
-  const messageOf = (...parts: string[]) => ({ title: '标题', markdown: true, parts })
+describe('a letter as an HTTP body', () => {
+  const letter = (...parts: string[]) => ({ title: '标题', markdown: true, parts })
 
   it('is one message of all its parts', () =>
-    expect(toHttpBody(messageOf('一', '二'), '（没完）')).toEqual({
+    expect(toHttpBody(letter('一', '二'), '（没完）')).toEqual({
       msgtype: 'markdown',
       markdown: { title: '标题', text: '一\n\n二' },
     }))
 
   it('too long for one message ends with the parts that fit and a line that says so', () => {
-    const body = toHttpBody(messageOf(...Array(10).fill('长'.repeat(1_400))), '（没完）') as {
+    const body = toHttpBody(letter(...Array(10).fill('长'.repeat(1_400))), '（没完）') as {
       markdown: { text: string }
     }
     expect(body.markdown.text).toMatch(/长\n\n（没完）$/)
