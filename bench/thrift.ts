@@ -1,6 +1,6 @@
 /** What a message costs in calls and database operations, by kind: counted, not timed. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OutgoingMessage } from '../playground/dingtalk/messages'
+import type { OutgoingMessage } from '../playground/dingtalk/callback/messages'
 import type { Figures } from './figures'
 import { startSubject } from './process'
 import type { Bench } from './scenarios'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import { type Person, TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import type { Laf } from '../../playground/laf/runtime'
 import { type Bot, startBot } from '../support/bot'
 import { openWatched } from '../support/watched'

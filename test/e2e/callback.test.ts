@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { sign } from '../../playground/dingtalk/sign'
+import { sign } from '../../playground/dingtalk/callback/sign'
 import { type Bot, startBot } from '../support/bot'
 
 const HOUR_MS = 3_600_000
@@ -218,7 +218,9 @@ describe('another method', () => {
     const url = new URL(bot.door()).origin
     for (const name of ['app', '__init__', 'storage/inbox', 'dingtalk/token', 'config', 'answering/worker']) {
       for (const method of ['GET', 'POST']) {
-        expect((await fetch(`${url}/${name}`, { method })).status, `${method} ${name}`).toBe(405)
+        expect((await fetch(`${url}/${name}`, { method })).status, `${method} ${name}`).toBe(
+          name === '__init__' ? 405 : 404,
+        )
       }
     }
   })

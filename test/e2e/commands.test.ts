@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { COMMANDS, type CommandName } from '../../functions/bot/commands'
 import { TEXTS } from '../../functions/texts/languages'
+import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import type { Person } from '../../playground/dingtalk/directory'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import { type Bot, type BotOptions, startBot } from '../support/bot'
 
 const texts = TEXTS.zh.command

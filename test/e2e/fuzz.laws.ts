@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import { type Bot, startBot } from '../support/bot'
 
 let bot: Bot

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
+import type { OutgoingMessage, WireVariant } from '../../playground/dingtalk/callback/messages'
 import { type Person, TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import type { OutgoingMessage, WireVariant } from '../../playground/dingtalk/messages'
 import type { ChatMessage } from '../../playground/openai/protocol'
 import { jpeg, png } from '../playground/openai/pictures'
 import { type Bot, startBot } from '../support/bot'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import { type Bot, type BotOptions, startBot } from '../support/bot'
 import { type Operation, openWatched } from '../support/watched'
 

@@ -124,7 +124,7 @@ function showsNoSecret(seen: string, bot: Bot): void {
 /** The function as it stands before anybody added the package on Laf. */
 function withoutOpenAI(): Record<string, string> {
   const without = (source: string) =>
-    source.replaceAll("require('openai')", "require('openai-not-installed')")
+    source.replaceAll(/require\(['"]openai['"]\)/g, "require('openai-not-installed')")
   const { BOT_SOURCE } = process.env
   if (BOT_SOURCE) return { dingtalk: without(readFileSync(BOT_SOURCE, 'utf8')) }
   const sources = functionsWith({})

@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { AnswerFailure } from '../../functions/errors'
 import { TEXTS } from '../../functions/texts/languages'
-import type { FaultId } from '../../playground/openai/fault-table'
-import type { FaultOptions } from '../../playground/openai/faults'
+import type { FaultId, FaultOptions } from '../../playground/openai/faults'
 import { type Bot, startBot } from '../support/bot'
 
 const SECOND_MS = 1_000

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import { longAnswer } from '../../playground/openai/samples'
+import { longAnswer } from '../../playground/openai/demo/samples'
 import { type Bot, type BotOptions, startBot } from '../support/bot'
 
 let bot: Bot

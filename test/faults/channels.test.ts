@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { FaultId } from '../../playground/dingtalk/faults/table'
-import type { RouteKind } from '../../playground/dingtalk/kinds'
-import type { MessageCommon } from '../../playground/dingtalk/messages'
+import type { RouteKind } from '../../playground/dingtalk/api/kinds'
+import type { MessageCommon } from '../../playground/dingtalk/callback/messages'
+import type { FaultId } from '../../playground/dingtalk/faults/faults'
 import { type Bot, startBot } from '../support/bot'
 import { allDone, passUntil } from './support/time'
 

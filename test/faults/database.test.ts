@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Callback } from '../../playground/dingtalk/store'
+import type { Callback } from '../../playground/dingtalk/store/records'
 import type { Bot } from '../support/bot'
 import { type BrittleDatabase, type Outage, startBrittleBot } from './support/flaky-database'
 import { LONG_ANSWER, thinkUntilTold } from './support/model'
