@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toHttpBody, toOutgoingMessage } from '../../../functions/worker/outgoing-message'
 
@@ -27,48 +26,6 @@ describe('a letter', () => {
       for (const part of parts) expect(part.trim()).not.toBe('')
     },
   )
-
-  it('of whatever a model says is one that DingTalk takes', () => {
-    const ATOMS = [
-      '你好',
-      '👨‍👩‍👧‍👦',
-      '\n',
-      '\n\n',
-      '```',
-      '~~~',
-      '# ',
-      '- ',
-      '| a | b |\n|---|---|',
-      '<b>',
-      '<!--',
-      '&nbsp;',
-      '**',
-      '`',
-      ' ',
-      '\u200b',
-      '\u0000',
-      '\ud83d',
-      '长'.repeat(2_000),
-      'x'.repeat(9_000),
-    ]
-    const said = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 200 }),
-      fc.array(fc.constantFrom(...ATOMS), { maxLength: 20 }).map((atoms) => atoms.join('')),
-    )
-    fc.assert(
-      fc.property(said, (text) => {
-        const { title, markdown, parts } = toOutgoingMessage(text, '回答')
-        expect(title.trim()).not.toBe('')
-        expect(parts.length).toBeGreaterThan(0)
-        for (const part of parts) {
-          expect(part.trim()).not.toBe('')
-          const fields = markdown ? { title, text: part } : { content: part }
-          expect(Buffer.byteLength(JSON.stringify(fields))).toBeLessThanOrEqual(15_000)
-        }
-      }),
-      { numRuns: 150 },
-    )
-  })
 })
 
 describe('a letter as an HTTP body', () => {
