@@ -6,6 +6,7 @@ import { AnswerError, type AnswerFailure, toAnswerError } from '../errors'
 import type { Texts } from '../texts/types'
 import { type Limits, recall, type Turn } from './conversation'
 import { isTextFile } from './files'
+import type { Completion, PromptMessage, PromptPart, TokenUsage } from './model'
 
 /** A question, in the order it was written. Pictures and files are named by what fetches them. */
 export type QuestionPiece = { text: string } | { picture: string } | { file: string; name: string }
@@ -17,21 +18,9 @@ export interface Question {
   askedAt: number
 }
 
-export interface Prompt {
-  role: 'system' | 'user' | 'assistant'
-  content: string | ({ text: string } | { pictureUrl: string })[]
-}
-
-export interface Reply {
-  text: string
-  model: string
-  usage?: { prompt: number; completion: number }
-  cutOff: boolean
-}
-
 export interface ModelClient {
   /** @throws AnswerError */
-  ask(prompt: Prompt[], model: string): Promise<Reply>
+  ask(prompt: PromptMessage[], model: string): Promise<Completion>
   /** A picture as a data URL. @throws AnswerError */
   picture(code: string): Promise<string>
   /** A file's text. @throws AnswerError */
@@ -54,7 +43,7 @@ export interface Answer {
   /** For the log. */
   evidence?: string
   model?: string
-  usage?: { prompt: number; completion: number }
+  usage?: TokenUsage
 }
 
 /** More pictures in one question than a person compares. */
@@ -78,12 +67,12 @@ export async function respond(
   modelClient: ModelClient,
   texts: Texts,
 ): Promise<Answer> {
-  let content: Exclude<Prompt['content'], string> = []
+  let content: PromptPart[] = []
   try {
     content = await toContent(question, modelClient, texts)
     const { model, system } = choose(memory.choice, persona)
     const turns = recall(memory.turns, persona.limits, question.askedAt)
-    const prompt: Prompt[] = [
+    const prompt: PromptMessage[] = [
       { role: 'system', content: system },
       ...turns.map(({ role, content }) => ({ role, content })),
       { role: 'user', content: simplify(content) },
@@ -116,11 +105,7 @@ function choose(
   return { model, system: role ?? persona.systemPrompt }
 }
 
-async function toContent(
-  question: Question,
-  modelClient: ModelClient,
-  texts: Texts,
-): Promise<Exclude<Prompt['content'], string>> {
+async function toContent(question: Question, modelClient: ModelClient, texts: Texts): Promise<PromptPart[]> {
   const { quote, pieces } = question
   const budget = {
     pictures: MAX_PICTURES,
@@ -142,8 +127,8 @@ async function fetchPieces(
   modelClient: ModelClient,
   texts: Texts,
   budget: { pictures: number; pictureCharacters: number; characters: number },
-): Promise<Exclude<Prompt['content'], string>> {
-  const content: Exclude<Prompt['content'], string> = []
+): Promise<PromptPart[]> {
+  const content: PromptPart[] = []
   const write = (text: string) => {
     content.push({ text: cut(text, budget.characters) })
     budget.characters -= Math.min(budget.characters, text.length)
@@ -178,8 +163,8 @@ function closeCode(text: string): string {
 }
 
 /** Neighbouring texts become one. */
-function join(parts: Exclude<Prompt['content'], string>): Exclude<Prompt['content'], string> {
-  const joined: Exclude<Prompt['content'], string> = []
+function join(parts: PromptPart[]): PromptPart[] {
+  const joined: PromptPart[] = []
   for (const part of parts) {
     const last = joined.at(-1)
     if ('text' in part && last && 'text' in last)
@@ -190,12 +175,12 @@ function join(parts: Exclude<Prompt['content'], string>): Exclude<Prompt['conten
 }
 
 /** Text alone goes as a string: not every service takes a list of parts. */
-function simplify(content: Exclude<Prompt['content'], string>): Prompt['content'] {
+function simplify(content: PromptPart[]): PromptMessage['content'] {
   const [only] = content
   return content.length === 1 && only && 'text' in only ? only.text : content
 }
 
-function toWords(content: Exclude<Prompt['content'], string>, texts: Texts): string {
+function toWords(content: PromptPart[], texts: Texts): string {
   return content.map((part) => ('text' in part ? part.text : texts.pictureMark)).join('\n')
 }
 

@@ -1,63 +1,46 @@
-/** The `fetch` that the `openai` package is given, in the few shapes that the package reads. */
-import { createTransport, type UpstreamAnswer, type UpstreamRequest } from '../http'
+/** The global `fetch`, with the limits that the `openai` package does not set. */
 
-/** What the package passes on with a request. */
-interface FetchOptions {
-  method?: string
-  /** Names and values. */
-  headers?: Iterable<[string, string]>
-  body?: string
-  signal?: UpstreamRequest['signal']
-}
-
-/** As much of a `Response` as the package reads. */
-interface FetchResponse {
-  ok: boolean
-  status: number
-  url: string
-  headers: { get(name: string): string | null; entries(): [string, string][] }
-  body: null
-  text(): Promise<string>
-  json(): Promise<unknown>
-}
+/** Of a whole response, decompressed. */
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024
 
 /**
- * A `fetch` with connections of its own; it rejects as the transport does.
- * @param isFinal whether an answer, by its status and text, would be the same another time; the package then does not
- *   ask again, whatever the status
+ * A `fetch` for the package. Redirects are not followed. Reading a body, as a whole or as a stream, rejects beyond 8 MB.
+ * @param isFinal whether a 429 with this text would be the same another time; the package then does not retry
  */
-export function createFetch(isFinal: (status: number, text: string) => boolean) {
-  const call = createTransport()
-
-  return async function fetch(
-    address: string | URL,
-    { method = 'GET', headers = [], body = '', signal }: FetchOptions = {},
-  ): Promise<FetchResponse> {
-    const url = String(address)
-    const answer = await call(url, { method, headers: Object.fromEntries(headers), body, signal })
-    if (isSuccess(answer)) return toResponse(url, answer, answer.headers)
-    const text = await answer.text.catch(() => '')
-    const advice = isFinal(answer.status, text) ? { 'x-should-retry': 'false' } : {}
-    return toResponse(url, answer, { ...answer.headers, ...advice })
+export function createFetch(isFinal: (text: string) => boolean): typeof fetch {
+  return async function boundedFetch(address, options) {
+    const response = await fetch(address, { ...options, redirect: 'manual' })
+    const { ok, status, headers } = response
+    const body = limit(response.body ?? [])
+    if (ok) {
+      const text = () => toText(body)
+      const json = async () => JSON.parse(await text())
+      return Object.defineProperties(response, {
+        body: { value: body },
+        text: { value: text },
+        json: { value: json },
+      })
+    }
+    const text = await toText(body).catch(() => '')
+    // Laf's sandbox has no `Response` of its own.
+    const FetchResponse = response.constructor as new (body: string, init: object) => typeof response
+    const failed = new FetchResponse(text, { status, headers })
+    if (status === 429 && isFinal(text)) failed.headers.set('x-should-retry', 'false')
+    return failed
   }
 }
 
-const isSuccess = ({ status }: UpstreamAnswer): boolean => status >= 200 && status < 300
-
-function toResponse(url: string, answer: UpstreamAnswer, fields: UpstreamAnswer['headers']): FetchResponse {
-  return {
-    ok: isSuccess(answer),
-    status: answer.status,
-    url,
-    headers: {
-      get(name) {
-        const value = fields[name.toLowerCase()]
-        return value === undefined ? null : String(value)
-      },
-      entries: () => Object.entries(fields).map(([name, value]) => [name, String(value)]),
-    },
-    body: null,
-    text: () => answer.text,
-    json: async () => JSON.parse(await answer.text),
+async function* limit(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.byteLength
+    if (bytes > MAX_RESPONSE_BYTES) throw new Error('the response is too long')
+    yield chunk
   }
+}
+
+async function toText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const all: Uint8Array[] = []
+  for await (const chunk of chunks) all.push(chunk)
+  return Buffer.concat(all).toString()
 }
