@@ -1,23 +1,22 @@
 /**
- * HTTP calls by axios: DingTalk's routes and files. One instance for the process, loaded at the first call, so that
- * the first callback is acknowledged before the package is there.
+ * HTTP calls by axios, for DingTalk's routes and files. The process has one instance. It is loaded at the first call, so
+ * that the first callback is acknowledged before the package is loaded.
  */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse, AxiosStatic } from 'axios'
 import { abortAfter } from './deadline'
 
-/** Of a request's body, and of a decompressed response's, unless a call says otherwise. DingTalk's are below 100 KB. */
+/** Limit of a request's body, and of a response's after decompression. DingTalk's API needs less than 100 KB. */
 const MAX_BODY_BYTES = 1024 * 1024
 
 let client: AxiosInstance | undefined
 
 /**
- * Makes one call and reads the whole response, whatever its status. Redirects are not followed unless
- * `call.maxRedirects` allows them.
- * @param timeoutMs for the whole call: axios's own `timeout` ends only when the connection falls silent
- * @throws AxiosError where no complete response came, or one of more than `call.maxContentLength` bytes; an error named
- *   `TimeoutError`
+ * Makes one call and reads its response, of any status, to the end. Follows no redirects unless `call.maxRedirects` is
+ * set. `call.maxContentLength` replaces the limit of 1 MB.
+ * @param timeoutMs for the whole call; axios's own `timeout` does not end a slow response
+ * @throws AxiosError without a complete response, or when a body is over its limit; an error named `TimeoutError`
  */
 export async function request(timeoutMs: number, call: AxiosRequestConfig): Promise<AxiosResponse<unknown>> {
   client ??= createAxios()

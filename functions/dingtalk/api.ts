@@ -8,14 +8,14 @@ import { request } from '../http'
 import { accept } from './failures'
 import { asArray, asNumber, asString } from './untrusted'
 
-/** DingTalk's own gateway gives up after 3 s. */
+/** DingTalk's own gateway times out after 3 s. */
 const CALL_TIMEOUT_MS = 10_000
 /** For a file of up to 10 MB. */
 const DOWNLOAD_TIMEOUT_MS = 30_000
 /** The download address belongs to another host, which redirects to storage hosts. */
 const MAX_DOWNLOAD_REDIRECTS = 3
 
-/** A message in the robot API's form: a template's name, and its fields. */
+/** A message of the robot API: the key of a template, and the template's fields. */
 export interface Template {
   msgKey: 'sampleText' | 'sampleMarkdown'
   fields: Record<string, string>
@@ -40,29 +40,30 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
   return {
     /** A new access token, or the current one prolonged; `expiresInMs` from now. */
     async requestToken(appKey: string, appSecret: string): Promise<{ token: string; expiresInMs: number }> {
-      const answer = await post(`${urls.apiUrl}/v1.0/oauth2/accessToken`, { appKey, appSecret })
-      const token = asString(answer.accessToken)
-      if (!token) throw new DeliveryError('busy', 'no accessToken in the answer')
-      return { token, expiresInMs: (asNumber(answer.expireIn) ?? 0) * 1_000 }
+      const response = await post(`${urls.apiUrl}/v1.0/oauth2/accessToken`, { appKey, appSecret })
+      const token = asString(response.accessToken)
+      if (!token) throw new DeliveryError('busy', 'no accessToken in the response')
+      return { token, expiresInMs: (asNumber(response.expireIn) ?? 0) * 1_000 }
     },
 
-    /** DingTalk's clock by the `Date` of an answer, whatever it answers; ms since the epoch. */
+    /** DingTalk's clock, by the `Date` header of a response of any status; ms since the epoch. */
     async readClock(): Promise<number> {
       const { headers } = await request(CALL_TIMEOUT_MS, { url: urls.apiUrl })
       return Date.parse(String(headers.date))
     },
 
-    /** One message to one person, by the user id of the organisation. */
+    /** One message to one person. @param userId the person's staff id */
     async sendToUser(token: string, robotCode: string, userId: string, template: Template): Promise<void> {
       const body = { robotCode, userIds: [userId], ...toMessage(template) }
-      const answer = await post(`${urls.apiUrl}/v1.0/robot/oToMessages/batchSend`, body, token)
-      // A 200 can still say that the person was not reached.
+      const response = await post(`${urls.apiUrl}/v1.0/robot/oToMessages/batchSend`, body, token)
+      // A 200 can list the person among those who do not get the message.
       for (const list of ['invalidStaffIdList', 'flowControlledStaffIdList', 'filteredStaffIdList']) {
-        if (asArray(answer[list]).includes(userId)) throw new DeliveryError('user-not-reached', `200 ${list}`)
+        if (asArray(response[list]).includes(userId))
+          throw new DeliveryError('user-not-reached', `200 ${list}`)
       }
     },
 
-    /** One message to a group, by the callback's conversation id. It cannot @ anybody. */
+    /** One message to a group. The robot API cannot mention people. @param conversationId from the callback */
     async sendToGroup(
       token: string,
       robotCode: string,
@@ -73,23 +74,23 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
       await post(`${urls.apiUrl}/v1.0/robot/groupMessages/send`, body, token)
     },
 
-    /** One message to the conversation a webhook belongs to; the caller has checked the address. */
+    /** One message to the conversation that a webhook belongs to. The caller must have checked the address. */
     async sendToWebhook(url: string, message: object): Promise<void> {
       await post(url, message)
     },
 
-    /** Where a picture or file that was sent to the robot can be fetched, for a while. */
+    /** The address of a picture or file that was sent to the robot; it expires. */
     async requestDownload(token: string, robotCode: string, downloadCode: string): Promise<string> {
       const body = { robotCode, downloadCode }
-      const answer = await post(`${urls.apiUrl}/v1.0/robot/messageFiles/download`, body, token)
-      const url = asString(answer.downloadUrl)
-      if (!url) throw new DeliveryError('rejected', 'no downloadUrl in the answer')
+      const response = await post(`${urls.apiUrl}/v1.0/robot/messageFiles/download`, body, token)
+      const url = asString(response.downloadUrl)
+      if (!url) throw new DeliveryError('rejected', 'no downloadUrl in the response')
       return url
     },
 
     /**
-     * Fetches what `requestDownload` named.
-     * @throws DeliveryError `too large` as `rejected` with that evidence
+     * The bytes at an address from `requestDownload`.
+     * @throws DeliveryError `rejected` with the evidence `TOO_LARGE` over `maxBytes`
      */
     async download(url: string, maxBytes: number): Promise<Buffer> {
       const { status, data } = await request(DOWNLOAD_TIMEOUT_MS, {
@@ -107,7 +108,7 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
   }
 }
 
-/** The evidence of a download that was broken off for its size. */
+/** The evidence where a download was aborted for its size. */
 export const TOO_LARGE = 'download too large'
 
 /** `msgParam` is the JSON text of the template's fields, not an object. */
