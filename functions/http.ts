@@ -1,6 +1,6 @@
 /**
- * HTTP calls by axios, for DingTalk's routes and files. The process has one instance. It is loaded at the first call, so
- * that the first callback is acknowledged before the package is loaded.
+ * HTTP calls by axios. The process has one instance. It is loaded at the first call, so that the first callback is
+ * acknowledged before the package is loaded.
  */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
@@ -10,7 +10,7 @@ import { abortAfter } from './deadline'
 /** Limit of a request's body, and of a response's after decompression. DingTalk's API needs less than 100 KB. */
 const MAX_BODY_BYTES = 1024 * 1024
 
-let client: AxiosInstance | undefined
+let instance: AxiosInstance | undefined
 
 /**
  * Makes one call and reads its response, of any status, to the end. Follows no redirects unless `call.maxRedirects` is
@@ -19,13 +19,18 @@ let client: AxiosInstance | undefined
  * @throws AxiosError without a complete response, or when a body is over its limit; an error named `TimeoutError`
  */
 export async function request(timeoutMs: number, call: AxiosRequestConfig): Promise<AxiosResponse<unknown>> {
-  client ??= createAxios()
-  const { request } = client
+  const { request } = getAxios()
   return abortAfter(
     timeoutMs,
     (signal) => request({ ...call, signal }),
     () => Object.assign(new Error('timeout'), { name: 'TimeoutError' }),
   )
+}
+
+/** The instance: connections are kept alive, redirects are not followed, every status resolves. */
+export function getAxios(): AxiosInstance {
+  instance ??= createAxios()
+  return instance
 }
 
 function createAxios(): AxiosInstance {

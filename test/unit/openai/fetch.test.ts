@@ -57,14 +57,14 @@ describe('a request', () => {
     expect(answer.headers.get('retry-after')).toBeNull()
   })
 
-  it('reuses connections', async () => {
+  it('uses one connection for calls one after another', async () => {
     const ports = new Set<number | undefined>()
     const url = await serve(({ socket }, response) => {
       ports.add(socket.remotePort)
       response.end('{}')
     })
-    for (let n = 0; n < 10; n += 1) await (await fetch(url)).text()
-    expect(ports.size).toBeLessThan(4)
+    for (let n = 0; n < 3; n += 1) await (await fetch(url)).text()
+    expect(ports.size).toBe(1)
   })
 
   it('is not redirected', async () => {
@@ -82,7 +82,7 @@ describe('a request', () => {
     const url = await serve(() => {})
     server?.close()
     await once(server as Server, 'close')
-    await expect(fetch(url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+    await expect(fetch(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   })
 })
 
@@ -149,13 +149,13 @@ describe('a body', () => {
     const waiting = new AbortController()
     const silent = fetch(url, { signal: waiting.signal })
     setTimeout(() => waiting.abort(), 20)
-    await expect(silent).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(silent).rejects.toMatchObject({ code: 'ERR_CANCELED' })
 
     const reading = new AbortController()
     const answer = await fetch(`${url}/drip`, { signal: reading.signal })
     const text = answer.text()
     setTimeout(() => reading.abort(), 20)
-    await expect(text).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(text).rejects.toMatchObject({ code: 'ERR_CANCELED' })
   })
 })
 
