@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { PromptMessage } from '../../../functions/bot/model'
 import { createChat } from '../../../functions/openai/chat'
@@ -103,6 +106,23 @@ describe('a failure', () => {
     await expect(ask(undefined, 50)).rejects.toMatchObject({ failure: 'timeout' })
     await expect.poll(() => openai.store.calls[0]?.outcome).toBe('abandoned')
     expect(openai.store.counts.calls).toBe(1)
+  })
+
+  it('by the deadline comes also while a response arrives byte by byte', async () => {
+    let closed = false
+    const server = createServer((_, response) => {
+      const timer = setInterval(() => response.write(' '), 10)
+      response.on('close', () => {
+        clearInterval(timer)
+        closed = true
+      })
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const chat = createChat({ key: 'sk-test', baseUrl })
+    await expect(chat([], 'gpt-5.4-mini', Date.now() + 200)).rejects.toMatchObject({ failure: 'timeout' })
+    await expect.poll(() => closed).toBe(true)
+    server.close()
   })
 
   it('by a picture for a model without vision is reported as such', async () => {
