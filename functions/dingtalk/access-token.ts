@@ -1,20 +1,21 @@
 /**
- * The access token: from memory, then from the database, then from DingTalk.
+ * The access token: from memory, else from the database, else from DingTalk.
  *
- * DingTalk gives the same token again while it lives and throttles those who ask often, so that one request
- * is under way at a time, whoever waits for it. Source: "obtain-the-access-token-of-an-internal-app".
+ * DingTalk returns the same token until it expires, and throttles frequent requests: concurrent callers share one
+ * request. Source: "obtain-the-access-token-of-an-internal-app".
  */
 import { toDeliveryError } from '../errors'
 
-/** The guide advises to renew about ten minutes before the two hours are over. */
+/** DingTalk's guide advises to renew the token about ten minutes before its two hours are over. */
 export const EXPIRES_EARLY_MS = 10 * 60 * 1_000
 
 export interface AccessToken {
   token: string
-  /** Milliseconds since the epoch, already early by the margin. */
+  /** Milliseconds since the epoch; earlier than DingTalk's own time by `EXPIRES_EARLY_MS`. */
   expiresAt: number
 }
 
+/** Where tokens are stored and requested. */
 export interface AccessTokenSource {
   /** The stored token of this app; `undefined` when there is none, or no database. */
   read(): Promise<AccessToken | undefined>
@@ -26,19 +27,19 @@ export interface AccessTokenSource {
 
 export type AccessTokens = ReturnType<typeof createAccessTokens>
 
-/** One app's token; `get` and `renew` throw what `request` throws. */
+/** The token of one app. `get` and `renew` reject as `source.request` does. */
 export function createAccessTokens(source: AccessTokenSource) {
-  let held: AccessToken | undefined
-  let underWay: Promise<AccessToken> | undefined
+  let current: AccessToken | undefined
+  let pending: Promise<AccessToken> | undefined
 
-  const isAlive = (token: AccessToken | undefined): token is AccessToken =>
+  const isValid = (token: AccessToken | undefined): token is AccessToken =>
     token !== undefined && token.expiresAt > source.now()
 
-  /** @param refused the token that DingTalk no longer takes: never given out again */
+  /** @param refused the token that DingTalk no longer accepts; it is not returned again */
   const obtain = async (refused?: string): Promise<AccessToken> => {
     const stored = await source.read().catch(() => undefined)
-    // Another replica may have renewed it already.
-    if (isAlive(stored) && stored.token !== refused) return stored
+    // Another replica may have renewed the token.
+    if (isValid(stored) && stored.token !== refused) return stored
     const { token, expiresInMs } = await source.request()
     const margin = Math.min(EXPIRES_EARLY_MS, expiresInMs / 2)
     const fresh = { token, expiresAt: source.now() + expiresInMs - margin }
@@ -46,25 +47,27 @@ export function createAccessTokens(source: AccessTokenSource) {
     return fresh
   }
 
-  const once = async (refused?: string): Promise<string> => {
-    underWay ??= obtain(refused).finally(() => {
-      underWay = undefined
+  const obtainOnce = async (refused?: string): Promise<string> => {
+    pending ??= obtain(refused).finally(() => {
+      pending = undefined
     })
-    held = await underWay
-    return held.token
+    current = await pending
+    return current.token
   }
 
   return {
-    /** A token that should work. */
+    /** A token that has not expired. */
     async get(): Promise<string> {
-      return isAlive(held) ? held.token : once()
+      return isValid(current) ? current.token : obtainOnce()
     },
 
     /** Another token than the one DingTalk refused. */
     async renew(refused: string): Promise<string> {
-      if (isAlive(held) && held.token !== refused) return held.token
-      held = undefined
-      return once(refused)
+      if (isValid(current) && current.token !== refused) return current.token
+      current = undefined
+      const token = await obtainOnce(refused)
+      // A request that was already running may return the refused token once more.
+      return token === refused ? obtainOnce(refused) : token
     },
   }
 }

@@ -1,29 +1,21 @@
 /**
- * DingTalk's server API: one function a route. Every answer is checked; what went wrong is a `DeliveryError`.
+ * DingTalk's server API: one function a route. Every response is checked; what went wrong is a `DeliveryError`.
  *
- * The only file that speaks to DingTalk. Routes go over the transport, which keeps connections alive and follows no
- * redirects, for the webhook's address came with a message; files, which may be redirected, come by axios.
+ * The only file that calls DingTalk. Redirects are followed for files alone: the webhook's address came with a message.
  */
-import type { AxiosStatic } from 'axios'
-import { abortAfter } from '../deadline'
 import { DeliveryError, describe } from '../errors'
-import { createTransport } from '../http'
+import { request } from '../http'
 import { asArray, asNumber, asString } from '../untrusted'
-import { type Answered, accept } from './failures'
+import { accept } from './failures'
 
-/** DingTalk's own gateway gives up after 3 s; longer than this nothing good comes. */
+/** DingTalk's own gateway times out after 3 s. */
 const CALL_TIMEOUT_MS = 10_000
-/** Of a file of up to 10 MB. */
+/** For a file of up to 10 MB. */
 const DOWNLOAD_TIMEOUT_MS = 30_000
-/** An answer of DingTalk's is a few hundred bytes. */
-const MAX_ANSWER_BYTES = 1024 * 1024
+/** The download address belongs to another host, which redirects to storage hosts. */
+const MAX_DOWNLOAD_REDIRECTS = 3
 
-const ACCEPT = { accept: 'application/json', 'user-agent': 'dingtalk-chatgpt' }
-const JSON_CONTENT = { ...ACCEPT, 'content-type': 'application/json' }
-/** A file's own host is another one than the API's, and passes on to further ones. */
-const DOWNLOAD = { responseType: 'arraybuffer', maxRedirects: 3, validateStatus: null } as const
-
-/** A message in the robot API's form: a template's name, and its fields. */
+/** A message of the robot API: the key of a template, and the template's fields. */
 export interface Template {
   msgKey: 'sampleText' | 'sampleMarkdown'
   fields: Record<string, string>
@@ -36,49 +28,42 @@ export type Api = ReturnType<typeof createApi>
  * @param urls origins of the two hosts, without a slash at the end
  */
 export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
-  const call = createTransport(MAX_ANSWER_BYTES)
-
-  const post = async (url: string, content: unknown, token?: string): Promise<Record<string, unknown>> => {
-    let answered: Answered
-    try {
-      const headers = { ...JSON_CONTENT, ...(token ? { 'x-acs-dingtalk-access-token': token } : {}) }
-      const body = JSON.stringify(content)
-      const { status, text } = await call(url, { method: 'POST', headers, body, timeoutMs: CALL_TIMEOUT_MS })
-      answered = { status, body: toJson(await text) }
-    } catch (error) {
-      // No answer at all: a refused or reset connection, a timeout, an oversized body.
+  const post = async (url: string, data: object, token?: string): Promise<Record<string, unknown>> => {
+    const headers = token ? { 'x-acs-dingtalk-access-token': token } : {}
+    const response = await request(CALL_TIMEOUT_MS, { method: 'POST', url, data, headers }).catch((error) => {
+      // No complete response: a refused or reset connection, a timeout, an oversized body.
       throw new DeliveryError('busy', describe(error))
-    }
-    return accept(answered)
+    })
+    return accept({ status: response.status, body: response.data })
   }
 
   return {
     /** A new access token, or the current one prolonged; `expiresInMs` from now. */
     async requestToken(appKey: string, appSecret: string): Promise<{ token: string; expiresInMs: number }> {
-      const answer = await post(`${urls.apiUrl}/v1.0/oauth2/accessToken`, { appKey, appSecret })
-      const token = asString(answer.accessToken)
-      if (!token) throw new DeliveryError('busy', 'no accessToken in the answer')
-      return { token, expiresInMs: (asNumber(answer.expireIn) ?? 0) * 1_000 }
+      const response = await post(`${urls.apiUrl}/v1.0/oauth2/accessToken`, { appKey, appSecret })
+      const token = asString(response.accessToken)
+      if (!token) throw new DeliveryError('busy', 'no accessToken in the response')
+      return { token, expiresInMs: (asNumber(response.expireIn) ?? 0) * 1_000 }
     },
 
-    /** DingTalk's clock by the `Date` of an answer, whatever it answers; ms since the epoch. */
+    /** DingTalk's clock, by the `Date` header of a response of any status; ms since the epoch. */
     async readClock(): Promise<number> {
-      const request = { method: 'GET', headers: ACCEPT, body: '', timeoutMs: CALL_TIMEOUT_MS }
-      const { headers } = await call(urls.apiUrl, request)
+      const { headers } = await request(CALL_TIMEOUT_MS, { url: urls.apiUrl })
       return Date.parse(String(headers.date))
     },
 
-    /** One message to one person, by the user id of the organisation. */
+    /** One message to one person. @param userId the person's staff id */
     async sendToUser(token: string, robotCode: string, userId: string, template: Template): Promise<void> {
       const body = { robotCode, userIds: [userId], ...toMessage(template) }
-      const answer = await post(`${urls.apiUrl}/v1.0/robot/oToMessages/batchSend`, body, token)
-      // A 200 can still say that the person was not reached.
+      const response = await post(`${urls.apiUrl}/v1.0/robot/oToMessages/batchSend`, body, token)
+      // A 200 can list the person among those who do not get the message.
       for (const list of ['invalidStaffIdList', 'flowControlledStaffIdList', 'filteredStaffIdList']) {
-        if (asArray(answer[list]).includes(userId)) throw new DeliveryError('user-not-reached', `200 ${list}`)
+        if (asArray(response[list]).includes(userId))
+          throw new DeliveryError('user-not-reached', `200 ${list}`)
       }
     },
 
-    /** One message to a group, by the callback's conversation id. It cannot @ anybody. */
+    /** One message to a group. The robot API cannot mention people. @param conversationId from the callback */
     async sendToGroup(
       token: string,
       robotCode: string,
@@ -89,61 +74,44 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
       await post(`${urls.apiUrl}/v1.0/robot/groupMessages/send`, body, token)
     },
 
-    /** One message to the conversation a webhook belongs to; the caller has checked the address. */
+    /** One message to the conversation that a webhook belongs to. The caller must have checked the address. */
     async sendToWebhook(url: string, message: object): Promise<void> {
       await post(url, message)
     },
 
-    /** Where a picture or file that was sent to the robot can be fetched, for a while. */
+    /** The address of a picture or file that was sent to the robot; it expires. */
     async requestDownload(token: string, robotCode: string, downloadCode: string): Promise<string> {
       const body = { robotCode, downloadCode }
-      const answer = await post(`${urls.apiUrl}/v1.0/robot/messageFiles/download`, body, token)
-      const url = asString(answer.downloadUrl)
-      if (!url) throw new DeliveryError('rejected', 'no downloadUrl in the answer')
+      const response = await post(`${urls.apiUrl}/v1.0/robot/messageFiles/download`, body, token)
+      const url = asString(response.downloadUrl)
+      if (!url) throw new DeliveryError('rejected', 'no downloadUrl in the response')
       return url
     },
 
     /**
-     * Fetches what `requestDownload` named.
-     * @throws DeliveryError `too large` as `rejected` with that evidence
+     * The bytes at an address from `requestDownload`.
+     * @throws DeliveryError `rejected` with the evidence `TOO_LARGE` over `maxBytes`
      */
     async download(url: string, maxBytes: number): Promise<Buffer> {
-      try {
-        const how = { ...DOWNLOAD, maxContentLength: maxBytes }
-        const { status, data } = await abortAfter(
-          DOWNLOAD_TIMEOUT_MS,
-          (signal) => loadAxios().get(url, { ...how, signal }),
-          () => new DeliveryError('busy', 'timeout'),
-        )
-        if (status === 200) return Buffer.from(data)
-        throw new DeliveryError(status >= 500 ? 'busy' : 'rejected', `download ${status}`)
-      } catch (error) {
-        if ((error as { name?: unknown }).name === 'DeliveryError') throw error
-        const tooLarge = /maxContentLength/.test(String((error as { message?: unknown }).message))
+      const { status, data } = await request(DOWNLOAD_TIMEOUT_MS, {
+        url,
+        responseType: 'arraybuffer',
+        maxContentLength: maxBytes,
+        maxRedirects: MAX_DOWNLOAD_REDIRECTS,
+      }).catch((error) => {
+        const tooLarge = /maxContentLength/.test(String(error?.message))
         throw new DeliveryError(tooLarge ? 'rejected' : 'busy', tooLarge ? TOO_LARGE : describe(error))
-      }
+      })
+      if (status === 200) return data as Buffer
+      throw new DeliveryError(status >= 500 ? 'busy' : 'rejected', `download ${status}`)
     },
   }
 }
 
-/** The evidence of a download that was broken off for its size. */
+/** The evidence where a download was aborted for its size. */
 export const TOO_LARGE = 'download too large'
-
-/** A gateway's page is no JSON, and no answer either. */
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** `msgParam` is the JSON text of the template's fields, not an object. */
 function toMessage({ msgKey, fields }: Template): { msgKey: string; msgParam: string } {
   return { msgKey, msgParam: JSON.stringify(fields) }
-}
-
-/** Loaded at the first file: no callback and no answer waits for it. */
-function loadAxios(): AxiosStatic {
-  return require('axios')
 }

@@ -1,15 +1,15 @@
 /**
- * DingTalk's answers, read: what each error code means for us. One table for both of its hosts.
+ * The meaning of DingTalk's error codes: one table for both of its hosts.
  *
- * `api.dingtalk.com` answers HTTP 4xx/5xx with `{code, message}`; a stale token is 400
- * `InvalidAuthentication`, never 401. `oapi.dingtalk.com` answers HTTP 200 with `{errcode, errmsg}`.
+ * `api.dingtalk.com` responds with HTTP 4xx or 5xx and `{code, message}`; for a stale token with 400
+ * `InvalidAuthentication`, never 401. `oapi.dingtalk.com` responds with HTTP 200 and `{errcode, errmsg}`.
  * Sources: the error tables of "chatbots-send-one-on-one-chat-messages-in-batches",
  * "the-robot-sends-a-group-message", "custom-robots-send-group-messages", "server-api-error-codes-1".
  */
 import { DeliveryError, type DeliveryFailure, toEvidence } from '../errors'
 import { asNumber, asObject, asString } from '../untrusted'
 
-/** First match wins; the patterns are matched against `code` (api) or `errcode` (oapi). */
+/** The first match wins. Patterns match `code` (api) or `errcode` (oapi). */
 const MEANINGS: [pattern: RegExp, failure: DeliveryFailure][] = [
   [
     /^(InvalidAuthentication|AuthenticationFailed\..*|40014|42001|invalidParameter\.token\.invalid)$/,
@@ -22,7 +22,7 @@ const MEANINGS: [pattern: RegExp, failure: DeliveryFailure][] = [
   [/Q[ps][sm]Limit|^(send\.too\.fast|send\.byToken\.tooFast|too\.many\.(people|group))$/i, 'throttled'],
   [/^(130101|660026|410100|90018|90002|90020|1111)$/, 'throttled'],
   [/^(system\.(error|busy)|send\.ding\.exception|ServiceUnavailable|resource\.unavailable|-1)$/, 'busy'],
-  // "…检查机器人状态是否已启用" is what the documentation says of `chatbotId.notAllow.sendOTO`.
+  // The documentation on `chatbotId.notAllow.sendOTO`: "…检查机器人状态是否已启用".
   [
     /^(bot\.stopped|send\.forbidden|bot\.forbidden\.sendMessage|chatbotId\.notAllow\.sendOTO|400102)$/,
     'robot-stopped',
@@ -34,25 +34,24 @@ const MEANINGS: [pattern: RegExp, failure: DeliveryFailure][] = [
   [/^(staffId\.notExisted|illegal\.receivers)$/, 'user-not-reached'],
   [/^(contain\.(unsafe|notAllowed)\..*|43010[1-4])$/, 'content-refused'],
   [/^(session\.(notExisted|expired)|300001)$/, 'webhook-gone'],
-  // The robot is right, only the download code is not.
+  // The robot code is valid; the download code is not.
   [/^invalidParameter\.robotCode\.downloadCode$/, 'rejected'],
   [/^(invalidParameter\.robotCode\..*|robot\.oto\.notExist|resource\.not\.found|400106)$/, 'robot-unknown'],
 ]
 
-/** An HTTP answer of DingTalk's, with a body of which nothing is known. */
-export interface Answered {
+/** An HTTP response of DingTalk's; `body` is the JSON value, or the text where it is not JSON. */
+export interface DingTalkResponse {
   status: number
   body: unknown
 }
 
 /**
- * Takes an answer for a success, or throws what it means.
- * @returns the body's fields
- * @throws DeliveryError
+ * The fields of a successful response's body.
+ * @throws DeliveryError for any other response
  */
-export function accept({ status, body }: Answered): Record<string, unknown> {
+export function accept({ status, body }: DingTalkResponse): Record<string, unknown> {
   const fields = asObject(body)
-  const code = asString(fields?.code) ?? numeric(fields?.errcode) ?? banned(fields)
+  const code = asString(fields?.code) ?? numeric(fields?.errcode) ?? banCode(fields)
   const succeeded =
     status >= 200 && status < 300 && fields !== undefined && (code === undefined || code === '0')
   if (succeeded) return fields
@@ -64,13 +63,13 @@ function toFailure(status: number, code: string | undefined): DeliveryFailure {
   if (known) return known[1]
   if (status === 401) return 'token-refused'
   if (status === 429) return 'throttled'
-  // An answer that is no JSON object is a gateway's or a ban page, not a verdict on our request.
+  // Without a code the response comes from a gateway, not from the route.
   if (status >= 500 || code === undefined) return 'busy'
   return 'rejected'
 }
 
-/** Too many calls from one address end in a ban page: `{"status":1111,"punish":"deny",…}`. */
-function banned(fields: Record<string, unknown> | undefined): string | undefined {
+/** After too many calls from one address DingTalk responds `{"status":1111,"punish":"deny",…}`. */
+function banCode(fields: Record<string, unknown> | undefined): string | undefined {
   return fields?.punish === undefined ? undefined : numeric(fields.status)
 }
 

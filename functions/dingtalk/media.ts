@@ -1,20 +1,20 @@
 /**
- * Pictures and files that came with a message: fetched by their download code, checked by their bytes.
+ * Downloads the pictures and files of a message by their download codes.
  *
- * The download's address, name and content type say little ("generic", ".file"), so that the first bytes
- * decide. Source: "download-the-file-content-of-the-robot-receiving-message".
+ * The first bytes decide the type: address, name and content type of a download are generic (".file").
+ * Source: "download-the-file-content-of-the-robot-receiving-message".
  */
 import { TextDecoder } from 'node:util'
 import { AnswerError, isPassing, toDeliveryError } from '../errors'
 import { type AccessTokens, withAccessToken } from './access-token'
 import { type Api, TOO_LARGE } from './api'
 
-/** Every vision model takes this much; DingTalk itself allows 20 MB. */
+/** Every vision model accepts pictures of this size; DingTalk allows 20 MB. */
 export const MAX_PICTURE_BYTES = 10 * 1024 * 1024
-/** A text file of which more than the model could read would be thrown away. */
+/** Far more text than a prompt takes. */
 export const MAX_FILE_BYTES = 1024 * 1024
 
-/** What vision models take, by the first bytes in hexadecimal. */
+/** The types that vision models accept, by their first bytes in hexadecimal. */
 const PICTURES: [start: RegExp, type: string][] = [
   [/^89504e470d0a1a0a/, 'image/png'],
   [/^ffd8ff/, 'image/jpeg'],
@@ -24,6 +24,7 @@ const PICTURES: [start: RegExp, type: string][] = [
 
 export type Media = ReturnType<typeof createMedia>
 
+/** @returns functions that each download one picture or file, with a second attempt where DingTalk was busy */
 export function createMedia(api: Api, tokens: AccessTokens) {
   const fetchBytes = async (robotCode: string, downloadCode: string, maxBytes: number): Promise<Buffer> => {
     const attempt = async () => {
@@ -64,7 +65,7 @@ export function createMedia(api: Api, tokens: AccessTokens) {
         throw toAnswer(error, 'file-too-large', 'file-unreadable')
       })
       const text = decode(bytes)
-      // A NUL is in every binary format and in no text.
+      // Binary formats contain NUL; text does not.
       if (text.includes('\0')) throw new AnswerError('file-unreadable', 'not a text')
       return text
     },
@@ -72,16 +73,16 @@ export function createMedia(api: Api, tokens: AccessTokens) {
 }
 
 /**
- * Tries the robot's permission without sending anything: asks for a file that does not exist. The gateway
+ * Checks the robot's permission without sending a message: requests a file that does not exist. The gateway
  * checks token, permission, IP list and quota before it looks for the file.
- * @throws DeliveryError when it is anything but the file that is wrong
+ * @throws DeliveryError for any failure other than the missing file
  */
 export async function tryPermission(api: Api, tokens: AccessTokens, robotCode: string): Promise<void> {
   try {
     await withAccessToken(tokens, (token) => api.requestDownload(token, robotCode, 'check-up'))
   } catch (error) {
     const { failure, evidence } = toDeliveryError(error)
-    // A code that does not exist may also count as another robot's.
+    // DingTalk may also report the unknown code as one of another robot.
     if (failure !== 'rejected' && !evidence?.endsWith('robotCode.auth')) throw error
   }
 }
@@ -98,7 +99,7 @@ function toAnswer(
   )
 }
 
-/** UTF-16 by its mark, UTF-8 where it is valid, otherwise GB18030: what a Chinese Windows saves. */
+/** UTF-16 with a byte order mark, else valid UTF-8, else GB18030, which Chinese Windows writes. */
 function decode(bytes: Buffer): string {
   const mark = bytes.subarray(0, 2).toString('hex')
   if (mark === 'fffe') return new TextDecoder('utf-16le').decode(bytes)

@@ -1,11 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import {
-  type ModelClient,
-  type Prompt,
-  type Question,
-  type QuestionPiece,
-  respond,
-} from '../../../functions/bot/respond'
+import type { PromptMessage } from '../../../functions/bot/model'
+import { type ModelClient, type Question, type QuestionPiece, respond } from '../../../functions/bot/respond'
 import { AnswerError, type AnswerFailure } from '../../../functions/errors'
 import { TEXTS } from '../../../functions/texts/languages'
 
@@ -19,7 +14,7 @@ const persona = {
 }
 const PICTURE = 'data:image/png;base64,AAAA'
 
-let asked: { prompt: Prompt[]; model: string }[]
+let asked: { prompt: PromptMessage[]; model: string }[]
 let fetched: string[]
 let reply: { text: string; model: string; cutOff: boolean }
 let failure: AnswerFailure | undefined

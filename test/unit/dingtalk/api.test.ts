@@ -23,20 +23,20 @@ beforeEach(async () => {
 })
 afterAll(() => dingtalk.close())
 
-describe('the token', () => {
-  it('lives for the seconds that DingTalk says, in ms', async () => {
+describe('a token', () => {
+  it('has the lifetime that DingTalk sends, in ms', async () => {
     const answer = await api.requestToken(dingtalk.app.key, dingtalk.app.secret)
     expect(answer).toEqual({ token: expect.stringMatching(/^[0-9a-f]{32}$/), expiresInMs: 7_200_000 })
   })
 
-  it('is refused to who has another secret', async () => {
+  it('is refused for a wrong secret', async () => {
     await expect(api.requestToken(dingtalk.app.key, '不对')).rejects.toMatchObject({
       failure: 'app-refused',
       evidence: '400 invalidClientIdOrSecret',
     })
   })
 
-  it('that is no longer taken says so with a 400', async () => {
+  it('that DingTalk refuses with a 400 is reported as token-refused', async () => {
     await expect(api.sendToUser('0'.repeat(32), ROBOT, USER, text('好'))).rejects.toMatchObject({
       failure: 'token-refused',
     })
@@ -44,7 +44,7 @@ describe('the token', () => {
 })
 
 describe('sending', () => {
-  it('gives the template’s fields as a JSON text', async () => {
+  it('encodes the template’s fields as JSON text', async () => {
     await api.sendToUser(token, ROBOT, USER, text('你好 "👋"\n'))
     expect(dingtalk.store.calls.at(-1)?.requestBody).toEqual({
       robotCode: ROBOT,
@@ -55,7 +55,7 @@ describe('sending', () => {
     expect(dingtalk.store.deliveries).toMatchObject([{ text: '你好 "👋"\n', recipients: ['xiaoce'] }])
   })
 
-  it('to a group names the conversation', async () => {
+  it('to a group sends the conversation id', async () => {
     await api.sendToGroup(token, ROBOT, TEST_GROUP_ID, {
       msgKey: 'sampleMarkdown',
       fields: { title: '标题', text: '**好**' },
@@ -66,7 +66,7 @@ describe('sending', () => {
   })
 
   it.each(['user-invalid', 'user-throttled'] as const)(
-    'reads in a 200 that nobody was reached: %s',
+    'throws user-not-reached for a 200 that lists the person: %s',
     async (fault) => {
       dingtalk.faults.set(fault)
       await expect(api.sendToUser(token, ROBOT, USER, text('好'))).rejects.toMatchObject({
@@ -76,43 +76,40 @@ describe('sending', () => {
     },
   )
 
-  it('to a webhook takes an errcode in a 200 for a failure', async () => {
+  it('to a webhook treats an errcode in a 200 as a failure', async () => {
     const url = `${dingtalk.url}/robot/sendBySession?session=unknown`
     await expect(api.sendToWebhook(url, { msgtype: 'text', text: { content: '好' } })).rejects.toMatchObject({
       failure: 'webhook-gone',
     })
   })
 
-  it.each(['reset', 'html', 'server-error', 'unavailable'] as const)(
-    'says that DingTalk is busy: %s',
-    async (fault) => {
-      dingtalk.faults.set(fault)
-      await expect(api.sendToUser(token, ROBOT, USER, text('好'))).rejects.toMatchObject({
-        failure: 'busy',
-        passing: true,
-      })
-    },
-  )
+  it.each(['reset', 'html', 'server-error', 'unavailable'] as const)('throws busy: %s', async (fault) => {
+    dingtalk.faults.set(fault)
+    await expect(api.sendToUser(token, ROBOT, USER, text('好'))).rejects.toMatchObject({
+      failure: 'busy',
+      passing: true,
+    })
+  })
 })
 
-describe('downloading', () => {
+describe('a download', () => {
   const build = (bytes: Uint8Array) => {
     const { content } = dingtalk.build({ kind: 'picture', bytes }) as { content: { downloadCode: string } }
     return content.downloadCode
   }
 
-  it('gives the bytes, up to the limit', async () => {
+  it('returns the bytes up to the limit', async () => {
     const bytes = Buffer.alloc(1_000, '图')
     const url = await api.requestDownload(token, ROBOT, build(bytes))
     expect(await api.download(url, 1_000)).toEqual(bytes)
     await expect(api.download(url, 999)).rejects.toMatchObject({ failure: 'rejected', evidence: TOO_LARGE })
   })
 
-  it('of a code that is none is rejected, and it is not the robot that is unknown', async () => {
+  it('with an unknown code is rejected, not robot-unknown', async () => {
     await expect(api.requestDownload(token, ROBOT, 'check-up')).rejects.toMatchObject({ failure: 'rejected' })
   })
 
-  it('of a file that is gone is rejected; where the server is out of order it may pass', async () => {
+  it('of a deleted file is rejected, and of a failing server busy', async () => {
     const url = await api.requestDownload(token, ROBOT, build(Buffer.from('x')))
     dingtalk.faults.set('file-gone', { times: 1 })
     await expect(api.download(url, 1_000)).rejects.toMatchObject({
@@ -124,50 +121,49 @@ describe('downloading', () => {
   })
 })
 
-describe('a server that is not what it seems', () => {
-  const visit = async (listener: RequestListener, what: (url: string) => Promise<unknown>) => {
+describe('a hostile server', () => {
+  const withServer = async (listener: RequestListener, use: (url: string) => Promise<unknown>) => {
     const server = createServer(listener)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     try {
-      return await what(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+      return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
     } finally {
       server.closeAllConnections()
       server.close()
     }
   }
 
-  it('cannot lead a message elsewhere: redirects are not followed', async () => {
-    const before = dingtalk.store.counts.calls
-    const seen = { ...before }
+  it('cannot redirect a message', async () => {
+    const calls = { ...dingtalk.store.counts.calls }
     const redirect: RequestListener = (_, response) =>
       response.writeHead(307, { location: `${dingtalk.url}/robot/sendBySession?session=1` }).end()
-    await visit(redirect, (url) =>
+    await withServer(redirect, (url) =>
       expect(api.sendToWebhook(url, { msgtype: 'text' })).rejects.toMatchObject({ failure: 'busy' }),
     )
-    expect(before).toEqual(seen)
+    expect(dingtalk.store.counts.calls).toEqual(calls)
   })
 
-  it('cannot fill the memory: an answer of 2 MB is broken off', async () => {
+  it('cannot send a response of 2 MB', async () => {
     const endless: RequestListener = (_, response) =>
       response.end(JSON.stringify({ errcode: 0, pad: 'x'.repeat(2 ** 21) }))
-    await visit(endless, (url) =>
+    await withServer(endless, (url) =>
       expect(api.sendToWebhook(url, {})).rejects.toMatchObject({ failure: 'busy' }),
     )
   })
 
-  it('cannot pass an empty token off as one', async () => {
+  it('cannot send an empty token', async () => {
     const empty: RequestListener = (_, response) => response.end('{"accessToken":"","expireIn":7200}')
-    await visit(empty, (url) =>
+    await withServer(empty, (url) =>
       expect(createApi({ apiUrl: url, oapiUrl: url }).requestToken('k', 's')).rejects.toMatchObject({
         failure: 'busy',
       }),
     )
   })
 
-  it('tells the time by the date of its answer', async () => {
+  it('readClock reads the date of a response of any status', async () => {
     const atNoon: RequestListener = (_, response) =>
       response.writeHead(404, { date: 'Fri, 01 Jan 2027 12:00:00 GMT' }).end()
-    await visit(atNoon, async (url) =>
+    await withServer(atNoon, async (url) =>
       expect(await createApi({ apiUrl: url, oapiUrl: url }).readClock()).toBe(Date.UTC(2027, 0, 1, 12)),
     )
   })

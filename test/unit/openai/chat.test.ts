@@ -1,4 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { PromptMessage } from '../../../functions/bot/model'
 import { createChat } from '../../../functions/openai/chat'
 import { type OpenAIEmulator, startOpenAI } from '../../../playground/openai/emulator'
 
@@ -9,11 +13,15 @@ beforeAll(async () => {
 beforeEach(() => openai.reset())
 afterAll(() => openai.close())
 
-const ask = (messages = [{ role: 'user' as const, content: '你好 👋' as never }], withinMs = 5_000) =>
-  createChat({ key: 'sk-test', baseUrl: openai.url })(messages, 'gpt-5.4-mini', Date.now() + withinMs)
+const ask = (content: PromptMessage['content'] = '你好 👋', withinMs = 5_000) =>
+  createChat({ key: 'sk-test', baseUrl: openai.url })(
+    [{ role: 'user', content }],
+    'gpt-5.4-mini',
+    Date.now() + withinMs,
+  )
 
 describe('a request', () => {
-  it('is model and messages and nothing else: not every service takes more', async () => {
+  it('has a model and messages and no other parameters, which not every service accepts', async () => {
     openai.answer('好')
     await ask()
     expect(openai.store.calls[0]?.body).toEqual({
@@ -22,17 +30,17 @@ describe('a request', () => {
     })
   })
 
-  it('shows a picture as a part of its own', async () => {
+  it('has a picture as a part of its own', async () => {
     const url =
       'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP438MAAAQZAYzRvG+PAAAAAElFTkSuQmCC'
-    await ask([{ role: 'user', content: [{ text: '这是什么' }, { pictureUrl: url }] as never }])
+    await ask([{ text: '这是什么' }, { pictureUrl: url }])
     expect(openai.store.calls[0]?.body.messages[0]?.content).toMatchObject([
       { type: 'text', text: '这是什么' },
       { type: 'image_url', image_url: { url: expect.stringMatching(/^data:image\/png;base64,/) } },
     ])
   })
 
-  it('is not made without a key, nor without time', async () => {
+  it('is not sent without a key or after the deadline', async () => {
     const chat = createChat({ baseUrl: openai.url })
     await expect(chat([], 'gpt-5.4-mini', Date.now() + 5_000)).rejects.toMatchObject({
       failure: 'key-missing',
@@ -42,74 +50,17 @@ describe('a request', () => {
   })
 })
 
-describe('an answer', () => {
-  const answerTo = async (content: string | null, more: object = {}) => {
-    openai.answer({ content, ...more })
-    return ask()
-  }
-
-  it('comes with the model that gave it, and with its tokens', async () => {
-    const answer = await answerTo('好 🙂', { usage: { prompt_tokens: 12, completion_tokens: 3 } })
-    expect(answer).toEqual({
-      text: '好 🙂',
-      model: 'gpt-5.4-mini',
-      cutOff: false,
-      usage: { prompt: 12, completion: 3 },
-    })
-  })
-
-  it('that stopped at the limit says so', async () => {
-    expect(await answerTo('从前有座山', { finish_reason: 'length' })).toMatchObject({ cutOff: true })
-  })
-
-  it('longer than 60,000 characters is cut, not through an emoji, and says so', async () => {
-    const answer = await answerTo(`一${'🙂'.repeat(40_000)}`)
-    expect(answer.text).toHaveLength(59_999)
-    expect(answer.text).toMatch(/🙂$/u)
-    expect(answer.cutOff).toBe(true)
-  })
-
-  it.each([
-    ['before the answer', '<think>用户想要…\n\n好吧</think>\n\n答案', '答案'],
-    ['under another name', '<thinking>嗯</thinking>答案', '答案'],
-    ['in capitals, after a line feed', '\n<THINK>嗯</THINK>\n答案', '答案'],
-    ['whose opening was cut off', '用户想要…\n</think>\n\n答案', '答案'],
-    ['that is empty', '<think>\n</think>\n答案', '答案'],
-  ])('does not hold the thinking %s', async (_, content, expected) =>
-    expect((await answerTo(content)).text).toBe(expected),
-  )
-
-  it.each([
-    '在 HTML 里 `</think>` 不是标签',
-    '例子：\n```\n<think>\n内容\n</think>\n```\n就是这样',
-    '先说一句 <think>这是内容</think>',
-  ])('keeps what only speaks of thinking: %j', async (content) =>
-    expect((await answerTo(content)).text).toBe(content),
-  )
-
-  it('does not hold what DeepSeek puts into a field of its own', async () =>
-    expect((await answerTo('答案', { reasoning_content: '先想想' })).text).toBe('答案'))
-
-  it.each([
-    ['null', null],
-    ['empty', ''],
-    ['blank', ' \n '],
-    ['a thought that never ends', '<think>想啊想'],
-    ['a thought and nothing else', '<think>想</think>  '],
-  ])(
-    'that is %s is none',
-    async (_, content) => await expect(answerTo(content)).rejects.toMatchObject({ failure: 'model-empty' }),
-  )
-
-  it('that the service’s review stopped is declined', async () => {
-    await expect(answerTo('一半', { finish_reason: 'content_filter' })).rejects.toMatchObject({
-      failure: 'model-declined',
-    })
-    await expect(answerTo(null, { refusal: 'I can’t' })).rejects.toMatchObject({ failure: 'model-declined' })
+it('the answer has the text, the model that answered and the token usage', async () => {
+  openai.answer({ content: '好 🙂', usage: { prompt_tokens: 12, completion_tokens: 3 } })
+  expect(await ask()).toEqual({
+    text: '好 🙂',
+    model: 'gpt-5.4-mini',
+    cutOff: false,
+    usage: { prompt: 12, completion: 3 },
   })
 })
 
-describe('what goes wrong', () => {
+describe('a failure', () => {
   it.each([
     ['bad-key', 'key-refused'],
     ['bad-region', 'key-refused'],
@@ -119,42 +70,64 @@ describe('what goes wrong', () => {
     ['bad-json', 'model-failed'],
     ['cut', 'model-failed'],
     ['no-choices', 'model-failed'],
-  ] as const)('%s is %s', async (fault, failure) => {
+  ] as const)('%s is reported as %s', async (fault, failure) => {
     openai.faults.set(fault)
     await expect(ask()).rejects.toMatchObject({ name: 'AnswerError', failure })
   })
 
-  it('is told to nobody in the service’s own words', async () => {
+  it('does not contain the service’s own text', async () => {
     openai.faults.set('bad-key')
     await expect(ask()).rejects.toSatisfy(
       (error) => !/sk-|Incorrect|platform/.test(`${error} ${error.evidence}`),
     )
   })
 
-  it('passes: a rate limit is waited out', async () => {
+  it('by a rate limit is retried until it succeeds', async () => {
     openai.faults.set('rate-limited', { times: 2, retryAfterSeconds: 0.01 })
     openai.answer('好')
     expect((await ask()).text).toBe('好')
     expect(openai.store.counts.byStatus).toEqual({ 429: 2, 200: 1 })
   })
 
-  it('does not pass: a rate limit that stays is said to be one', async () => {
+  it('by a rate limit is reported after five attempts', async () => {
     openai.faults.set('rate-limited', { retryAfterSeconds: 0.01 })
     await expect(ask()).rejects.toMatchObject({ failure: 'rate-limited' })
     expect(openai.store.counts.calls).toBe(5)
   })
 
-  it('takes too long: the call is given up, and hung up', async () => {
+  it('for lack of credit is not retried', async () => {
+    openai.faults.set('no-quota')
+    await expect(ask()).rejects.toMatchObject({ failure: 'model-quota' })
+    expect(openai.store.counts.byStatus).toEqual({ 429: 1 })
+  })
+
+  it('by the deadline closes the connection', async () => {
     openai.faults.set('hang')
     await expect(ask(undefined, 50)).rejects.toMatchObject({ failure: 'timeout' })
     await expect.poll(() => openai.store.calls[0]?.outcome).toBe('abandoned')
     expect(openai.store.counts.calls).toBe(1)
   })
 
-  it('is a picture for a model without eyes: said so', async () => {
-    const picture = [
-      { role: 'user' as const, content: [{ pictureUrl: 'data:image/png;base64,AAAA' }] as never },
-    ]
-    await expect(ask(picture)).rejects.toMatchObject({ failure: 'pictures-unsupported' })
+  it('by the deadline comes also while a response arrives byte by byte', async () => {
+    let closed = false
+    const server = createServer((_, response) => {
+      const timer = setInterval(() => response.write(' '), 10)
+      response.on('close', () => {
+        clearInterval(timer)
+        closed = true
+      })
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const chat = createChat({ key: 'sk-test', baseUrl })
+    await expect(chat([], 'gpt-5.4-mini', Date.now() + 200)).rejects.toMatchObject({ failure: 'timeout' })
+    await expect.poll(() => closed).toBe(true)
+    server.close()
+  })
+
+  it('by a picture for a model without vision is reported as such', async () => {
+    await expect(ask([{ pictureUrl: 'data:image/png;base64,AAAA' }])).rejects.toMatchObject({
+      failure: 'pictures-unsupported',
+    })
   })
 })

@@ -2,121 +2,196 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { afterEach, expect, it } from 'vitest'
+import OpenAI from 'openai'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createFetch } from '../../../functions/openai/fetch'
+import { startOpenAI } from '../../../playground/openai/emulator'
 
-let server: Server
+let server: Server | undefined
 
 afterEach(() => {
-  server.closeAllConnections()
-  server.close()
+  server?.closeAllConnections()
+  server?.close()
+  server = undefined
 })
 
-/** @returns the address of a server that answers so */
+/** @returns the address of a server with this listener */
 async function serve(answer: RequestListener): Promise<string> {
   server = createServer(answer).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/chat/completions`
 }
 
-const fetch = createFetch((status, text) => status === 429 && text.includes('空'))
+const fetch = createFetch((text) => text.includes('空'))
 
-it('passes on method, headers and body, and what comes back', async () => {
-  const url = await serve(async (request, response) => {
-    const chunks = await request.toArray()
-    const { method, headers } = request
-    response.writeHead(200, { 'content-type': 'application/json', 'x-request-id': 'req_1' })
-    response.end(
-      JSON.stringify({ method, key: headers.authorization, body: Buffer.concat(chunks).toString() }),
-    )
+/** Sends 300 KB at a time for as long as they are read; `sent` counts bytes, `closed` resolves at the end. */
+function endless() {
+  const state = { sent: 0, closed: Promise.resolve() }
+  const listener: RequestListener = (_, response) => {
+    state.closed = once(response, 'close').then(() => undefined)
+    const more = () => {
+      while (!response.destroyed && response.write('啊'.repeat(100_000))) state.sent += 300_000
+      state.sent += 300_000
+    }
+    response.on('drain', more)
+    more()
+  }
+  return { state, listener }
+}
+
+describe('a request', () => {
+  it('has the method, headers and body that were given', async () => {
+    const url = await serve(async (request, response) => {
+      const chunks = await request.toArray()
+      const { method, headers } = request
+      response.writeHead(200, { 'content-type': 'application/json', 'x-request-id': 'req_1' })
+      response.end(
+        JSON.stringify({ method, key: headers.authorization, body: Buffer.concat(chunks).toString() }),
+      )
+    })
+    const headers: [string, string][] = [['authorization', 'Bearer sk-1']]
+    const answer = await fetch(url, { method: 'POST', headers, body: '你好 👋' })
+    expect(await answer.json()).toEqual({ method: 'POST', key: 'Bearer sk-1', body: '你好 👋' })
+    expect([answer.ok, answer.status, answer.headers.get('X-Request-Id')]).toEqual([true, 200, 'req_1'])
+    expect([...answer.headers.entries()]).toContainEqual(['x-request-id', 'req_1'])
+    expect(answer.headers.get('retry-after')).toBeNull()
   })
-  const headers: [string, string][] = [['authorization', 'Bearer sk-1']]
-  const answer = await fetch(url, { method: 'POST', headers, body: '你好 👋' })
-  expect(await answer.json()).toEqual({ method: 'POST', key: 'Bearer sk-1', body: '你好 👋' })
-  expect([answer.ok, answer.status, answer.headers.get('X-Request-Id')]).toEqual([true, 200, 'req_1'])
-  expect([...answer.headers.entries()]).toContainEqual(['x-request-id', 'req_1'])
-  expect(answer.headers.get('retry-after')).toBeNull()
+
+  it('uses one connection for calls one after another', async () => {
+    const ports = new Set<number | undefined>()
+    const url = await serve(({ socket }, response) => {
+      ports.add(socket.remotePort)
+      response.end('{}')
+    })
+    for (let n = 0; n < 3; n += 1) await (await fetch(url)).text()
+    expect(ports.size).toBe(1)
+  })
+
+  it('is not redirected', async () => {
+    const urls: unknown[] = []
+    const url = await serve((request, response) => {
+      urls.push(request.url)
+      response.writeHead(307, { location: '/elsewhere' }).end()
+    })
+    const answer = await fetch(url, { method: 'POST', body: '{}' })
+    expect([answer.ok, answer.status]).toEqual([false, 307])
+    expect(urls).toEqual(['/v1/chat/completions'])
+  })
+
+  it('rejects where the connection is refused', async () => {
+    const url = await serve(() => {})
+    server?.close()
+    await once(server as Server, 'close')
+    await expect(fetch(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
 })
 
-it.each([
-  ['gzip', gzipSync],
-  ['br', brotliCompressSync],
-  ['identity', (text: string) => text],
-] as const)('reads an answer that a gateway made %s', async (encoding, compress) => {
-  const url = await serve((_, response) => {
-    response.writeHead(200, { 'content-encoding': encoding }).end(compress('{"好":"🙂"}'))
+describe('a body', () => {
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['identity', (text: string) => text],
+  ] as const)('is read with the encoding %s', async (encoding, compress) => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { 'content-encoding': encoding }).end(compress('{"好":"🙂"}'))
+    })
+    expect(await (await fetch(url)).json()).toEqual({ 好: '🙂' })
   })
-  expect(await (await fetch(url)).json()).toEqual({ 好: '🙂' })
-})
 
-it('rejects what only says that it is compressed, and what would be too long', async () => {
-  const bomb = gzipSync('0'.repeat(20_000_000))
-  for (const content of ['{}', bomb]) {
+  it.each([
+    ['is not the gzip it claims to be', '{}'],
+    ['decompresses to more than 8 MB', gzipSync('0'.repeat(20_000_000))],
+  ])('that %s rejects', async (_, content) => {
     const url = await serve((_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(content),
     )
     await expect((await fetch(url)).text()).rejects.toThrow()
-    server.close()
-  }
+  })
+
+  it('that ends before its length rejects', async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': '10' }).write('{}', () => response.destroy())
+    })
+    await expect((await fetch(url)).json()).rejects.toThrow()
+  })
+
+  it('is read up to 8 MB, then the connection is closed', async () => {
+    const { state, listener } = endless()
+    const url = await serve(listener)
+    await expect((await fetch(url)).text()).rejects.toThrow('too long')
+    await state.closed
+    expect(state.sent).toBeLessThan(50_000_000)
+  })
+
+  it('of an error is read up to 8 MB too', async () => {
+    const { state, listener } = endless()
+    const url = await serve((request, response) => listener(request, response.writeHead(500)))
+    expect(await (await fetch(url)).text()).toBe('')
+    await state.closed
+  })
+
+  it.each([
+    [429, '额度空了', 'false'],
+    [429, '太快了', null],
+    [503, '空', null],
+    [200, '空', null],
+  ])('of a %i with the text %s sets x-should-retry to %s', async (status, text, advice) => {
+    const url = await serve((_, response) => response.writeHead(status).end(text))
+    const answer = await fetch(url)
+    expect(answer.headers.get('x-should-retry')).toBe(advice)
+    expect(await answer.text()).toBe(text)
+  })
+
+  it('can be aborted before and while it comes', async () => {
+    const url = await serve((request, response) => {
+      if (request.url?.endsWith('drip')) response.write('{')
+    })
+    const waiting = new AbortController()
+    const silent = fetch(url, { signal: waiting.signal })
+    setTimeout(() => waiting.abort(), 20)
+    await expect(silent).rejects.toMatchObject({ code: 'ERR_CANCELED' })
+
+    const reading = new AbortController()
+    const answer = await fetch(`${url}/drip`, { signal: reading.signal })
+    const text = answer.text()
+    setTimeout(() => reading.abort(), 20)
+    await expect(text).rejects.toMatchObject({ code: 'ERR_CANCELED' })
+  })
 })
 
-it('asks again over the same connection', async () => {
-  const ports = new Set<number | undefined>()
-  const url = await serve(({ socket }, response) => {
-    ports.add(socket.remotePort)
-    response.end('{}')
+describe('a stream', () => {
+  it('reaches the package chunk by chunk', async () => {
+    const openai = await startOpenAI()
+    openai.answer('一二三四五六七八九十')
+    const client = new OpenAI({ apiKey: 'sk-test', baseURL: openai.url, fetch })
+    const chunks = await client.chat.completions.create({
+      model: 'gpt-5.4-mini',
+      messages: [{ role: 'user', content: '数到十' }],
+      stream: true,
+    })
+    const parts: string[] = []
+    for await (const { choices } of chunks) parts.push(choices[0]?.delta.content ?? '')
+    expect(parts.join('')).toBe('一二三四五六七八九十')
+    expect(parts.length).toBeGreaterThan(1)
+    await openai.close()
   })
-  for (let n = 0; n < 3; n += 1) await (await fetch(url)).text()
-  expect(ports.size).toBe(1)
-})
 
-it('reads no further than anybody could want to read', async () => {
-  let sent = 0
-  let close = () => {}
-  const closed = new Promise<void>((resolve) => {
-    close = resolve
-  })
-  const url = await serve((_, response) => {
-    response.on('close', close)
-    const more = () => {
-      while (!response.destroyed && response.write('啊'.repeat(100_000))) sent += 300_000
-      sent += 300_000
+  it('is passed on before the response ends', async () => {
+    const url = await serve((_, response) => response.write('data: 1\n\n'))
+    for await (const chunk of (await fetch(url)).body ?? []) {
+      expect(Buffer.from(chunk).toString()).toBe('data: 1\n\n')
+      break
     }
-    response.on('drain', more)
-    more()
   })
-  await expect((await fetch(url)).text()).rejects.toThrow('too long')
-  await closed
-  expect(sent).toBeLessThan(50_000_000)
-})
 
-it.each([
-  [429, '额度空了', 'false'],
-  [429, '太快了', null],
-  [200, '空', null],
-])('after %i with %s tells the package whether to ask again', async (status, text, advice) => {
-  const url = await serve((_, response) => response.writeHead(status).end(text))
-  expect((await fetch(url)).headers.get('x-should-retry')).toBe(advice)
-})
-
-it('breaks off when it is told to, before and while an answer comes', async () => {
-  const url = await serve((request, response) => {
-    if (request.url?.endsWith('drip')) response.write('{')
+  it('is read up to 8 MB, then the connection is closed', async () => {
+    const { state, listener } = endless()
+    const url = await serve(listener)
+    const { body } = await fetch(url)
+    const read = async () => {
+      for await (const chunk of body ?? []) expect(chunk.byteLength).toBeGreaterThan(0)
+    }
+    await expect(read()).rejects.toThrow('too long')
+    await state.closed
   })
-  const waiting = new AbortController()
-  const silent = fetch(url, { signal: waiting.signal })
-  setTimeout(() => waiting.abort(), 20)
-  await expect(silent).rejects.toMatchObject({ name: 'AbortError' })
-
-  const reading = new AbortController()
-  const answer = await fetch(`${url}/drip`, { signal: reading.signal })
-  reading.abort()
-  await expect(answer.text()).rejects.toThrow()
-})
-
-it('rejects where nobody listens', async () => {
-  const url = await serve(() => {})
-  server.close()
-  await once(server, 'close')
-  await expect(fetch(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
