@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { bundle } from '../../scripts/bundle'
-import { thinkForeverOnce } from '../faults/support/model'
 import { type Bot, startBot } from '../support/bot'
+import { hangFirstCall } from '../support/model'
 
 const dingtalk = bundle()
 
@@ -16,7 +16,7 @@ const TAKEN_OVER_MS = 15_000
 
 async function killWhileThinking(sources: Record<string, string>): Promise<void> {
   bot = await startBot({ sources })
-  thinkForeverOnce(bot, '想好了 💡')
+  hangFirstCall(bot, '想好了 💡')
   await bot.send({ kind: 'text', text: '想一想 🤔' })
   await bot.until('the model to be asked', () => bot.openai.store.counts.calls === 1)
   bot.lafs[0]?.kill()
@@ -34,7 +34,7 @@ describe('pasted as the only function', () => {
 
   it('shows the check-up in a browser', async () => {
     bot = await startBot({ sources: { dingtalk } })
-    const page = await fetch(bot.door())
+    const page = await fetch(bot.callbackUrl())
     expect(page.headers.get('content-type')).toContain('text/html')
     expect(await page.text()).toContain('钉钉机器人自检')
   })
@@ -42,7 +42,7 @@ describe('pasted as the only function', () => {
   it('answers what a dead process left, at the first request after the restart', async () => {
     await killWhileThinking({ dingtalk })
     expect(shown()).toEqual([])
-    expect((await fetch(bot.door(), { method: 'POST' })).status).toBe(401)
+    expect((await fetch(bot.callbackUrl(), { method: 'POST' })).status).toBe(401)
     await bot.until('the answer', () => shown().length === 1)
     expect(shown()).toMatchObject([{ text: '想好了 💡' }])
   })

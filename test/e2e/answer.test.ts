@@ -3,7 +3,7 @@ import { type Person, TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import type { Laf } from '../../playground/laf/runtime'
 import { type Bot, startBot } from '../support/bot'
-import { openWatched } from '../support/watched'
+import { openCountingDatabase } from '../support/counting-database'
 
 let bot: Bot
 afterEach(() => bot.close())
@@ -142,10 +142,10 @@ describe('the acknowledgement', () => {
   })
 
   it('waits for one operation of the database and no more', async () => {
-    const database = await openWatched()
+    const database = await openCountingDatabase()
     bot = await startBot({ database })
     await bot.ask(hello)
-    bot.stopLooking()
+    bot.stopMaintenance()
     const seen = database.operations.length
     const release = database.holdAfter(1)
     expect(await bot.send(hello)).toMatchObject({ status: 200, timedOut: false })
@@ -160,13 +160,13 @@ describe('an ordinary message with a warm token', () => {
     ['alone', hello],
     ['in a group', { ...hello, in: TEST_GROUP_ID }],
   ])('costs two upstream calls and at most six operations of the database: %s', async (_, message) => {
-    const database = await openWatched()
+    const database = await openCountingDatabase()
     bot = await startBot({ database })
     await bot.ask(message)
     const isDone = async () =>
       (await database.db.collection('inbox').countDocuments({ state: { $ne: 'done' } })) === 0
     await bot.until('the end of the first', isDone)
-    bot.stopLooking()
+    bot.stopMaintenance()
     const before = { calls: bot.dingtalk.store.calls.length, operations: database.operations.length }
     await bot.ask(message)
     await bot.until('its last operation', () => database.operations.at(-1)?.method === 'updateOne')

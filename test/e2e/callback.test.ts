@@ -54,7 +54,7 @@ describe('whoever cannot sign', () => {
         timestamp: [timestamp, timestamp],
         sign: [right, right],
       }
-      request(bot.door(), { method: 'POST', headers }, (response) => {
+      request(bot.callbackUrl(), { method: 'POST', headers }, (response) => {
         response.resume()
         resolve(response.statusCode)
       }).end('{}')
@@ -200,13 +200,13 @@ describe('another method', () => {
   afterAll(() => bot.close())
 
   it.skipIf(isPasted).each(['PUT', 'PATCH', 'DELETE'])('%s is a 405', async (method) =>
-    expect((await fetch(bot.door(), { method })).status).toBe(405),
+    expect((await fetch(bot.callbackUrl(), { method })).status).toBe(405),
   )
 
   it('GET is answered, calls no model for a bot at work, and shows no secret', async () => {
     await bot.ask({ kind: 'text', text: '你好' })
     const calls = bot.openai.store.calls.length
-    const response = await fetch(bot.door())
+    const response = await fetch(bot.callbackUrl())
     const page = await response.text()
     expect(response.status).toBe(200)
     expect(bot.openai.store.calls).toHaveLength(calls)
@@ -215,7 +215,7 @@ describe('another method', () => {
   })
 
   it.skipIf(isPasted)('is of no use for any other module: none is open to the web', async () => {
-    const url = new URL(bot.door()).origin
+    const url = new URL(bot.callbackUrl()).origin
     for (const name of ['app', '__init__', 'storage/inbox', 'dingtalk/token', 'config', 'answering/worker']) {
       for (const method of ['GET', 'POST']) {
         expect((await fetch(`${url}/${name}`, { method })).status, `${method} ${name}`).toBe(405)

@@ -343,7 +343,7 @@ describe('/usage', () => {
     await start({}, { startAt: Date.UTC(2026, 0, 30, 15, 59) })
     answer(10, 1)
     await say('三十号')
-    bot.stopLooking()
+    bot.stopMaintenance()
     bot.clock.advance(2 * 60_000)
     await say('三十一号')
     await say('/usage')

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { REPORT_FOR_MS, type Report } from '../../functions/doctor/examine'
 import { TEXTS } from '../../functions/texts/languages'
-import { startBrittleBot } from '../faults/support/flaky-database'
-import { pass, passUntil } from '../faults/support/time'
 import { type Bot, startBot } from '../support/bot'
+import { startFlakyBot } from '../support/flaky-database'
+import { advance, advanceUntil } from '../support/time'
 import { KEY, open, readReport } from './support/doctor'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 /** A bot on a database that can go away; the function that stops it. */
 async function startOnBrittle(env: Record<string, string> = {}) {
-  const { database, ...brittle } = await startBrittleBot({ env })
+  const { database, ...brittle } = await startFlakyBot({ env })
   bot = brittle.bot
   end = async () => database.close()
   return database
@@ -80,12 +80,12 @@ describe('a report', () => {
     void json(`?key=${KEY}`).then((made) => {
       report = made
     })
-    const tookMs = await passUntil(bot, 'the report', () => report !== undefined)
+    const tookMs = await advanceUntil(bot, 'the report', () => report !== undefined)
     expect(tookMs).toBeLessThan(20_000)
     const states = Object.fromEntries(report?.findings?.map(({ check, state }) => [check, state]) ?? [])
     expect(states).toMatchObject({ database: 'bad', token: 'bad', model: 'bad', permission: 'unknown' })
     database.start()
-    await pass(bot, 10_000)
+    await advance(bot, 10_000)
   })
 
   it('is about the secret as it is now, whatever token an earlier one left behind', async () => {
@@ -194,7 +194,7 @@ describe('callbacks', () => {
 
   it('without the two headers are nobody: a scanner alarms no owner', async () => {
     bot = await startBot()
-    await fetch(bot.door(), { method: 'POST', body: '{}' })
+    await fetch(bot.callbackUrl(), { method: 'POST', body: '{}' })
     expect(await finding('callback')).toMatchObject({ state: 'unknown', text: doctor.noCallback })
   })
 })

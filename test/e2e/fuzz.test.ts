@@ -96,7 +96,7 @@ it('answers whatever is made of a message with 200 or 400, and everything it acc
         const body = bot.dingtalk.build(message) as Record<string, unknown>
         for (const change of changes) apply(body, change)
         const seen = bot.lines.length
-        const { status, responseBody } = await bot.dingtalk.send(bot.door(), { kind: 'raw', body })
+        const { status, responseBody } = await bot.dingtalk.send(bot.callbackUrl(), { kind: 'raw', body })
         expect([200, 400]).toContain(status)
         if (status === 400) return
         expect(() => JSON.parse(responseBody ?? '')).not.toThrow()

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import { type Bot, type BotOptions, startBot } from '../support/bot'
-import { type Operation, openWatched } from '../support/watched'
+import { type Operation, openCountingDatabase } from '../support/counting-database'
 
 let bot: Bot
 afterEach(() => bot.close())
@@ -87,7 +87,7 @@ describe('the prompt is bounded', () => {
   it('by a pause: two hours are a new conversation', async () => {
     await start()
     await say('早上的话')
-    bot.stopLooking()
+    bot.stopMaintenance()
     bot.clock.advance(119 * MINUTE_MS)
     await say('还记得吗？')
     expect(prompt()).toHaveLength(3)
@@ -99,7 +99,7 @@ describe('the prompt is bounded', () => {
   it('by a pause that the owner sets', async () => {
     await start({ MEMORY_IDLE_MINUTES: '5' })
     await say('一')
-    bot.stopLooking()
+    bot.stopMaintenance()
     bot.clock.advance(6 * MINUTE_MS)
     await say('二')
     expect(prompt()).toEqual(['二'])
@@ -163,11 +163,11 @@ describe('a session of 100,000 stored turns', () => {
 
   it('costs what a session of ten does, and the prompt is as long', async () => {
     const measure = async (turns: number) => {
-      const database = await openWatched()
+      const database = await openCountingDatabase()
       await start({}, { database })
       await say('第一句')
       await bot.until('the end', async () => (await bot.documents('inbox'))[0]?.state === 'done')
-      bot.stopLooking()
+      bot.stopMaintenance()
       await fill(turns)
       const before = database.operations.length
       await say('然后呢？')

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../functions/doctor/examine'
-import { startBrittleBot } from '../faults/support/flaky-database'
-import { functionsWith } from '../faults/support/sources'
-import { passUntil } from '../faults/support/time'
 import { type Bot, startBot } from '../support/bot'
+import { startFlakyBot } from '../support/flaky-database'
+import { functionsWith } from '../support/sources'
+import { advanceUntil } from '../support/time'
 import { ANSWER, type Misconfiguration, SECRETS } from './support/misconfiguration'
+import { WRONG_SURROUNDINGS } from './support/wrong-environment'
 import { WRONG_MODEL } from './support/wrong-model'
 import { WRONG_SETTINGS } from './support/wrong-settings'
-import { WRONG_SURROUNDINGS } from './support/wrong-surroundings'
 
 const QUESTION = '这是只说给机器人听的话 🤫'
 const MISCONFIGURATIONS = [...WRONG_SETTINGS, ...WRONG_MODEL, ...WRONG_SURROUNDINGS]
@@ -48,7 +48,7 @@ async function start(row: Misconfiguration): Promise<{ bot: Bot; end(): Promise<
     env: { OPENAI_KEY: SECRETS.modelKey, DOCTOR_KEY: SECRETS.doctorKey },
     ...(row.packages ? { sources: withoutOpenAI() } : {}),
   }
-  const brittle = row.database ? await startBrittleBot(options) : undefined
+  const brittle = row.database ? await startFlakyBot(options) : undefined
   const bot = brittle?.bot ?? (await startBot(options))
   bot.openai.answer(ANSWER)
   await bot.start(row.env?.(bot))
@@ -79,7 +79,7 @@ async function askAndRead(bot: Bot, row: Misconfiguration): Promise<void> {
 
 /** What the owner sees, as data and as a page. */
 async function seeDoctor(bot: Bot, row: Misconfiguration): Promise<{ report: Report; page: string }> {
-  const address = `${bot.door()}?key=${SECRETS.doctorKey}`
+  const address = `${bot.callbackUrl()}?key=${SECRETS.doctorKey}`
   let report: Report | undefined
   const asked = fetch(address, { headers: { accept: 'application/json' } }).then(async (response) => {
     expect(response.status).toBe(200)
@@ -95,7 +95,7 @@ async function seeDoctor(bot: Bot, row: Misconfiguration): Promise<{ report: Rep
  * is a long one, for the rows run beside each other, and a function that is loaded holds up all of them.
  */
 async function wait(bot: Bot, row: Misconfiguration, what: string, condition: () => boolean): Promise<void> {
-  if (row.takesTime) return void (await passUntil(bot, what, condition))
+  if (row.takesTime) return void (await advanceUntil(bot, what, condition))
   for (const endsAt = Date.now() + 40_000; !condition(); ) {
     if (Date.now() > endsAt) throw new Error(`waited in vain for ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
 import { type Bot, startBot } from '../support/bot'
-import { thinkForeverOnce } from './support/model'
-import { functionsWith } from './support/sources'
-import { allDone, pass, passUntil } from './support/time'
+import { hangFirstCall } from '../support/model'
+import { functionsWith } from '../support/sources'
+import { advance, advanceUntil, allDone } from '../support/time'
 
 let bot: Bot
 
@@ -18,7 +18,7 @@ const shown = () => bot.dingtalk.store.deliveries.map(({ text }) => text)
 const asked = () => bot.openai.store.counts.calls
 
 const killWhileThinking = async () => {
-  thinkForeverOnce(bot)
+  hangFirstCall(bot)
   await bot.send({ kind: 'text', text: '想一想' }, { replica: 0 })
   await bot.until('the model to be asked', () => asked() === 1)
   bot.lafs[0]?.kill()
@@ -30,8 +30,8 @@ describe('a message whose process died', () => {
     await killWhileThinking()
     bot.clock.advance(31 * MINUTE_MS)
     await bot.start()
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 20_000)
+    await advanceUntil(bot, 'the end', () => allDone(bot))
+    await advance(bot, 20_000)
     expect(shown()).toEqual([])
     expect(bot.lines).toMatchObject([{ event: 'message', result: 'expired' }])
   })
@@ -43,8 +43,8 @@ describe('a message whose process died', () => {
     bot.clock.advance(3 * MINUTE_MS)
     await bot.start()
     await bot.start()
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 20_000)
+    await advanceUntil(bot, 'the end', () => allDone(bot))
+    await advance(bot, 20_000)
     expect(shown()).toEqual([failure.interrupted])
     expect(asked()).toBe(1)
   })
@@ -54,12 +54,12 @@ describe('a message whose process died', () => {
     bot.openai.answer(() => new Promise<string>(() => {}))
     await bot.send({ kind: 'text', text: '☠️' })
     for (let deaths = 1; deaths <= 5; deaths += 1) {
-      await passUntil(bot, `question ${deaths}`, () => asked() === deaths)
+      await advanceUntil(bot, `question ${deaths}`, () => asked() === deaths)
       bot.lafs.at(-1)?.kill()
       await bot.start()
     }
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 30_000)
+    await advanceUntil(bot, 'the end', () => allDone(bot))
+    await advance(bot, 30_000)
     expect(shown()).toEqual([failure.interrupted])
     expect(asked()).toBe(5)
   })
@@ -69,13 +69,13 @@ describe('a message whose process died', () => {
     bot.openai.answer(() => (asked() <= 7 ? new Promise<string>(() => {}) : '终于'))
     await bot.send({ kind: 'text', text: '一次次更新' })
     for (let endings = 1; endings <= 7; endings += 1) {
-      await passUntil(bot, `question ${endings}`, () => asked() === endings)
+      await advanceUntil(bot, `question ${endings}`, () => asked() === endings)
       const closed = bot.lafs.at(-1)?.close()
-      await pass(bot, 12_000)
+      await advance(bot, 12_000)
       await closed
       await bot.start()
     }
-    await passUntil(bot, 'the end', () => allDone(bot))
+    await advanceUntil(bot, 'the end', () => allDone(bot))
     expect(shown()).toEqual(['终于'])
   })
 })
@@ -91,7 +91,7 @@ describe('one sentence, once', () => {
     bot.openai.faults.set(fault)
     const line = await bot.ask({ kind: 'text', text: '你好' })
     expect(line).toMatchObject({ result: reason })
-    await pass(bot, 30_000)
+    await advance(bot, 30_000)
     expect(shown()).toEqual([failure[reason]])
   })
 
@@ -99,10 +99,10 @@ describe('one sentence, once', () => {
     bot = await startBot({ replicas: 2, env: { ANSWER_TIMEOUT_SECONDS: '30' } })
     bot.openai.faults.set('hang')
     await bot.send({ kind: 'text', text: '你好' })
-    const tookMs = await passUntil(bot, 'the sentence', () => shown().length > 0)
+    const tookMs = await advanceUntil(bot, 'the sentence', () => shown().length > 0)
     expect(tookMs).toBeGreaterThan(29_000)
     expect(tookMs).toBeLessThan(32_000)
-    await pass(bot, 30_000)
+    await advance(bot, 30_000)
     expect(shown()).toEqual([failure.timeout])
   })
 

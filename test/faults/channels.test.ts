@@ -3,7 +3,7 @@ import type { FaultId } from '../../playground/dingtalk/faults/table'
 import type { RouteKind } from '../../playground/dingtalk/kinds'
 import type { MessageCommon } from '../../playground/dingtalk/messages'
 import { type Bot, startBot } from '../support/bot'
-import { allDone, passUntil } from './support/time'
+import { advanceUntil, allDone } from '../support/time'
 
 let bot: Bot
 
@@ -19,7 +19,7 @@ async function play(
   if (fault) faults.set(fault[0], { on: fault[1], times: fault[2] })
   const startedAt = bot.clock.now()
   await bot.send({ kind: 'text', text: '你好 🛣️', ...where })
-  await passUntil(bot, 'the end', () => allDone(bot))
+  await advanceUntil(bot, 'the end', () => allDone(bot))
   const sends = store.calls.slice(calls).map(({ route }) => route)
   return {
     channels: store.deliveries.slice(deliveries).map(({ via }) => via),
@@ -174,9 +174,9 @@ describe('when no channel is open', () => {
     bot.dingtalk.faults.set('permission-missing', { on: 'batchSend' })
     bot.dingtalk.faults.set('unavailable', { on: 'webhook' })
     await bot.send({ kind: 'text', text: '等一等' })
-    await passUntil(bot, 'the first round', () => bot.lines.some(({ result }) => result === 'postponed'))
+    await advanceUntil(bot, 'the first round', () => bot.lines.some(({ result }) => result === 'postponed'))
     bot.dingtalk.faults.clear('unavailable')
-    await passUntil(bot, 'the end', () => allDone(bot))
+    await advanceUntil(bot, 'the end', () => allDone(bot))
     const refused = bot.dingtalk.store.calls.filter(({ route }) => route === 'batchSend')
     expect([bot.dingtalk.store.deliveries.length, bot.openai.store.counts.calls]).toEqual([1, 1])
     expect(refused).toHaveLength(1)

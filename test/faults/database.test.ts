@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Callback } from '../../playground/dingtalk/store'
 import type { Bot } from '../support/bot'
-import { type BrittleDatabase, type Outage, startBrittleBot } from './support/flaky-database'
-import { LONG_ANSWER, thinkUntilTold } from './support/model'
-import { allDone, pass, passUntil } from './support/time'
+import { type FlakyDatabase, type Outage, startFlakyBot } from '../support/flaky-database'
+import { answerOnDemand, LONG_ANSWER } from '../support/model'
+import { advance, advanceUntil, allDone } from '../support/time'
 
 let bot: Bot
-let database: BrittleDatabase
+let database: FlakyDatabase
 
-const start = async (options: Parameters<typeof startBrittleBot>[0] = {}) => {
-  const started = await startBrittleBot(options)
+const start = async (options: Parameters<typeof startFlakyBot>[0] = {}) => {
+  const started = await startFlakyBot(options)
   bot = started.bot
   database = started.database
   // A token in hand and every package loaded, as in a process that has been at work for a while.
@@ -41,7 +41,7 @@ async function sendInTime(text: string, how: { replica?: number; from?: string; 
     .then((answered) => {
       callback = answered
     })
-  const ackMs = await passUntil(bot, 'the acknowledgement', () => callback !== undefined)
+  const ackMs = await advanceUntil(bot, 'the acknowledgement', () => callback !== undefined)
   return { callback: callback as unknown as Callback, ackMs }
 }
 
@@ -62,31 +62,35 @@ describe.each<Outage>(['refuses', 'hangs', 'forgets'])('a database that %s', (ho
       expect(callback.status).toBe(200)
       expect(ackMs).toBeLessThan(PATIENCE_MS)
 
-      await passUntil(bot, 'the answer', () => shown().length > 0)
-      await pass(bot, 12_000)
+      await advanceUntil(bot, 'the answer', () => shown().length > 0)
+      await advance(bot, 12_000)
       database.start()
-      await passUntil(bot, 'the end', async () => (await bot.documents('inbox')).length === 3 && allDone(bot))
+      await advanceUntil(
+        bot,
+        'the end',
+        async () => (await bot.documents('inbox')).length === 3 && allDone(bot),
+      )
       await sendInTime('', { body, replica: 1 })
-      await pass(bot, 15_000)
+      await advance(bot, 15_000)
       expect(shown()).toEqual(['答案 📦'])
     },
   )
 
   it('for all the time the model thinks: when it is back, the message is in the inbox again', async () => {
     await start({ replicas: 2 })
-    const modelClient = thinkUntilTold(bot)
+    const model = answerOnDemand(bot)
     database.stop(how)
     const { ackMs } = await sendInTime('慢慢想')
     expect(ackMs).toBeLessThan(PATIENCE_MS)
-    await pass(bot, 15_000)
+    await advance(bot, 15_000)
     database.start()
-    await pass(bot, 15_000)
+    await advance(bot, 15_000)
     expect(await bot.documents('inbox')).toHaveLength(3)
     // From here on it survives its process.
-    modelClient.tell('慢慢想', '想好了')
+    model.answer('慢慢想', '想好了')
     bot.lafs[0]?.kill()
-    await passUntil(bot, 'the answer', () => shown().length > 0)
-    await passUntil(bot, 'the end', () => allDone(bot))
+    await advanceUntil(bot, 'the answer', () => shown().length > 0)
+    await advanceUntil(bot, 'the end', () => allDone(bot))
     expect(shown()).toEqual(['想好了'])
   })
 
@@ -99,10 +103,10 @@ describe.each<Outage>(['refuses', 'hangs', 'forgets'])('a database that %s', (ho
     )
     database.at('before', 20, () => database.stop(how))
     await Promise.all(people.map((from, n) => sendInTime(`我是${from}`, { from, replica: n % 2 })))
-    await pass(bot, 12_000)
+    await advance(bot, 12_000)
     database.start()
-    await passUntil(bot, 'all answers', () => shown().length >= people.length)
-    await pass(bot, 15_000)
+    await advanceUntil(bot, 'all answers', () => shown().length >= people.length)
+    await advance(bot, 15_000)
     expect([...shown()].sort()).toEqual(people.map((from) => `答：我是${from}`).sort())
     expect(await allDone(bot)).toBe(true)
   })
@@ -111,18 +115,18 @@ describe.each<Outage>(['refuses', 'hangs', 'forgets'])('a database that %s', (ho
 describe('a long absence of the database', () => {
   it('does not turn the living into the dead: nobody takes over what another one still works on', async () => {
     await start({ replicas: 3 })
-    const modelClient = thinkUntilTold(bot)
+    const model = answerOnDemand(bot)
     await bot.send({ kind: 'text', text: '想一分钟' }, { replica: 0 })
     await bot.until('the model to be asked', () => bot.openai.store.counts.open === 1)
     for (const how of ['hangs', 'refuses', 'hangs'] as const) {
       database.stop(how)
-      await pass(bot, 13_000)
+      await advance(bot, 13_000)
       database.start()
-      await pass(bot, 16_000)
+      await advance(bot, 16_000)
     }
-    modelClient.tell('想一分钟', '想好了')
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 20_000)
+    model.answer('想一分钟', '想好了')
+    await advanceUntil(bot, 'the end', () => allDone(bot))
+    await advance(bot, 20_000)
     expect(shown()).toEqual(['想好了'])
     const ours = (await bot.documents('inbox')).find(({ attempts }) => attempts !== 1)
     expect(ours).toBeUndefined()
@@ -130,15 +134,15 @@ describe('a long absence of the database', () => {
 
   it('does not hide the dead: what a process left behind is taken over within 15 s of the return', async () => {
     await start({ replicas: 2 })
-    const modelClient = thinkUntilTold(bot)
+    const model = answerOnDemand(bot)
     await bot.send({ kind: 'text', text: '还在吗' }, { replica: 0 })
     await bot.until('the model to be asked', () => bot.openai.store.counts.open === 1)
     database.stop('hangs')
     bot.lafs[0]?.kill()
-    modelClient.tell('还在吗', '还在')
-    await pass(bot, 20_000)
+    model.answer('还在吗', '还在')
+    await advance(bot, 20_000)
     database.start()
-    const waitedMs = await passUntil(bot, 'the answer', () => shown().length > 0)
+    const waitedMs = await advanceUntil(bot, 'the answer', () => shown().length > 0)
     expect(waitedMs).toBeLessThan(15_000)
   })
 
@@ -147,9 +151,9 @@ describe('a long absence of the database', () => {
     await bot.ask({ kind: 'text', text: '我叫小测' })
     database.stop('refuses')
     await sendInTime('我叫什么？')
-    await passUntil(bot, 'an answer without memory', () => shown().length === 2)
+    await advanceUntil(bot, 'an answer without memory', () => shown().length === 2)
     database.start()
-    await pass(bot, 5_000)
+    await advance(bot, 5_000)
     await bot.ask({ kind: 'text', text: '现在呢？' })
     expect(JSON.stringify(bot.openai.store.calls.at(-2)?.body.messages)).not.toContain('我叫小测')
     expect(JSON.stringify(bot.openai.store.calls.at(-1)?.body.messages)).toContain('我叫小测')
@@ -162,10 +166,10 @@ describe('a long absence of the database', () => {
       if (type === 'delivery' && shown().length === 1) database.stop('hangs')
     })
     await sendInTime('说来话长')
-    await pass(bot, 20_000)
+    await advance(bot, 20_000)
     database.start()
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 20_000)
+    await advanceUntil(bot, 'the end', () => allDone(bot))
+    await advance(bot, 20_000)
     expect(shown().join('').replace(/\s/g, '')).toBe(LONG_ANSWER.replace(/\s/g, ''))
   })
 })
@@ -174,7 +178,7 @@ describe('a slow database', () => {
   beforeEach(() => start())
 
   it.each([400, 900, 1_400])('of %i ms an operation does not keep DingTalk waiting', async (ms) => {
-    const modelClient = thinkUntilTold(bot)
+    const model = answerOnDemand(bot)
     await sendInTime('第一句')
     await bot.until('the model to be asked', () => bot.openai.store.counts.open === 1)
     database.delay(ms)
@@ -182,11 +186,15 @@ describe('a slow database', () => {
     expect(second.ackMs).toBeLessThan(PATIENCE_MS)
     const command = await sendInTime('/usage')
     expect(command.ackMs).toBeLessThan(PATIENCE_MS)
-    modelClient.tell('第一句', '答一')
-    modelClient.tell('第二句', '答二')
-    await passUntil(bot, 'both answers', () => shown().filter((text) => text.startsWith('答')).length === 2)
+    model.answer('第一句', '答一')
+    model.answer('第二句', '答二')
+    await advanceUntil(
+      bot,
+      'both answers',
+      () => shown().filter((text) => text.startsWith('答')).length === 2,
+    )
     database.delay(0)
-    await pass(bot, 30_000)
+    await advance(bot, 30_000)
     // In order, also where the second claim was decided after its acknowledgement.
     expect(shown().filter((text) => text.startsWith('答'))).toEqual(['答一', '答二'])
   })
@@ -197,7 +205,7 @@ describe('a slow database', () => {
     bot.openai.answer('一次')
     await Promise.all([sendInTime('', { body }), sendInTime('', { body }), sendInTime('', { body })])
     database.delay(0)
-    await pass(bot, 40_000)
+    await advance(bot, 40_000)
     expect(shown()).toEqual(['一次'])
   })
 })
@@ -209,7 +217,7 @@ it('a message whose claim two replicas had to give up is answered by one of them
   const body = bot.dingtalk.build({ kind: 'text', text: '两边都来' })
   await Promise.all([0, 1].map((replica) => sendInTime('', { body, replica })))
   database.delay(0)
-  await pass(bot, 30_000)
+  await advance(bot, 30_000)
   expect(shown()).toEqual(['一次'])
 })
 
@@ -217,10 +225,10 @@ describe('an ordinary message with a warm token', () => {
   beforeEach(() => start())
 
   it('costs 2 upstream calls and 6 database operations', async () => {
-    const before = { operations: database.asked().length, calls: bot.dingtalk.store.calls.length }
+    const before = { operations: database.messageOperations().length, calls: bot.dingtalk.store.calls.length }
     await bot.ask({ kind: 'text', text: '你好' })
     await bot.until('the end', () => allDone(bot))
-    expect(database.asked().slice(before.operations)).toHaveLength(6)
+    expect(database.messageOperations().slice(before.operations)).toHaveLength(6)
     expect(bot.dingtalk.store.calls.slice(before.calls).map(({ route }) => route)).toEqual(['batchSend'])
     expect(bot.openai.store.counts.calls).toBe(2)
   })

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../support/bot'
-import { LONG_ANSWER, thinkForeverOnce, thinkUntilTold } from './support/model'
-import { functionsWithout } from './support/sources'
-import { allDone, pass, passUntil } from './support/time'
+import { answerOnDemand, hangFirstCall, LONG_ANSWER } from '../support/model'
+import { functionsWithout } from '../support/sources'
+import { advance, advanceUntil, allDone } from '../support/time'
 
 let bot: Bot
 
@@ -18,7 +18,7 @@ const TAKEN_OVER_MS = 15_000
 
 describe('killed while the model thinks', () => {
   const killWhileThinking = async () => {
-    thinkForeverOnce(bot)
+    hangFirstCall(bot)
     await bot.send({ kind: 'text', text: '想一想 🤔' }, { replica: 0 })
     await bot.until('the model to be asked', () => asked() === 1)
     bot.lafs[0]?.kill()
@@ -27,30 +27,30 @@ describe('killed while the model thinks', () => {
   it('a message is answered after the restart, by the process that starts', async () => {
     bot = await startBot()
     await killWhileThinking()
-    await pass(bot, 1_000)
+    await advance(bot, 1_000)
     await bot.start()
-    const waitedMs = await passUntil(bot, 'the answer', () => shown().length > 0)
+    const waitedMs = await advanceUntil(bot, 'the answer', () => shown().length > 0)
     expect(waitedMs).toBeLessThan(TAKEN_OVER_MS)
-    await pass(bot, 20_000)
+    await advance(bot, 20_000)
     expect([shown().length, asked()]).toEqual([1, 2])
   })
 
   it('a message is answered by another replica within 15 s, with no message coming', async () => {
     bot = await startBot({ replicas: 2 })
     await killWhileThinking()
-    const waitedMs = await passUntil(bot, 'the answer', () => shown().length > 0)
+    const waitedMs = await advanceUntil(bot, 'the answer', () => shown().length > 0)
     expect(waitedMs).toBeLessThan(TAKEN_OVER_MS)
-    await pass(bot, 20_000)
+    await advance(bot, 20_000)
     expect([shown().length, asked()]).toEqual([1, 2])
   })
 
   it('a message is answered when the next one wakes a process that never started up', async () => {
     bot = await startBot({ replicas: 2, sources: functionsWithout('__init__') })
     await killWhileThinking()
-    await pass(bot, TAKEN_OVER_MS)
+    await advance(bot, TAKEN_OVER_MS)
     expect(shown()).toHaveLength(0)
     await bot.send({ kind: 'text', text: '在吗？', from: 'xiaoli' }, { replica: 1 })
-    await passUntil(bot, 'both answers', () => shown().length === 2, TAKEN_OVER_MS)
+    await advanceUntil(bot, 'both answers', () => shown().length === 2, TAKEN_OVER_MS)
     expect(asked()).toBe(3)
   })
 
@@ -61,7 +61,7 @@ describe('killed while the model thinks', () => {
     await Promise.all(people.map((from) => bot.send({ kind: 'text', text: `我是${from}`, from })))
     await bot.until('the model to be asked', () => asked() === people.length)
     bot.lafs[0]?.kill()
-    await pass(bot, TAKEN_OVER_MS)
+    await advance(bot, TAKEN_OVER_MS)
 
     // A process that dies at once has cost few of them an attempt.
     await bot.start()
@@ -72,7 +72,7 @@ describe('killed while the model thinks', () => {
 
     bot.openai.answer(({ messages }) => `你好，${String(messages.at(-1)?.content)}`)
     await Promise.all([bot.start(), bot.start()])
-    await passUntil(bot, 'the end', () => allDone(bot), 30_000)
+    await advanceUntil(bot, 'the end', () => allDone(bot), 30_000)
     expect(
       shown()
         .map(({ text }) => text)
@@ -82,14 +82,14 @@ describe('killed while the model thinks', () => {
 
   it('messages of one session that died together are answered in order, the later knowing the earlier', async () => {
     bot = await startBot({ replicas: 2 })
-    const modelClient = thinkUntilTold(bot)
+    const model = answerOnDemand(bot)
     await bot.send({ kind: 'text', text: '一' }, { replica: 0 })
     await bot.send({ kind: 'text', text: '二' }, { replica: 0 })
     await bot.until('the model to be asked', () => asked() === 1)
     bot.lafs[0]?.kill()
-    modelClient.tell('一', '壹')
-    modelClient.tell('二', '贰')
-    await passUntil(bot, 'both answers', () => shown().length === 2)
+    model.answer('一', '壹')
+    model.answer('二', '贰')
+    await advanceUntil(bot, 'both answers', () => shown().length === 2)
     expect(shown().map(({ text }) => text)).toEqual(['壹', '贰'])
     expect(JSON.stringify(bot.openai.store.calls.at(-1)?.body.messages)).toContain('壹')
   })
@@ -108,7 +108,7 @@ describe('killed while sending', () => {
     expect(shown()).toHaveLength(1)
 
     await bot.start()
-    await passUntil(bot, 'the end', () => allDone(bot))
+    await advanceUntil(bot, 'the end', () => allDone(bot))
     expect(shown().length).toBeGreaterThanOrEqual(3)
     expect(inOnePiece()).toBe(inOnePiece(LONG_ANSWER))
     expect(asked()).toBe(1)
@@ -121,7 +121,7 @@ describe('killed while sending', () => {
     await bot.until('the send to hang', () => bot.dingtalk.store.calls.at(-1)?.fault === 'hang')
     bot.lafs[0]?.kill()
     await bot.start()
-    await passUntil(bot, 'the end', () => allDone(bot))
+    await advanceUntil(bot, 'the end', () => allDone(bot))
     expect([shown().length, asked()]).toEqual([1, 1])
   })
 
@@ -135,12 +135,12 @@ describe('killed while sending', () => {
 describe('ended gracefully', () => {
   it('a message under way is answered first', async () => {
     bot = await startBot()
-    const modelClient = thinkUntilTold(bot)
+    const model = answerOnDemand(bot)
     await bot.send({ kind: 'text', text: '慢慢想' })
     await bot.until('the model to be asked', () => asked() === 1)
     const closed = bot.lafs[0]?.close()
-    await pass(bot, 3_000)
-    modelClient.tell('慢慢想', '想好了')
+    await advance(bot, 3_000)
+    model.answer('慢慢想', '想好了')
     await closed
     expect(shown().map(({ text }) => text)).toEqual(['想好了'])
     expect(await allDone(bot)).toBe(true)
@@ -148,30 +148,30 @@ describe('ended gracefully', () => {
 
   it('a message that takes too long is handed over at once and answered once', async () => {
     bot = await startBot({ replicas: 2 })
-    thinkForeverOnce(bot)
+    hangFirstCall(bot)
     await bot.send({ kind: 'text', text: '想不完' }, { replica: 0 })
     await bot.until('the model to be asked', () => asked() === 1)
     const closed = bot.lafs[0]?.close()
-    const waitedMs = await passUntil(bot, 'the answer', () => shown().length === 1)
+    const waitedMs = await advanceUntil(bot, 'the answer', () => shown().length === 1)
     // Ten seconds of patience, and the other one's next look; the lease is not waited for.
     expect(waitedMs).toBeLessThan(14_000)
     await closed
-    await pass(bot, 20_000)
+    await advance(bot, 20_000)
     expect(shown()).toHaveLength(1)
   })
 
   it('a message that was handed over is not answered by its old owner too', async () => {
     bot = await startBot({ replicas: 2 })
-    const modelClient = thinkUntilTold(bot)
+    const model = answerOnDemand(bot)
     await bot.send({ kind: 'text', text: '交接' }, { replica: 0 })
     await bot.until('the model to be asked', () => asked() === 1)
     const drain = bot.lafs[0]?.shared.get('drain') as (timeoutMs: number) => Promise<void>
     const drained = drain(1_000)
-    await pass(bot, 1_500)
+    await advance(bot, 1_500)
     await drained
-    modelClient.tell('交接', '只有一次')
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 20_000)
+    model.answer('交接', '只有一次')
+    await advanceUntil(bot, 'the end', () => allDone(bot))
+    await advance(bot, 20_000)
     expect(shown()).toHaveLength(1)
   })
 })

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../support/bot'
-import { allDone, pass, passUntil } from './support/time'
+import { advance, advanceUntil, allDone } from '../support/time'
 
 let bot: Bot
 
@@ -20,8 +20,8 @@ describe.each([1, 2, 3])('on %i replicas', (replicas) => {
     bot = await startBot({ replicas })
     expect(await sixTimes()).toEqual([200, 200, 200, 200, 200, 200])
     await bot.until('the answer', () => bot.dingtalk.store.deliveries.length > 0)
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 30_000)
+    await advanceUntil(bot, 'the end', () => allDone(bot))
+    await advance(bot, 30_000)
     expect(bot.openai.store.counts.calls).toBe(1)
     expect(bot.dingtalk.store.deliveries).toHaveLength(1)
   })
@@ -30,12 +30,12 @@ describe.each([1, 2, 3])('on %i replicas', (replicas) => {
     bot = await startBot({ replicas })
     const body = bot.dingtalk.build({ kind: 'text', text: '过一会儿再来 ⏰' })
     await bot.ask({ kind: 'raw', body })
-    await passUntil(bot, 'the end', () => allDone(bot))
+    await advanceUntil(bot, 'the end', () => allDone(bot))
     for (let replica = 0; replica < replicas; replica += 1) {
       const again = await bot.send({ kind: 'raw', body }, { replica, redeliver: 1 })
       expect([again.status, again.redeliveries[0]?.status]).toEqual([200, 200])
     }
-    await pass(bot, 15_000)
+    await advance(bot, 15_000)
     expect(bot.openai.store.counts.calls).toBe(1)
     expect(bot.dingtalk.store.deliveries).toHaveLength(1)
   })

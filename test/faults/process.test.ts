@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Bot } from '../support/bot'
-import { type BrittleDatabase, startBrittleBot } from './support/flaky-database'
-import { thinkUntilTold } from './support/model'
-import { allDone, pass, passUntil } from './support/time'
+import { type FlakyDatabase, startFlakyBot } from '../support/flaky-database'
+import { answerOnDemand } from '../support/model'
+import { advance, advanceUntil, allDone } from '../support/time'
 
 let bot: Bot
-let database: BrittleDatabase
+let database: FlakyDatabase
 
-const start = async (options: Parameters<typeof startBrittleBot>[0] = {}) => {
-  const started = await startBrittleBot(options)
+const start = async (options: Parameters<typeof startFlakyBot>[0] = {}) => {
+  const started = await startFlakyBot(options)
   bot = started.bot
   database = started.database
 }
@@ -30,9 +30,9 @@ describe('one process', () => {
       bot.lafs[0]?.reload()
       await bot.ask({ kind: 'text', text: `第 ${n} 版` })
     }
-    await pass(bot, 3_000)
+    await advance(bot, 3_000)
     const before = count('inbox.find(leaseUntil)')
-    await pass(bot, 30_000)
+    await advance(bot, 30_000)
     const looks = count('inbox.find(leaseUntil)') - before
     expect(looks).toBeGreaterThanOrEqual(9)
     expect(looks).toBeLessThanOrEqual(11)
@@ -40,27 +40,27 @@ describe('one process', () => {
 
   it('prolongs leases only while it has something in hand', async () => {
     await start()
-    const modelClient = thinkUntilTold(bot)
+    const model = answerOnDemand(bot)
     await bot.send({ kind: 'text', text: '想想' })
-    await pass(bot, 20_000)
+    await advance(bot, 20_000)
     expect(count('inbox.updateMany')).toBeGreaterThanOrEqual(5)
-    modelClient.tell('想想', '好了')
-    await passUntil(bot, 'the end', () => allDone(bot))
+    model.answer('想想', '好了')
+    await advanceUntil(bot, 'the end', () => allDone(bot))
     const before = count('inbox.updateMany')
-    await pass(bot, 20_000)
+    await advance(bot, 20_000)
     expect(count('inbox.updateMany')).toBe(before)
   })
 
   it('answers what an older copy of the function had in hand when it was republished, and drains it too', async () => {
     await start()
-    const modelClient = thinkUntilTold(bot)
+    const model = answerOnDemand(bot)
     await bot.send({ kind: 'text', text: '旧版的问题' })
     bot.lafs[0]?.reload()
-    modelClient.tell('新版的问题', '新版的答案')
+    model.answer('新版的问题', '新版的答案')
     await bot.ask({ kind: 'text', text: '新版的问题', from: 'xiaoli' })
     const closed = bot.lafs[0]?.close()
-    await pass(bot, 3_000)
-    modelClient.tell('旧版的问题', '旧版的答案')
+    await advance(bot, 3_000)
+    model.answer('旧版的问题', '旧版的答案')
     await closed
     expect(shown()).toEqual(['新版的答案', '旧版的答案'])
     expect(await allDone(bot)).toBe(true)
@@ -71,14 +71,14 @@ describe('one process', () => {
     bot.openai.answer('答案')
     database.at('before', 6, () => database.stop('hangs'))
     await bot.send({ kind: 'text', text: '你好' }, { replica: 0 })
-    await passUntil(bot, 'the answer', () => shown().length === 1)
-    await pass(bot, 3_000)
+    await advanceUntil(bot, 'the answer', () => shown().length === 1)
+    await advance(bot, 3_000)
     bot.lafs[0]?.reload()
     void bot.send({ kind: 'text', text: '新版', from: 'xiaoli' }, { replica: 0 })
-    await pass(bot, 33_000)
+    await advance(bot, 33_000)
     database.start()
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 20_000)
+    await advanceUntil(bot, 'the end', () => allDone(bot))
+    await advance(bot, 20_000)
     expect(shown()).toHaveLength(2)
   })
 })
@@ -89,18 +89,18 @@ describe('indexes', () => {
     database.delay(10 * 60_000, /createIndex/)
     await bot.start()
     const indexes = database.operations.filter((operation) => operation.endsWith('createIndex')).length
-    const modelClient = thinkUntilTold(bot)
+    const model = answerOnDemand(bot)
     await bot.send({ kind: 'text', text: '还没有索引' }, { replica: 0 })
     await bot.until('the model to be asked', () => bot.openai.store.counts.calls === 1)
     bot.lafs[0]?.kill()
-    modelClient.tell('还没有索引', '有答案')
-    const waitedMs = await passUntil(
+    model.answer('还没有索引', '有答案')
+    const waitedMs = await advanceUntil(
       bot,
       'the answer of the one that waits for indexes',
       () => shown().length === 1,
     )
     expect(waitedMs).toBeLessThan(15_000)
-    await pass(bot, 60_000)
+    await advance(bot, 60_000)
     expect(database.operations.filter((operation) => operation.endsWith('createIndex'))).toHaveLength(indexes)
   })
 
@@ -132,13 +132,13 @@ describe('ageing', () => {
     // Another process, for one sweeps soon after its start and then once an hour.
     database.refuse(/createIndex/)
     await bot.start()
-    await passUntil(
+    await advanceUntil(
       bot,
       'the old to be gone',
       async () => (await bot.documents('inbox')).length === 1,
       90_000,
     )
-    await passUntil(bot, 'the old to be gone', async () => (await bot.documents('chats')).length === 2)
+    await advanceUntil(bot, 'the old to be gone', async () => (await bot.documents('chats')).length === 2)
   })
 
   it('keeps a message for a day after it came, so that nothing replayed in that time is answered again', async () => {
@@ -150,10 +150,10 @@ describe('ageing', () => {
     bot.lafs[0]?.kill()
     bot.clock.advance(DAY_MS - 60_000)
     await bot.start()
-    await pass(bot, 4_000)
+    await advance(bot, 4_000)
     expect(await bot.documents('inbox')).toHaveLength(1)
     await bot.send({ kind: 'raw', body })
-    await pass(bot, 10_000)
+    await advance(bot, 10_000)
     expect(shown()).toEqual(['答案'])
   })
 

@@ -8,7 +8,7 @@ import type { Callback } from '../../playground/dingtalk/store'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 import { type Laf, startLaf } from '../../playground/laf/runtime'
 import { type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
-import { checkAlways } from './always'
+import { checkInvariants } from './invariants'
 
 /** How a bot under test is set up; everything has a default. */
 export interface BotOptions {
@@ -36,7 +36,7 @@ export interface Bot {
   output: string[]
   env: Record<string, string | undefined>
   /** The callback's address on a replica. */
-  door(replica?: number): string
+  callbackUrl(replica?: number): string
   send(message: OutgoingMessage, options?: SendOptions & { replica?: number }): Promise<Callback>
   /** Posts anything, signed rightly unless headers say otherwise. */
   post(body: string, headers?: Record<string, string>): Promise<Response>
@@ -51,7 +51,7 @@ export interface Bot {
    * Ends the look after abandoned messages that comes every few seconds: before operations are counted, and before the
    * clock jumps, for an operation under way would seem to have taken all that time.
    */
-  stopLooking(): void
+  stopMaintenance(): void
   /** Another process on the same database, as after a restart. */
   start(env?: Record<string, string | undefined>): Promise<Laf>
   documents(collection: string): Promise<Record<string, unknown>[]>
@@ -113,7 +113,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     lines,
     output,
     env,
-    door,
+    callbackUrl: door,
     send,
     start,
     post: async (body, headers = {}) => {
@@ -137,7 +137,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       return ended() as Record<string, unknown>
     },
     until,
-    stopLooking() {
+    stopMaintenance() {
       for (const { shared } of lafs) clock.clearInterval(shared.get('dingtalk:upkeep') as Timer | undefined)
     },
     documents: (collection) => database.db.collection(collection).find({}).toArray(),
@@ -146,7 +146,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       await Promise.all([dingtalk.close(), openai.close()])
       if (!options.database) await database.close()
       clock.dispose()
-      checkAlways({ dingtalk, env, output })
+      checkInvariants({ dingtalk, env, output })
     },
   }
 }

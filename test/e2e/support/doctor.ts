@@ -7,7 +7,7 @@ export const KEY = 'a1b2c3d4'
 
 /** Opens the doctor's page as a browser or a program does. */
 export const open = (bot: Bot, query = '', headers: Record<string, string> = {}) =>
-  fetch(bot.door() + query, { headers })
+  fetch(bot.callbackUrl() + query, { headers })
 
 /** What a program is told; it is always told something. */
 export async function readReport(bot: Bot, query = ''): Promise<{ alive: boolean } & Partial<Report>> {

@@ -1,13 +1,13 @@
 import { afterEach, expect, it } from 'vitest'
 import { type Bot, startBot } from '../support/bot'
-import { openWatched } from '../support/watched'
+import { openCountingDatabase } from '../support/counting-database'
 
 let bot: Bot
 
 afterEach(() => bot?.close())
 
 it('answers thirty messages of one person in order, and asks the database no more for each than for one', async () => {
-  const database = await openWatched()
+  const database = await openCountingDatabase()
   bot = await startBot({ database })
   bot.openai.answer(({ messages }) => `答：${messages.at(-1)?.content}`)
   await bot.ask({ kind: 'text', text: '热身' })

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { type Bot, startBot } from '../support/bot'
-import { allDone, passUntil } from './support/time'
+import { advanceUntil, allDone } from '../support/time'
 
 let bot: Bot
 
@@ -21,8 +21,8 @@ async function askAll(count: number) {
       bot.send({ kind: 'text', text: '你好', from: id }, { replica: n % bot.lafs.length }),
     ),
   )
-  await passUntil(bot, 'all answers', () => shown().length === before + count)
-  await passUntil(bot, 'the end', () => allDone(bot))
+  await advanceUntil(bot, 'all answers', () => shown().length === before + count)
+  await advanceUntil(bot, 'the end', () => allDone(bot))
 }
 
 /** Time passes while nobody is at work, and three new processes begin. */

@@ -321,7 +321,7 @@ describe('one plain sentence, and no model call with nothing in it', () => {
 
   it('for a download that never ends, at the deadline', async () => {
     bot.dingtalk.faults.set('hang', { on: 'file' })
-    bot.stopLooking()
+    bot.stopMaintenance()
     const asked = bot.openai.store.calls.length
     const files = bot.dingtalk.store.counts.calls.download
     const { msgId } = await bot.send({ kind: 'picture', from: person })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
-import { startBrittleBot } from '../faults/support/flaky-database'
 import { type Bot, startBot } from '../support/bot'
+import { startFlakyBot } from '../support/flaky-database'
 import { KEY, open, readReport } from './support/doctor'
 
 const { doctor } = TEXTS.zh
@@ -16,7 +16,7 @@ afterEach(async () => {
 
 /** A bot on a database that can go away; the function that stops it. */
 async function startOnBrittle(env: Record<string, string> = {}) {
-  const { database, ...brittle } = await startBrittleBot({ env })
+  const { database, ...brittle } = await startFlakyBot({ env })
   bot = brittle.bot
   end = async () => database.close()
   return database
@@ -124,7 +124,7 @@ describe('hostile requests', () => {
   it('of any method and kind are answered below 500', async () => {
     bot = await startBot()
     for (const method of ['HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
-      const response = await fetch(bot.door(), { method })
+      const response = await fetch(bot.callbackUrl(), { method })
       expect(response.status, method).toBeLessThan(500)
       expect(method === 'HEAD' ? await response.text() : '').toBe('')
     }

@@ -9,7 +9,7 @@ export interface Operation {
 }
 
 /** A database that counts, and that can be held up. */
-export interface WatchedDatabase extends OpenDatabase {
+export interface CountingDatabase extends OpenDatabase {
   /** Everything that was asked of it, in order. */
   operations: Operation[]
   /** From now on only so many operations go through; the rest waits until the result is called. */
@@ -30,7 +30,7 @@ const METHODS = [
 ]
 
 /** An embedded database in memory behind a counter; indexes are not counted, for nobody waits for them. */
-export async function openWatched(): Promise<WatchedDatabase> {
+export async function openCountingDatabase(): Promise<CountingDatabase> {
   const database = await openDatabase({})
   const operations: Operation[] = []
   let free = Number.POSITIVE_INFINITY

@@ -1,7 +1,7 @@
 import { MongoServerError } from 'mongodb'
-import { type Clock, systemClock } from '../../../playground/clock'
-import { type OpenDatabase, openDatabase } from '../../../playground/laf/database'
-import { type Bot, type BotOptions, startBot } from '../../support/bot'
+import { type Clock, systemClock } from '../../playground/clock'
+import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
+import { type Bot, type BotOptions, startBot } from './bot'
 
 /**
  * What a stopped database does to an operation: `refuses` it at once, lets it `hang` until the server is back or the
@@ -10,11 +10,11 @@ import { type Bot, type BotOptions, startBot } from '../../support/bot'
 export type Outage = 'refuses' | 'hangs' | 'forgets'
 
 /** A database that can be stopped before any operation and started again, and that counts what it was asked. */
-export interface BrittleDatabase extends OpenDatabase {
+export interface FlakyDatabase extends OpenDatabase {
   /** Every operation since the start, `inbox.insertOne` for example, in order. */
   operations: string[]
   /** The operations of messages alone, without those of the background work. */
-  asked(): string[]
+  messageOperations(): string[]
   stop(how: Outage): void
   start(): void
   /** Does something once, right before or after the operation of this number, counted as `asked` does from now on. */
@@ -31,12 +31,12 @@ const SELECTION_TIMEOUT_MS = 30_000
 const UPKEEP = /createIndex|updateMany|deleteMany|command|find\((expiresAt|leaseUntil)\)/
 
 /** A bot on a brittle database; `documents` reads past the switch. */
-export async function startBrittleBot(
+export async function startFlakyBot(
   options: Omit<BotOptions, 'database'> = {},
-): Promise<{ bot: Bot; database: BrittleDatabase }> {
+): Promise<{ bot: Bot; database: FlakyDatabase }> {
   const inner = await openDatabase({})
   let clock = systemClock
-  const database = createBrittleDatabase(inner, {
+  const database = createFlakyDatabase(inner, {
     setTimeout: (...args) => clock.setTimeout(...args),
     clearTimeout: (timer) => clock.clearTimeout(timer),
   })
@@ -47,10 +47,10 @@ export async function startBrittleBot(
 }
 
 /** Puts a database behind a switch; while it is on, everything passes unchanged. */
-export function createBrittleDatabase(
+export function createFlakyDatabase(
   database: OpenDatabase,
   clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>,
-): BrittleDatabase {
+): FlakyDatabase {
   const operations: string[] = []
   const waiting = new Set<() => void>()
   let outage: Outage | undefined
@@ -100,7 +100,7 @@ export function createBrittleDatabase(
     ...database,
     db: wrapCollections(database.db, pass),
     operations,
-    asked: () => operations.filter((operation) => !UPKEEP.test(operation)),
+    messageOperations: () => operations.filter((operation) => !UPKEEP.test(operation)),
     stop(how) {
       outage = how
     },
