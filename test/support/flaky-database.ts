@@ -1,125 +1,118 @@
 import { MongoServerError } from 'mongodb'
 import { type Clock, systemClock } from '../../playground/clock'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
-import { type Bot, type BotOptions, startBot } from './bot'
 
 /**
- * What a stopped database does to an operation: `refuses` it at once, lets it `hang` until the server is back or the
- * driver gives up, or does it and `forgets` to answer.
+ * How a stopped database treats an operation: `refuses` it at once, lets it hang (`hangs`) until the server is back or the
+ * driver gives up, or carries it out without an answer (`forgets`).
  */
 export type Outage = 'refuses' | 'hangs' | 'forgets'
 
-/** A database that can be stopped before any operation and started again, and that counts what it was asked. */
+/** A database that can be stopped before any operation and started again, and that records its operations. */
 export interface FlakyDatabase extends OpenDatabase {
-  /** Every operation since the start, `inbox.insertOne` for example, in order. */
+  /** The database behind it, which is never away. */
+  inner: OpenDatabase
+  /** The clock of delays and time-outs; the bot that uses the database sets its own. */
+  clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>
+  /** Every operation since the start in order, for example `inbox.insertOne`. */
   operations: string[]
-  /** The operations of messages alone, without those of the background work. */
+  /** The operations of messages, without those of the background work. */
   messageOperations(): string[]
   stop(how: Outage): void
   start(): void
-  /** Does something once, right before or after the operation of this number, counted as `asked` does from now on. */
+  /** Runs `action` once, right before or after the `nth` operation of messages from now on. */
   at(when: 'before' | 'after', nth: number, action: () => void): void
-  /** Makes every operation, or those meant, take so long, in ms of the clock. */
-  delay(ms: number, meant?: RegExp): void
-  /** The server answers the operations meant with an error of its own. */
-  refuse(meant: RegExp): void
+  /** Makes every operation that matches take so long, in ms of the clock. */
+  delay(ms: number, matching?: RegExp): void
+  /** Makes the server answer every operation that matches with an error. */
+  refuse(matching: RegExp): void
 }
 
-/** The driver looks for a lost server for this long. */
+/** How long the driver waits for a lost server. */
 const SELECTION_TIMEOUT_MS = 30_000
-/** Operations of the background work, which come whenever they come. */
-const UPKEEP = /createIndex|updateMany|deleteMany|command|find\((expiresAt|leaseUntil)\)/
+/** Operations of the background work, which come at any time. */
+const BACKGROUND = /createIndex|updateMany|deleteMany|command|find\((expiresAt|leaseUntil)\)/
 
-/** A bot on a brittle database; `documents` reads past the switch. */
-export async function startFlakyBot(
-  options: Omit<BotOptions, 'database'> = {},
-): Promise<{ bot: Bot; database: FlakyDatabase }> {
+/** Opens an embedded database in memory that can be stopped; until then every operation passes unchanged. */
+export async function openFlakyDatabase(): Promise<FlakyDatabase> {
   const inner = await openDatabase({})
-  let clock = systemClock
-  const database = createFlakyDatabase(inner, {
-    setTimeout: (...args) => clock.setTimeout(...args),
-    clearTimeout: (timer) => clock.clearTimeout(timer),
-  })
-  const bot = await startBot({ ...options, database })
-  clock = bot.clock
-  const documents = (name: string) => inner.db.collection(name).find({}).toArray()
-  return { bot: { ...bot, documents }, database }
-}
-
-/** Puts a database behind a switch; while it is on, everything passes unchanged. */
-export function createFlakyDatabase(
-  database: OpenDatabase,
-  clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>,
-): FlakyDatabase {
   const operations: string[] = []
   const waiting = new Set<() => void>()
   let outage: Outage | undefined
-  let delay = { ms: 0, meant: /./ }
+  let delay = { ms: 0, matching: /./ }
   let refused: RegExp | undefined
-  let trap: { when: 'before' | 'after'; left: number; action(): void } | undefined
+  let planned: { when: 'before' | 'after'; left: number; action(): void } | undefined
 
   async function pass<T>(operation: string, work: () => Promise<T>): Promise<T> {
     operations.push(operation)
-    const sprung = UPKEEP.test(operation) ? undefined : spring()
-    if (sprung?.when === 'before') sprung.action()
+    const due = BACKGROUND.test(operation) ? undefined : takePlanned()
+    if (due?.when === 'before') due.action()
     if (refused?.test(operation)) throw new MongoServerError({ message: 'no', code: 72 })
-    if (delay.ms > 0 && delay.meant.test(operation)) await pause(delay.ms)
+    if (delay.ms > 0 && delay.matching.test(operation)) await sleep(delay.ms)
     if (outage === 'refuses') throw lost('MongoNetworkError')
     if (outage === 'hangs') await selectServer()
     const result = await work()
     if (outage === 'forgets') throw lost('MongoNetworkError')
-    if (sprung?.when === 'after') sprung.action()
+    if (due?.when === 'after') due.action()
     return result
   }
 
-  /** The trap, if this operation is the one it is set for. */
-  function spring() {
-    if (!trap || --trap.left > 0) return undefined
-    const sprung = trap
-    trap = undefined
-    return sprung
+  /** The planned action, if it belongs to this operation. */
+  function takePlanned() {
+    if (!planned || --planned.left > 0) return undefined
+    const due = planned
+    planned = undefined
+    return due
   }
 
-  const pause = (ms: number) => new Promise((resolve) => clock.setTimeout(resolve, ms))
+  const sleep = (ms: number) => new Promise((resolve) => database.clock.setTimeout(resolve, ms))
 
-  /** Until the server is there, or the driver's patience is over. */
+  /** Resolves when the server is back; rejects when the driver gives up. */
   const selectServer = () =>
     new Promise<void>((resolve, reject) => {
       const go = () => {
-        clock.clearTimeout(timer)
+        database.clock.clearTimeout(timer)
         resolve()
       }
-      const timer = clock.setTimeout(() => {
+      const timer = database.clock.setTimeout(() => {
         waiting.delete(go)
         reject(lost('MongoServerSelectionError'))
       }, SELECTION_TIMEOUT_MS)
       waiting.add(go)
     })
 
-  return {
-    ...database,
-    db: wrapCollections(database.db, pass),
+  const database: FlakyDatabase = {
+    ...inner,
+    inner,
+    clock: systemClock,
+    db: wrapCollections(inner.db, pass),
     operations,
-    messageOperations: () => operations.filter((operation) => !UPKEEP.test(operation)),
+    messageOperations: () => operations.filter((operation) => !BACKGROUND.test(operation)),
     stop(how) {
       outage = how
     },
     start() {
       outage = undefined
-      trap = undefined
+      planned = undefined
       for (const go of waiting) go()
       waiting.clear()
     },
     at(when, nth, action) {
-      trap = { when, left: nth, action }
+      planned = { when, left: nth, action }
     },
-    delay(ms, meant = /./) {
-      delay = { ms, meant }
+    delay(ms, matching = /./) {
+      delay = { ms, matching }
     },
-    refuse(meant) {
-      refused = meant
+    refuse(matching) {
+      refused = matching
+    },
+    async close() {
+      database.delay(0)
+      database.start()
+      await inner.close()
     },
   }
+  return database
 }
 
 type Pass = <T>(operation: string, work: () => Promise<T>) => Promise<T>
@@ -146,9 +139,9 @@ function wrapCollection(collection: any, name: string, pass: Pass): any {
         return (...args: unknown[]) => pass(`${name}.${String(key)}`, () => value.apply(collection, args))
       }
       return (filter: object, ...rest: unknown[]) => {
-        const upkeep = ['expiresAt', 'leaseUntil'].find((field) => field in (filter ?? {}))
-        const what = upkeep ? `find(${upkeep})` : 'find'
-        return wrapCursor(value.call(collection, filter, ...rest), `${name}.${what}`, pass)
+        const field = ['expiresAt', 'leaseUntil'].find((one) => one in (filter ?? {}))
+        const operation = field ? `find(${field})` : 'find'
+        return wrapCursor(value.call(collection, filter, ...rest), `${name}.${operation}`, pass)
       }
     },
   })

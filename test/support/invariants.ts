@@ -1,18 +1,18 @@
 import type { DingTalk } from '../../playground/dingtalk/emulator'
 
-/** Throws what must never happen: a stray error, a 5xx for DingTalk, a send to nobody, a secret in the log. */
-export function checkInvariants(seen: {
+/** Throws when an invariant was broken: an unhandled error, a 5xx for DingTalk, a send without recipient, a secret in the log. */
+export function checkInvariants(observed: {
   dingtalk: DingTalk
   env: Record<string, string | undefined>
   output: string[]
 }): void {
-  const wrongs = [
-    ...findUnhandledErrors(seen.output),
-    ...findLeaks(seen),
-    ...findServerErrors(seen),
-    ...findSendsWithoutRecipient(seen),
+  const broken = [
+    ...findUnhandledErrors(observed.output),
+    ...findLeaks(observed),
+    ...findServerErrors(observed),
+    ...findSendsWithoutRecipient(observed),
   ]
-  if (wrongs.length > 0) throw new Error(`This must never happen:\n${wrongs.join('\n')}`)
+  if (broken.length > 0) throw new Error(`Broken invariants:\n${broken.join('\n')}`)
 }
 
 function findUnhandledErrors(output: string[]): string[] {
@@ -40,5 +40,5 @@ function findSendsWithoutRecipient({ dingtalk }: Parameters<typeof checkInvarian
       if (route === 'batchSend') return !Array.isArray(userIds) || userIds.length !== 1 || !userIds[0]
       return route === 'groupSend' && !openConversationId
     })
-    .map(({ route, requestBody }) => `${route} to nobody: ${JSON.stringify(requestBody)}`)
+    .map(({ route, requestBody }) => `${route} without recipient: ${JSON.stringify(requestBody)}`)
 }

@@ -1,17 +1,18 @@
 import type { TestClock } from '../../playground/clock'
-import type { Bot } from './bot'
 
-/** One step of time; short against every time-out of the function, so that what is quick stays quick. */
+/** One step of time: short compared with every time-out of the function, so that no quick operation runs into one. */
 const STEP_MS = 150
+/** About two round trips over loopback. */
+const TURNS_PER_STEP = 25
 
-/** Lets time pass for a bot, with room for real connections in between. */
+/** Lets time pass on a bot's clock in steps, between which real connections do their work. */
 export async function advance(bot: { clock: TestClock }, ms: number): Promise<void> {
   const until = bot.clock.now() + ms
   while (bot.clock.now() < until) await step(bot)
 }
 
 /**
- * Lets time pass until `condition` holds.
+ * Lets time pass in steps until `condition` holds.
  * @returns how long that took on the bot's clock, in ms; rejects with `what` when it does not within `limitMs`
  */
 export async function advanceUntil(
@@ -28,12 +29,8 @@ export async function advanceUntil(
   return bot.clock.now() - startedAt
 }
 
-/** Every message that was accepted is done, in the inbox and in every process. */
-export const allDone = async (bot: Bot): Promise<boolean> =>
-  (await bot.documents('inbox')).every(({ state }) => state === 'done')
-
-// Turns of the event loop rather than time: on a busy machine both take longer, and the work needs turns.
+// Waits for turns of the event loop, not for real time: the work in between needs turns, however busy the machine is.
 async function step({ clock }: { clock: TestClock }): Promise<void> {
   clock.advance(STEP_MS)
-  for (let turn = 0; turn < 25; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  for (let n = 0; n < TURNS_PER_STEP; n += 1) await new Promise((resolve) => setImmediate(resolve))
 }
