@@ -24,19 +24,19 @@ beforeEach(async () => {
 afterAll(() => dingtalk.close())
 
 describe('the token', () => {
-  it('lives for the seconds that DingTalk says, in ms', async () => {
+  it('is valid for the seconds that DingTalk gives, in ms', async () => {
     const answer = await api.requestToken(dingtalk.app.key, dingtalk.app.secret)
     expect(answer).toEqual({ token: expect.stringMatching(/^[0-9a-f]{32}$/), expiresInMs: 7_200_000 })
   })
 
-  it('is refused to who has another secret', async () => {
+  it('is refused for another secret', async () => {
     await expect(api.requestToken(dingtalk.app.key, '不对')).rejects.toMatchObject({
       failure: 'app-refused',
       evidence: '400 invalidClientIdOrSecret',
     })
   })
 
-  it('that is no longer taken says so with a 400', async () => {
+  it('that is no longer accepted is token-refused', async () => {
     await expect(api.sendToUser('0'.repeat(32), ROBOT, USER, text('好'))).rejects.toMatchObject({
       failure: 'token-refused',
     })
@@ -44,7 +44,7 @@ describe('the token', () => {
 })
 
 describe('sending', () => {
-  it('gives the template’s fields as a JSON text', async () => {
+  it('puts the fields of the template into a JSON text', async () => {
     await api.sendToUser(token, ROBOT, USER, text('你好 "👋"\n'))
     expect(dingtalk.store.calls.at(-1)?.requestBody).toEqual({
       robotCode: ROBOT,
@@ -55,7 +55,7 @@ describe('sending', () => {
     expect(dingtalk.store.deliveries).toMatchObject([{ text: '你好 "👋"\n', recipients: ['xiaoce'] }])
   })
 
-  it('to a group names the conversation', async () => {
+  it('to a group uses the id of the conversation', async () => {
     await api.sendToGroup(token, ROBOT, TEST_GROUP_ID, {
       msgKey: 'sampleMarkdown',
       fields: { title: '标题', text: '**好**' },
@@ -66,7 +66,7 @@ describe('sending', () => {
   })
 
   it.each(['user-invalid', 'user-throttled'] as const)(
-    'reads in a 200 that nobody was reached: %s',
+    'fails for a 200 that lists the recipient as not reached: %s',
     async (fault) => {
       dingtalk.faults.set(fault)
       await expect(api.sendToUser(token, ROBOT, USER, text('好'))).rejects.toMatchObject({
@@ -76,7 +76,7 @@ describe('sending', () => {
     },
   )
 
-  it('to a webhook takes an errcode in a 200 for a failure', async () => {
+  it('to a webhook fails for a 200 with an errcode', async () => {
     const url = `${dingtalk.url}/robot/sendBySession?session=unknown`
     await expect(api.sendToWebhook(url, { msgtype: 'text', text: { content: '好' } })).rejects.toMatchObject({
       failure: 'webhook-gone',
@@ -84,7 +84,7 @@ describe('sending', () => {
   })
 
   it.each(['reset', 'html', 'server-error', 'unavailable'] as const)(
-    'says that DingTalk is busy: %s',
+    'reports that DingTalk is busy: %s',
     async (fault) => {
       dingtalk.faults.set(fault)
       await expect(api.sendToUser(token, ROBOT, USER, text('好'))).rejects.toMatchObject({
@@ -101,18 +101,18 @@ describe('downloading', () => {
     return content.downloadCode
   }
 
-  it('gives the bytes, up to the limit', async () => {
+  it('returns the bytes, up to the limit', async () => {
     const bytes = Buffer.alloc(1_000, '图')
     const url = await api.requestDownload(token, ROBOT, build(bytes))
     expect(await api.download(url, 1_000)).toEqual(bytes)
     await expect(api.download(url, 999)).rejects.toMatchObject({ failure: 'rejected', evidence: TOO_LARGE })
   })
 
-  it('of a code that is none is rejected, and it is not the robot that is unknown', async () => {
+  it('of an unknown code is rejected, not robot-unknown', async () => {
     await expect(api.requestDownload(token, ROBOT, 'check-up')).rejects.toMatchObject({ failure: 'rejected' })
   })
 
-  it('of a file that is gone is rejected; where the server is out of order it may pass', async () => {
+  it('of a removed file is rejected, and of a failing server busy', async () => {
     const url = await api.requestDownload(token, ROBOT, build(Buffer.from('x')))
     dingtalk.faults.set('file-gone', { times: 1 })
     await expect(api.download(url, 1_000)).rejects.toMatchObject({
@@ -124,7 +124,7 @@ describe('downloading', () => {
   })
 })
 
-describe('a server that is not what it seems', () => {
+describe('a hostile or broken server', () => {
   const visit = async (listener: RequestListener, what: (url: string) => Promise<unknown>) => {
     const server = createServer(listener)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -136,7 +136,7 @@ describe('a server that is not what it seems', () => {
     }
   }
 
-  it('cannot lead a message elsewhere: redirects are not followed', async () => {
+  it('cannot redirect a message', async () => {
     const before = dingtalk.store.counts.calls
     const seen = { ...before }
     const redirect: RequestListener = (_, response) =>
@@ -147,7 +147,7 @@ describe('a server that is not what it seems', () => {
     expect(before).toEqual(seen)
   })
 
-  it('cannot fill the memory: an answer of 2 MB is broken off', async () => {
+  it('cannot fill the memory, since an answer of 2 MB is aborted', async () => {
     const endless: RequestListener = (_, response) =>
       response.end(JSON.stringify({ errcode: 0, pad: 'x'.repeat(2 ** 21) }))
     await visit(endless, (url) =>
@@ -155,7 +155,7 @@ describe('a server that is not what it seems', () => {
     )
   })
 
-  it('cannot pass an empty token off as one', async () => {
+  it('cannot issue an empty token', async () => {
     const empty: RequestListener = (_, response) => response.end('{"accessToken":"","expireIn":7200}')
     await visit(empty, (url) =>
       expect(createApi({ apiUrl: url, oapiUrl: url }).requestToken('k', 's')).rejects.toMatchObject({
@@ -164,7 +164,7 @@ describe('a server that is not what it seems', () => {
     )
   })
 
-  it('tells the time by the date of its answer', async () => {
+  it('tells the time with the date of its answer', async () => {
     const atNoon: RequestListener = (_, response) =>
       response.writeHead(404, { date: 'Fri, 01 Jan 2027 12:00:00 GMT' }).end()
     await visit(atNoon, async (url) =>

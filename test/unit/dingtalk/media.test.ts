@@ -45,9 +45,9 @@ describe('a picture', () => {
     ['image/jpeg', jpeg(3, 2)],
     ['image/gif', gif(3, 2)],
     ['image/webp', webp(3, 2)],
-  ])('is told by its bytes: %s', async (type, picturesBytes) => {
-    bytes = picturesBytes
-    expect(await picture('ding', 'A')).toBe(`data:${type};base64,${picturesBytes.toString('base64')}`)
+  ])('has the type of its bytes: %s', async (type, pictureBytes) => {
+    bytes = pictureBytes
+    expect(await picture('ding', 'A')).toBe(`data:${type};base64,${pictureBytes.toString('base64')}`)
     expect(calls).toEqual([
       ['requestDownload', 't1', 'ding', 'A'],
       ['download', 'https://files.example/A', MAX_PICTURE_BYTES],
@@ -60,32 +60,32 @@ describe('a picture', () => {
     ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],
     ['a PDF', Buffer.from('%PDF-1.7')],
     ['BMP', Buffer.from('424d000000000000', 'hex')],
-    ['a RIFF that is a sound', Buffer.from('RIFF\0\0\0\0WAVEfmt ')],
+    ['a RIFF file with sound', Buffer.from('RIFF\0\0\0\0WAVEfmt ')],
     ['nothing', Buffer.from('')],
-    ['the first half of a beginning', png(1, 1).subarray(0, 4)],
-  ])('is none when its bytes are %s', async (_, other) => {
+    ['half of a signature', png(1, 1).subarray(0, 4)],
+  ])('is unreadable when its bytes are %s', async (_, other) => {
     bytes = other
     await expect(picture('ding', 'A')).rejects.toEqual(failed('picture-unreadable'))
   })
 
-  it('that is too large is broken off and said to be', async () => {
+  it('that is too large is reported as too large', async () => {
     failures = [undefined as never, new DeliveryError('rejected', TOO_LARGE)]
     await expect(picture('ding', 'A')).rejects.toEqual(failed('picture-too-large'))
   })
 
-  it('is asked for once more when DingTalk was only busy', async () => {
+  it('is requested once more when DingTalk was busy', async () => {
     bytes = png(1, 1)
     failures = [new DeliveryError('busy', '503')]
     await expect(picture('ding', 'A')).resolves.toMatch(/^data:image\/png/)
   })
 
-  it('is not asked for again when DingTalk refused it', async () => {
+  it('is not requested again when DingTalk refused it', async () => {
     failures = [new DeliveryError('rejected', '400 invalidParameter.robotCode.downloadCode')]
     await expect(picture('ding', 'A')).rejects.toEqual(failed('picture-unreadable'))
     expect(calls).toHaveLength(1)
   })
 
-  it('is asked for with a new token when the old one was refused', async () => {
+  it('is requested with a new token when the old one was refused', async () => {
     bytes = png(1, 1)
     failures = [new DeliveryError('token-refused')]
     await picture('ding', 'A')
@@ -106,7 +106,7 @@ describe('a text file', () => {
       Buffer.concat([Buffer.from('fffe', 'hex'), Buffer.from('你好，世界 🌏', 'utf16le')]),
     ],
     ['UTF-16, big end first', Buffer.from('\uFEFF你好，世界 🌏', 'utf16le').swap16()],
-    // 🌏 is the four bytes 9439 B133 there.
+    // 🌏 is the four bytes 9439 B133 in GB18030.
     ['GB18030', Buffer.from('c4e3bac3a3accac0bde7209439b133', 'hex')],
   ])('is read in %s', async (_, encoded) => {
     bytes = encoded
@@ -114,17 +114,17 @@ describe('a text file', () => {
     expect(calls[1]?.[2]).toBe(MAX_FILE_BYTES)
   })
 
-  it('with a NUL in it is none, whatever its name', async () => {
+  it('with a NUL in it is unreadable', async () => {
     bytes = Buffer.from('PK\x03\x04\0\0\0\0')
     await expect(text('ding', 'A')).rejects.toEqual(failed('file-unreadable'))
   })
 
-  it('that is too large is broken off and said to be', async () => {
+  it('that is too large is reported as too large', async () => {
     failures = [undefined as never, new DeliveryError('rejected', TOO_LARGE)]
     await expect(text('ding', 'A')).rejects.toEqual(failed('file-too-large'))
   })
 
-  it('that is gone is said to be unreadable, with the evidence for the log', async () => {
+  it('that is gone is unreadable, with evidence for the log', async () => {
     failures = [undefined as never, new DeliveryError('rejected', 'download 403')]
     await expect(text('ding', 'A')).rejects.toMatchObject({
       failure: 'file-unreadable',
@@ -133,13 +133,13 @@ describe('a text file', () => {
   })
 })
 
-describe('trying the permission', () => {
-  it('is content when only the file does not exist', async () => {
+describe('the check of the permission', () => {
+  it('succeeds when only the file does not exist', async () => {
     failures = [new DeliveryError('rejected', '400 invalidParameter.robotCode.downloadCode')]
     await expect(tryPermission(api, tokens, 'ding')).resolves.toBeUndefined()
   })
 
-  it('passes on what else is wrong', async () => {
+  it('fails with any other failure', async () => {
     failures = [new DeliveryError('permission', '403')]
     await expect(tryPermission(api, tokens, 'ding')).rejects.toMatchObject({ failure: 'permission' })
   })

@@ -15,14 +15,15 @@ const signed = (timestamp: number, secret = SECRET) => ({
   sign: sign(String(timestamp), secret),
 })
 
-it('knows nothing at first', () => expect(createRejectedCallbacks(() => 5).last()).toBeUndefined())
+it('there is no rejected callback at first', () =>
+  expect(createRejectedCallbacks(() => 5).last()).toBeUndefined())
 
 it.each([{}, { timestamp: '1' }, { sign: 'x' }, { timestamp: '', sign: '' }])(
-  'takes %j for nobody: DingTalk sends both headers',
+  'a callback with the headers %j is not recorded, since DingTalk sends both headers',
   (headers) => expect(noted(headers)).toBeUndefined(),
 )
 
-it('tells a wrong secret from a wrong clock', () => {
+it('a wrong secret and a wrong clock are told apart', () => {
   expect(noted(signed(Date.now(), 'another'))).toEqual({ at: 5, trouble: 'wrong-signature' })
   expect(noted(signed(Date.now() - 2 * HOUR_MS))).toEqual({ at: 5, trouble: 'out-of-date' })
 })
@@ -32,17 +33,17 @@ it.each([
   ['not a time', 'x'],
   ['1e9', sign('1e9', SECRET)],
   [['1'], 'x'],
-])('takes %j, %j for a wrong signature', (timestamp, given) => {
+])('the headers %j and %j are a wrong signature', (timestamp, given) => {
   expect(noted({ timestamp, sign: given })?.trouble).toBe('wrong-signature')
 })
 
-it('blames no secret that is not there', () => {
+it('without a secret the reason is the missing secret', () => {
   const log = createRejectedCallbacks(() => 5)
   log.turnedAway(signed(1), undefined)
   expect(log.last()?.trouble).toBe('no-secret')
 })
 
-it('remembers the last one', () => {
+it('the last rejected callback is recorded', () => {
   const log = createRejectedCallbacks(() => 5)
   log.turnedAway(signed(1), undefined)
   log.overQuota()

@@ -13,7 +13,7 @@ const ask = (messages = [{ role: 'user' as const, content: '你好 👋' as neve
   createChat({ key: 'sk-test', baseUrl: openai.url })(messages, 'gpt-5.4-mini', Date.now() + withinMs)
 
 describe('a request', () => {
-  it('is model and messages and nothing else: not every service takes more', async () => {
+  it('contains only the model and the messages, since not every service accepts more', async () => {
     openai.answer('好')
     await ask()
     expect(openai.store.calls[0]?.body).toEqual({
@@ -22,7 +22,7 @@ describe('a request', () => {
     })
   })
 
-  it('shows a picture as a part of its own', async () => {
+  it('contains a picture as a separate part', async () => {
     const url =
       'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP438MAAAQZAYzRvG+PAAAAAElFTkSuQmCC'
     await ask([{ role: 'user', content: [{ text: '这是什么' }, { pictureUrl: url }] as never }])
@@ -32,7 +32,7 @@ describe('a request', () => {
     ])
   })
 
-  it('is not made without a key, nor without time', async () => {
+  it('is not made without a key or without time', async () => {
     const chat = createChat({ baseUrl: openai.url })
     await expect(chat([], 'gpt-5.4-mini', Date.now() + 5_000)).rejects.toMatchObject({
       failure: 'key-missing',
@@ -48,7 +48,7 @@ describe('an answer', () => {
     return ask()
   }
 
-  it('comes with the model that gave it, and with its tokens', async () => {
+  it('contains the name of the model and its tokens', async () => {
     const answer = await answerTo('好 🙂', { usage: { prompt_tokens: 12, completion_tokens: 3 } })
     expect(answer).toEqual({
       text: '好 🙂',
@@ -62,7 +62,7 @@ describe('an answer', () => {
     expect(await answerTo('从前有座山', { finish_reason: 'length' })).toMatchObject({ cutOff: true })
   })
 
-  it('longer than 60,000 characters is cut, not through an emoji, and says so', async () => {
+  it('longer than 60,000 characters is cut before an emoji and says so', async () => {
     const answer = await answerTo(`一${'🙂'.repeat(40_000)}`)
     expect(answer.text).toHaveLength(59_999)
     expect(answer.text).toMatch(/🙂$/u)
@@ -75,7 +75,7 @@ describe('an answer', () => {
     ['in capitals, after a line feed', '\n<THINK>嗯</THINK>\n答案', '答案'],
     ['whose opening was cut off', '用户想要…\n</think>\n\n答案', '答案'],
     ['that is empty', '<think>\n</think>\n答案', '答案'],
-  ])('does not hold the thinking %s', async (_, content, expected) =>
+  ])('does not contain reasoning %s', async (_, content, expected) =>
     expect((await answerTo(content)).text).toBe(expected),
   )
 
@@ -83,25 +83,25 @@ describe('an answer', () => {
     '在 HTML 里 `</think>` 不是标签',
     '例子：\n```\n<think>\n内容\n</think>\n```\n就是这样',
     '先说一句 <think>这是内容</think>',
-  ])('keeps what only speaks of thinking: %j', async (content) =>
+  ])('keeps a tag of reasoning that is part of the text: %j', async (content) =>
     expect((await answerTo(content)).text).toBe(content),
   )
 
-  it('does not hold what DeepSeek puts into a field of its own', async () =>
+  it('does not contain the reasoning in a separate field of DeepSeek', async () =>
     expect((await answerTo('答案', { reasoning_content: '先想想' })).text).toBe('答案'))
 
   it.each([
     ['null', null],
     ['empty', ''],
     ['blank', ' \n '],
-    ['a thought that never ends', '<think>想啊想'],
-    ['a thought and nothing else', '<think>想</think>  '],
+    ['reasoning without an end', '<think>想啊想'],
+    ['only reasoning', '<think>想</think>  '],
   ])(
-    'that is %s is none',
+    'that is %s is a failure',
     async (_, content) => await expect(answerTo(content)).rejects.toMatchObject({ failure: 'model-empty' }),
   )
 
-  it('that the service’s review stopped is declined', async () => {
+  it('that the content review of the service stopped is declined', async () => {
     await expect(answerTo('一半', { finish_reason: 'content_filter' })).rejects.toMatchObject({
       failure: 'model-declined',
     })
@@ -109,7 +109,7 @@ describe('an answer', () => {
   })
 })
 
-describe('what goes wrong', () => {
+describe('a failure', () => {
   it.each([
     ['bad-key', 'key-refused'],
     ['bad-region', 'key-refused'],
@@ -124,34 +124,34 @@ describe('what goes wrong', () => {
     await expect(ask()).rejects.toMatchObject({ name: 'AnswerError', failure })
   })
 
-  it('is told to nobody in the service’s own words', async () => {
+  it('does not contain the message of the service', async () => {
     openai.faults.set('bad-key')
     await expect(ask()).rejects.toSatisfy(
       (error) => !/sk-|Incorrect|platform/.test(`${error} ${error.evidence}`),
     )
   })
 
-  it('passes: a rate limit is waited out', async () => {
+  it('rate-limited is retried after its pause', async () => {
     openai.faults.set('rate-limited', { times: 2, retryAfterSeconds: 0.01 })
     openai.answer('好')
     expect((await ask()).text).toBe('好')
     expect(openai.store.counts.byStatus).toEqual({ 429: 2, 200: 1 })
   })
 
-  it('does not pass: a rate limit that stays is said to be one', async () => {
+  it('rate-limited is reported after five calls', async () => {
     openai.faults.set('rate-limited', { retryAfterSeconds: 0.01 })
     await expect(ask()).rejects.toMatchObject({ failure: 'rate-limited' })
     expect(openai.store.counts.calls).toBe(5)
   })
 
-  it('takes too long: the call is given up, and hung up', async () => {
+  it('timeout aborts the call', async () => {
     openai.faults.set('hang')
     await expect(ask(undefined, 50)).rejects.toMatchObject({ failure: 'timeout' })
     await expect.poll(() => openai.store.calls[0]?.outcome).toBe('abandoned')
     expect(openai.store.counts.calls).toBe(1)
   })
 
-  it('is a picture for a model without eyes: said so', async () => {
+  it('pictures-unsupported is reported for a model that accepts no pictures', async () => {
     const picture = [
       { role: 'user' as const, content: [{ pictureUrl: 'data:image/png;base64,AAAA' }] as never },
     ]

@@ -12,7 +12,7 @@ afterEach(() => {
   server.close()
 })
 
-/** @returns the address of a server that answers so */
+/** Starts a server with this listener. @returns its address */
 async function serve(answer: RequestListener): Promise<string> {
   server = createServer(answer).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -21,7 +21,7 @@ async function serve(answer: RequestListener): Promise<string> {
 
 const fetch = createFetch((status, text) => status === 429 && text.includes('空'))
 
-it('passes on method, headers and body, and what comes back', async () => {
+it('method, headers and body are sent, and the response is returned', async () => {
   const url = await serve(async (request, response) => {
     const chunks = await request.toArray()
     const { method, headers } = request
@@ -42,14 +42,14 @@ it.each([
   ['gzip', gzipSync],
   ['br', brotliCompressSync],
   ['identity', (text: string) => text],
-] as const)('reads an answer that a gateway made %s', async (encoding, compress) => {
+] as const)('a response in the encoding %s is read', async (encoding, compress) => {
   const url = await serve((_, response) => {
     response.writeHead(200, { 'content-encoding': encoding }).end(compress('{"好":"🙂"}'))
   })
   expect(await (await fetch(url)).json()).toEqual({ 好: '🙂' })
 })
 
-it('rejects what only says that it is compressed, and what would be too long', async () => {
+it('a response that is not compressed as it says, or too long, is rejected', async () => {
   const bomb = gzipSync('0'.repeat(20_000_000))
   for (const content of ['{}', bomb]) {
     const url = await serve((_, response) =>
@@ -60,7 +60,7 @@ it('rejects what only says that it is compressed, and what would be too long', a
   }
 })
 
-it('asks again over the same connection', async () => {
+it('requests share a connection', async () => {
   const ports = new Set<number | undefined>()
   const url = await serve(({ socket }, response) => {
     ports.add(socket.remotePort)
@@ -70,7 +70,7 @@ it('asks again over the same connection', async () => {
   expect(ports.size).toBe(1)
 })
 
-it('reads no further than anybody could want to read', async () => {
+it('an endless response is aborted', async () => {
   let sent = 0
   let close = () => {}
   const closed = new Promise<void>((resolve) => {
@@ -94,12 +94,12 @@ it.each([
   [429, '额度空了', 'false'],
   [429, '太快了', null],
   [200, '空', null],
-])('after %i with %s tells the package whether to ask again', async (status, text, advice) => {
+])('the status %i with the text %s tells the package whether to retry', async (status, text, advice) => {
   const url = await serve((_, response) => response.writeHead(status).end(text))
   expect((await fetch(url)).headers.get('x-should-retry')).toBe(advice)
 })
 
-it('breaks off when it is told to, before and while an answer comes', async () => {
+it('an abort ends a request before and during the response', async () => {
   const url = await serve((request, response) => {
     if (request.url?.endsWith('drip')) response.write('{')
   })
@@ -114,7 +114,7 @@ it('breaks off when it is told to, before and while an answer comes', async () =
   await expect(answer.text()).rejects.toThrow()
 })
 
-it('rejects where nobody listens', async () => {
+it('a request to a port without a server is rejected', async () => {
   const url = await serve(() => {})
   server.close()
   await once(server, 'close')

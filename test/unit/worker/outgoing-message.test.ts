@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toHttpBody, toOutgoingMessage } from '../../../functions/worker/outgoing-message'
 
-describe('a letter', () => {
-  it('of plain words is plain text, as it was said', () =>
+describe('an outgoing message', () => {
+  it('without markdown is plain text, unchanged', () =>
     expect(toOutgoingMessage('你好，我在 👋', '回答')).toMatchObject({
       markdown: false,
       parts: ['你好，我在 👋'],
@@ -15,11 +15,11 @@ describe('a letter', () => {
       parts: ['**重点**：你好'],
     }))
 
-  it('has a title made of its first words, so that the phone’s notification is useful', () =>
+  it('has its first words as the title, which the phone shows as a notification', () =>
     expect(toOutgoingMessage('## 结论\n\n可以这样做。', '回答').title).toContain('结论'))
 
   it.each(['', '---', '   '])(
-    'always has a title and a part, also of %j: DingTalk refuses empty fields',
+    'has a title and a part for %j, since DingTalk refuses empty fields',
     (text) => {
       const { title, parts } = toOutgoingMessage(text, '回答')
       expect(title.trim()).not.toBe('')
@@ -28,7 +28,7 @@ describe('a letter', () => {
     },
   )
 
-  it('of whatever a model says is one that DingTalk takes', () => {
+  it('of any text is accepted by DingTalk', () => {
     const ATOMS = [
       '你好',
       '👨‍👩‍👧‍👦',
@@ -51,12 +51,12 @@ describe('a letter', () => {
       '长'.repeat(2_000),
       'x'.repeat(9_000),
     ]
-    const said = fc.oneof(
+    const texts = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 200 }),
       fc.array(fc.constantFrom(...ATOMS), { maxLength: 20 }).map((atoms) => atoms.join('')),
     )
     fc.assert(
-      fc.property(said, (text) => {
+      fc.property(texts, (text) => {
         const { title, markdown, parts } = toOutgoingMessage(text, '回答')
         expect(title.trim()).not.toBe('')
         expect(parts.length).toBeGreaterThan(0)
@@ -71,17 +71,17 @@ describe('a letter', () => {
   })
 })
 
-describe('a letter as an HTTP body', () => {
-  const letter = (...parts: string[]) => ({ title: '标题', markdown: true, parts })
+describe('an outgoing message as an HTTP body', () => {
+  const message = (...parts: string[]) => ({ title: '标题', markdown: true, parts })
 
-  it('is one message of all its parts', () =>
-    expect(toHttpBody(letter('一', '二'), '（没完）')).toEqual({
+  it('contains all its parts', () =>
+    expect(toHttpBody(message('一', '二'), '（没完）')).toEqual({
       msgtype: 'markdown',
       markdown: { title: '标题', text: '一\n\n二' },
     }))
 
-  it('too long for one message ends with the parts that fit and a line that says so', () => {
-    const body = toHttpBody(letter(...Array(10).fill('长'.repeat(1_400))), '（没完）') as {
+  it('that is too long ends with the parts that fit and a line that says so', () => {
+    const body = toHttpBody(message(...Array(10).fill('长'.repeat(1_400))), '（没完）') as {
       markdown: { text: string }
     }
     expect(body.markdown.text).toMatch(/长\n\n（没完）$/)
