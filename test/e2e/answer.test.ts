@@ -366,14 +366,14 @@ describe('settings that are wrong', () => {
   })
 })
 
-it('answers quick questions of one person in order, with the first answer in the second prompt', async () => {
+it('quick questions of one person are answered in order, with the first answer in the second prompt', async () => {
   await start()
   bot.openai.answer(({ messages }) => `第${messages.length}`)
   await Promise.all([bot.ask({ kind: 'text', text: '一' }), bot.ask({ kind: 'text', text: '二' })])
   expect(bot.texts()).toEqual(['第2', '第4'])
 })
 
-it('keeps its turns and its token after a republish', async () => {
+it('a republish keeps the turns and the token', async () => {
   await start()
   await bot.ask(hello)
   bot.lafs[0]?.reload()

@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A message that a replica gave to DingTalk, and what became of it. */
+/** A message that a replica sent to DingTalk, and its outcome. */
 export interface Send {
   /** The replica; undefined for a webhook, whose address is the same for all of them. */
   replica?: string
   text: string
   sentAt: number
-  /** DingTalk took it. */
+  /** Whether DingTalk accepted it. */
   accepted?: boolean
-  /** When the replica had DingTalk's answer; undefined when it was gone by then. */
+  /** When the replica received DingTalk's answer; undefined when the replica was killed before. */
   answeredAt?: number
 }
 

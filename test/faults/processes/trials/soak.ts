@@ -23,7 +23,7 @@ const MAX_GROWTH = 1.1
 /** How long the removal of expired messages may take: the embedded database looks once a minute. */
 const AGEING_MS = 70_000
 
-/** Sends many messages through one replica: its memory must stay flat, and the inbox must forget. */
+/** Sends many messages through one replica: its memory must not grow, and the inbox must remove old messages. */
 export async function trySoak(): Promise<Row[]> {
   let offsetMs = 0
   const clock = { ...systemClock, now: () => Date.now() + offsetMs }
