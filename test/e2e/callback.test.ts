@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { SendOptions } from '../../playground/dingtalk/sender'
 import { sign } from '../../playground/dingtalk/sign'
 import type { Bot } from '../support/bot'
 import { MODULES } from '../support/function-names'
@@ -23,7 +24,7 @@ describe('a callback without a valid signature', () => {
 
   const message = { kind: 'text', text: '你好 👋' } as const
 
-  it.each([
+  it.each<[what: string, options: SendOptions]>([
     ['no headers', { sign: 'missing', headers: { timestamp: undefined } }],
     ['no sign', { sign: 'missing' }],
     ['no timestamp', { headers: { timestamp: undefined } }],
@@ -39,8 +40,8 @@ describe('a callback without a valid signature', () => {
     ['a sign of an empty timestamp', { timestamp: '' }],
     ['a sign of a negative timestamp', { timestamp: '-1' }],
     ['a sign of a timestamp in seconds', { timestamp: String(Math.round(Date.now() / 1_000)) }],
-  ] as const)('is a 401: %s', async (_, options) => {
-    expect(await bot.send(message, options as never)).toMatchObject({ status: 401 })
+  ])('is a 401: %s', async (_, options) => {
+    expect(await bot.send(message, options)).toMatchObject({ status: 401 })
   })
 
   it('is a 401: each header twice', async () => {

@@ -4,7 +4,8 @@ import { TEXTS } from '../../functions/texts/languages'
 import type { Person } from '../../playground/dingtalk/directory'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { OutgoingMessage } from '../../playground/dingtalk/messages'
-import type { Bot, BotOptions } from '../support/bot'
+import type { BotOptions } from '../support/bot'
+import { repeatQuestions } from '../support/model'
 import { useBot, useSharedBot } from '../support/use-bot'
 
 const texts = TEXTS.zh.command
@@ -16,8 +17,6 @@ const SETTINGS = {
 }
 
 const { bot, ...fixture } = useBot()
-const repeatQuestions = ({ openai }: Bot) =>
-  openai.answer(({ messages }) => `答：${messages.at(-1)?.content}`)
 const start = async (env: BotOptions['env'] = {}, more: BotOptions = {}) =>
   repeatQuestions(await fixture.start({ env: { ...SETTINGS, ...env }, ...more }))
 const say = (text: string, where: Pick<OutgoingMessage, 'from' | 'in'> = {}) =>

@@ -3,16 +3,16 @@ import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import type { BotOptions } from '../support/bot'
 import { type Operation, openCountingDatabase } from '../support/counting-database'
+import { repeatQuestions } from '../support/model'
 import { useBot } from '../support/use-bot'
 
 const { bot, ...fixture } = useBot()
 
 const MINUTE_MS = 60_000
 
-/** Starts a bot whose model repeats the question. */
 async function start(env: BotOptions['env'] = {}, more: BotOptions = {}) {
   await fixture.start({ env: { SYSTEM_PROMPT: '系统', ...env }, ...more })
-  bot.openai.answer(({ messages }) => `答：${messages.at(-1)?.content}`)
+  repeatQuestions(bot)
 }
 const say = (text: string, where: Pick<OutgoingMessage, 'from' | 'in'> = {}) =>
   bot.ask({ kind: 'text', text, ...where })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { openCountingDatabase } from '../support/counting-database'
+import { repeatQuestions } from '../support/model'
 import { useBot } from '../support/use-bot'
 
 const { bot, start } = useBot()
@@ -7,7 +8,7 @@ const { bot, start } = useBot()
 it('thirty messages of one person are answered in order, with a constant number of operations for each', async () => {
   const database = await openCountingDatabase()
   await start({ database })
-  bot.openai.answer(({ messages }) => `答：${messages.at(-1)?.content}`)
+  repeatQuestions(bot)
   await bot.ask({ kind: 'text', text: '热身' })
   const before = database.operations.length
   const texts = Array.from({ length: 30 }, (_, n) => `第 ${n} 个问题 🐢`)

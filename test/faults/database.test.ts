@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Callback } from '../../playground/dingtalk/store'
+import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import type { FlakyDatabase, Outage } from '../support/flaky-database'
-import { answerOnDemand, LONG_ANSWER } from '../support/model'
+import { answerOnDemand, LONG_ANSWER, repeatQuestions } from '../support/model'
 import { advance, advanceUntil } from '../support/time'
 import { useBot } from '../support/use-bot'
 
@@ -27,15 +27,14 @@ async function sendWhileTimePasses(
   text: string,
   how: { replica?: number; from?: string; body?: unknown } = {},
 ) {
-  let callback: Callback | undefined
   const { replica = 0, from, body } = how
-  void bot
-    .send(body ? { kind: 'raw', body } : { kind: 'text', text, from }, { replica, timeoutMs: 60_000 })
-    .then((answered) => {
-      callback = answered
-    })
-  const ackMs = await advanceUntil(bot, 'the acknowledgement', () => callback !== undefined)
-  return { callback: callback as unknown as Callback, ackMs }
+  const message: OutgoingMessage = body ? { kind: 'raw', body } : { kind: 'text', text, from }
+  let isAnswered = false
+  const sent = bot.send(message, { replica, timeoutMs: 60_000 }).finally(() => {
+    isAnswered = true
+  })
+  const ackMs = await advanceUntil(bot, 'the acknowledgement', () => isAnswered)
+  return { callback: await sent, ackMs }
 }
 
 /** How long DingTalk waits for the acknowledgement. */
@@ -89,7 +88,7 @@ describe.each<Outage>(['refuses', 'hangs', 'forgets'])('a database that %s', (ho
 
   it('in the middle of many messages lets each be answered once and leaves none open', async () => {
     await start(2)
-    bot.openai.answer(({ messages }) => `答：${String(messages.at(-1)?.content)}`)
+    repeatQuestions(bot)
     const people = Array.from(
       { length: 12 },
       (_, n) => bot.dingtalk.directory.addPerson({ nick: `同事${n}` }).id,

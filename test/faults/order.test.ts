@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerOnDemand } from '../support/model'
+import { answerOnDemand, repeatQuestions } from '../support/model'
 import { advance, advanceUntil } from '../support/time'
 import { useBot } from '../support/use-bot'
 
@@ -34,7 +34,7 @@ describe.each([1, 2, 3])('messages of one session, on %i replicas', (replicas) =
   it('are answered in order when there are eight, with all earlier answers in each prompt', async () => {
     await start({ replicas })
     const texts = Array.from({ length: 8 }, (_, n) => `第 ${n + 1} 问`)
-    bot.openai.answer(({ messages }) => `答：${String(messages.at(-1)?.content)}`)
+    repeatQuestions(bot)
     for (const [n, text] of texts.entries()) {
       await bot.send({ kind: 'text', text }, { replica: replicaFor(n) })
     }

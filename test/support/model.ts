@@ -9,6 +9,11 @@ export function hangFirstCall(bot: Bot, answer = '第二次就想好了 💡'): 
   })
 }
 
+/** Makes the model repeat the question in its answer. */
+export function repeatQuestions({ openai }: Pick<Bot, 'openai'>): void {
+  openai.answer(({ messages }) => `答：${String(messages.at(-1)?.content)}`)
+}
+
 /** Makes the model hang until `answer` gives the answer to a question, before or after the question is asked. */
 export function answerOnDemand(bot: Bot): { answer(question: string, text: string): void } {
   const waiting = new Map<string, (text: string) => void>()

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { toContent } from '../../../functions/dingtalk/content'
-import type { Content } from '../../../functions/dingtalk/message'
+import type { Content, Piece } from '../../../functions/dingtalk/message'
 
 type Case = [rule: string, type: string, fields: Record<string, unknown>, expected: Content]
 
 const ROBOT = '$:LWCP_v1:$Robot'
-const pieces = (...list: (string | object)[]): Content => ({
+const pieces = (...list: (string | Piece)[]): Content => ({
   kind: 'pieces',
-  pieces: list.map((one) => (typeof one === 'string' ? { text: one } : one)) as never,
+  pieces: list.map((one) => (typeof one === 'string' ? { text: one } : one)),
 })
 const unsupported = (type: string): Content => ({ kind: 'unsupported', type })
 

@@ -11,7 +11,8 @@ import { DeliveryError } from '../../../functions/errors'
 import { gif, jpeg, png, webp } from '../../playground/openai/pictures'
 
 let bytes: Buffer
-let failures: Error[]
+/** The failures of the next calls; undefined: success. */
+let failures: (Error | undefined)[]
 let calls: unknown[][]
 
 const tokens: AccessTokens = { get: async () => 't1', renew: async () => 't2' }
@@ -69,7 +70,7 @@ describe('a picture', () => {
   })
 
   it('that is too large is reported as too large', async () => {
-    failures = [undefined as never, new DeliveryError('rejected', TOO_LARGE)]
+    failures = [undefined, new DeliveryError('rejected', TOO_LARGE)]
     await expect(picture('ding', 'A')).rejects.toEqual(failed('picture-too-large'))
   })
 
@@ -120,12 +121,12 @@ describe('a text file', () => {
   })
 
   it('that is too large is reported as too large', async () => {
-    failures = [undefined as never, new DeliveryError('rejected', TOO_LARGE)]
+    failures = [undefined, new DeliveryError('rejected', TOO_LARGE)]
     await expect(text('ding', 'A')).rejects.toEqual(failed('file-too-large'))
   })
 
   it('that is gone is unreadable, with evidence for the log', async () => {
-    failures = [undefined as never, new DeliveryError('rejected', 'download 403')]
+    failures = [undefined, new DeliveryError('rejected', 'download 403')]
     await expect(text('ding', 'A')).rejects.toMatchObject({
       failure: 'file-unreadable',
       evidence: 'rejected download 403',

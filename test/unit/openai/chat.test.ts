@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createChat } from '../../../functions/openai/chat'
+import { createChat, type PromptMessage } from '../../../functions/openai/chat'
 import { type OpenAIEmulator, startOpenAI } from '../../../playground/openai/emulator'
 
 let openai: OpenAIEmulator
@@ -9,7 +9,8 @@ beforeAll(async () => {
 beforeEach(() => openai.reset())
 afterAll(() => openai.close())
 
-const ask = (messages = [{ role: 'user' as const, content: '你好 👋' as never }], withinMs = 5_000) =>
+const HELLO: PromptMessage[] = [{ role: 'user', content: '你好 👋' }]
+const ask = (messages = HELLO, withinMs = 5_000) =>
   createChat({ key: 'sk-test', baseUrl: openai.url })(messages, 'gpt-5.4-mini', Date.now() + withinMs)
 
 describe('a request', () => {
@@ -25,7 +26,7 @@ describe('a request', () => {
   it('contains a picture as a separate part', async () => {
     const url =
       'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP438MAAAQZAYzRvG+PAAAAAElFTkSuQmCC'
-    await ask([{ role: 'user', content: [{ text: '这是什么' }, { pictureUrl: url }] as never }])
+    await ask([{ role: 'user', content: [{ text: '这是什么' }, { pictureUrl: url }] }])
     expect(openai.store.calls[0]?.body.messages[0]?.content).toMatchObject([
       { type: 'text', text: '这是什么' },
       { type: 'image_url', image_url: { url: expect.stringMatching(/^data:image\/png;base64,/) } },
@@ -152,8 +153,8 @@ describe('a failure', () => {
   })
 
   it('pictures-unsupported is reported for a model that accepts no pictures', async () => {
-    const picture = [
-      { role: 'user' as const, content: [{ pictureUrl: 'data:image/png;base64,AAAA' }] as never },
+    const picture: PromptMessage[] = [
+      { role: 'user', content: [{ pictureUrl: 'data:image/png;base64,AAAA' }] },
     ]
     await expect(ask(picture)).rejects.toMatchObject({ failure: 'pictures-unsupported' })
   })
