@@ -147,8 +147,8 @@ describe('a failure', () => {
 
   it('timeout aborts the call', async () => {
     openai.faults.set('hang')
-    await expect(ask(undefined, 50)).rejects.toMatchObject({ failure: 'timeout' })
-    await expect.poll(() => openai.store.calls[0]?.outcome).toBe('abandoned')
+    await expect(ask(undefined, 1_000)).rejects.toMatchObject({ failure: 'timeout' })
+    await expect.poll(() => openai.store.calls[0]?.outcome, { timeout: 20_000 }).toBe('abandoned')
     expect(openai.store.counts.calls).toBe(1)
   })
 

@@ -33,7 +33,7 @@ export async function tryDatabaseAway(server: SharedServer): Promise<Row | undef
     const open = await environment.database.countOpen()
     const slowestMs = Math.max(...acknowledgements)
     return {
-      what: `Database killed in mid-flight and back after ${AWAY_MS / 1_000} s, 2 replicas`,
+      what: `Database killed while messages are in progress and back after ${AWAY_MS / 1_000} s, 2 replicas`,
       kept: answered === MESSAGES && doubles === 0 && open === 0 && slowestMs < 2_500,
       figures: `${answered} of ${MESSAGES} answered, ${doubles} twice, ${open} left open; slowest acknowledgement ${(slowestMs / 1_000).toFixed(1)} s`,
     }
