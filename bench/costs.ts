@@ -1,6 +1,6 @@
 /** Counts the upstream calls and database operations of a message, by kind. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OutgoingMessage } from '../playground/dingtalk/messages'
+import type { OutgoingMessage } from '../playground/dingtalk/callback/messages'
 import type { Figures } from './figures'
 import type { Bench } from './scenarios'
 import { startSubject } from './start-subject'

@@ -1,8 +1,8 @@
 /** The environment of a subject: a DingTalk and a model with set latencies, and people who send messages. */
 import { Agent, request } from 'node:http'
+import type { OutgoingMessage } from '../playground/dingtalk/callback/messages'
+import { sign } from '../playground/dingtalk/callback/sign'
 import { type DingTalk, startDingTalk } from '../playground/dingtalk/emulator'
-import type { OutgoingMessage } from '../playground/dingtalk/messages'
-import { sign } from '../playground/dingtalk/sign'
 import { type OpenAIEmulator, startOpenAI } from '../playground/openai/emulator'
 import type { Subject } from './start-subject'
 

@@ -1,14 +1,17 @@
 /**
- * Every setting in one place. Nothing else reads `process.env`.
+ * Every setting in one place. No other file reads `process.env`.
  *
- * A value is trimmed; an empty one counts as missing; quotes around it are taken off and reported, because
- * that is how values are most often pasted wrong. A value that cannot be used never stops the bot: the
- * default takes its place and the problem is reported, all problems at once.
+ * A value is trimmed; an empty one counts as missing; quotes around it are taken off and reported, the most common
+ * mistake in pasting. A value that cannot be used does not stop the bot: the default is used, and all problems are
+ * reported at once.
  */
+
+import { type ModelEndpoint, toModelEndpoint } from './openai/endpoint'
+import { asObject, parseJson } from './untrusted'
 
 export type Language = 'zh' | 'en'
 
-/** One thing that is wrong with a setting: which, what, and (in `texts.ts`, by `kind`) how to fix it. */
+/** What is wrong with a setting; `texts` says by `kind` how to fix it. */
 export interface Problem {
   variable: string
   kind:
@@ -18,9 +21,12 @@ export interface Problem {
     | 'not-a-choice'
     | 'not-a-url'
     | 'not-plain-text'
+    | 'not-json'
     | 'looks-like-key'
+    | 'partly-used'
     | 'ignored'
-  /** The choices, or the bounds, that would have been right. */
+    | 'proxy-unused'
+  /** The choices or bounds that would have been right, or the parts of the value that are not used. */
   expected?: string
 }
 
@@ -39,8 +45,10 @@ export interface Config {
     key?: string
     /** The models people may choose from; the first is the default. */
     names: [string, ...string[]]
-    /** `undefined` when one is set that cannot be used: the key must not go to another service than was meant. */
-    baseUrl?: string
+    /** `undefined` when a wrong address is set: the key must not be sent to a service that was not meant. */
+    endpoint?: ModelEndpoint
+    /** Fields merged into every request. */
+    extra: Record<string, unknown>
     systemPrompt?: string
     /** Presets for `/role`: name to system prompt. */
     roles: Record<string, string>
@@ -48,7 +56,7 @@ export interface Config {
     timeoutMs: number
   }
   memory: {
-    /** Who shares a memory in a group: nobody (`user`) or everybody (`group`). */
+    /** In a group: one memory for each person (`user`), or one for the whole group (`group`). */
     scope: 'user' | 'group'
     maxTurns: number
     maxTokens: number
@@ -56,14 +64,19 @@ export interface Config {
     keepMs: number
   }
   language: Language
-  /** Opens the doctor's page once the bot is at work. */
+  /** Opens the check-up page once the bot has answered. */
   doctorKey?: string
 }
 
-/** OpenAI's small current model; gpt-3.5-turbo, the tutorial's, was shut down on 2026-10-23. */
-export const DEFAULT_MODEL = 'gpt-5.4-mini'
+/** OpenAI's recommended replacement for its smaller models; the tutorial's gpt-3.5-turbo was shut down on 2026-10-23. */
+export const DEFAULT_MODEL = 'gpt-6-luna'
 
 const OPENAI_URL = 'https://api.openai.com/v1'
+/** These belong to the bot; `OPENAI_EXTRA` cannot replace them. */
+const RESERVED_FIELDS = ['messages', 'model', 'stream', 'tools']
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy']
+/** More than any set of request options needs. */
+const MAX_JSON_CHARACTERS = 10_000
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
@@ -71,7 +84,7 @@ type Env = Record<string, string | undefined>
 
 /**
  * Reads and checks all settings.
- * @param env where they stand, usually `process.env`
+ * @param env usually `process.env`
  * @returns a usable configuration, and every problem found on the way
  */
 export function readConfig(env: Env): { config: Config; problems: Problem[] } {
@@ -81,11 +94,17 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
   const appKey = read.word('DING_APP_KEY')
   const appSecret = read.word('DING_APP_SECRET')
   const allowUnsigned = read.choice('DING_ALLOW_UNSIGNED', ['false', 'true']) === 'true'
-  // A secret that is there but cannot be used must not open the door.
+  // A secret that is set but cannot be used must not switch verification off.
   const keyless = allowUnsigned && read.isBlank('DING_APP_KEY') && read.isBlank('DING_APP_SECRET')
-  for (const variable of keyless ? ['OPENAI_KEY'] : ['DING_APP_KEY', 'DING_APP_SECRET', 'OPENAI_KEY']) {
+  // The name that OpenAI's own tools use is understood, too.
+  const keyVariable =
+    read.isBlank('OPENAI_KEY') && !read.isBlank('OPENAI_API_KEY') ? 'OPENAI_API_KEY' : 'OPENAI_KEY'
+  for (const variable of keyless ? [keyVariable] : ['DING_APP_KEY', 'DING_APP_SECRET', keyVariable]) {
     if (read.isBlank(variable)) problems.push({ variable, kind: 'missing' })
   }
+  const proxy = PROXY_VARIABLES.find((variable) => !read.isBlank(variable))
+  // Newer versions of Node.js use proxies themselves when this is set.
+  if (proxy && env.NODE_USE_ENV_PROXY !== '1') problems.push({ variable: proxy, kind: 'proxy-unused' })
   if (allowUnsigned && !keyless) problems.push({ variable: 'DING_ALLOW_UNSIGNED', kind: 'ignored' })
   // An app key starts with "ding"; a secret is 64 random characters that do not.
   if (appSecret && (appSecret === appKey || /^ding[a-z0-9]{10,24}$/.test(appSecret))) {
@@ -102,9 +121,10 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       oapiUrl: read.url('DING_OAPI_URL') ?? 'https://oapi.dingtalk.com',
     },
     model: {
-      key: read.word('OPENAI_KEY'),
+      key: read.word(keyVariable),
       names: toModels(read.word('OPENAI_MODEL'), read.text('OPENAI_MODELS')),
-      baseUrl: toBaseUrl(read.isBlank('OPENAI_BASE_URL') ? OPENAI_URL : read.url('OPENAI_BASE_URL')),
+      endpoint: read.endpoint('OPENAI_BASE_URL', OPENAI_URL),
+      extra: read.json('OPENAI_EXTRA', RESERVED_FIELDS),
       systemPrompt: read.text('SYSTEM_PROMPT'),
       roles: toRoles(read.text('ROLES')),
       timeoutMs: read.number('ANSWER_TIMEOUT_SECONDS', 120, 1, 1_200) * 1_000,
@@ -175,12 +195,32 @@ function createReader(env: Env, problems: Problem[]) {
     return report(variable, 'not-a-url')
   }
 
-  return { isBlank, text, word, number, choice, url }
-}
+  /** The address of a model service; parts of it that cannot be used are reported. */
+  const endpoint = (variable: string, fallback: string): ModelEndpoint | undefined => {
+    const value = isBlank(variable) ? fallback : word(variable)
+    if (value === undefined) return undefined
+    const found = toModelEndpoint(value)
+    if (!found) return report(variable, 'not-a-url')
+    if (found.dropped.length > 0) report(variable, 'partly-used', found.dropped.join(' '))
+    return found.endpoint
+  }
 
-/** Some documentations give the address of the route itself. */
-function toBaseUrl(url: string | undefined): string | undefined {
-  return url?.replace(/\/chat\/completions$/, '')
+  /** A JSON object, without the fields that are reserved. */
+  const json = (variable: string, reserved: string[]): Record<string, unknown> => {
+    // Quotes belong to JSON and are not taken off.
+    const value = env[variable]?.trim()
+    if (!value) return {}
+    const fields = asObject(parseJson(value.slice(0, MAX_JSON_CHARACTERS)))
+    if (!fields) {
+      report(variable, 'not-json')
+      return {}
+    }
+    const refused = Object.keys(fields).filter((field) => reserved.includes(field))
+    if (refused.length > 0) report(variable, 'partly-used', refused.join(' '))
+    return Object.fromEntries(Object.entries(fields).filter(([field]) => !refused.includes(field)))
+  }
+
+  return { isBlank, text, word, number, choice, url, endpoint, json }
 }
 
 /** The default model first, then those of the comma-separated list that are not it. */

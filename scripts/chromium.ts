@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 
-/** Where Chromium is, or undefined. `CHROMIUM_PATH` wins over the usual places. */
+/** The path of Chromium, or undefined. `CHROMIUM_PATH` wins over the usual places. */
 export const CHROMIUM = [
   process.env.CHROMIUM_PATH,
   '/usr/bin/chromium',
@@ -11,7 +11,7 @@ export const CHROMIUM = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ].find((file) => file && existsSync(file))
 
-/** Starts Chromium with everything off that would call home; rejects when there is none. */
+/** Starts Chromium without its background requests; rejects when none is installed. */
 export async function startChromium(): Promise<Browser> {
   if (!CHROMIUM) throw new Error('No Chromium found: install one or set CHROMIUM_PATH.')
   return chromium.launch({

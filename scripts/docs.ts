@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the blocks that the documents take from the code, and `.env.example`. */
+/** `npm run docs`: writes the generated blocks of the documents, and `.env.example`. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Language } from '../functions/config'
@@ -6,7 +6,7 @@ import { blocks, envExample } from './docs/blocks'
 
 const ROOT = path.join(__dirname, '..')
 
-/** The documents with such blocks, and their language. */
+/** The documents with generated blocks, and their language. */
 export const DOCUMENTS: Record<string, Language> = {
   'README.md': 'en',
   'README.zh-CN.md': 'zh',
@@ -14,7 +14,7 @@ export const DOCUMENTS: Record<string, Language> = {
   'docs/setup.zh-CN.md': 'zh',
 }
 
-/** File → the text it should have. */
+/** The wanted text of every document: file → text. */
 export function render(): Record<string, string> {
   const documents = Object.entries(DOCUMENTS).map(([file, language]) => {
     const text = readFileSync(path.join(ROOT, file), 'utf8')

@@ -1,10 +1,10 @@
 /**
- * `npm run image`: writes `dist/image`, all that a container needs to run `npm run serve` without tools: the host as
- * JavaScript, the functions as they are, and a package.json with the packages of both. The Dockerfile does the rest.
+ * `npm run image`: writes `dist/image`, all that a container needs to run `npm run serve` without tools: the local
+ * Laf as JavaScript, the functions as they are, and a package.json with the packages of both.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createProgram } from './program'
+import { buildSync } from 'esbuild'
 
 const ROOT = path.join(__dirname, '..')
 
@@ -17,21 +17,11 @@ interface Package {
   devDependencies: Record<string, string>
 }
 
-/** Writes the folder anew. @returns the packages that will be installed there, with the versions of package.json */
+/** Writes the folder anew. @returns the packages that will be installed there: name → version of package.json */
 export function writeImage(folder: string, root: string = ROOT): Record<string, string> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const program = createProgram([path.join(root, 'playground', 'serve.ts')], {
-    outDir: folder,
-    rootDir: root,
-    esModuleInterop: true,
-  })
-  const required = new Set<string>()
-  program.emit(undefined, (file, text) => {
-    for (const name of findPackages(text)) required.add(name)
-    mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, text)
-  })
+  const required = new Set(compile(folder, root).flatMap(findPackages))
   cpSync(path.join(root, 'functions'), path.join(folder, 'functions'), { recursive: true })
   for (const file of ['package-lock.json', 'LICENSE']) cpSync(path.join(root, file), path.join(folder, file))
 
@@ -42,6 +32,33 @@ export function writeImage(folder: string, root: string = ROOT): Record<string, 
   const own = { name, version, private: true, license, engines, dependencies: needed }
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(own, null, 2)}\n`)
   return needed
+}
+
+/** Writes `playground/serve.ts` and what it imports as CommonJS, one file each. @returns the code of every file */
+function compile(folder: string, root: string): string[] {
+  const common = { absWorkingDir: root, platform: 'node', format: 'cjs', target: 'node20' } as const
+  const serve = 'playground/serve.ts'
+  const { metafile } = buildSync({
+    ...common,
+    entryPoints: [serve],
+    bundle: true,
+    packages: 'external',
+    write: false,
+    metafile: true,
+  })
+  const sources = Object.keys(metafile.inputs)
+  const { outputFiles } = buildSync({
+    ...common,
+    entryPoints: sources,
+    outbase: root,
+    outdir: folder,
+    write: false,
+  })
+  for (const file of outputFiles) {
+    mkdirSync(path.dirname(file.path), { recursive: true })
+    writeFileSync(file.path, file.text)
+  }
+  return outputFiles.map(({ text }) => text)
 }
 
 /** Names of the packages that a compiled file requires. */

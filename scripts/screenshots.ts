@@ -7,7 +7,7 @@ import { startChromium } from './chromium'
 
 const FOLDER = path.join(__dirname, '..', 'docs', 'pictures')
 
-/** What is said in the pictures. */
+/** The conversation that the pictures show. */
 const SAID = {
   zh: { locale: 'zh-CN', code: '写一段代码', picture: '这张图里有什么？', chart: '一周的提问' },
   en: {
@@ -26,7 +26,7 @@ const PHONE: BrowserContextOptions = {
   hasTouch: true,
 }
 
-/** `npm run screenshots`: the pictures of the READMEs, taken of the running page. */
+/** `npm run screenshots`: takes the READMEs' pictures of the running page. */
 run(async () => {
   mkdirSync(FOLDER, { recursive: true })
   const browser = await startChromium()
@@ -40,7 +40,7 @@ run(async () => {
   await browser.close()
 })
 
-/** A colleague asks for code; then a picture is sent. */
+/** One person asks for code, another one sends a picture. */
 async function talk(browser: Browser, { url }: Playground, language: 'zh' | 'en'): Promise<void> {
   const { locale, code, picture, chart } = SAID[language]
   const png = await draw(browser, chart)
@@ -69,7 +69,7 @@ async function shoot(
 ): Promise<void> {
   const page = await visit(browser, url, { ...options, locale: SAID[language].locale })
   await page.locator('.row.from-robot').nth(1).waitFor()
-  // Pictures are loaded, and the newest message is in sight.
+  // Until images are loaded and the newest message is scrolled into view.
   await page.waitForTimeout(500)
   const file = path.join(FOLDER, `${screen}-${language}.png`)
   await page.screenshot({ path: file })
@@ -90,7 +90,7 @@ async function write(page: Page, text: string): Promise<void> {
   await page.locator('.field').press('Enter')
 }
 
-/** A small chart, drawn by the browser, so that the repository holds no picture whose origin nobody knows. */
+/** Draws a small chart in the browser, so that the repository needs no picture from elsewhere. */
 async function draw(browser: Browser, title: string): Promise<Buffer> {
   const page = await browser.newPage({ viewport: { width: 440, height: 240 } })
   const bars = [38, 52, 47, 71, 88, 30, 24].map((height) => `<i style="height:${height}%"></i>`)

@@ -24,7 +24,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
 
-/** What `.dockerignore` lets through. */
+/** Copies what `.dockerignore` does not exclude. */
 function copyContext(to: string): string {
   mkdirSync(to)
   const kept = read('.dockerignore').match(/^!.+$/gm) ?? []
@@ -34,7 +34,7 @@ function copyContext(to: string): string {
 }
 
 describe('what goes into the container', () => {
-  it('is the host as JavaScript, the functions as they are, and no tests', () => {
+  it('is the local Laf as JavaScript, the functions as they are, and no tests', () => {
     for (const file of [
       'playground/serve.js',
       'functions/dingtalk.ts',
@@ -47,7 +47,7 @@ describe('what goes into the container', () => {
     expect(existsSync(path.join(folder, 'app', 'playground', 'openai'))).toBe(false)
   })
 
-  it("has the function's packages and the host's, and no tools", () => {
+  it('has the packages of the function and of the local Laf, and no tools', () => {
     const names = Object.keys(packages)
     expect(names).toEqual(
       expect.arrayContaining(['@lafjs/cloud', 'axios', 'openai', 'express', 'mongodb', 'typescript']),
@@ -57,7 +57,7 @@ describe('what goes into the container', () => {
     )
   })
 
-  it('leaves secrets and data outside', () => {
+  it('does not include secrets and data', () => {
     expect(read('.dockerignore').split('\n')).toContain('*')
     for (const name of ['.env', '.data', '.git', '.app.yaml', 'node_modules']) {
       expect(existsSync(path.join(folder, 'src', name))).toBe(false)
@@ -89,7 +89,7 @@ describe('the container', () => {
     return { child, port: /:(\d+)\/dingtalk/.exec(out)?.[1] as string }
   }
 
-  it('starts with node itself, is found healthy, and unhealthy when nobody listens', async () => {
+  it('starts with node itself; the health check succeeds, and fails once the process has ended', async () => {
     const { child, port } = await serve()
     const healthy = run(healthCheck, { PORT: port })
     expect((await once(healthy, 'exit'))[0]).toBe(0)
@@ -100,7 +100,7 @@ describe('the container', () => {
   })
 
   // Windows has no SIGTERM.
-  it.skipIf(process.platform === 'win32')('ends well when it is told to', async () => {
+  it.skipIf(process.platform === 'win32')('ends with exit code 0 on SIGTERM', async () => {
     const { child, port } = await serve()
     expect((await fetch(`http://127.0.0.1:${port}/dingtalk`, { method: 'POST' })).status).toBe(401)
     child.kill('SIGTERM')
@@ -115,19 +115,19 @@ describe('the container', () => {
 describe('compose.yaml', () => {
   const { services, volumes } = parse(read('compose.yaml'))
 
-  it('starts the bot when MongoDB is healthy, and gives every replica the same one', () => {
+  it('starts the bot once MongoDB is healthy, with the same database for all replicas', () => {
     expect(services.bot.depends_on.mongo.condition).toBe('service_healthy')
     expect(services.mongo.healthcheck.test[0]).toBe('CMD')
     expect(new URL(services.bot.environment.DB_URI).hostname).toBe('mongo')
   })
 
-  it('shows MongoDB to nobody else, keeps its data, and holds no secret', () => {
+  it('opens no port of MongoDB, keeps its data in a volume, and contains no secret', () => {
     expect(services.mongo.ports).toBeUndefined()
     expect(Object.keys(volumes)).toEqual(services.mongo.volumes.map((one: string) => one.split(':')[0]))
     expect(read('compose.yaml')).not.toMatch(/(SECRET|KEY|PASSWORD): *\S/)
   })
 
-  it('gives the bot the time it takes to finish what it has in hand', () => {
+  it('gives the bot enough time to finish answers in progress', () => {
     expect(Number.parseInt(services.bot.stop_grace_period, 10)).toBeGreaterThan(12)
   })
 })

@@ -3,54 +3,78 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { readFunctions } from '../playground/laf/functions'
 import { transpile } from '../playground/laf/transpile'
-import { initApp, isInstalled, pushDependencies, pushFunctions } from './support/laf-cli'
+import { initApp, isInstalled, pushDependencies, pushFunctions, readDependencies } from './support/laf-cli'
 
 const ROOT = path.join(__dirname, '..')
 
-describe('laf-cli takes the project as it is', () => {
-  it('func push sends every module, and only what the runtime loads', () => {
-    const sent = pushFunctions(ROOT)
-    expect(sent.map(({ name }) => name).sort()).toEqual(
-      [...readFunctions(path.join(ROOT, 'functions')).keys()].sort(),
-    )
-    expect(sent.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['dingtalk', '__init__', 'storage/inbox']),
-    )
+describe('in the project, laf-cli', () => {
+  let root: string
+
+  beforeEach(() => {
+    root = mkdtempSync(path.join(tmpdir(), 'laf-cli-'))
+    for (const file of ['laf.yaml', 'package.json', 'tsconfig.json', 'dist/laf', 'functions']) {
+      cpSync(path.join(ROOT, file), path.join(root, file), { recursive: true })
+    }
   })
 
-  it('func push opens one function to the web, for GET and POST, and closes the others', () => {
-    const open = pushFunctions(ROOT).filter(({ methods }) => methods.length > 0)
+  afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+  const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
+
+  it('func push sends the bundle and __init__ and none of the sources', () => {
+    const sent = pushFunctions(root)
+    expect(sent.map(({ name }) => name).toSorted()).toEqual(['__init__', 'dingtalk'])
+    for (const { name, code } of sent) expect(code).toBe(read(`dist/laf/functions/${name}.ts`))
+  })
+
+  it('func push opens dingtalk to the web for GET and POST, and closes __init__', () => {
+    const open = pushFunctions(root).filter(({ methods }) => methods.length > 0)
     expect(open.map(({ name, methods }) => [name, methods])).toEqual([['dingtalk', ['GET', 'POST']]])
   })
 
-  it('func push says of every function what it is', () => {
-    expect(pushFunctions(ROOT).filter(({ description }) => description === '')).toEqual([])
+  it('func push describes both functions', () => {
+    expect(pushFunctions(root).filter(({ description }) => description === '')).toEqual([])
   })
 
   it('dep push asks for every package that a function requires and the runtime does not have', () => {
-    const required = pushFunctions(ROOT).flatMap(({ name, code }) =>
+    const required = pushFunctions(root).flatMap(({ name, code }) =>
       [...transpile({ name, source: code }).code.matchAll(/require\("?'?([^."'][^"']*)/g)].map(
         (found) => found[1] as string,
       ),
     )
     expect(required).toEqual(expect.arrayContaining(['openai', 'axios', '@lafjs/cloud', 'node:crypto']))
-    expect(required.filter((name) => !isInstalled(name, ROOT))).toEqual([])
+    expect(required.filter((name) => !isInstalled(name, root))).toEqual([])
   })
 
   it('dep push asks for the version of openai that the tests ran with', () => {
-    const { dependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'))
-    expect(pushDependencies(ROOT)).toEqual({ openai: dependencies.openai })
+    const { dependencies } = JSON.parse(read('package.json'))
+    expect(pushDependencies(root)).toEqual({ openai: dependencies.openai })
+  })
+
+  it('dep push rewrites the package.json of dist/laf/ and leaves that of the project as it is', () => {
+    const before = read('package.json')
+    pushDependencies(root)
+    expect(read('package.json')).toBe(before)
+    expect(JSON.parse(read('dist/laf/package.json')).devDependencies).toHaveProperty('openai')
+  })
+
+  it('dep push without a base directory would lose the devDependencies of the project', () => {
+    writeFileSync(path.join(root, 'laf.yaml'), read('laf.yaml').replace(/^ *baseDir: .*$/m, ''))
+    pushDependencies(root)
+    expect(JSON.parse(read('package.json')).devDependencies).not.toHaveProperty('vitest')
+  })
+
+  it('dep push --no-updatePackage writes nothing', () => {
+    const before = read('dist/laf/package.json')
+    pushDependencies(root, { updatePackage: false })
+    expect(read('dist/laf/package.json')).toBe(before)
   })
 
   it('app init overwrites nothing, because laf.yaml is there, and its .app.yaml with the tokens is ignored', () => {
-    expect(initApp(ROOT)).toEqual([])
+    expect(initApp(root)).toEqual([])
     expect(readFileSync(path.join(ROOT, '.gitignore'), 'utf8').split('\n')).toContain('.app.yaml')
-    expect(parse(readFileSync(path.join(ROOT, 'laf.yaml'), 'utf8'))).toMatchObject({
-      version: '1.0.0',
-      spec: { runtime: 'node:latest' },
-    })
+    expect(parse(read('laf.yaml'))).toMatchObject({ version: '1.0.0', spec: { runtime: 'node:latest' } })
   })
 })
 
@@ -59,7 +83,7 @@ describe('laf-cli refuses', () => {
 
   beforeEach(() => {
     root = mkdtempSync(path.join(tmpdir(), 'laf-cli-'))
-    cpSync(path.join(ROOT, 'laf.yaml'), path.join(root, 'laf.yaml'))
+    write('laf.yaml', 'version: 1.0.0\nname: hello\nspec: { runtime: node:latest }')
     mkdirSync(path.join(root, 'functions'))
     write('functions/hello.ts', `export const main = () => '你好'`)
     twin({})
@@ -71,7 +95,7 @@ describe('laf-cli refuses', () => {
   const twin = (fields: object) =>
     write('functions/hello.yaml', JSON.stringify({ name: 'hello', methods: [], tags: [], ...fields }))
 
-  it('nothing in a project of one function', () => {
+  it('nothing of a project with one correct function', () => {
     expect(pushFunctions(root)).toHaveLength(1)
   })
 
@@ -79,9 +103,9 @@ describe('laf-cli refuses', () => {
     ['another name', { name: 'hallo' }, 'its twin says it is hallo'],
     ['a description of 257 characters', { desc: '说'.repeat(257) }, 'desc is too long'],
     ['no methods', { methods: undefined }, 'methods must be a list'],
-    ['one method that is no list', { methods: 'GET' }, 'methods must be a list'],
+    ['a method that is not in a list', { methods: 'GET' }, 'methods must be a list'],
     ['a method Laf does not know', { methods: ['GET', 'OPTIONS'] }, 'methods has one that Laf does not know'],
-    ['a method in small letters', { methods: ['get'] }, 'methods has one that Laf does not know'],
+    ['a method in lower case', { methods: ['get'] }, 'methods has one that Laf does not know'],
     ['no tags', { tags: undefined }, 'tags must be a list'],
     ['eight tags', { tags: [...'一二三四五六七八'] }, 'too many tags'],
     ['a tag of 17 characters', { tags: ['x'.repeat(17)] }, 'a tag is'],
@@ -104,13 +128,13 @@ describe('laf-cli refuses', () => {
     expect(() => pushFunctions(root)).toThrow('the source is empty or too long')
   })
 
-  it('a file whose name is no function name', () => {
+  it('a file whose name is not a legal function name', () => {
     write('functions/你好.ts', 'export {}')
     write('functions/你好.yaml', 'name: 你好\nmethods: []\ntags: []')
     expect(() => pushFunctions(root)).toThrow('你好: not a legal name')
   })
 
-  it('the hundred and first function of a small app', () => {
+  it('more than a hundred functions in a small app', () => {
     for (let n = 1; n <= 100; n += 1) {
       write(`functions/f${n}.ts`, 'export {}')
       write(`functions/f${n}.yaml`, `name: f${n}\nmethods: []\ntags: []`)
@@ -123,11 +147,10 @@ describe('laf-cli refuses', () => {
       'laf.yaml',
       'version: 1.0.0\nname: hello\nspec: { runtime: node:latest, dependencies: { openai: 6 } }',
     )
-    expect(() => pushDependencies(root)).toThrow('openai: the version must be a string')
+    expect(() => readDependencies(root)).toThrow('openai: the version must be a string')
   })
 
   it('at run time, a package that is not in laf.yaml', () => {
-    write('laf.yaml', 'version: 1.0.0\nname: hello\nspec: { runtime: node:latest }')
     expect(isInstalled('openai', root)).toBe(false)
     expect(isInstalled('axios', root)).toBe(true)
   })

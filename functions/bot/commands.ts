@@ -1,35 +1,33 @@
 /**
- * The commands, one row each: what people type, what it does, and what `/help` and the README say of it.
+ * The commands, one row each: what people type, what it does, and how `/help` and the README describe it.
  *
  * Only a message that is exactly such a word is a command: "重置密码怎么做" is a question.
  */
-import type { Texts } from '../texts/types'
-
-export type CommandName = 'help' | 'new' | 'undo' | 'retry' | 'model' | 'role' | 'usage'
+import type { CommandName, Texts } from '../texts/types'
 
 interface Row {
   name: CommandName
-  /** Without a slash these count only when `bare`. The first one is shown in `/help`. */
-  words: { zh: string[]; en: string[] }
-  /** Words that are commands without a slash too. */
-  bare: string[]
-  /** Whether a word may follow, after a space. */
+  /** With a slash. */
+  names: { zh: string[]; en: string[] }
+  /** Those that are commands without a slash, too. */
+  withoutSlash: string[]
+  /** Whether an argument may follow, after a space. */
   argument: boolean
 }
 
 export const COMMANDS: Row[] = [
-  { name: 'help', words: { zh: ['帮助'], en: ['help'] }, bare: ['帮助'], argument: false },
+  { name: 'help', names: { zh: ['帮助'], en: ['help'] }, withoutSlash: ['帮助'], argument: false },
   {
     name: 'new',
-    words: { zh: ['新话题', '重置', '清空'], en: ['new'] },
-    bare: ['新话题', '重置', '清空'],
+    names: { zh: ['新话题', '重置', '清空'], en: ['new'] },
+    withoutSlash: ['新话题', '重置', '清空'],
     argument: false,
   },
-  { name: 'undo', words: { zh: ['撤回'], en: ['undo'] }, bare: ['撤回'], argument: false },
-  { name: 'retry', words: { zh: ['重答'], en: ['retry'] }, bare: ['重答'], argument: false },
-  { name: 'model', words: { zh: ['模型'], en: ['model'] }, bare: [], argument: true },
-  { name: 'role', words: { zh: ['角色'], en: ['role'] }, bare: [], argument: true },
-  { name: 'usage', words: { zh: ['用量'], en: ['usage'] }, bare: [], argument: false },
+  { name: 'undo', names: { zh: ['撤回'], en: ['undo'] }, withoutSlash: ['撤回'], argument: false },
+  { name: 'retry', names: { zh: ['重答'], en: ['retry'] }, withoutSlash: ['重答'], argument: false },
+  { name: 'model', names: { zh: ['模型'], en: ['model'] }, withoutSlash: [], argument: true },
+  { name: 'role', names: { zh: ['角色'], en: ['role'] }, withoutSlash: [], argument: true },
+  { name: 'usage', names: { zh: ['用量'], en: ['usage'] }, withoutSlash: [], argument: false },
 ]
 
 export interface Command {
@@ -37,16 +35,19 @@ export interface Command {
   argument: string
 }
 
+/** All but `/retry`, which asks the model. */
+export type InlineCommand = Command & { name: Exclude<CommandName, 'retry'> }
+
 /**
  * Reads a message as a command.
  * @returns the command; `unknown` for a lone `/word` that is none; `undefined` for a question
  */
 export function parseCommand(text: string): Command | 'unknown' | undefined {
-  const said = text.trim().replace(/^／/, '/')
-  const [, slash, word = '', argument = ''] = /^(\/?)(\S+)(?:\s+(\S[\s\S]{0,100}))?$/.exec(said) ?? []
+  const trimmed = text.trim().replace(/^／/, '/')
+  const [, slash, word = '', argument = ''] = /^(\/?)(\S+)(?:\s+(\S[\s\S]{0,100}))?$/.exec(trimmed) ?? []
   const lower = word.toLowerCase()
-  const row = COMMANDS.find(({ words, bare }) =>
-    slash ? words.zh.includes(word) || words.en.includes(lower) : bare.includes(word),
+  const row = COMMANDS.find(({ names, withoutSlash }) =>
+    slash ? names.zh.includes(word) || names.en.includes(lower) : withoutSlash.includes(word),
   )
   if (row && (!argument || (row.argument && slash))) return { name: row.name, argument: argument.trim() }
   return slash && !argument && /^[a-z]{1,20}$/i.test(word) ? 'unknown' : undefined
@@ -60,7 +61,7 @@ export interface CommandTools {
   choose(choice: { model?: string; role?: string }, content: string): Promise<void>
   /** Starts a new conversation. */
   reset(content: string): Promise<void>
-  /** Forgets the last exchange. @returns whether there was one */
+  /** Deletes the last question and its answer. @returns whether there was one */
   undo(): Promise<boolean>
   usage(): Promise<{ today: Usage; month: Usage }>
 }
@@ -72,7 +73,7 @@ interface Usage {
 
 /** Carries a command out. @returns what the person reads, as markdown */
 export async function runCommand(
-  { name, argument }: Exclude<Command, { name: 'retry' }>,
+  { name, argument }: InlineCommand,
   tools: CommandTools,
   texts: Texts,
 ): Promise<string> {
@@ -88,7 +89,7 @@ export async function runCommand(
       return choose('role', tools.roles, argument, tools, texts)
     case 'usage':
       return texts.command.usage(await tools.usage())
-    default:
+    case 'help':
       return help(tools, texts)
   }
 }
@@ -104,10 +105,10 @@ async function choose(
   if (what === 'model' ? names.length < 2 : names.length === 0) return none
   const choice = await tools.choice()
   if (!argument) return list(names, choice[what] ?? (what === 'model' ? names[0] : undefined))
-  // A role can be laid down again; a model cannot, but the default can be chosen.
-  const back = what === 'role' && /^(默认|default|-)$/i.test(argument)
+  // A role can be given up again; for the model, the default one can be chosen.
+  const isReset = what === 'role' && /^(默认|default|-)$/i.test(argument)
   const name = names.find((one) => one.toLowerCase() === argument.toLowerCase())
-  if (!back && !name) return unknown(names)
+  if (!isReset && !name) return unknown(names)
   await tools.choose({ ...choice, [what]: name ?? '' }, `/${what} ${argument}`)
   return chosen(name)
 }
@@ -117,8 +118,8 @@ function help(tools: CommandTools, texts: Texts): string {
     if (name === 'model') return tools.models.length > 1
     return name === 'role' ? tools.roles.length > 0 : true
   })
-  const rows = shown.map(({ name, words, argument }) => {
-    const typed = [...words.en.map((word) => `/${word}`), ...words.zh.map((word) => `/${word}`)].join(' ')
+  const rows = shown.map(({ name, names, argument }) => {
+    const typed = [...names.en.map((word) => `/${word}`), ...names.zh.map((word) => `/${word}`)].join(' ')
     return `- ${typed}${argument ? ` ${texts.command.argument}` : ''} — ${texts.command.purpose[name]}`
   })
   return [texts.command.helpTitle, rows.join('\n'), texts.command.helpEnd].join('\n\n')

@@ -7,11 +7,19 @@ import { estimateTokens } from './estimate-tokens'
 export interface Turn {
   role: 'user' | 'assistant'
   content: string
-  /** When the question of this turn's exchange came, ms. */
+  /** When the question came, ms since the epoch; the same for its answer. */
   askedAt: number
+  /** Who asked, in a memory that a whole group shares. */
+  askedBy?: string
 }
 
-export interface Limits {
+/** What a person chose with a command; empty means the default. */
+export interface Choice {
+  model?: string
+  role?: string
+}
+
+export interface MemoryLimits {
   maxTurns: number
   /** Of the earlier turns together, by estimate; the question itself always goes in. */
   maxTokens: number
@@ -19,7 +27,7 @@ export interface Limits {
   idleMs: number
 }
 
-/** What a message costs the model beyond its text: its role and its separators. */
+/** What a message costs beyond its text: role and separators. */
 const TOKENS_PER_TURN = 4
 
 /**
@@ -27,7 +35,7 @@ const TOKENS_PER_TURN = 4
  * @param turns oldest first, questions and answers in pairs
  * @param now when the new question came, ms
  */
-export function recall<T extends Turn>(turns: T[], limits: Limits, now: number): T[] {
+export function recall<T extends Turn>(turns: T[], limits: MemoryLimits, now: number): T[] {
   let tokens = 0
   let later = now
   let from = turns.length

@@ -8,8 +8,8 @@ import type { AxiosStatic } from 'axios'
 import { abortAfter } from '../deadline'
 import { DeliveryError, describe } from '../errors'
 import { createTransport } from '../http'
+import { asArray, asNumber, asString } from '../untrusted'
 import { type Answered, accept } from './failures'
-import { asArray, asNumber, asString } from './untrusted'
 
 /** DingTalk's own gateway gives up after 3 s; longer than this nothing good comes. */
 const CALL_TIMEOUT_MS = 10_000

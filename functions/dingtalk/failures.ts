@@ -7,7 +7,7 @@
  * "the-robot-sends-a-group-message", "custom-robots-send-group-messages", "server-api-error-codes-1".
  */
 import { DeliveryError, type DeliveryFailure, toEvidence } from '../errors'
-import { asNumber, asObject, asString } from './untrusted'
+import { asNumber, asObject, asString } from '../untrusted'
 
 /** First match wins; the patterns are matched against `code` (api) or `errcode` (oapi). */
 const MEANINGS: [pattern: RegExp, failure: DeliveryFailure][] = [

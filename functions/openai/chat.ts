@@ -1,189 +1,174 @@
 /**
- * A prompt becomes an answer, through the official `openai` package and any service that speaks its protocol.
+ * Asks a model, through the official `openai` package and any service that speaks its protocol.
  *
- * One deadline bounds everything, the package's retries included; `Retry-After` is the package's to respect.
- * What went wrong is an `AnswerError`; nothing of the upstream's text leaves this file.
+ * One deadline covers everything: the package's retries, and the further calls after the service refused something that
+ * the bot can do without. Every failure is an `AnswerError`; no text of the service leaves this folder.
  */
 import type OpenAI from 'openai'
+import type { Completion, PromptMessage } from '../bot/model'
 import { abortAfter } from '../deadline'
-import { AnswerError, type AnswerFailure, describe } from '../errors'
-import { createFetch } from './fetch'
+import { AnswerError, describe, hasName, toEvidence } from '../errors'
+import { toCompletion } from './completion'
+import type { ModelEndpoint } from './endpoint'
+import { type ServiceError, toAnswerFailure } from './failures'
+import { modelFetch, NOT_AN_API } from './fetch'
+import { knownShutdown, shutdownIn } from './models'
+import { learn, learnNoPictures, type QuirkStore } from './quirks'
+import { hasPictures, toFeatures, toRequest } from './request'
 
-export interface PromptMessage {
-  role: 'system' | 'user' | 'assistant'
-  content: string | ({ text: string } | { pictureUrl: string })[]
+export interface ChatSettings {
+  key?: string
+  endpoint?: ModelEndpoint
+  extra: Record<string, unknown>
+  quirks: QuirkStore
+  /** How often the package repeats a request after 408, 409, 429, 5xx and lost connections; default 4. */
+  maxRetries?: number
 }
 
-export interface Completion {
-  text: string
-  /** The model that answered, by its own word. */
-  model: string
-  usage?: { prompt: number; completion: number }
-  /** The answer stopped at the model's limit, not at its end. */
-  cutOff: boolean
+export interface Chat {
+  /** @param deadlineAt when to give up, ms since the epoch. @throws AnswerError */
+  ask(prompt: PromptMessage[], model: string, deadlineAt: number): Promise<Completion>
+  /** `false` when the model is known to refuse pictures. */
+  takesPictures(model: string): boolean
+  /** When the service shuts the model down, `YYYY-MM-DD`, if it says so. Never rejects. */
+  shutdownOf(model: string, deadlineAt: number): Promise<string | undefined>
 }
 
-export type Chat = ReturnType<typeof createChat>
-
-/** Retries of the package: after 429, 408, 409, 5xx and lost connections, with its own back-off. */
 const MAX_RETRIES = 4
-/** No phone shows more; a model that never stops must not fill the memory. */
-const MAX_ANSWER_CHARACTERS = 60_000
+/** Further requests for one message, each after a refusal of something that the bot can do without. */
+const MAX_FURTHER_REQUESTS = 4
 
-/**
- * One client for the process, made at the first question.
- * @param settings `maxRetries`: how often the package tries again by itself
- */
-export function createChat(settings: { key?: string; baseUrl?: string; maxRetries?: number }) {
-  let client: OpenAI | undefined
+/** A client is made at the first question, so that a callback is acknowledged before the package is loaded. */
+export function createChat(settings: ChatSettings): Chat {
+  const clients = new Map<string, OpenAI>()
+  const clientFor = (baseUrl: string): OpenAI => {
+    const client = clients.get(baseUrl) ?? createClient(settings, baseUrl)
+    clients.set(baseUrl, client)
+    return client
+  }
+  const { endpoint, quirks } = settings
 
-  /**
-   * Asks the model.
-   * @param deadlineAt when to give up, in ms since the epoch
-   * @throws AnswerError
-   */
-  return async function ask(
-    messages: PromptMessage[],
-    model: string,
-    deadlineAt: number,
-  ): Promise<Completion> {
-    const { key, baseUrl, maxRetries = MAX_RETRIES } = settings
-    if (!key) throw new AnswerError('key-missing')
-    if (!baseUrl) throw new AnswerError('unreachable', 'no address')
-    // Whole milliseconds: the package takes no others, and moments of arrival have fractions.
-    const remainingMs = Math.ceil(deadlineAt - Date.now())
-    if (remainingMs <= 0) throw new AnswerError('timeout', 'no time left')
-    client ??= createClient(key, baseUrl, maxRetries)
+  return {
+    async ask(prompt, model, deadlineAt) {
+      if (!settings.key) throw new AnswerError('key-missing')
+      if (!endpoint) throw new AnswerError('unreachable', 'no address')
+      let baseUrl = quirks.baseUrl(endpoint)
+      let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl
+      for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
+        const outcome = await askOnce(settings, clientFor(baseUrl), baseUrl, prompt, model, deadlineAt)
+        if (outcome.state === 'answered') {
+          quirks.rememberBaseUrl(endpoint, baseUrl)
+          return outcome.completion
+        }
+        if (outcome.state === 'failed' || further === 0) throw outcome.error
+        if (outcome.state === 'not-an-api') {
+          if (other === undefined) throw outcome.error
+          baseUrl = other
+          other = undefined
+        }
+      }
+    },
 
-    const { completions } = client.chat
-    const request = { model, messages: messages.map(toMessage) }
-    try {
-      // The package counts its deadline anew with every retry; this one covers them all.
-      const answer = await abortAfter(
-        remainingMs,
-        (signal) => completions.create(request, { signal, timeout: remainingMs }),
-        () => new AnswerError('timeout', 'deadline'),
-      )
-      return toCompletion(answer, model)
-    } catch (error) {
-      throw toFailure(error, messages)
-    }
+    takesPictures: (model) => !endpoint || !quirks.of(quirks.baseUrl(endpoint), model).noPictures,
+
+    async shutdownOf(model, deadlineAt) {
+      if (!endpoint || !settings.key) return undefined
+      const baseUrl = quirks.baseUrl(endpoint)
+      const timeout = Math.max(1, Math.ceil(deadlineAt - Date.now()))
+      const path = `/models/${encodeURIComponent(model)}`
+      const described = await clientFor(baseUrl)
+        .get(path, { timeout, maxRetries: 0 })
+        .catch(() => undefined)
+      return shutdownIn(described) ?? knownShutdown(model, baseUrl)
+    },
   }
 }
 
-function createClient(apiKey: string, baseURL: string, maxRetries: number): OpenAI {
+type Outcome =
+  | { state: 'answered'; completion: Completion }
+  /** The next request will be different. */
+  | { state: 'adjusted'; error: AnswerError }
+  | { state: 'not-an-api'; error: AnswerError }
+  | { state: 'failed'; error: AnswerError }
+
+/** One request, with the package's retries. */
+async function askOnce(
+  { extra, quirks: store }: ChatSettings,
+  client: OpenAI,
+  baseUrl: string,
+  prompt: PromptMessage[],
+  model: string,
+  deadlineAt: number,
+): Promise<Outcome> {
+  const quirks = store.of(baseUrl, model)
+  const request = toRequest(prompt, model, extra, quirks)
+  try {
+    return { state: 'answered', completion: toCompletion(await post(client, request, deadlineAt), model) }
+  } catch (thrown) {
+    const refusal = refusalIn(thrown)
+    const error = toFailure(thrown, refusal, hasPictures(prompt))
+    if (!refusal) return { state: 'failed', error }
+    if (error.failure === 'pictures-unsupported') learnNoPictures(quirks, refusal)
+    if (refusal.code === NOT_AN_API) return { state: 'not-an-api', error }
+    return { state: learn(quirks, refusal, toFeatures(request)) ? 'adjusted' : 'failed', error }
+  }
+}
+
+async function post(client: OpenAI, body: object, deadlineAt: number): Promise<unknown> {
+  // Whole milliseconds: the package takes no others, and times of arrival have fractions.
+  const timeout = Math.ceil(deadlineAt - Date.now())
+  if (timeout <= 0) throw new AnswerError('timeout', 'no time left')
+  // The package starts its own time-out anew with every retry; this one covers them all. `post` and not
+  // `completions.create`: event streams are joined by `modelFetch`.
+  return abortAfter(
+    timeout,
+    (signal) => client.post('/chat/completions', { body, signal, timeout }),
+    () => new AnswerError('timeout', 'deadline'),
+  )
+}
+
+function createClient(settings: ChatSettings, baseURL: string): OpenAI {
+  const { key: apiKey = '', endpoint, maxRetries = MAX_RETRIES } = settings
   const { default: OpenAI } = loadPackage()
-  // Without these the package reads OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_LOG by itself.
   return new OpenAI({
     apiKey,
     baseURL,
     maxRetries,
-    fetch: createFetch(isSpent) as unknown as typeof fetch,
+    defaultQuery: endpoint?.query,
+    ...(endpoint?.usesApiKeyHeader ? { defaultHeaders: { 'api-key': apiKey, authorization: null } } : {}),
+    fetch: modelFetch,
+    // Without these the package reads OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_LOG by itself.
     organization: null,
     project: null,
     logLevel: 'off',
   })
 }
 
-/** Loaded at the first question, so that a callback is acknowledged before the package is there. */
 function loadPackage(): typeof import('openai') {
   try {
     return require('openai')
   } catch (error) {
-    // On Laf the owner adds it by hand; without it everything else works.
+    // On Laf it is added by hand; everything else works without it.
     throw new AnswerError('package-missing', describe(error))
   }
 }
 
-function toMessage({ role, content }: PromptMessage): OpenAI.ChatCompletionMessageParam {
-  if (typeof content === 'string') return { role, content }
-  const parts = content.map((part) =>
-    'text' in part
-      ? { type: 'text' as const, text: part.text }
-      : { type: 'image_url' as const, image_url: { url: part.pictureUrl } },
-  )
-  return { role: 'user', content: parts }
+/** The service's refusal, as `modelFetch` put it into the response. */
+function refusalIn(error: unknown): ServiceError | undefined {
+  const refusal = (error as { error?: Partial<ServiceError> } | undefined)?.error
+  return typeof refusal?.status === 'number' ? (refusal as ServiceError) : undefined
 }
 
-/** An upstream's answer is as untrusted as a stranger's: every field is looked at before it is used. */
-function toCompletion(answer: unknown, model: string): Completion {
-  const { choices, usage, model: named } = (answer ?? {}) as Partial<OpenAI.ChatCompletion>
-  const choice = Array.isArray(choices) ? choices[0] : undefined
-  if (!choice) throw new AnswerError('model-failed', 'no choices in the answer')
-  if (choice.finish_reason === 'content_filter' || choice.message?.refusal)
-    throw new AnswerError('model-declined')
-
-  const whole = withoutThinking(toText(choice.message?.content)).trim()
-  if (!whole) throw new AnswerError('model-empty', String(choice.finish_reason).slice(0, 40))
-  return {
-    // Half an emoji at the cut would arrive as garbage.
-    text: whole.slice(0, MAX_ANSWER_CHARACTERS).replace(/[\uD800-\uDBFF]$/, ''),
-    model: typeof named === 'string' && named ? named.slice(0, 120) : model,
-    cutOff: choice.finish_reason === 'length' || whole.length > MAX_ANSWER_CHARACTERS,
-    ...(usage
-      ? { usage: { prompt: toCount(usage.prompt_tokens), completion: toCount(usage.completion_tokens) } }
-      : {}),
+function toFailure(error: unknown, refusal: ServiceError | undefined, withPictures: boolean): AnswerError {
+  if (hasName(error, 'AnswerError')) return error as AnswerError
+  if (refusal) {
+    const evidence = toEvidence(refusal.status, ...refusal.code.split(' '))
+    if (refusal.code === NOT_AN_API) return new AnswerError('address-wrong', evidence)
+    return new AnswerError(toAnswerFailure(refusal, withPictures), evidence)
   }
-}
-
-/** Some services send the content as a list of parts. */
-function toText(content: unknown): string {
-  if (typeof content === 'string') return content
-  if (!Array.isArray(content)) return ''
-  return content.map((part) => (typeof part?.text === 'string' ? part.text : '')).join('')
-}
-
-/**
- * Reasoning models think aloud before they answer, in `<think>…</think>`; some services cut the opening tag
- * off. A thought that never closes means that the answer never came. Tags anywhere else are the answer's own.
- */
-function withoutThinking(text: string): string {
-  const opened = /^\s*<think(ing)?>/i.test(text)
-  const closed = (opened ? /<\/think(ing)?>/i : /^[ \t]*<\/think(ing)?>[ \t]*$/im).exec(text)
-  if (!closed) return opened ? '' : text
-  const hasOwnOpening = !opened && /<think(ing)?>/i.test(text.slice(0, closed.index))
-  return hasOwnOpening ? text : text.slice(closed.index + closed[0].length)
-}
-
-function toCount(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.round(value) : 0
-}
-
-function toFailure(error: unknown, messages: PromptMessage[]): AnswerError {
-  const { name, status, code, type } = (error ?? {}) as Record<string, unknown>
-  if (name === 'AnswerError') return error as AnswerError
-  const withPictures = messages.some(({ content }) => typeof content !== 'string')
-  return new AnswerError(
-    meaning(String(code ?? type ?? ''), Number(status), error, withPictures),
-    describe(error),
-  )
-}
-
-const QUOTA = /insufficient_quota|billing|insufficient_balance|arrearage/i
-
-/** An account without money comes as 429 as well, and asking again does not fill it. */
-function isSpent(status: number, text: string): boolean {
-  if (status !== 429) return false
-  try {
-    const { code, type } = JSON.parse(text).error
-    return QUOTA.test(String(code ?? type ?? ''))
-  } catch {
-    return false
-  }
-}
-
-function meaning(code: string, status: number, error: unknown, withPictures: boolean): AnswerFailure {
-  if (QUOTA.test(code) || status === 402) return 'model-quota'
-  if (/context_length|string_above_max_length/i.test(code) || status === 413) return 'too-long'
-  if (/content_(filter|policy)|data_inspection/i.test(code)) return 'model-declined'
-  if (status === 401 || status === 403) return 'key-refused'
-  if (status === 404) return 'model-unknown'
-  if (status === 429) return 'rate-limited'
-  if (withPictures && (status === 400 || status === 415 || status === 422)) return 'pictures-unsupported'
-  if (status >= 400) return 'model-failed'
-  // The package's errors carry no `code`; `name` is "Error", so the class name tells.
-  const kind = (error as { constructor?: { name?: string } })?.constructor?.name ?? ''
-  if (/Timeout|Abort/.test(kind)) return 'timeout'
-  if (/Connection/.test(kind)) return 'unreachable'
-  return 'model-failed'
+  // The package's errors all have the name "Error"; the name of the class tells them apart.
+  const className = (error as { constructor?: { name?: string } } | undefined)?.constructor?.name ?? ''
+  if (/Timeout|Abort/.test(className)) return new AnswerError('timeout', describe(error))
+  if (/Connection/.test(className)) return new AnswerError('unreachable', describe(error))
+  return new AnswerError('model-failed', describe(error))
 }

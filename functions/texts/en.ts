@@ -1,5 +1,6 @@
 /** What the bot says in English. */
 
+import type { Problem } from '../config'
 import { enDoctor } from './en-doctor'
 import type { Texts } from './types'
 
@@ -22,6 +23,10 @@ export const en: Texts = {
     timeout: 'The model did not finish in time. Please ask again later, or ask for something smaller.',
     unreachable:
       'The model service cannot be reached. Please ask again later; if it stays so, the admin should check OPENAI_BASE_URL and the network.',
+    'address-wrong':
+      "The address of the model service is wrong: OPENAI_BASE_URL leads to something that is not an API. Admin: please use the API address from the provider's documentation; it usually ends in /v1.",
+    'region-not-served':
+      'The model service is not available in the region where I run. Admin: please choose another service: OPENAI_BASE_URL, OPENAI_KEY and OPENAI_MODEL.',
     'model-failed':
       'The model service had a problem and there is no answer this time. Please ask again later.',
     'model-empty': 'The model gave an empty answer. Please put the question in other words.',
@@ -70,7 +75,7 @@ export const en: Texts = {
     rejected:
       "DingTalk did not take it. Its code is on the check-up page and in the function's log; DingTalk's documentation of global error codes says what it means.",
   },
-  ownerHint: (fix) => `———\n\n(For the admin: this answer took the spare channel. ${fix})`,
+  adminHint: (fix) => `———\n\n(For the admin: this answer took the backup channel. ${fix})`,
   contentRefused:
     "DingTalk's content review did not let this answer pass. Please put the question in other words.",
   empty: 'Here I am. Write your question after the @; send /help to see what I can do.',
@@ -80,6 +85,17 @@ export const en: Texts = {
     'I cannot read this kind of file. I read text files: txt, md, csv, json, source code and the like; or send me the text itself.',
   cutOff: '(The answer is long and stops here. Send “continue” and I will go on.)',
   pictureMark: '[picture]',
+  circumstances: {
+    today: ({ year, month, date, weekday }) =>
+      `Today is ${weekday[0]?.toUpperCase()}${weekday.slice(1)}, ${year}-${twoDigits(month)}-${twoDigits(date)}; the time zone is China's (UTC+8).`,
+    named: (name) => `You are called "${name}" here.`,
+    inDirectChat: 'This is a direct chat with one person.',
+    inGroup: 'This is a group chat; the person who asks has mentioned you.',
+    sharedMemory:
+      'The people of the group share this conversation; each question begins with the name of the person who asked it.',
+    noWebAccess:
+      'You cannot access the web. When asked for news, weather, prices or other current information, say that you cannot look it up; do not invent it.',
+  },
   quoted: (fromRobot) => [
     fromRobot ? 'I quote your earlier answer:' : 'I quote this message:',
     'My question:',
@@ -97,11 +113,15 @@ export const en: Texts = {
       'not-a-url': 'must be a whole address that starts with http:// or https://; its value is not used',
       'not-plain-text':
         'has spaces, Chinese or full-width characters in it and is not used; please copy it again',
+      'not-json': 'must be a JSON object such as {"reasoning_effort":"low"}; its value is not used',
+      'partly-used': `has a part that is not used: ${expected}; please remove it`,
+      'proxy-unused':
+        'sets a proxy, which is not used for the model; please set OPENAI_BASE_URL to an address that can be reached without one',
       'looks-like-key': 'looks like the Client ID (AppKey); it must be the Client Secret (AppSecret)',
       ignored:
         'has no effect: with DING_APP_KEY or DING_APP_SECRET set, signatures are always checked; please remove it',
     }[kind]
-    return `The environment variable ${variable} ${what}. ${kind === 'ignored' ? '' : where(variable)}`.trim()
+    return `The environment variable ${variable} ${what}. ${isComplete(kind) ? '' : where(variable)}`.trim()
   },
   doctor: enDoctor,
   command: {
@@ -142,7 +162,7 @@ export const en: Texts = {
   },
 }
 
-/** Where the owner finds the value. */
+/** Where the admin finds the value. */
 function where(variable: string): string {
   if (variable.startsWith('DING_APP')) return 'Find it here: DingTalk open platform → your app → Credentials.'
   if (variable === 'OPENAI_KEY') return "Find it on the API key page of the model provider's console."
@@ -152,4 +172,13 @@ function where(variable: string): string {
 
 function toList(names: string[], current: string | undefined, mark: string): string {
   return names.map((name) => `- ${name}${name === current ? mark : ''}`).join('\n')
+}
+
+/** Whether the sentence already says what to do. */
+function isComplete(kind: Problem['kind']): boolean {
+  return kind === 'ignored' || kind === 'partly-used' || kind === 'proxy-unused'
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0')
 }

@@ -1,9 +1,10 @@
-/** Every sentence a person can read from the bot, in Chinese and in English. Nothing here names an internal. */
+/** Every sentence that a person can read from the bot, in Chinese and in English. */
 
+import type { ChinaDay } from '../bot/china-time'
 import type { Problem } from '../config'
 import type { AnswerFailure, DeliveryFailure } from '../errors'
 
-/** What the doctor looks at. */
+/** What the check-up checks. */
 export type Check =
   | 'settings'
   | 'clock'
@@ -14,14 +15,17 @@ export type Check =
   | 'callback'
   | 'delivery'
 
+/** The commands, by their English names. */
+export type CommandName = 'help' | 'new' | 'undo' | 'retry' | 'model' | 'role' | 'usage'
+
 export interface Texts {
   systemPrompt: string
-  /** One sentence for every way in which there is no answer. */
+  /** One sentence for every reason why there is no answer. */
   failure: Record<AnswerFailure, string>
-  /** For the owner: what DingTalk refused, and the console path that fixes it. */
+  /** For the admin: what DingTalk refused, and where in the console to fix it. */
   fix: Record<DeliveryFailure, string>
-  /** The line under an answer that took the other channel. */
-  ownerHint(fix: string): string
+  /** The line under an answer that was sent on the other channel. */
+  adminHint(fix: string): string
   contentRefused: string
   /** Only an @ and nothing else. */
   empty: string
@@ -29,6 +33,16 @@ export interface Texts {
   unreadableFile: string
   cutOff: string
   pictureMark: string
+  /** What the model is told of the circumstances, one sentence each. */
+  circumstances: {
+    today(day: ChinaDay): string
+    named(name: string): string
+    inDirectChat: string
+    inGroup: string
+    /** In a memory that a group shares, the name of the person stands before each question. */
+    sharedMemory: string
+    noWebAccess: string
+  }
   /** What stands before and after quoted words in the prompt. */
   quoted(fromRobot: boolean): [before: string, after: string]
   file(name: string, text: string, shortened: boolean): string
@@ -43,7 +57,7 @@ export interface Texts {
     helpTitle: string
     helpEnd: string
     argument: string
-    purpose: Record<'help' | 'new' | 'undo' | 'retry' | 'model' | 'role' | 'usage', string>
+    purpose: Record<CommandName, string>
     unknown: string
     newDone: string
     undoDone: string
@@ -55,20 +69,20 @@ export interface Texts {
   }
 }
 
-/** What the doctor says to the owner, who need not be a programmer. Times are as people write them. */
+/** What the check-up says to the admin, who may not be a programmer. Times are formatted. */
 export interface DoctorTexts {
   htmlLanguage: string
   title: string
-  /** All that strangers learn, and how the owner learns more. */
+  /** What visitors without the key read, and how the admin sees more. */
   alive: string
-  /** Nobody can tell whether the bot is at work, for the database is away. */
+  /** The database is away, so that it is unknown whether the bot has answered. */
   partly: string
   allGood: string
   someWaiting(count: number): string
   someBad(count: number): string
   checked(at: string, nextAt: string): string
   footer: string
-  /** The words that lead to DingTalk's console. */
+  /** The words that are linked to DingTalk's console. */
   console: string
   fixLabel: string
   codeLabel: string
@@ -83,16 +97,19 @@ export interface DoctorTexts {
   keylessFix: string
   clockFix(minutes: number): string
   databaseFix: string
-  /** DingTalk did not answer, or not sensibly. */
+  /** DingTalk did not answer, or not with JSON. */
   noAnswer: string
   busyFix: string
-  /** What an owner can do about it, where the sentence for everybody is not enough. */
+  /** What an admin can do, where the sentence for people is not enough. */
   modelFix: Partial<Record<AnswerFailure, string>>
+  /** @param date `YYYY-MM-DD` */
+  modelShutdown(name: string, date: string): string
+  modelShutdownFix: string
   lastCallback(time: string): string
   noCallback: string
   noCallbackFix: string
-  trouble: Record<CallbackProblem, (time: string) => string>
-  troubleFix: Record<CallbackProblem, string>
+  callbackProblem: Record<CallbackProblem, (time: string) => string>
+  callbackProblemFix: Record<CallbackProblem, string>
   lastRefusal(time: string): string
   /** When the last refusal is no longer shown. */
   refusalPasses: string

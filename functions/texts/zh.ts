@@ -1,4 +1,5 @@
 /** What the bot says in Chinese, its first language. */
+import type { Problem } from '../config'
 import type { Texts } from './types'
 import { zhDoctor } from './zh-doctor'
 
@@ -14,6 +15,10 @@ export const zh: Texts = {
     'rate-limited': '现在提问的人太多，大模型服务让我们稍等。请过一分钟再问一次。',
     timeout: '大模型没有在规定的时间内答完。请稍后再问一次，或者把问题拆小一点。',
     unreachable: '暂时连不上大模型服务。请稍后再问一次；如果一直这样，请管理员检查 OPENAI_BASE_URL 和网络。',
+    'address-wrong':
+      '大模型的地址不对：OPENAI_BASE_URL 打开的不是接口。请管理员改成服务商文档里的接口地址，一般以 /v1 结尾。',
+    'region-not-served':
+      '大模型服务不对我所在的地区开放。请管理员换一个可以使用的服务：OPENAI_BASE_URL、OPENAI_KEY 和 OPENAI_MODEL。',
     'model-failed': '大模型服务出了问题，这次没能回答。请稍后再问一次。',
     'model-empty': '大模型这次什么也没有回答。请换个说法再问一次。',
     'model-declined': '大模型的内容审核不允许回答这个问题。请换个说法试试。',
@@ -53,7 +58,7 @@ export const zh: Texts = {
     'webhook-untrusted': '这条消息的回复地址不是钉钉的，没有使用。如果用了专属钉钉，请设置 DING_OAPI_URL。',
     rejected: '钉钉没有接受。代码在自检页和云函数的日志里，意思可以在钉钉开放平台的文档“全局错误码”里查到。',
   },
-  ownerHint: (fix) => `———\n\n（给管理员：这条回答走了备用通道。${fix}）`,
+  adminHint: (fix) => `———\n\n（给管理员：这条回答走了备用通道。${fix}）`,
   contentRefused: '钉钉的内容审核没有放行这条回答，请换个说法再问。',
   empty: '我在。请在 @ 我的后面写上问题，发“帮助”可以看到我会什么。',
   unsupported: '这种消息我还看不懂。我能读文字、图文、图片、语音、文本文件，以及引用的消息。',
@@ -61,6 +66,15 @@ export const zh: Texts = {
     '这种文件我还读不了。我能读 txt、md、csv、json 和源代码等文本文件，也可以把文字直接发给我。',
   cutOff: '（回答太长，先说到这里。发“继续”，我接着说。）',
   pictureMark: '[图片]',
+  circumstances: {
+    today: ({ year, month, date, weekday }) =>
+      `今天是 ${year} 年 ${month} 月 ${date} 日，${WEEKDAYS[weekday]}，时区是北京时间（UTC+8）。`,
+    named: (name) => `你在这里的名字是“${name}”。`,
+    inDirectChat: '这是和一个人的单聊。',
+    inGroup: '这是一个群聊，提问的人 @ 了你。',
+    sharedMemory: '群里的人共用这段对话，每个问题前面是提问人的名字。',
+    noWebAccess: '你不能上网。问到新闻、天气、股价等最新信息时，直接说明你查不到，不要编造。',
+  },
   quoted: (fromRobot) => [fromRobot ? '我引用了你之前的回答：' : '我引用了这条消息：', '我的问题：'],
   file: (name, text, shortened) =>
     `文件「${name}」的内容：\n${text}${shortened ? '\n（文件很长，后面省略）' : ''}`,
@@ -74,10 +88,13 @@ export const zh: Texts = {
       'not-a-choice': `只能是 ${expected}，现在用的是默认值；请改正`,
       'not-a-url': '应该是以 http:// 或 https:// 开头的完整网址，现在的值没有使用；请改正',
       'not-plain-text': '含有空格、中文或全角字符，没有使用；请重新复制',
+      'not-json': '应该是一个 JSON 对象，例如 {"reasoning_effort":"low"}，现在的值没有使用；请改正',
+      'partly-used': `里有一部分没有使用：${expected}；请删掉`,
+      'proxy-unused': '设置的代理不会用来连接大模型；请把 OPENAI_BASE_URL 设置成不用代理就能访问的地址',
       'looks-like-key': '看起来是 Client ID（AppKey），请换成 Client Secret（AppSecret）',
       ignored: '没有生效：设置了 DING_APP_KEY 或 DING_APP_SECRET 之后一定会验证签名；请删掉这个变量',
     }[kind]
-    return `环境变量 ${variable} ${what}。${kind === 'ignored' ? '' : where(variable)}`
+    return `环境变量 ${variable} ${what}。${isComplete(kind) ? '' : where(variable)}`
   },
   doctor: zhDoctor,
   command: {
@@ -118,7 +135,17 @@ export const zh: Texts = {
   },
 }
 
-/** Where the owner finds the value. */
+const WEEKDAYS = {
+  sunday: '星期日',
+  monday: '星期一',
+  tuesday: '星期二',
+  wednesday: '星期三',
+  thursday: '星期四',
+  friday: '星期五',
+  saturday: '星期六',
+}
+
+/** Where the admin finds the value. */
 function where(variable: string): string {
   if (variable.startsWith('DING_APP'))
     return '在这里找到：钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息。'
@@ -129,4 +156,9 @@ function where(variable: string): string {
 
 function toList(names: string[], current: string | undefined, mark: string): string {
   return names.map((name) => `- ${name}${name === current ? mark : ''}`).join('\n')
+}
+
+/** Whether the sentence already says what to do. */
+function isComplete(kind: Problem['kind']): boolean {
+  return kind === 'ignored' || kind === 'partly-used' || kind === 'proxy-unused'
 }

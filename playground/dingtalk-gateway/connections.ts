@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
 import type { Clock, Timer } from '../clock'
+import { createListeners } from '../shared/event-log'
 import type { ConnectionRecord, Settings, Store } from './store'
 
-/** An open socket. */
+type Frame = Record<string, unknown>
+
+/** An open WebSocket. */
 interface Connection {
   record: ConnectionRecord
   socket: WebSocket
   topics: string[]
 }
 
+/** The open connections of a gateway. */
 export type Connections = ReturnType<typeof createConnections>
 
-/** The sockets that are open, and what is said through all of them. */
+/** Creates the set of open connections, empty. */
 export function createConnections(clock: Clock, settings: Settings, store: Store) {
   const open = new Set<Connection>()
   const timers = new Set<Timer>()
-  const listeners = new Set<(answer: Record<string, unknown>) => void>()
+  const answers = createListeners<Frame>()
 
-  const pushTo = (all: Iterable<Connection>, frame: unknown): void => {
+  const pushTo = (connections: Iterable<Connection>, frame: unknown): void => {
     const text = typeof frame === 'string' ? frame : JSON.stringify(frame)
-    for (const { socket } of all) socket.send(text)
+    for (const { socket } of connections) socket.send(text)
   }
-  const system = (topic: string, data: object) => ({
+  const systemFrame = (topic: string, data: object): Frame => ({
     specVersion: '1.0',
     type: 'SYSTEM',
     headers: { topic, messageId: randomUUID(), contentType: 'application/json', time: String(clock.now()) },
@@ -36,9 +40,9 @@ export function createConnections(clock: Clock, settings: Settings, store: Store
       store.connections.push(record)
       open.add(connection)
       socket.on('message', (data) => {
-        const answer = JSON.parse(String(data)) as Record<string, unknown>
+        const answer = JSON.parse(String(data)) as Frame
         store.answers.push(answer)
-        for (const listener of listeners) listener(answer)
+        answers.emit(answer)
       })
       socket.on('error', () => socket.terminate())
       socket.on('close', () => {
@@ -47,24 +51,28 @@ export function createConnections(clock: Clock, settings: Settings, store: Store
       })
     },
 
-    /** One that takes a topic and does not end, by chance, as DingTalk chooses. */
+    /** A random connection that subscribes to the topic and is not ending, as DingTalk chooses. */
     choose(topic: string): Connection | undefined {
-      const able = [...open].filter(({ record, topics }) => !record.isEnding && topics.includes(topic))
-      return able[Math.floor(Math.random() * able.length)]
+      const suitable = [...open].filter(({ record, topics }) => !record.isEnding && topics.includes(topic))
+      return suitable[Math.floor(Math.random() * suitable.length)]
     },
 
-    onAnswer: (listener: (answer: Record<string, unknown>) => void) => void listeners.add(listener),
+    /** Calls the listener with every frame from the bot. */
+    onAnswer: answers.on,
+    /** Sends a frame on every connection. */
     push: (frame: unknown): void => pushTo(open, frame),
 
+    /** Sends a SYSTEM ping on every connection and returns the `opaque` that the bot has to send back. */
     ping(): string {
       const opaque = randomUUID()
-      pushTo(open, system('ping', { opaque }))
+      pushTo(open, systemFrame('ping', { opaque }))
       return opaque
     },
 
+    /** Announces the end of every connection, and closes them after `settings.graceMs`. */
     disconnect(reason = 'connection is expired'): void {
       const ending = [...open]
-      pushTo(ending, system('disconnect', { reason }))
+      pushTo(ending, systemFrame('disconnect', { reason }))
       for (const { record } of ending) record.isEnding = true
       const timer = clock.setTimeout(() => {
         timers.delete(timer)
@@ -73,6 +81,7 @@ export function createConnections(clock: Clock, settings: Settings, store: Store
       timers.add(timer)
     },
 
+    /** Ends every connection at once, without a frame. */
     cut(): void {
       for (const timer of timers) clock.clearTimeout(timer)
       timers.clear()

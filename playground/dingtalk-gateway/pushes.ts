@@ -5,16 +5,16 @@ import type { Push, Settings, Store } from './store'
 
 const TOPIC = '/v1.0/im/bot/messages/get'
 
-/** Messages on their way to the robot, until they are acknowledged. */
+/** Creates the sender of messages: each is sent again until the bot acknowledges it. */
 export function createPushes(clock: Clock, settings: Settings, store: Store, connections: Connections) {
   const timers = new Map<Push, Timer>()
 
   const send = (push: Push): void => {
-    const chosen = connections.choose(TOPIC)
-    if (chosen) {
+    const connection = connections.choose(TOPIC)
+    if (connection) {
       const messageId = randomUUID()
-      push.sent.push({ connection: chosen.record.id, messageId, at: clock.now() })
-      chosen.socket.send(JSON.stringify(toFrame(push, chosen.record.id, messageId, clock.now())))
+      push.sent.push({ connection: connection.record.id, messageId, at: clock.now() })
+      connection.socket.send(JSON.stringify(toFrame(push, connection.record.id, messageId, clock.now())))
     }
     if (settings.redeliverAfterMs === undefined) return
     timers.set(
@@ -25,7 +25,7 @@ export function createPushes(clock: Clock, settings: Settings, store: Store, con
 
   connections.onAnswer(({ code, headers, data }) => {
     const { messageId } = (headers ?? {}) as { messageId?: unknown }
-    const push = store.pushes.find(({ sent }) => sent.some((one) => one.messageId === messageId))
+    const push = store.pushes.find(({ sent }) => sent.some((frame) => frame.messageId === messageId))
     if (!push || push.ack) return
     push.ack = { at: clock.now(), code, data }
     clock.clearTimeout(timers.get(push))

@@ -1,31 +1,32 @@
-/** What can be turned while the gateway runs. */
+/** What can be changed while the gateway runs. */
 export interface Settings {
-  /** A message that is not acknowledged for so long is sent again; `undefined`: never. */
+  /** After how long an unacknowledged message is sent again; undefined: never. */
   redeliverAfterMs?: number
-  ticketLifeMs: number
-  /** From the frame that says so to the end of a connection. */
+  ticketLifetimeMs: number
+  /** From the `disconnect` frame to the end of a connection. */
   graceMs: number
-  /** What every request for a connection is answered with instead; absent: the truth. */
+  /** The response to every request for a connection; absent: the normal one. */
   refuse?: { status: number; body: object }
-  /** Requests are accepted and never answered. */
+  /** HTTP requests are accepted and never answered. */
   silent?: boolean
-  /** Tickets are given, and none is taken. */
+  /** No ticket is accepted. */
   refuseSockets?: boolean
 }
 
-/** A request for a connection. Without its secret. */
-export interface Opened {
+/** A request for a connection, without its secret. */
+export interface OpenRequest {
   at: number
   clientId: unknown
   subscriptions: unknown
   status: number
 }
 
+/** One WebSocket connection. */
 export interface ConnectionRecord {
   id: string
   openedAt: number
   closedAt?: number
-  /** It was told that it ends. */
+  /** A `disconnect` frame was sent: it gets no more messages. */
   isEnding: boolean
 }
 
@@ -33,17 +34,17 @@ export interface ConnectionRecord {
 export interface Push {
   msgId: string
   body: unknown
-  /** By which connections it was sent, and when; several when nobody acknowledged it. */
+  /** The frames that carried it; more than one if it was not acknowledged in time. */
   sent: { connection: string; messageId: string; at: number }[]
-  /** What the first acknowledgement said. */
+  /** The first acknowledgement. */
   ack?: { at: number; code: unknown; data: unknown }
 }
 
-/** Everything the gateway saw and did. */
+/** Everything the gateway received and sent. Times in ms since 1970. */
 export interface Store {
-  opens: Opened[]
+  opens: OpenRequest[]
   connections: ConnectionRecord[]
   pushes: Push[]
-  /** Every frame that came, acknowledgements and answers to pings, parsed. */
+  /** Every frame from the bot, parsed: acknowledgements and responses to pings. */
   answers: Record<string, unknown>[]
 }

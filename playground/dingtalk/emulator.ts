@@ -1,21 +1,21 @@
 import { type Clock, systemClock } from '../clock'
-import { buildCallback, type CallbackContext, DEFAULT_ROBOT } from './callback'
+import { createTtlMap } from '../shared/ttl-map'
+import { createAccessTokens } from './api/access-tokens'
+import { createRateLimits } from './api/rate-limits'
+import { startServer } from './api/server'
+import { buildCallback } from './callback/build-callback'
+import { createContext, DEFAULT_ROBOT } from './callback/context'
+import type { OutgoingMessage } from './callback/messages'
+import { createSender } from './callback/sender'
+import type { SendOptions } from './callback/types'
 import { createDirectory, type Directory } from './directory'
-import { createFaults, type Faults } from './faults/switchboard'
-import { ids } from './ids'
-import type { OutgoingMessage } from './messages'
-import { createRates } from './rates'
-import { createRecorder } from './recorder'
-import { sampleBytes } from './samples'
-import { createSender, type SendOptions } from './sender'
-import { listen } from './server'
+import { createFaults, type Faults } from './faults/faults'
 import { defaultSettings, type Settings } from './settings'
-import type { Callback, DingTalkEvent, Store } from './store'
-import { createTokens } from './tokens'
-import { createShelf } from './ttl-map'
-import type { World } from './world'
+import type { EmulatorState } from './state'
+import { createRecorder } from './store/recorder'
+import type { Callback, DingTalkEvent, Store } from './store/records'
 
-/** How an emulator is started; nothing is required. */
+/** The options of an emulator; none is required. */
 export interface DingTalkOptions {
   /** Default 0: any free port. */
   port?: number
@@ -23,72 +23,71 @@ export interface DingTalkOptions {
   clock?: Clock
   appKey?: string
   appSecret?: string
-  /** Default: the appKey, as enterprise robots have it. */
+  /** Default: the appKey, as for robots of enterprise apps. */
   robotCode?: string
-  /** For soaks: how many calls, deliveries and callbacks are kept at least; default: all. Counters stay exact. */
+  /** For soak tests: how many calls, deliveries and callbacks are kept at least; default: all. Counts are not affected. */
   keep?: number
-  /** First values of the settings. */
+  /** The first values of the settings. */
   settings?: Partial<Settings>
 }
 
-/** A DingTalk of one organisation with one robot in it. */
+/** An emulated DingTalk with one organisation and one robot. */
 export interface DingTalk {
-  /** Serves api.dingtalk.com's routes and oapi.dingtalk.com's. */
+  /** Serves the routes of api.dingtalk.com and of oapi.dingtalk.com. */
   url: string
   app: { key: string; secret: string; robotCode: string }
-  /** Who exists: people, groups, direct chats. */
+  /** The people and conversations of the organisation. */
   directory: Directory
-  /** What can be turned while it runs: lives of tokens and sessions, time-outs, rates. */
+  /** What can be changed while it runs: lifetimes, time-outs, rates. */
   settings: Settings
-  /** Everything it saw and did. */
+  /** Everything it received and sent. */
   store: Store
   faults: Faults
-  /** The body of a callback, with a session and download codes that work, not posted. */
+  /** Builds the body of a callback, with a working session and working download codes, without posting it. */
   build(message: OutgoingMessage): unknown
   /**
-   * Builds, signs and posts one message to the bot; comes back when all its posts are answered or given up. When it
-   * is posted again (`redeliver`), several URLs are taken in turn.
+   * Builds, signs and posts one message to the bot; resolves when all its posts are answered or have failed.
+   * With `redeliver`, each post goes to the next of several URLs.
    */
   send(to: string | string[], message: OutgoingMessage, options?: SendOptions): Promise<Callback>
-  /** Hears every callback, answer, call and delivery as it happens; call the result to stop. */
+  /** Calls the listener with every callback, answer, call and delivery; the returned function unsubscribes. */
   on(listener: (event: DingTalkEvent) => void): () => void
-  /** Everything as after the start: no records, faults, tokens, sessions, files; the first people and settings. */
+  /** Restores the state after the start: no records, faults, tokens, sessions or files; first people and settings. */
   reset(): void
   close(): Promise<void>
 }
 
 /**
- * Starts a DingTalk that signs callbacks like the real one, answers like the real one and fails like the real one.
+ * Starts a DingTalk that signs callbacks, responds and fails like the real one.
  *
- * Current limits: one organisation, one app, one robot. Routes: see `coverage.ts`; no cards, media upload, reactions,
- * recall, read status or Stream mode. The order of the checks, the lives of download codes and URLs, when an unknown
- * person is a 400 and when a list in a 200, and what happens to a slow or refused callback are choices, because
- * DingTalk documents none of them. Templates check that their fields are there, not that a URL or a mediaId works.
- * Content is never reviewed unless a fault says so. Plain HTTP only.
+ * Current limits: one organisation, one app, one robot. Routes: see `api/coverage.ts`; no cards, media upload,
+ * reactions, recall, read status or Stream mode. DingTalk does not document the order of its checks, the lifetimes of
+ * download codes and URLs, when an unknown user is a 400 and when it is listed in a 200, and what happens to a slow
+ * or refused callback: these are choices. Templates check that fields are present, not that a URL or a mediaId is
+ * valid. Content is reviewed only by faults. Plain HTTP only.
  */
 export async function startDingTalk(options: DingTalkOptions = {}): Promise<DingTalk> {
-  const world = createWorld(options)
-  const context = createContext(world)
+  const state = createState(options)
+  const context = createContext(state)
   const build = (message: OutgoingMessage) => buildCallback(message, context)
-  const sender = createSender(world, build)
-  const server = await listen(world, options.port ?? 0, options.host ?? '127.0.0.1')
-  world.url = server.url
+  const sender = createSender(state, build)
+  const server = await startServer(state, options.port ?? 0, options.host ?? '127.0.0.1')
+  state.url = server.url
   return {
     url: server.url,
-    app: world.app,
-    directory: world.directory,
-    settings: world.settings,
-    store: world.recorder.store,
-    faults: world.faults,
+    app: state.app,
+    directory: state.directory,
+    settings: state.settings,
+    store: state.recorder.store,
+    faults: state.faults,
     build,
     send: sender.send,
-    on: world.recorder.on,
+    on: state.recorder.on,
     reset() {
-      for (const part of [world.directory, world.tokens, world.rates, world.recorder]) part.reset()
-      for (const shelf of [world.sessions, world.downloadCodes, world.downloadUrls]) shelf.clear()
-      world.faults.clear()
-      world.faults.seed(1)
-      Object.assign(world.settings, defaultSettings(), options.settings)
+      const { directory, tokens, rates, recorder, faults } = state
+      for (const part of [directory, tokens, rates, recorder, faults]) part.reset()
+      for (const map of [state.sessions, state.downloadCodes, state.downloadUrls]) map.clear()
+      Object.assign(state.settings, defaultSettings(), options.settings)
     },
     async close() {
       sender.close()
@@ -97,15 +96,15 @@ export async function startDingTalk(options: DingTalkOptions = {}): Promise<Ding
   }
 }
 
-/** How many sessions, codes and URLs are kept when the records are not bounded; with `keep`, as many as those. */
-const MOST_SHELVED = 100_000
-const FEWEST_SHELVED = 2_000
+/** How many sessions, download codes and URLs are kept; with `keep`, as many as records, but not fewer than the minimum. */
+const MAX_TTL_ENTRIES = 100_000
+const MIN_TTL_ENTRIES = 2_000
 
-function createWorld(options: DingTalkOptions): World {
+function createState(options: DingTalkOptions): EmulatorState {
   const { appKey = DEFAULT_ROBOT.code, appSecret = 'test-app-secret', keep } = options
   const robotCode = options.robotCode ?? appKey
-  const tokens = createTokens()
-  const most = keep === undefined ? MOST_SHELVED : Math.max(keep, FEWEST_SHELVED)
+  const tokens = createAccessTokens()
+  const maxEntries = keep === undefined ? MAX_TTL_ENTRIES : Math.max(keep, MIN_TTL_ENTRIES)
   return {
     app: { key: appKey, secret: appSecret, robotCode },
     robot: { ...DEFAULT_ROBOT, code: robotCode },
@@ -113,38 +112,12 @@ function createWorld(options: DingTalkOptions): World {
     settings: { ...defaultSettings(), ...options.settings },
     directory: createDirectory(),
     tokens,
-    sessions: createShelf(most),
-    downloadCodes: createShelf(most),
-    downloadUrls: createShelf(most),
+    sessions: createTtlMap(maxEntries),
+    downloadCodes: createTtlMap(maxEntries),
+    downloadUrls: createTtlMap(maxEntries),
     faults: createFaults(),
-    rates: createRates(),
+    rates: createRateLimits(),
     recorder: createRecorder(keep, () => tokens.issued),
     url: '',
-  }
-}
-
-function createContext(world: World): CallbackContext {
-  return {
-    robot: world.robot,
-    directory: world.directory,
-    now: world.clock.now,
-    openSession(about) {
-      const id = ids.session()
-      const expiresAt = world.clock.now() + world.settings.sessionLifeMs
-      world.sessions.put(id, about, expiresAt)
-      return { url: `${world.url}/robot/sendBySession?session=${id}`, expiresAt }
-    },
-    keepFile(file, kind, robotCode = world.robot.code) {
-      const code = ids.download()
-      const stored = {
-        bytes: file.bytes ?? sampleBytes(kind),
-        contentType: file.contentType ?? 'application/octet-stream',
-        fileName: file.fileName,
-        isThumbnail: kind === 'thumbnail',
-        robotCode,
-      }
-      world.downloadCodes.put(code, stored, world.clock.now() + world.settings.downloadCodeLifeMs)
-      return code
-    },
   }
 }

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 
-/** Makes ids that look like DingTalk's. The ones with a `seed` are the same in every run. */
+/** Creates ids in DingTalk's formats. Those with a `seed` are the same in every run. */
 export const ids = {
-  /** A message: `msg` and 16 bytes of base64, with `+` and `/` in it now and then. */
+  /** A message: `msg` and 16 bytes of base64, which may contain `+` and `/`. */
   msg: () => `msg${randomBytes(16).toString('base64')}`,
   /** A conversation, group or direct: `cid` and 16 bytes of base64. */
   conversation: (seed: string) => `cid${digest('conversation', seed).subarray(0, 16).toString('base64')}`,
@@ -17,9 +17,9 @@ export const ids = {
   token: () => randomBytes(16).toString('hex'),
   /** A session of a sessionWebhook: 32 hexadecimal digits. */
   session: () => randomBytes(16).toString('hex'),
-  /** A download code of a file that somebody sent to the robot. */
+  /** A download code of a file that was sent to the robot. */
   download: () => `mIofN681YE3f${randomBytes(24).toString('base64')}`,
-  /** The key under which a sent message can be asked about. */
+  /** The key of a sent message, for queries about it. */
   processQuery: () => randomBytes(24).toString('base64'),
   /** The id of one request, as in every error body. */
   request: () => randomUUID().toUpperCase(),

@@ -1,41 +1,42 @@
-import { SESSION_LIFE_MS } from './callback'
+/** How long a sessionWebhook is valid, in ms: about an hour and a half, as five captured callbacks show. */
+export const SESSION_LIFETIME_MS = 5_400_133
 
-/** What can be turned while the emulator runs; `reset()` puts the first values back. */
+/** What can be changed while the emulator runs; `reset()` restores the first values. */
 export interface Settings {
-  /** How long a token lives, in seconds; DingTalk says 7200. A request while it lives gives the same one, extended. */
-  tokenLifeSeconds: number
-  /** How long a callback waits for its answer. DingTalk documents 2.5 s for event pushes and nothing for robots. */
+  /** How long an access token is valid, in seconds; DingTalk says 7200. */
+  tokenLifetimeSeconds: number
+  /** How long a callback waits for the bot's response. DingTalk documents 2.5 s for event pushes, nothing for robots. */
   callbackTimeoutMs: number
-  /** How long a sessionWebhook lives. */
-  sessionLifeMs: number
-  /** How long a downloadCode lives; DingTalk says only "temporary". */
-  downloadCodeLifeMs: number
-  /** How long the URL behind a downloadCode lives; DingTalk says only "temporary". */
-  downloadUrlLifeMs: number
-  /** The rates and quotas that are enforced; none unless set, so that tests are not throttled by surprise. */
+  /** How long a sessionWebhook is valid. */
+  sessionLifetimeMs: number
+  /** How long a downloadCode is valid; DingTalk says only "temporary". */
+  downloadCodeLifetimeMs: number
+  /** How long a downloadUrl is valid; DingTalk says only "temporary". */
+  downloadUrlLifetimeMs: number
+  /** The rates and quotas that are enforced; none by default, so that tests are not throttled. */
   limits: Limits
 }
 
-/** Absent means: not enforced. */
+/** Rates and quotas; an absent one is not enforced. */
 export interface Limits {
-  /** Calls per second and API: standard edition 20. */
+  /** Calls per second and API; 20 in DingTalk's standard edition. */
   perSecond?: number
   /** Calls per minute and API. */
   perMinute?: number
-  /** API calls of the organisation in a month: standard edition 5000. The token call is not counted. */
+  /** API calls of the organisation per month, without token calls; 5000 in DingTalk's standard edition. */
   perMonth?: number
   /** Messages per minute and sessionWebhook; 20 is documented for custom robots only. */
   webhookPerMinute?: number
 }
 
-/** The values that DingTalk documents, or those that projects report where it documents none. */
+/** The values that DingTalk documents; where it documents none, those that other projects report. */
 export function defaultSettings(): Settings {
   return {
-    tokenLifeSeconds: 7200,
+    tokenLifetimeSeconds: 7200,
     callbackTimeoutMs: 2_500,
-    sessionLifeMs: SESSION_LIFE_MS,
-    downloadCodeLifeMs: 24 * 3_600_000,
-    downloadUrlLifeMs: 3_600_000,
+    sessionLifetimeMs: SESSION_LIFETIME_MS,
+    downloadCodeLifetimeMs: 24 * 3_600_000,
+    downloadUrlLifetimeMs: 3_600_000,
     limits: {},
   }
 }

@@ -1,5 +1,5 @@
 import type { Directory } from '../dingtalk/directory'
-import type { Delivery } from '../dingtalk/store'
+import type { Delivery } from '../dingtalk/store/records'
 import type { ChatMessage } from './types'
 
 /** A robot's message as the page shows it: the same words, with @-ed ids turned into names as DingTalk's clients do. */

@@ -1,4 +1,4 @@
-import type { ApiCall } from '../dingtalk/store'
+import type { ApiCall } from '../dingtalk/store/records'
 import { type ChatMessage as ModelMessage, textOf } from '../openai/protocol'
 
 /** A person's message that may still cause calls and answers. */

@@ -1,5 +1,5 @@
 import type { DingTalk } from '../dingtalk/emulator'
-import type { ApiCall, Callback, Delivery } from '../dingtalk/store'
+import type { ApiCall, Callback, Delivery } from '../dingtalk/store/records'
 import type { LogLine } from '../laf/console'
 import type { ModelCall, ModelEvent } from '../openai/store'
 import { toBubble } from './bubbles'

@@ -1,4 +1,4 @@
-import type { Callback } from '../dingtalk/store'
+import type { Callback } from '../dingtalk/store/records'
 import type { OpenMessage } from './correlate'
 import type { Transcript } from './transcript'
 import type { Fate, Why } from './types'

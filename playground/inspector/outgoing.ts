@@ -1,6 +1,6 @@
+import type { MessageKind, OutgoingMessage, Quote, RichPiece } from '../dingtalk/callback/messages'
 import type { Conversation, Person } from '../dingtalk/directory'
 import { ids } from '../dingtalk/ids'
-import type { MessageKind, OutgoingMessage, Quote, RichPiece } from '../dingtalk/messages'
 import type { Attached, Attachments } from './attachments'
 import type { ChatMessage } from './types'
 

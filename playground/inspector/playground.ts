@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { DEFAULT_ROBOT } from '../dingtalk/callback'
+import { DEFAULT_ROBOT } from '../dingtalk/callback/context'
 import { type DingTalk, startDingTalk } from '../dingtalk/emulator'
 import { type Log, printLog } from '../laf/console'
 import { type OpenDatabase, openDatabase } from '../laf/database'

@@ -1,6 +1,6 @@
 import express from 'express'
 import type { OpenDatabase } from '../laf/database'
-import { demonstrations } from '../openai/demonstrations'
+import { demonstrations } from '../openai/demo/demonstrations'
 import type { Actions } from './actions'
 import { createAssets } from './assets'
 import type { Attachments } from './attachments'

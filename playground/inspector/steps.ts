@@ -1,4 +1,4 @@
-import type { ApiCall, Callback, Delivery } from '../dingtalk/store'
+import type { ApiCall, Callback, Delivery } from '../dingtalk/store/records'
 import type { LogLine } from '../laf/console'
 import type { ModelCall } from '../openai/store'
 import { SIGN_IN_SHELL, toCurl } from './curl'

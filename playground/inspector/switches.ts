@@ -1,7 +1,7 @@
 import type { DingTalk } from '../dingtalk/emulator'
-import type { FaultId as DingTalkFaultId } from '../dingtalk/faults/table'
+import type { FaultId as DingTalkFaultId } from '../dingtalk/faults/faults'
 import type { OpenAIEmulator } from '../openai/emulator'
-import type { FaultId as ModelFaultId } from '../openai/fault-table'
+import type { FaultId as ModelFaultId } from '../openai/faults'
 import { COMMON_SWITCHES } from './common-switches'
 
 /** A switch as the page shows it. */

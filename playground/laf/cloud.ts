@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
-import type { OpenDatabase } from './database'
 import type { Gate } from './gate'
+import type { OpenDatabase } from './open-database'
 
 /** What `@lafjs/cloud` gives to the functions of one runtime. */
 export interface CloudParts {
@@ -11,28 +11,28 @@ export interface CloudParts {
   invoke(name: string, ctx?: object): Promise<unknown>
 }
 
-// The very object that `require` gives to functions, whatever compiled this file.
+// The same object that functions get from `require`; an `import` can give another one, depending on the compiler.
 const lafCloud = createRequire(__filename)('@lafjs/cloud') as typeof import('@lafjs/cloud')
 
 /**
- * The package `@lafjs/cloud` as the functions of one runtime shall see it: the real one, its default export connected
- * to this runtime through the package's own hook, `globalThis.createCloudSdk`.
+ * Creates what the functions of one runtime get as `@lafjs/cloud`: the real package, its default export connected to
+ * this runtime through the package's own hook, `globalThis.createCloudSdk`.
  */
 export function createCloudPackage(parts: CloudParts): object {
   const sdk = createSdk(parts)
-  const world = globalThis as { createCloudSdk?: () => unknown }
+  const globals = globalThis as { createCloudSdk?: () => unknown }
   const Cloud = lafCloud.Cloud as unknown as { new (): { shared: unknown }; create?: () => unknown }
-  const before = { hook: world.createCloudSdk, create: Cloud.create }
+  const before = { hook: globals.createCloudSdk, create: Cloud.create }
   try {
-    // The package reads the hook once per class and the implementation once per instance. Looking at `shared` makes
-    // this instance take ours; the hook is put back afterwards, so that runtimes can live side by side.
-    world.createCloudSdk = () => sdk
+    // The package reads the hook once per class and the implementation once per instance. Reading `shared` makes this
+    // instance take ours. The hook is restored afterwards, so that several runtimes fit into one process.
+    globals.createCloudSdk = () => sdk
     Cloud.create = undefined
     const cloud = new Cloud()
     void cloud.shared
     return { ...lafCloud, __esModule: true, default: cloud }
   } finally {
-    world.createCloudSdk = before.hook
+    globals.createCloudSdk = before.hook
     Cloud.create = before.create
   }
 }
@@ -47,8 +47,8 @@ function createSdk({ database, gate, shared, env, invoke }: CloudParts) {
     appid: env.APPID ?? 'local',
     storage: null,
     database: () => missing('cloud.database()', 'use cloud.mongo.db, as Laf recommends'),
-    getToken: () => missing('cloud.getToken()', 'the local runtime knows no users'),
-    parseToken: () => missing('cloud.parseToken()', 'the local runtime knows no users'),
+    getToken: () => missing('cloud.getToken()', 'the local runtime has no users'),
+    parseToken: () => missing('cloud.parseToken()', 'the local runtime has no users'),
   }
 }
 

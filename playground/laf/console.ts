@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-/** One line a function logged: `text` is what Laf would print after the time, level and name. */
+/** One logged line: `text` is what Laf prints after the time, the level and the function's name. */
 export interface LogLine {
   function: string
   level: 'log' | 'info' | 'warn' | 'error' | 'debug'
@@ -8,10 +8,10 @@ export interface LogLine {
   text: string
 }
 
-/** Where lines go. */
+/** Takes logged lines. */
 export type Log = (line: LogLine) => void
 
-/** The console of one function: five methods and no more, as on Laf (no `table`, `trace`, `time` …). */
+/** Creates the console of one function: five methods as on Laf, without `table`, `trace`, `time` and others. */
 export function createConsole(functionName: string, log: Log) {
   const at =
     (level: LogLine['level']) =>
@@ -27,7 +27,7 @@ export const printLog: Log = ({ function: name, level, text }) => {
   stream.write(`${new Date().toISOString()} ${shown.toUpperCase().padStart(5)} [${name}] ${text}\n`)
 }
 
-// Laf shows strings as they are and everything else one level deep: what is deeper is lost there as well.
+// Laf prints strings unchanged and everything else one level deep.
 function toText(args: unknown[]): string {
   return args.map((arg) => (typeof arg === 'string' ? arg : inspect(arg, { depth: 1 }))).join(' ')
 }

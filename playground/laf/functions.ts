@@ -1,17 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
 
-/** One cloud function: its path without the ending, its TypeScript and the HTTP methods its twin opens. */
+/** A TypeScript file of a project: a cloud function, or a private module that only the project's files import. */
 export interface CloudFunction {
+  /** The path below `functions/` without the ending. */
   name: string
   source: string
-  methods: string[]
-  /** Where the source came from; absent when it was handed over as text. */
+  /** The HTTP methods that its yaml twin lists; absent for a private module, which has no twin. */
+  methods?: string[]
+  /** Where the source was read; absent when it was given as text. */
   file?: string
 }
 
-/** Cloud functions by name. */
+/** Functions and private modules by name. */
 export type CloudFunctions = Map<string, CloudFunction>
 
 // What Laf accepts as a function's name.
@@ -19,8 +21,8 @@ const LEGAL_NAME = /^[a-zA-Z0-9_.\-/]{1,256}$/
 const ALL_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS']
 
 /**
- * Reads every `*.ts` below `folder` and its `.yaml` twin, as `laf func push` would upload them.
- * Throws one sentence naming the file when a name is illegal or a twin is missing or unreadable.
+ * Reads every `*.ts` below `folder` and, where there is one, its `.yaml` twin.
+ * @throws Error with one sentence naming the file when a name is illegal or a twin cannot be read
  */
 export function readFunctions(folder: string): CloudFunctions {
   const functions: CloudFunctions = new Map()
@@ -34,30 +36,21 @@ export function readFunctions(folder: string): CloudFunctions {
   return functions
 }
 
-/** Functions given as text, by name; open to every method, as a function pasted into Laf's web IDE can be. */
+/** Functions given as text: name → source. They accept every method, as a function created in Laf's web editor can. */
 export function toFunctions(sources: Record<string, string>): CloudFunctions {
   return new Map(
     Object.entries(sources).map(([name, source]) => [name, { name, source, methods: ALL_METHODS }]),
   )
 }
 
-// A test run starts hundreds of runtimes, and the twins never change meanwhile.
-const known = new Map<string, string[]>()
-
-function readMethods(file: string): string[] {
+function readMethods(file: string): string[] | undefined {
   const twin = file.replace(/\.ts$/, '.yaml')
+  if (!existsSync(twin)) return undefined
   try {
-    const text = readFileSync(twin, 'utf8')
-    const methods = known.get(text) ?? toMethods(parse(text))
-    known.set(text, methods)
-    return methods
+    const methods: unknown = parse(readFileSync(twin, 'utf8'))?.methods
+    if (!Array.isArray(methods)) throw new Error('"methods" has to be a list')
+    return methods.map((method) => String(method).toUpperCase())
   } catch (error) {
-    throw new Error(`Every function needs a readable twin beside it: ${twin}: ${(error as Error).message}`)
+    throw new Error(`${twin} cannot be read: ${(error as Error).message}`)
   }
-}
-
-function toMethods(settings: { methods?: unknown } | null): string[] {
-  const methods = settings?.methods
-  if (!Array.isArray(methods)) throw new Error('"methods" has to be a list')
-  return methods.map((method) => String(method).toUpperCase())
 }

@@ -1,10 +1,10 @@
-/** A way through which one runtime reaches something it shares with others; once shut, nothing comes back. */
+/** Stands between one runtime and what it shares with others; once shut, no call gets an answer. */
 export interface Gate {
-  /** The same object, but what its methods return passes through the gate: cursors and collections too. */
+  /** The same object behind the gate, with the collections and cursors that its methods return. */
   guard<T extends object>(target: T): T
   /** The same asynchronous function behind the gate. */
   wrap<A extends unknown[], R>(work: (...args: A) => Promise<R>): (...args: A) => Promise<R>
-  /** From now on no call is made and no promise settles: what a killed process would notice of the world. */
+  /** From now on no call is made and no promise settles, as after the end of a process. */
   shut(): void
 }
 
@@ -38,7 +38,7 @@ export function createGate(): Gate {
       const result = method.apply(target, args)
       if (result === target) return proxy
       if (typeof result?.then === 'function') return pass(result)
-      return isPlumbing(result) ? guard(result) : result
+      return isDatabaseObject(result) ? guard(result) : result
     }
     return proxy
   }
@@ -55,14 +55,14 @@ export function createGate(): Gate {
   }
 }
 
-// What a method returns once the gate is shut, promised or not: whatever is called on it leads nowhere, and waiting for it
-// never ends. A promise would not do, for a collection is asked for its cursor before anybody waits.
+// What a method returns once the gate is shut: any method of it returns the same again, and awaiting it never ends.
+// A promise would not be enough: code calls `find` and `toArray` on a collection before it awaits anything.
 const silent: unknown = new Proxy(() => {}, {
   get: (_, key) => (key === 'then' ? () => new Promise(() => {}) : () => silent),
 })
 
-// A database hands out collections, a collection cursors, a cursor iterators: objects with methods. Data has none.
-function isPlumbing(value: unknown): value is object {
+// A collection, a cursor or an iterator. Documents have no methods.
+function isDatabaseObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   return ['find', 'toArray', 'next', 'collection'].some(
     (key) => typeof Reflect.get(value, key) === 'function',

@@ -4,7 +4,7 @@ import express from 'express'
 import type { CloudFunctions } from './functions'
 import type { Modules } from './modules'
 
-/** What the web side of a runtime needs to know. */
+/** What the HTTP side of a runtime needs. */
 export interface HttpParts {
   functions: () => CloudFunctions
   modules: Modules
@@ -41,7 +41,7 @@ export function createApp(parts: HttpParts): express.Express {
   return app
 }
 
-/** Finds the entry of a loaded function: `main`, or a default export. Throws when there is none to call. */
+/** The default export or `main` of a loaded function. @throws Error when neither is a function */
 export function findMain(exports: Record<string, unknown>): Handler {
   const main = exports.default || exports.main
   if (typeof main !== 'function') throw new Error('FunctionExecutionError: `main` function not found')
@@ -50,9 +50,9 @@ export function findMain(exports: Record<string, unknown>): Handler {
 
 async function invoke(req: express.Request, res: express.Response, parts: HttpParts) {
   const name = req.path.slice(1)
-  const found = parts.functions().get(name)
-  if (!found) return res.status(404).send('Function Not Found')
-  if (!found.methods.includes(req.method)) return res.status(405).send('Method Not Allowed')
+  const methods = parts.functions().get(name)?.methods
+  if (!methods) return res.status(404).send('Function Not Found')
+  if (!methods.includes(req.method)) return res.status(405).send('Method Not Allowed')
   try {
     const result = await findMain(parts.modules.load(name))(toContext(name, req, res))
     if (!res.writableEnded) res.send(typeof result === 'number' ? String(result) : result)
@@ -83,8 +83,8 @@ function requestIdOf(req: express.Request): string {
   return (req as unknown as { requestId: string }).requestId
 }
 
-// A body that is too large, broken or oddly encoded: express's status, but never its stack trace. An error of our own,
-// from a route that was mounted, goes into the log.
+// A body that is too large, broken or wrongly encoded gets express's status, but never its stack trace. An error in a
+// mounted route goes into the log.
 function refuse({ reportError }: HttpParts): express.ErrorRequestHandler {
   return (error, req, res, next) => {
     const status = error.status ?? 500

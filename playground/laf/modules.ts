@@ -6,20 +6,20 @@ import { transpile } from './transpile'
 
 /** The loaded functions of one runtime. */
 export interface Modules {
-  /** Loads a function by name and returns its exports; loaded once until `clear`. Throws what loading throws. */
+  /** The exports of a function, which is loaded once until `clear`. @throws what loading throws */
   load(name: string): Record<string, unknown>
-  /** What publishing a function does: everything is loaded anew. Old copies live on for whoever holds them. */
+  /** What publishing does on Laf: all files are loaded again. Code that holds an old copy keeps it. */
   clear(): void
 }
 
 /**
- * Applies Laf's import rules: `@/name`, `./x` and `../x` are function names (no ending, no index, no JSON), importing in
- * a circle throws, every other name is a package of the app in `root`, or else one of the runtime's own.
+ * Applies Laf's import rules: `@/name`, `./x` and `../x` are function names (no ending, no index, no JSON), a circular
+ * import throws, and every other name is a package of the app in `root`, or else one of the runtime.
  */
 export function createModules(options: {
   root: string
   functions: () => CloudFunctions
-  /** Packages the runtime answers for itself, by name. */
+  /** Packages that the runtime provides itself, by name. */
   own: Record<string, unknown>
   parts: SandboxParts
 }): Modules {
@@ -68,7 +68,7 @@ function toName(wanted: string, importer: string): string {
 
 const compiled = new Map<string, { source: string; result: CompiledFunction }>()
 
-// Several runtimes in one process run the same files: each is compiled once and run in as many contexts as needed.
+// Several runtimes in one process run the same files: each file is compiled once and run in a context per runtime.
 function compileCached(found: CloudFunction): CompiledFunction {
   const { name, source } = found
   const known = compiled.get(name)

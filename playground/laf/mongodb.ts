@@ -1,11 +1,11 @@
 import { MongoClient } from 'mongodb'
-import type { OpenDatabase } from './database'
+import type { OpenDatabase } from './open-database'
 
 const RETRY_MS = 1_000
 
 /**
- * Opens the database named in `uri` with the driver's own defaults, as Laf does, and connects in the background for as
- * long as it takes. Rejects only when the driver cannot read `uri`.
+ * Opens the database in `uri` with the driver's own defaults, as Laf does, and tries to connect until it succeeds.
+ * Rejects only when the driver cannot read `uri`.
  */
 export async function openMongoDB(uri: string): Promise<OpenDatabase> {
   const client = new MongoClient(uri)
@@ -19,7 +19,7 @@ export async function openMongoDB(uri: string): Promise<OpenDatabase> {
         await client.db().command({ ping: 1 })
         return
       } catch {
-        // Functions get the driver's error from their own calls; here there is nobody to tell.
+        // Functions get the driver's error from their own calls.
         await new Promise<void>((resolve) => {
           wake = resolve
           setTimeout(resolve, RETRY_MS).unref()

@@ -3,15 +3,15 @@ import type express from 'express'
 import type { Clock } from '../clock'
 import { createCloudPackage } from './cloud'
 import { createConsole, type Log, printLog } from './console'
-import type { OpenDatabase } from './database'
 import { type CloudFunctions, readFunctions, toFunctions } from './functions'
 import { createGate } from './gate'
 import { createApp, findMain } from './http'
 import { createModules } from './modules'
+import type { OpenDatabase } from './open-database'
 import { listen } from './server'
 import { createTimers } from './timers'
 import { transpile } from './transpile'
-import { onStrayError } from './unhandled-errors'
+import { onUnhandledError } from './unhandled-errors'
 import { watchFunctions } from './watch'
 
 /** How to run a project's functions; only the database has no default. */
@@ -46,23 +46,22 @@ export interface Laf {
   shared: Map<string, unknown>
   /** Calls a function's `main` inside the runtime, as `cloud.invoke` does. */
   invoke(name: string, ctx?: object): Promise<unknown>
-  /** What a republish does: sources read again, every module forgotten, timers of the old copies keep running. */
+  /** Does what a republish does: reads the sources again and loads all modules again; timers of old copies keep running. */
   reload(): void
   /**
-   * Ends gracefully: accepts nothing more, lets requests finish and asks the function registered as
-   * `cloud.shared.get('drain')` to finish or hand over its work, both within ten seconds. Then everything stops.
-   * The database stays open.
+   * Ends gracefully: takes no new connections, lets requests finish and calls the function registered as
+   * `cloud.shared.get('drain')`, both within ten seconds. Then everything stops. The database stays open.
    */
   close(): Promise<void>
-  /** Ends like SIGKILL: connections cut, timers dead, the functions' database calls and `fetch` never settle again. */
+  /** Ends like SIGKILL: connections are cut, timers stop, database calls and `fetch` of functions never settle. */
   kill(): void
 }
 
-// Long enough for most answers under way, short enough for whoever waits for the process to end.
+// Long enough for most answers in progress, short enough for a person who waits for the process to end.
 const DRAIN_TIMEOUT_MS = 10_000
 const REPOSITORY = path.join(__dirname, '..', '..')
 
-/** Starts the functions of a project. Rejects when the port is taken or a function has no legal twin. */
+/** Starts the functions of a project. Rejects when the port is in use or a function's name or twin is not legal. */
 export async function startLaf(options: LafOptions): Promise<Laf> {
   const { database, log: write = printLog } = options
   const root = options.root ?? REPOSITORY
@@ -94,7 +93,7 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
     mount: options.mount,
   })
   const server = await listen(app, options.port ?? 0, options.host ?? '127.0.0.1')
-  const forget = onStrayError((kind, error) => reportError('process', kind, error))
+  const stopListening = onUnhandledError((kind, error) => reportError('process', kind, error))
   const watcher =
     options.watch && !options.sources ? await watchFunctions(folder, { log, reload }) : undefined
   void database.ready.then(() => {
@@ -116,7 +115,7 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
     }
   }
 
-  // Laf does not mind what TypeScript complains about: such a function answers 500 until it is published again.
+  // As on Laf, a file with a syntax error is published: the function answers 500 until it is published again.
   function publish() {
     functions = options.sources ? toFunctions(options.sources) : readFunctions(folder)
     for (const published of functions.values()) {
@@ -150,7 +149,7 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
     gate.shut()
     timers.stop()
     server.cut()
-    forget()
+    stopListening()
     void watcher?.close()
   }
 
@@ -170,7 +169,7 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
   }
 }
 
-// The real process but for its environment, so that several runtimes can differ in settings.
+// The real process with another environment, so that several runtimes can have different settings.
 function createProcess(env: NodeJS.ProcessEnv): NodeJS.Process {
   if (env === process.env) return process
   return Object.create(process, { env: { value: env, writable: true, enumerable: true } })

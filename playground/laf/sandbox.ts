@@ -4,28 +4,28 @@ import type { Clock } from '../clock'
 import { createConsole, type Log } from './console'
 import type { Timers } from './timers'
 
-/** What one runtime lends to all its sandboxes. */
+/** What all sandboxes of one runtime share. */
 export interface SandboxParts {
   process: NodeJS.Process
   timers: Timers
   fetch: typeof fetch
   log: Log
-  /** Set only when functions shall see another time than the real one. */
+  /** Only when functions see another time than the real one. */
   clock?: Clock
 }
 
-/** A function's file, compiled; running it twice gives two modules. */
+/** A compiled file; running it twice gives two modules. */
 export interface CompiledFunction {
   name: string
   script: vm.Script
 }
 
-/** Compiles a function's JavaScript. Throws a SyntaxError for broken code, as Laf does when it loads it. */
+/** Compiles a function's JavaScript. @throws SyntaxError for broken code, as Laf does when it loads a function */
 export function compile(name: string, code: string): CompiledFunction {
-  // Nothing before the code, so that line numbers in stack traces are those of the transpiled file.
+  // Nothing stands before the code: line numbers in stack traces are those of the transpiled file.
   const script = new vm.Script(`${code}\n;module.exports`, {
     filename: name,
-    // Laf lets `import()` reach packages; Node's own loader does that, resolving from the working folder.
+    // On Laf `import()` reaches packages. Node's own loader does that, from the working folder.
     importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
   return { name, script }
@@ -34,7 +34,7 @@ export function compile(name: string, code: string): CompiledFunction {
 /**
  * Runs a compiled function in a context of its own and returns its exports.
  * The context has the ECMAScript built-ins of its own realm and exactly the globals below: no AbortController, no
- * URLSearchParams, no structuredClone. An Error made outside is therefore no `instanceof Error` inside.
+ * URLSearchParams, no structuredClone. An Error from outside is therefore not `instanceof Error` inside.
  */
 export function run(
   compiled: CompiledFunction,
@@ -75,7 +75,7 @@ function createGlobals(name: string, require: (name: string) => unknown, parts: 
   return globals
 }
 
-// The context's own Date stays what it is, except that it asks `clock` what time it is.
+// The context's own Date, except that the current time comes from `clock`.
 const SET_DATE = new vm.Script(`(now) => {
   const { Date } = globalThis
   const Moved = new Proxy(Date, {

@@ -1,20 +1,20 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A listening web server that can be ended politely or at once. */
+/** A listening web server. */
 export interface Server {
   url: string
   port: number
-  /** Takes no new connections; resolves when the last request under way was answered. */
+  /** Takes no new connections; resolves when all requests have been answered. */
   stopAccepting(): Promise<void>
   /** Cuts every connection. */
   cut(): void
 }
 
-// An answered keep-alive connection is idle and may go; Node only looks for those at the moment of closing.
+// Node closes idle keep-alive connections only once, when closing starts: those that become idle later need this.
 const IDLE_CHECK_MS = 20
 
-/** Listens on `port` (0: a free one). Rejects with Node's error, `EADDRINUSE` for instance. */
+/** Listens on `port` (0: a free one). Rejects with Node's error, for example `EADDRINUSE`. */
 export async function listen(handler: http.RequestListener, port: number, host: string): Promise<Server> {
   const server = http.createServer(handler)
   await new Promise<void>((resolve, reject) => {
@@ -40,7 +40,7 @@ export async function listen(handler: http.RequestListener, port: number, host: 
   }
 }
 
-// "Every address" is nothing one can open in a browser.
+// A browser cannot open the address that means all addresses.
 function toUrlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host

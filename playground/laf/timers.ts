@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { type Clock, systemClock, type Timer } from '../clock'
 
-/** The timer functions of one runtime; `stop` silences them all, as the end of a process would. */
+/** The timer functions of one runtime; `stop` ends all timers, as the end of a process does. */
 export interface Timers {
   setTimeout: Clock['setTimeout']
   clearTimeout: Clock['clearTimeout']
@@ -12,7 +12,7 @@ export interface Timers {
   stop(): void
 }
 
-/** Creates timers that run on `clock` and can all be stopped at once. */
+/** Creates timers that run on `clock` and can all be stopped together. */
 export function createTimers(clock: Clock = systemClock): Timers {
   const running = new Set<Timer>()
   const immediates = new Set<NodeJS.Immediate>()
@@ -39,7 +39,7 @@ export function createTimers(clock: Clock = systemClock): Timers {
     if (timer && typeof timer === 'object') running.delete(timer)
     clock.clearTimeout(timer)
   }
-  // `promisify(setTimeout)` works on Laf because its functions get Node's own.
+  // On Laf functions get Node's own setTimeout, with which `promisify` works.
   Object.defineProperty(later, promisify.custom, {
     value: (delayMs: number, value: unknown) => new Promise((resolve) => later(resolve, delayMs, value)),
   })

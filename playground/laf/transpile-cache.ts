@@ -3,15 +3,15 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
-// Beside the packages: one file per function, replaced when the function changes.
+// One file per function, replaced when the function changes.
 const FOLDER = path.join(__dirname, '..', '..', 'node_modules', '.cache', 'laf')
 
 const { version } = createRequire(__filename)('typescript/package.json') as { version: string }
 
-// To be raised when the options of the call change.
+// Raise this when the options of the call change.
 const FORMAT = 1
 
-/** The code that was made of exactly this source by exactly this TypeScript, or undefined. */
+/** The code that this version of TypeScript made of this source, where it is stored. */
 export function recall(name: string, source: string): string | undefined {
   try {
     const text = readFileSync(toFile(name), 'utf8')
@@ -22,7 +22,7 @@ export function recall(name: string, source: string): string | undefined {
   }
 }
 
-/** Keeps the code for the next process. Where nothing can be kept, nothing is. */
+/** Stores the code for the next process. A failure is ignored: then the next process transpiles again. */
 export function remember(name: string, source: string, code: string): void {
   const file = toFile(name)
   const draft = `${file}.${process.pid}`
@@ -31,7 +31,7 @@ export function remember(name: string, source: string, code: string): void {
     writeFileSync(draft, toHead(source) + code)
     renameSync(draft, file)
   } catch {
-    // A read-only disk, or another process that was quicker.
+    // A read-only disk, or another process that wrote the file first.
   }
 }
 

@@ -3,13 +3,13 @@ import type * as TypeScript from 'typescript'
 import type { CloudFunction } from './functions'
 import { recall, remember } from './transpile-cache'
 
-/** Something TypeScript could not read: `line` counts from 1. */
+/** A syntax error; `line` counts from 1. */
 export interface SyntaxProblem {
   line: number
   message: string
 }
 
-/** JavaScript as Laf would store it, and what TypeScript complained about (Laf itself does not look at that). */
+/** JavaScript as Laf stores it, and the syntax errors, which Laf ignores. */
 export interface Transpiled {
   code: string
   problems: SyntaxProblem[]
@@ -19,7 +19,7 @@ const known = new Map<string, { source: string; result: Transpiled }>()
 
 /**
  * Turns one function's TypeScript into the CommonJS that Laf runs. Never throws: broken source gives broken code, which
- * then fails when it is loaded, as on Laf. The same text is not transpiled twice, not even by the next process.
+ * fails when it is loaded, as on Laf. Results are cached in memory, and on disk for functions that come from a file.
  */
 export function transpile({ name, source, file }: Omit<CloudFunction, 'methods'>): Transpiled {
   const before = known.get(name)
@@ -32,7 +32,7 @@ export function transpile({ name, source, file }: Omit<CloudFunction, 'methods'>
 }
 
 function compile(name: string, source: string): Transpiled {
-  const ts: typeof TypeScript = createRequire(__filename)('typescript') // half a second that most starts do not need
+  const ts: typeof TypeScript = createRequire(__filename)('typescript') // loaded only when needed: it takes half a second
   const diagnostics: TypeScript.Diagnostic[] = []
   // The call Laf's server makes when a function is published. No type check; module Node16 gives CommonJS with
   // esModuleInterop because there is no package.json in sight.

@@ -1,15 +1,18 @@
-/** Hears of errors that nobody caught. */
-export type StrayListener = (kind: 'unhandledRejection' | 'uncaughtException', error: unknown) => void
+/** Is told of errors that no code caught. */
+export type UnhandledErrorListener = (
+  kind: 'unhandledRejection' | 'uncaughtException',
+  error: unknown,
+) => void
 
-const listeners = new Set<StrayListener>()
-const onRejection = (reason: unknown) => tell('unhandledRejection', reason)
-const onException = (error: unknown) => tell('uncaughtException', error)
+const listeners = new Set<UnhandledErrorListener>()
+const onRejection = (reason: unknown) => report('unhandledRejection', reason)
+const onException = (error: unknown) => report('uncaughtException', error)
 
 /**
- * Reports errors that nobody caught in this process and keeps it alive, as Laf does, until the returned function is
- * called. Which of several runtimes an error came from cannot be known, so all of them report it.
+ * Reports errors that no code in this process caught, and keeps the process alive as Laf does, until the returned
+ * function is called. An error does not say which of several runtimes it came from, so all of them report it.
  */
-export function onStrayError(listener: StrayListener): () => void {
+export function onUnhandledError(listener: UnhandledErrorListener): () => void {
   if (listeners.size === 0) process.on('unhandledRejection', onRejection).on('uncaughtException', onException)
   listeners.add(listener)
   return () => {
@@ -18,6 +21,6 @@ export function onStrayError(listener: StrayListener): () => void {
   }
 }
 
-function tell(kind: 'unhandledRejection' | 'uncaughtException', error: unknown) {
+function report(...[kind, error]: Parameters<UnhandledErrorListener>): void {
   for (const listener of listeners) listener(kind, error)
 }

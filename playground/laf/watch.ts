@@ -2,10 +2,10 @@ import path from 'node:path'
 import { watch } from 'chokidar'
 import { createConsole, type Log } from './console'
 
-// Editors save in several steps, and "save all" touches many files: one reload is enough.
+// Editors save in several steps, and "save all" writes many files: one reload is enough for them.
 const SETTLE_MS = 50
 
-/** Resolves once it is watching. Calls `reload` after files below `folder` were saved, added or removed. */
+/** Calls `reload` after files below `folder` were saved, added or removed. Resolves once it watches. */
 export async function watchFunctions(folder: string, { log, reload }: { log: Log; reload: () => void }) {
   const changed = new Set<string>()
   let timer: NodeJS.Timeout | undefined

@@ -1,56 +1,53 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Clock } from '../clock'
-import { systemClock } from '../clock'
-import { createChat } from './chat'
-import type { Faults } from './faults'
-import { createFaults } from './faults'
-import type { Refusal, Scripted } from './protocol'
-import { refusals } from './refusals'
-import { createRoutes } from './routes'
-import type { ModelEvent, ModelStore } from './store'
-import { createStore } from './store'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type Clock, systemClock } from '../clock'
+import { closeServer, listen, readBody } from '../shared/http'
+import { parseJson } from '../shared/json'
+import { createChat } from './api/chat'
+import { errorResponses } from './api/error-responses'
+import { createRoutes } from './api/routes'
+import { createFaults, type Faults } from './faults'
+import type { ErrorResponse, ScriptedAnswer } from './protocol'
+import { createStore, type ModelEvent, type ModelStore } from './store'
 
-/** How the demo model is set up; everything has a default. */
+/** The options of a demo model; none is required. */
 export interface OpenAIOptions {
-  /** default: any free port */
+  /** Default 0: any free port. */
   port?: number
   host?: string
   clock?: Clock
-  /** the only key that is let in; absent: every key, and none */
+  /** The only valid key; absent: any key, or none, is accepted. */
   key?: string
-  /** the models it knows; any other is a 404 */
+  /** The models it has; a request for another one is a 404. */
   models?: string[]
-  /** how many calls `store.calls` holds at least; the counters count all (default 1,000) */
+  /** How many calls `store.calls` holds at least (default 1,000); counts are not affected. */
   keep?: number
-  /** a longer prompt is refused with `context_length_exceeded` (default 128,000) */
+  /** A longer prompt is refused with `context_length_exceeded` (default 128,000). */
   contextTokens?: number
-  /** decides which calls a fault with a probability strikes */
+  /** The seed of the random numbers that decide which calls a fault with a probability hits. */
   seed?: number
 }
 
 /**
- * An OpenAI-compatible service with a model that says it is a demo. What it serves is in `routeTable`; it takes, and
- * does not heed: several choices (`n`), tools, response formats, log probabilities, stop words. Links to pictures
- * are counted and never fetched.
+ * An OpenAI-compatible service with a demo model. Its routes are in `routeTable`. It accepts and ignores several
+ * choices (`n`), tools, response formats, log probabilities and stop words. It counts linked pictures and does not
+ * download them.
  */
 export interface OpenAIEmulator {
-  /** for OPENAI_BASE_URL; ends with /v1 */
+  /** For OPENAI_BASE_URL; ends with /v1. */
   url: string
   models: string[]
   store: ModelStore
   faults: Faults
-  /** Replaces the demo's answers by a fixed one or by a function of the request; without an argument: back to the demo. */
-  answer(scripted?: Scripted): void
-  /** Hears of every call as it arrives and as it ends; returns what unsubscribes. */
+  /** Sets a fixed answer or a function of the request; without an argument restores the demo's answers. */
+  answer(scripted?: ScriptedAnswer): void
+  /** Calls the listener when a call arrives and when it ends; the returned function unsubscribes. */
   on(listener: (event: ModelEvent) => void): () => void
-  /** As new: no calls, no faults, the demo's own answers; what still hangs is dropped. */
+  /** Restores the state after the start: no calls, no faults, the demo's answers; hanging calls are closed. */
   reset(): void
   close(): Promise<void>
 }
 
-/** Models known by default: the bot's own default first, then what people are likely to have in their settings. */
+/** The models by default: the bot's default model first, then names that are common in settings. */
 export const DEFAULT_MODELS = [
   'gpt-5.4-mini',
   'gpt-5.4',
@@ -61,6 +58,11 @@ export const DEFAULT_MODELS = [
   'qwen-plus',
 ]
 
+/** A chat with a dozen pictures of 4 MB fits. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024
+// Longer than the bot keeps idle connections: one that the server closes would look like a fault.
+const KEEP_ALIVE_MS = 60_000
+
 /** Starts the demo model on loopback. */
 export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAIEmulator> {
   const { host = '127.0.0.1', clock = systemClock, models = DEFAULT_MODELS } = options
@@ -69,31 +71,27 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAIEm
   const chat = createChat({ clock, models, faults, contextTokens: options.contextTokens ?? 128_000 })
   const routes = createRoutes({ models, chat, startedAt: clock.now() })
 
-  const server = createServer((request, response) => {
-    serve(request, response).catch(() => request.socket.destroy())
-  })
-  // The bot keeps connections for long; a keep-alive that ends under its hands would look like a fault.
-  server.keepAliveTimeout = 60_000
-
   async function serve(request: IncomingMessage, response: ServerResponse) {
+    const read = await readBody(request, MAX_BODY_BYTES)
+    if (read === 'aborted') return void request.socket.destroy()
     const method = request.method ?? 'GET'
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     const key = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    const { body, tooLarge } = await readBody(request)
+    const body = read === 'too large' ? undefined : toBody(read.toString('utf8'))
     const call = log.begin({ method, path, key, body })
     response.on('close', () => log.end(call, { outcome: 'abandoned' }))
-    const refusal = tooLarge ? refusals.tooLarge() : checkKey(options.key, key)
-    await routes({ method, path, body, refusal, call, response, end: (result) => log.end(call, result) })
+    const error = read === 'too large' ? errorResponses.tooLarge() : checkKey(options.key, key)
+    await routes({ method, path, body, error, call, response, end: (result) => log.end(call, result) })
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, host, resolve)
+  const server = createServer((request, response) => {
+    serve(request, response).catch(() => request.socket.destroy())
   })
-  const { port } = server.address() as AddressInfo
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  const url = await listen(server, options.port ?? 0, host)
 
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/v1`,
+    url: `${url}/v1`,
     models,
     store: log.store,
     faults,
@@ -106,32 +104,19 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAIEm
     },
     close() {
       chat.reset()
-      server.closeAllConnections()
-      return new Promise((resolve) => server.close(() => resolve()))
+      return closeServer(server)
     },
   }
 }
 
-function checkKey(expected: string | undefined, given: string | undefined): Refusal | undefined {
+function checkKey(expected: string | undefined, given: string | undefined): ErrorResponse | undefined {
   if (expected === undefined || expected === given) return undefined
-  return given === undefined ? refusals.noKey() : refusals.wrongKey(given)
+  return given === undefined ? errorResponses.noKey() : errorResponses.wrongKey(given)
 }
 
-/** A dozen pictures of 4 MB; above it nobody sends a chat. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024
-
-async function readBody(request: IncomingMessage): Promise<{ body: unknown; tooLarge: boolean }> {
-  const pieces: Buffer[] = []
-  let bytes = 0
-  for await (const piece of request) {
-    bytes += piece.length
-    if (bytes <= MAX_BODY_BYTES) pieces.push(piece)
-  }
-  if (bytes > MAX_BODY_BYTES) return { body: undefined, tooLarge: true }
-  const text = Buffer.concat(pieces).toString('utf8')
-  try {
-    return { body: text === '' ? undefined : JSON.parse(text), tooLarge: false }
-  } catch {
-    return { body: text, tooLarge: false } // text instead of an object is what "not JSON" looks like below
-  }
+/** Parsed JSON; the text if it is not JSON; undefined if it is empty. */
+function toBody(text: string): unknown {
+  if (text === '') return undefined
+  const json = parseJson(text)
+  return json === undefined ? text : json
 }

@@ -1,118 +1,119 @@
-import type { Effect, FaultId, FaultParams, FaultRow } from './fault-table'
-import { FAULTS } from './fault-table'
+import {
+  createFaultInjector,
+  type FaultInjector,
+  type FaultOptions as Options,
+} from '../shared/fault-injector'
+import { errorResponses } from './api/error-responses'
+import { DIALECT_ROWS } from './dialects'
+import type { Effect, FaultParams, FaultRow } from './fault-types'
+import type { ErrorResponse, Reply } from './protocol'
 
-/** How a fault is switched on; a row's own knobs (`ms`, `retryAfterSeconds`) can be given too. */
-export interface FaultOptions extends Partial<FaultParams> {
-  /** How often it strikes before it is over; default: until it is switched off. */
-  times?: number
-  /** How likely it strikes a call, 0 to 1; default: 1. */
-  probability?: number
+/** How a fault is set. */
+export type FaultOptions = Options<never, FaultParams>
+/** The faults of a demo model. */
+export type Faults = FaultInjector<FaultId, never, FaultParams, FaultRow>
+
+/** Creates the fault injector of a demo model, with no fault set. */
+export function createFaults(seed?: number): Faults {
+  return createFaultInjector(FAULTS, { ms: 0, retryAfterSeconds: 0, tokens: 0 }, seed)
 }
 
-/** A fault that is switched on. */
-export interface ActiveFault {
-  id: FaultId
-  /** How often it will strike yet; Infinity: until it is switched off. */
-  left: number
-  probability: number
-  params: FaultParams
-  /** How often it struck so far. */
-  hits: number
+/** The effects of the faults that hit the next call, counted: delays, then at most one other, in the table's order. */
+export function triggerEffects(faults: Faults): Effect[] {
+  const effects: Effect[] = []
+  for (const id of FAULT_IDS) {
+    const fault = faults.trigger(id)
+    if (!fault) continue
+    const effect = FAULTS[id].effect(fault.params)
+    effects.push(effect)
+    if (effect.kind !== 'delay') break
+  }
+  return effects
 }
 
-/** The switches of the demo model: what goes wrong and how often. */
-export interface Faults {
-  readonly table: Record<FaultId, FaultRow>
-  /** Switches a fault on (again: with these options) and answers what switches it off; throws a RangeError on misuse. */
-  set(id: FaultId, options?: FaultOptions): () => void
-  /** Switches one off, or all. */
-  clear(id?: FaultId): void
-  active(): readonly ActiveFault[]
-  /** Starts the dice anew; the same seed and the same calls give the same faults. */
-  seed(seed: number): void
+/** The size of the `huge` answer: far beyond what DingTalk accepts, and a load test for the page. */
+export const HUGE_BYTES = 1_000_000
+
+/** An invalid key; a part of it is in the 401, as in the real service's. */
+const WRONG_KEY = 'sk-demo-1234567890abcdefghijklmnop'
+
+const ROWS = {
+  slow: {
+    zh: '回答缓慢',
+    en: 'Slow answer',
+    params: { ms: 3_000 },
+    effect: ({ ms }) => ({ kind: 'delay', ms }),
+  },
+  hang: row('一直不回答', 'Never answers', { kind: 'silence' }),
+  reset: row('回答前断开连接', 'Connection reset before the answer', { kind: 'reset' }),
+  cut: row('回答到一半断开', 'Connection closed in the middle of the answer', { kind: 'cut' }),
+  'bad-key': fails('密钥无效：401', 'Invalid key: 401', () => errorResponses.wrongKey(WRONG_KEY)),
+  'bad-region': fails('地区不支持：403', 'Unsupported region: 403', errorResponses.region),
+  'no-model': fails('模型不存在：404', 'Unknown model: 404', errorResponses.modelNotFound),
+  'rate-limited': {
+    zh: '请求太频繁：429',
+    en: 'Too many requests: 429',
+    params: { retryAfterSeconds: 1 },
+    effect: ({ retryAfterSeconds }) => ({
+      kind: 'error',
+      error: (model) => errorResponses.rateLimit(model, retryAfterSeconds),
+    }),
+  },
+  'no-quota': fails('额度用完：429', 'Quota used up: 429', errorResponses.quota),
+  'too-long': fails('对话太长：400', 'Conversation too long: 400', () =>
+    errorResponses.contextLength(8_192, 9_017),
+  ),
+  'server-error': fails('服务器出错：500', 'Server error: 500', errorResponses.server),
+  unavailable: fails('服务过载：503', 'Overloaded: 503', errorResponses.overloaded),
+  html: row('代理返回 HTML 页面：200', 'HTML page of a proxy: 200', {
+    kind: 'body',
+    contentType: 'text/html; charset=utf-8',
+    body: '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
+  }),
+  'bad-json': row('JSON 不完整：200', 'Incomplete JSON: 200', {
+    kind: 'body',
+    contentType: 'application/json',
+    body: '{"id":"chatcmpl-demo","object":"chat.completion","choices":[{"index":0,"message":{"role":"assis',
+  }),
+  'no-choices': row('没有回答项', 'No choices', {
+    kind: 'alter',
+    alter: (completion) => ({ ...completion, choices: [] }),
+  }),
+  'null-answer': replies('回答是 null', 'The answer is null', { content: null }),
+  'empty-answer': replies('回答是空的', 'The answer is empty', { content: '' }),
+  filtered: replies('内容被过滤', 'Answer stopped by the content filter', {
+    content: '',
+    finish_reason: 'content_filter',
+  }),
+  refused: replies('模型拒绝回答', 'The model refuses', {
+    content: null,
+    refusal: "I'm sorry, but I can't help with that.",
+  }),
+  ...DIALECT_ROWS,
+  huge: replies('回答有 1 MB', 'The answer is 1 MB long', { content: hugeAnswer() }),
+} as const satisfies Record<string, FaultRow>
+
+/** The name of a fault. */
+export type FaultId = keyof typeof ROWS
+
+/** Every fault of the demo model, in the order in which they are tried: the page shows the rows as switches. */
+export const FAULTS: Record<FaultId, FaultRow> = ROWS
+
+const FAULT_IDS = Object.keys(FAULTS) as FaultId[]
+
+function row(zh: string, en: string, effect: Effect): FaultRow {
+  return { zh, en, effect: () => effect }
 }
 
-/**
- * Makes the switches, with everything off. `take` says what happens to one call, in the order of the table:
- * of several that strike, the first decides, after any delay.
- */
-export function createFaults(firstSeed = 1): Faults & { take(): Effect[]; reset(): void } {
-  const active = new Map<FaultId, ActiveFault>()
-  let random = createRandom(firstSeed)
-
-  function strikes(fault: ActiveFault): boolean {
-    if (fault.probability < 1 && random() >= fault.probability) return false
-    fault.hits += 1
-    fault.left -= 1
-    if (fault.left <= 0) active.delete(fault.id)
-    return true
-  }
-
-  return {
-    table: FAULTS,
-    set(id, options = {}) {
-      const fault = toActive(id, options)
-      active.set(id, fault)
-      return () => {
-        if (active.get(id) === fault) active.delete(id)
-      }
-    },
-    clear(id) {
-      if (id === undefined) active.clear()
-      else active.delete(id)
-    },
-    active: () => [...active.values()],
-    seed(seed) {
-      random = createRandom(seed)
-    },
-    take() {
-      if (active.size === 0) return []
-      const effects: Effect[] = []
-      for (const id of Object.keys(FAULTS) as FaultId[]) {
-        const fault = active.get(id)
-        if (!fault || !strikes(fault)) continue
-        const effect = FAULTS[id].effect(fault.params)
-        effects.push(effect)
-        if (effect.kind !== 'delay') break
-      }
-      return effects
-    },
-    reset() {
-      active.clear()
-      random = createRandom(firstSeed)
-    },
-  }
+function fails(zh: string, en: string, error: (model: string) => ErrorResponse): FaultRow {
+  return row(zh, en, { kind: 'error', error })
 }
 
-function toActive(id: FaultId, options: FaultOptions): ActiveFault {
-  const row = FAULTS[id]
-  if (!row) throw new RangeError(`No fault is called "${id}"; there are: ${Object.keys(FAULTS).join(', ')}`)
-  const { times = Number.POSITIVE_INFINITY, probability = 1, ...given } = options
-  if (!(times >= 1)) throw new RangeError(`times must be 1 or more, not ${times}`)
-  if (!(probability >= 0 && probability <= 1)) {
-    throw new RangeError(`probability must be between 0 and 1, not ${probability}`)
-  }
-  for (const [name, value] of Object.entries(given)) {
-    if (!(row.params && name in row.params)) throw new RangeError(`The fault "${id}" has no ${name}`)
-    if (!(value >= 0 && Number.isFinite(value)))
-      throw new RangeError(`${name} must be 0 or more, not ${value}`)
-  }
-  return {
-    id,
-    left: times,
-    probability,
-    params: { ms: 0, retryAfterSeconds: 0, ...row.params, ...given },
-    hits: 0,
-  }
+function replies(zh: string, en: string, reply: Reply): FaultRow {
+  return row(zh, en, { kind: 'reply', reply })
 }
 
-/** Mulberry32: 32 bits of state, good enough to roll dice with. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+function hugeAnswer(): string {
+  const line = '这是一个很长很长的回答 🐢 and it goes on and on.\n'
+  return line.repeat(Math.ceil(HUGE_BYTES / Buffer.byteLength(line)))
 }

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai'
 
-/** One message as a client sends it; `content` is what the demo model reads, everything else is carried along. */
+/** One message of a request; the demo model reads `role` and `content`. */
 export interface ChatMessage {
   role: string
   content?: string | ContentPart[] | null
@@ -8,7 +8,7 @@ export interface ChatMessage {
   [more: string]: unknown
 }
 
-/** One piece of a message that is made of several: words, a picture (data URL or link), a file. */
+/** One part of a message: text, a picture (data URL or link), a file. */
 export interface ContentPart {
   type: string
   text?: string
@@ -17,7 +17,7 @@ export interface ContentPart {
   [more: string]: unknown
 }
 
-/** The part of a chat completion request that the demo model understands; the rest is kept and ignored. */
+/** The fields of a chat completion request that the demo model reads; it ignores others. */
 export interface ChatRequest {
   model: string
   messages: ChatMessage[]
@@ -28,40 +28,47 @@ export interface ChatRequest {
   [more: string]: unknown
 }
 
-/** The real service's response; `reasoning_content` is DeepSeek's and Qwen's addition to it. */
+/** The real service's response. */
 export type ChatCompletion = OpenAI.Chat.ChatCompletion
+/** One event of the real service's streamed response. */
 export type ChatCompletionChunk = OpenAI.Chat.ChatCompletionChunk
+/** Token counts. */
 export type Usage = OpenAI.CompletionUsage
+/** Why an answer ends. */
 export type FinishReason = 'stop' | 'length' | 'content_filter'
 
-/** An answer before it is wrapped into a completion: what a test scripts and what the demo writes. */
+/** An answer without its completion: what a test scripts and what the demo writes. */
 export interface Reply {
   content: string | null
+  /** DeepSeek's and Qwen's addition to OpenAI's response. */
   reasoning_content?: string
   finish_reason?: FinishReason
   refusal?: string
-  /** replaces the computed numbers, field by field */
+  /** Replaces computed numbers, field by field. */
   usage?: Partial<Usage>
 }
 
-/** What a test lets the model say: the words, a whole reply, or a function of the request. */
-export type Scripted = string | Reply | ((request: ChatRequest) => string | Reply | Promise<string | Reply>)
+/** The answer that a test sets: a text, a reply, or a function of the request. */
+export type ScriptedAnswer =
+  | string
+  | Reply
+  | ((request: ChatRequest) => string | Reply | Promise<string | Reply>)
 
-/** An error as the real service answers it: HTTP status, headers and the `error` object of the body. */
-export interface Refusal {
+/** An error of the real service: HTTP status, headers and the `error` object of the body. */
+export interface ErrorResponse {
   status: number
   headers?: Record<string, string>
   error: { message: string; type: string; param: string | null; code: string | null }
 }
 
-/** The text of a message, whatever its shape; parts that are no text are left out, the others joined by newlines. */
+/** The text of a message; of parts, the text parts joined by newlines. */
 export function textOf(message: ChatMessage): string {
   if (typeof message.content === 'string') return message.content
   if (!Array.isArray(message.content)) return ''
   return message.content.flatMap((part) => (part.type === 'text' && part.text ? [part.text] : [])).join('\n')
 }
 
-/** The parts of a message; a plain string counts as one part of text, absent content as none. */
+/** The parts of a message; a string is one text part, absent content is none. */
 export function partsOf(message: ChatMessage): ContentPart[] {
   if (typeof message.content === 'string') return [{ type: 'text', text: message.content }]
   return Array.isArray(message.content) ? message.content : []

@@ -1,67 +1,67 @@
+import { createListeners, pushBounded } from '../shared/event-log'
+import { maskKey } from './api/error-responses'
 import type { ChatMessage, ChatRequest, Usage } from './protocol'
-import { maskKey } from './refusals'
 
-/** One request that reached the demo model, and what became of it. */
+/** One request to the demo model and how it ended. */
 export interface ModelCall {
-  /** counts from 1 */
+  /** 1, 2, 3 … */
   id: number
-  /** ms since 1970, by the emulator's clock */
+  /** ms since 1970, by the emulator's clock. */
   at: number
   method: string
   path: string
-  /** the key as it may be shown; undefined when none was given */
+  /** The key, masked; undefined if there was none. */
   key?: string
-  /** as given, but pictures' data URLs are shortened; whatever the client sent when the request was refused */
+  /** As the client sent it, valid or not, but with the data URLs of pictures shortened. */
   body: ChatRequest
-  /** how it ended: answered whole, dropped by a fault, or given up by the client (or by `reset`) */
+  /** How it ended: answered completely, dropped by a fault, or abandoned by the client (or by `reset`). */
   outcome: 'open' | 'answered' | 'dropped' | 'abandoned'
-  /** the HTTP status; undefined when no answer went out */
+  /** HTTP status; undefined if there was no response. */
   status?: number
-  /** the body that was answered: parsed JSON (a stream as one completion), or text */
+  /** The body of the response: parsed JSON (a stream as one completion), or text. */
   answer?: unknown
   usage?: Usage
-  /** from the request's arrival to the end of the answer */
+  /** From the request to the end of the response, in ms. */
   ms?: number
 }
 
-/** What happens, as it happens: a call arrives, and it ends. */
+/** How a call ended. */
+export type CallResult = Pick<ModelCall, 'outcome' | 'status' | 'answer' | 'usage'>
+
+/** What a listener is told: `call` when a call arrives, `end` when it has ended. */
 export type ModelEvent = { kind: 'call' | 'end'; call: ModelCall }
 
-/** What the demo model saw; `calls` holds the newest, the counters count all since the start or `reset`. */
+/** `calls` holds the newest calls; `counts` counts all since the start or `reset`. */
 export interface ModelStore {
   calls: ModelCall[]
   counts: {
     calls: number
-    /** not ended yet */
+    /** Not ended yet. */
     open: number
-    /** the most that were open at once */
+    /** The highest number of open calls. */
     peak: number
     dropped: number
     abandoned: number
     promptTokens: number
     completionTokens: number
-    /** HTTP status → answers */
+    /** The number of responses by HTTP status. */
     byStatus: Record<string, number>
   }
 }
 
-/** Creates the store; it keeps at most `keep` calls, dropping the oldest. */
+/**
+ * Creates the store.
+ * @param keep how many calls it keeps at least, and never more than twice as many
+ */
 export function createStore(keep: number, now: () => number) {
   const store: ModelStore = { calls: [], counts: zero() }
-  const listeners = new Set<(event: ModelEvent) => void>()
+  const { on, emit } = createListeners<ModelEvent>()
   const open = new Set<ModelCall>()
   let lastId = 0
 
-  function emit(kind: ModelEvent['kind'], call: ModelCall) {
-    for (const listener of listeners) listener({ kind, call })
-  }
-
   return {
     store,
-    on(listener: (event: ModelEvent) => void) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    on,
     begin(request: { method: string; path: string; key?: string; body: unknown }): ModelCall {
       lastId += 1
       const { counts } = store
@@ -78,18 +78,16 @@ export function createStore(keep: number, now: () => number) {
       counts.calls += 1
       counts.open += 1
       counts.peak = Math.max(counts.peak, counts.open)
-      if (keep > 0) store.calls.push(call)
-      // Trimming in blocks: moving the whole array for every call would cost more than the call.
-      if (store.calls.length >= keep + TRIM_BLOCK) store.calls.splice(0, store.calls.length - keep)
-      emit('call', call)
+      pushBounded(store.calls, call, keep)
+      emit({ kind: 'call', call })
       return call
     },
-    end(call: ModelCall, result: Pick<ModelCall, 'outcome' | 'status' | 'answer' | 'usage'>) {
-      const known = open.delete(call)
-      if (!known) return // ended before, or forgotten by a reset
+    end(call: ModelCall, result: CallResult) {
+      const isOpen = open.delete(call)
+      if (!isOpen) return // it has ended before, or there was a reset
       Object.assign(call, result, { ms: now() - call.at })
       count(store.counts, call)
-      emit('end', call)
+      emit({ kind: 'end', call })
     },
     reset() {
       open.clear()
@@ -99,7 +97,6 @@ export function createStore(keep: number, now: () => number) {
   }
 }
 
-const TRIM_BLOCK = 100
 const SHORT_URL_CHARACTERS = 48
 
 function zero(): ModelStore['counts'] {
@@ -124,7 +121,7 @@ function count(counts: ModelStore['counts'], call: ModelCall) {
   if (call.status) counts.byStatus[call.status] = (counts.byStatus[call.status] ?? 0) + 1
 }
 
-/** Copies only what holds a data URL: a soak with long histories should not pay for pictures it does not have. */
+/** Shortens the data URLs in a request; messages without parts are not copied. */
 function shorten(body: unknown): unknown {
   const messages = (body as { messages?: unknown } | undefined)?.messages
   if (!Array.isArray(messages)) return body

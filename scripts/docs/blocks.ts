@@ -1,4 +1,4 @@
-/** The parts of the documents that are made from the code's own tables, so that they cannot go stale. */
+/** The parts of the documents that are generated from the code's own tables, so that they are always up to date. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Measured, toTable } from '../../bench/figures'
@@ -20,7 +20,7 @@ export function blocks(language: Language): Record<string, string> {
   }
 }
 
-/** Figures that a command kept with `--save`. */
+/** Figures that a command stored with `--save`. */
 export function readMeasured<T>(name: 'bench' | 'faults'): T {
   const file = path.join(__dirname, '..', '..', 'docs', 'measured', `${name}.json`)
   return JSON.parse(readFileSync(file, 'utf8'))
@@ -30,8 +30,8 @@ function bench(language: Language): string {
   const { command, date, machine, figures } = readMeasured<Measured>('bench')
   const note =
     language === 'zh'
-      ? `\`${command}\`，${date}，一台两核的共享机器：${machine}。下限是任何正确的机器人至少要做的事。各次运行之间比值会有出入：CPU 一行见过 1.33 到 1.53。`
-      : `\`${command}\`, ${date}, on a shared two-core machine: ${machine}. The floor is the least that any correct bot must do. Ratios differ from run to run: that of the CPU was seen between 1.33 and 1.53.`
+      ? `\`${command}\`，${date}，一台两核的共享机器：${machine}。下限是任何正确的机器人都必须做的工作。每次运行的比值略有不同：CPU 一行在 1.33 到 1.53 之间。`
+      : `\`${command}\`, ${date}, on a shared two-core machine: ${machine}. The floor is the work that any correct bot has to do. Ratios vary between runs: that of the CPU was between 1.33 and 1.53.`
   return `${toTable(figures, language)}\n\n${note}`
 }
 
@@ -42,13 +42,13 @@ function faults(language: Language): string {
   return `${toFaultTable(rows, zh ? ['项目', '做到', '数字'] : undefined)}\n\n${note}`
 }
 
-/** `.env.example`: every setting, commented out, with where its value is to be found in both languages. */
+/** `.env.example`: every setting, commented out, with its description in both languages. */
 export function envExample(): string {
   const head =
     '# Copy this file to .env and fill in what you need. 把这个文件复制为 .env，填写需要的值。\n' +
     '# npm start works without any of it. npm start 不需要任何设置。\n'
   const rows = [...SETTINGS, ...RUNTIME_SETTINGS].map(
-    ({ name, fallback, zh, en }) => `\n# ${zh}\n# ${en}\n# ${name}=${fallback}\n`,
+    ({ name, fallback = '', zh, en }) => `\n# ${zh}\n# ${en}\n# ${name}=${fallback}\n`,
   )
   return head + rows.join('')
 }
@@ -74,34 +74,36 @@ function commands(language: Language): string {
   return table(head, rows)
 }
 
-/** What people see when something is wrong, from the sentences the bot and the doctor use themselves. */
+/** Symptoms and remedies, in the sentences that the bot and its check-up page use. */
 function symptoms(language: Language): string {
   const { doctor, failure, fix, unsupported } = TEXTS[language]
   const zh = language === 'zh'
   const rows: [string, string][] = [
     [
       zh
-        ? '完全没有反应，自检页显示没有收到过回调'
-        : 'Nothing at all; the check-up says that no callback has come',
+        ? '没有反应，自检页显示没有收到过回调'
+        : 'No answer; the check-up page says that no callback has arrived',
       doctor.noCallbackFix,
     ],
     [
-      zh ? '没有反应，自检页显示签名不对' : 'Nothing; the check-up speaks of a wrong signature',
-      doctor.troubleFix['wrong-signature'],
-    ],
-    [
-      zh ? '没有反应，自检页显示时间差了一小时以上' : 'Nothing; the check-up says that the time is off',
-      doctor.troubleFix['out-of-date'],
+      zh ? '没有反应，自检页显示签名不对' : 'No answer; the check-up page reports a wrong signature',
+      doctor.callbackProblemFix['wrong-signature'],
     ],
     [
       zh
-        ? '没有反应，自检页显示推送的额度用完了'
-        : 'Nothing; the check-up says that the push quota is used up',
-      doctor.troubleFix['over-quota'],
+        ? '没有反应，自检页显示时间相差一小时以上'
+        : 'No answer; the check-up page says that the time is wrong',
+      doctor.callbackProblemFix['out-of-date'],
+    ],
+    [
+      zh
+        ? '没有反应，自检页显示推送额度已用完'
+        : 'No answer; the check-up page says that the push quota is used up',
+      doctor.callbackProblemFix['over-quota'],
     ],
     ...Object.entries(failure).map(([code, sentence]): [string, string] => [
       zh ? `机器人说：“${sentence}”` : `The bot says: “${sentence}”`,
-      doctor.modelFix[code as AnswerFailure] ?? (zh ? '照它说的做。' : 'Do as it says.'),
+      doctor.modelFix[code as AnswerFailure] ?? (zh ? '按提示操作。' : 'Follow the instruction.'),
     ]),
     ...Object.entries(fix).map(([code, sentence]): [string, string] => [
       zh ? `日志里 refusals 有 \`${code}\`` : `The log's refusals say \`${code}\``,
@@ -109,13 +111,13 @@ function symptoms(language: Language): string {
     ]),
     [
       zh ? `机器人说：“${unsupported}”` : `The bot says: “${unsupported}”`,
-      zh ? '换一种消息。' : 'Send another kind of message.',
+      zh ? '换一种消息类型。' : 'Send another kind of message.',
     ],
   ]
   const head = zh ? ['现象', '处理'] : ['What you see', 'What to do']
   return table(
     head,
-    rows.map(([symptom, cure]) => `| ${symptom} | ${cure} |`),
+    rows.map(([symptom, remedy]) => `| ${symptom} | ${remedy} |`),
   )
 }
 

@@ -8,7 +8,7 @@ import { updateRules } from './rules/update'
 import { upsertRules } from './rules/upsert'
 import { targets } from './targets'
 
-// What the functions rely on, whichever database answers. Each test works in a collection of its own.
+// What the functions rely on in every database. Each test has a collection of its own.
 describe.each(targets.filter((target) => !target.isSkipped))('$title', (target) => {
   let tests = 0
   let isFerretDB = false

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 
-/** A database to hold against the contract; `open` gives an empty one, `discard` removes what it left. */
+/** A database to test; `open` gives an empty one, `discard` closes it and removes its files. */
 export interface Target {
   title: string
   isSkipped: boolean
@@ -14,7 +14,7 @@ export interface Target {
 
 const { DB_URI } = process.env
 
-/** Every database the functions may meet. The server's turn comes only when DB_URI names one. */
+/** Every kind of database that the functions run on; the server only where DB_URI names one. */
 export const targets: Target[] = [
   {
     title: 'the embedded database in memory',
@@ -47,7 +47,7 @@ function createFileTarget(): Target {
   }
 }
 
-// The tests take a database of their own, whatever the address names.
+// The tests use a database of their own instead of the one in the address.
 function withDatabaseName(uri: string, name: string): string {
   const url = new URL(uri)
   url.pathname = `/${name}`

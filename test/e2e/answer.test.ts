@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import { type Person, TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import { openCountingDatabase } from '../support/counting-database'
 import { LOG_PHASES } from '../support/function-names'
 import { useBot } from '../support/use-bot'

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { SendOptions } from '../../playground/dingtalk/sender'
-import { sign } from '../../playground/dingtalk/sign'
+import { sign } from '../../playground/dingtalk/callback/sign'
+import type { SendOptions } from '../../playground/dingtalk/callback/types'
 import type { Bot } from '../support/bot'
 import { MODULES } from '../support/function-names'
 import { useBot, useSharedBot } from '../support/use-bot'
@@ -210,7 +210,9 @@ describe('a request with another method', () => {
     const url = new URL(bot.callbackUrl()).origin
     for (const name of MODULES) {
       for (const method of ['GET', 'POST']) {
-        expect((await fetch(`${url}/${name}`, { method })).status, `${method} ${name}`).toBe(405)
+        expect((await fetch(`${url}/${name}`, { method })).status, `${method} ${name}`).toBe(
+          name === '__init__' ? 405 : 404,
+        )
       }
     }
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import { useSharedBot } from '../support/use-bot'
 
 // Closing the bot checks the invariants: no unhandled error, no 5xx, no send without recipient.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import type { OutgoingMessage } from '../../playground/dingtalk/messages'
 import type { BotOptions } from '../support/bot'
 import { type Operation, openCountingDatabase } from '../support/counting-database'
 import { repeatQuestions } from '../support/model'

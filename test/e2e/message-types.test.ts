@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
+import type { OutgoingMessage, WireVariant } from '../../playground/dingtalk/callback/messages'
 import { type Person, TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import type { OutgoingMessage, WireVariant } from '../../playground/dingtalk/messages'
 import type { ChatMessage } from '../../playground/openai/protocol'
 import { jpeg, png } from '../playground/openai/pictures'
 import { useSharedBot } from '../support/use-bot'

@@ -115,7 +115,7 @@ function expectNoSecret(seen: string, bot: Bot): void {
 /** The sources of a function for which the package `openai` is not installed. */
 function withoutOpenAI(): Record<string, string> {
   const without = (source: string) =>
-    source.replaceAll("require('openai')", "require('openai-not-installed')")
+    source.replaceAll(/require\(['"]openai['"]\)/g, "require('openai-not-installed')")
   const { BOT_SOURCE } = process.env
   if (BOT_SOURCE) return { dingtalk: without(readFileSync(BOT_SOURCE, 'utf8')) }
   const sources = functionsWith({})

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import { longAnswer } from '../../playground/openai/samples'
+import { longAnswer } from '../../playground/openai/demo/samples'
 import { useBot } from '../support/use-bot'
 
 const { bot, start } = useBot()

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { OutgoingMessage } from '../../playground/dingtalk/messages'
+import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import type { FlakyDatabase, Outage } from '../support/flaky-database'
 import { answerOnDemand, LONG_ANSWER, repeatQuestions } from '../support/model'
 import { advance, advanceUntil } from '../support/time'

@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import { type DingTalk, startDingTalk } from '../../playground/dingtalk/emulator'
+import { STAFF_ID } from '../playground/dingtalk/support/client'
+import { useEmulator } from '../playground/dingtalk/support/emulator'
 
-// DingTalk's own client judges the emulator. It is 55 MB, so it is no dependency: CI adds it for this suite only.
+// Checks the emulator with DingTalk's official client, which is 55 MB: it is no dependency, CI installs it for this suite.
 const INSTALL = 'npm install --no-save @alicloud/dingtalk@2.2.27'
 
-// biome-ignore lint/suspicious/noExplicitAny: a package that may be absent cannot be typed
+// biome-ignore lint/suspicious/noExplicitAny: the package may not be installed, so its types are unknown
 type Any = any
 
 const load = createRequire(__filename)
@@ -15,42 +16,39 @@ if (!sdk)
   console.warn(`\n  Skipped: DingTalk's official client is not installed. To run this suite: ${INSTALL}\n`)
 
 describe.skipIf(!sdk)("DingTalk's official Node client, talking to the emulator", () => {
-  let dingtalk: DingTalk
+  const emulator = useEmulator()
   let oauth: Any
   let robot: Any
   let headersWith: (name: string) => Any
 
-  beforeAll(async () => {
-    dingtalk = await startDingTalk()
+  beforeAll(() => {
     const config = new sdk.openapi.Config({ protocol: 'http', regionId: 'central' })
-    config.endpoint = new URL(dingtalk.url).host
+    config.endpoint = new URL(emulator.dingtalk.url).host
     oauth = new sdk.oauth.default(config)
     robot = new sdk.robot.default(config)
   })
-  afterAll(() => dingtalk.close())
   beforeEach(async () => {
-    dingtalk.reset()
     const xAcsDingtalkAccessToken = await getToken()
     headersWith = (name) => new sdk.robot[name]({ xAcsDingtalkAccessToken })
   })
 
-  it('gets a token, and the same one again', async () => {
+  it('gets the same token at each request', async () => {
     const first = await getToken()
     expect(first).toMatch(/^[0-9a-f]{32}$/)
     expect(await getToken()).toBe(first)
-    expect(dingtalk.store.counts.tokens).toBe(1)
+    expect(emulator.dingtalk.store.counts.tokens).toBe(1)
   })
 
-  it('sees the code of a wrong secret', async () => {
+  it('gets the error code of a wrong secret', async () => {
     await expect(getToken('wrong')).rejects.toMatchObject({ code: 'invalidClientIdOrSecret' })
   })
 
-  it('sends to a person, and reads who was not reached', async () => {
-    const { body } = await sendToPeople(['016512345626118709', 'nobody'])
+  it('sends to a person, and gets the list of invalid users', async () => {
+    const { body } = await sendToPeople([STAFF_ID, 'unknown'])
     expect(body.processQueryKey).toEqual(expect.any(String))
-    expect(body.invalidStaffIdList).toEqual(['nobody'])
+    expect(body.invalidStaffIdList).toEqual(['unknown'])
     expect(body.flowControlledStaffIdList).toEqual([])
-    expect(dingtalk.store.deliveries).toMatchObject([
+    expect(emulator.dingtalk.store.deliveries).toMatchObject([
       { via: 'api', recipients: ['xiaoce'], kind: 'sampleMarkdown', title: '回复', text: '**你好** 🎉' },
     ])
   })
@@ -58,7 +56,7 @@ describe.skipIf(!sdk)("DingTalk's official Node client, talking to the emulator"
   it('sends into a group', async () => {
     const { body } = await robot.orgGroupSendWithOptions(
       new sdk.robot.OrgGroupSendRequest({
-        robotCode: dingtalk.app.robotCode,
+        robotCode: emulator.dingtalk.app.robotCode,
         openConversationId: TEST_GROUP_ID,
         msgKey: 'sampleText',
         msgParam: JSON.stringify({ content: '大家好' }),
@@ -67,17 +65,17 @@ describe.skipIf(!sdk)("DingTalk's official Node client, talking to the emulator"
       runtime(),
     )
     expect(body.processQueryKey).toEqual(expect.any(String))
-    expect(dingtalk.store.deliveries).toMatchObject([
+    expect(emulator.dingtalk.store.deliveries).toMatchObject([
       { via: 'api', conversationId: TEST_GROUP_ID, kind: 'sampleText', text: '大家好' },
     ])
   })
 
-  it('gets the URL of a file that was sent to the robot, and the file', async () => {
+  it('downloads a file that was sent to the robot', async () => {
     const bytes = Buffer.from('报告内容')
-    const { content } = dingtalk.build({ kind: 'file', bytes, fileName: '报告.txt' }) as Any
+    const { content } = emulator.dingtalk.build({ kind: 'file', bytes, fileName: '报告.txt' }) as Any
     const { body } = await robot.robotMessageFileDownloadWithOptions(
       new sdk.robot.RobotMessageFileDownloadRequest({
-        robotCode: dingtalk.app.robotCode,
+        robotCode: emulator.dingtalk.app.robotCode,
         downloadCode: content.downloadCode,
       }),
       headersWith('RobotMessageFileDownloadHeaders'),
@@ -87,28 +85,28 @@ describe.skipIf(!sdk)("DingTalk's official Node client, talking to the emulator"
     expect(Buffer.from(await file.arrayBuffer())).toEqual(bytes)
   })
 
-  it('sees the code of a refused token', async () => {
-    dingtalk.faults.set('token-revoked', { times: 1 })
-    await expect(sendToPeople(['016512345626118709'])).rejects.toMatchObject({
+  it('gets the error code of an invalid token', async () => {
+    emulator.dingtalk.faults.set('token-revoked', { times: 1 })
+    await expect(sendToPeople([STAFF_ID])).rejects.toMatchObject({
       code: 'InvalidAuthentication',
     })
   })
 
-  it('sees the code and the scope of a missing permission', async () => {
-    dingtalk.faults.set('permission-missing')
-    await expect(sendToPeople(['016512345626118709'])).rejects.toMatchObject({
+  it('gets the error code and the scope of a missing permission', async () => {
+    emulator.dingtalk.faults.set('permission-missing')
+    await expect(sendToPeople([STAFF_ID])).rejects.toMatchObject({
       code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
       accessDeniedDetail: { requiredScopes: ['qyapi_robot_sendmsg'] },
     })
   })
 
-  it("sees the robot service's own codes", async () => {
-    await expect(sendToPeople(['nobody'])).rejects.toMatchObject({ code: 'staffId.notExisted' })
+  it('gets the error codes of the robot service', async () => {
+    await expect(sendToPeople(['unknown'])).rejects.toMatchObject({ code: 'staffId.notExisted' })
   })
 
-  async function getToken(appSecret = dingtalk.app.secret): Promise<string> {
+  async function getToken(appSecret = emulator.dingtalk.app.secret): Promise<string> {
     const { body } = await oauth.getAccessToken(
-      new sdk.oauth.GetAccessTokenRequest({ appKey: dingtalk.app.key, appSecret }),
+      new sdk.oauth.GetAccessTokenRequest({ appKey: emulator.dingtalk.app.key, appSecret }),
     )
     return body.accessToken
   }
@@ -116,7 +114,7 @@ describe.skipIf(!sdk)("DingTalk's official Node client, talking to the emulator"
   function sendToPeople(userIds: string[]) {
     return robot.batchSendOTOWithOptions(
       new sdk.robot.BatchSendOTORequest({
-        robotCode: dingtalk.app.robotCode,
+        robotCode: emulator.dingtalk.app.robotCode,
         userIds,
         msgKey: 'sampleMarkdown',
         msgParam: JSON.stringify({ title: '回复', text: '**你好** 🎉' }),

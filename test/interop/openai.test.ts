@@ -1,27 +1,22 @@
-/** The official client judges the demo model: what it takes for an answer, a stream, a list and an error, is one. */
+/** Checks the demo model with OpenAI's official client. */
 import OpenAI from 'openai'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { DEFAULT_MODELS, type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_MODELS } from '../../playground/openai/emulator'
+import { useOpenAI } from '../playground/openai/support'
 
-const KEY = 'sk-judge-0123456789abcdefWXYZ'
+const KEY = 'sk-interop-0123456789abcdefWXYZ'
 const messages = [
   { role: 'system' as const, content: '你是助手。' },
   { role: 'user' as const, content: '你好 🐢' },
 ]
 const model = 'gpt-5.4-mini'
 
-let service: OpenAIEmulator
+const openai = useOpenAI({ key: KEY })
 const createClient = (options = {}) =>
-  new OpenAI({ apiKey: KEY, baseURL: service.url, maxRetries: 0, logLevel: 'off', ...options })
-
-beforeAll(async () => {
-  service = await startOpenAI({ key: KEY })
-})
-afterEach(() => service.reset())
-afterAll(() => service.close())
+  new OpenAI({ apiKey: KEY, baseURL: openai.model.url, maxRetries: 0, logLevel: 'off', ...options })
 
 describe('answers', () => {
-  it('gets an answer with usage and a request id', async () => {
+  it('have usage and a request id', async () => {
     const { data, request_id } = await createClient()
       .chat.completions.create({ model, messages })
       .withResponse()
@@ -31,7 +26,7 @@ describe('answers', () => {
     expect(request_id).toMatch(/^req_/)
   })
 
-  it('gets the same answer as a stream, with usage at the end when it asks for it', async () => {
+  it('are the same in a stream, with usage at the end if requested', async () => {
     const client = createClient()
     const whole = await client.chat.completions.create({ model, messages })
     const stream = client.chat.completions.stream({
@@ -50,7 +45,7 @@ describe('answers', () => {
     expect(streamed.usage).toEqual(whole.usage)
   })
 
-  it('gets no usage in a stream when it does not ask', async () => {
+  it('have no usage in a stream unless requested', async () => {
     for await (const chunk of await createClient().chat.completions.create({
       model,
       messages,
@@ -62,14 +57,14 @@ describe('answers', () => {
     }
   })
 
-  it('gets the long answer and the 1 MB answer whole, both ways', async () => {
+  it('are complete when long or 1 MB large, plain and as a stream', async () => {
     const client = createClient()
     const long = [{ role: 'user' as const, content: '很长' }]
     const whole = await client.chat.completions.create({ model, messages: long })
     const streamed = await client.chat.completions.stream({ model, messages: long }).finalContent()
     expect(Buffer.byteLength(whole.choices[0]?.message.content ?? '')).toBeGreaterThan(39_000)
     expect(streamed).toBe(whole.choices[0]?.message.content)
-    service.faults.set('huge', { times: 2 })
+    openai.model.faults.set('huge', { times: 2 })
     const huge = await client.chat.completions.create({ model, messages })
     expect(Buffer.byteLength(huge.choices[0]?.message.content ?? '')).toBeGreaterThanOrEqual(1_000_000)
     expect(await client.chat.completions.stream({ model, messages }).finalContent()).toBe(
@@ -77,7 +72,7 @@ describe('answers', () => {
     )
   })
 
-  it('lists the models and finds one', async () => {
+  it('include the list of models and a single model', async () => {
     const client = createClient()
     const ids: string[] = []
     for await (const entry of client.models.list()) ids.push(entry.id)
@@ -101,7 +96,7 @@ describe('errors', () => {
     })
   })
 
-  it('are a NotFoundError for an unknown model, asked or looked up', async () => {
+  it('are a NotFoundError for an unknown model, in a chat and in a look-up', async () => {
     const asked = await ask({}, { model: 'gpt-0' }).catch((thrown) => thrown)
     expect(asked).toBeInstanceOf(OpenAI.NotFoundError)
     expect(asked).toMatchObject({ status: 404, code: 'model_not_found' })
@@ -112,12 +107,12 @@ describe('errors', () => {
     await expect(ask({}, { messages: [] })).rejects.toBeInstanceOf(OpenAI.BadRequestError)
   })
 
-  it('are a RateLimitError for a limit and for a used up quota, which the code tells apart', async () => {
-    service.faults.set('rate-limited', { times: 1 })
+  it('are a RateLimitError with different codes for a rate limit and for a used-up quota', async () => {
+    openai.model.faults.set('rate-limited', { times: 1 })
     const limited = await ask().catch((thrown) => thrown)
     expect(limited).toBeInstanceOf(OpenAI.RateLimitError)
     expect(limited.code).toBe('rate_limit_exceeded')
-    service.faults.set('no-quota', { times: 1 })
+    openai.model.faults.set('no-quota', { times: 1 })
     const spent = await ask().catch((thrown) => thrown)
     expect(spent).toBeInstanceOf(OpenAI.RateLimitError)
     expect(spent.code).toBe('insufficient_quota')
@@ -125,30 +120,30 @@ describe('errors', () => {
 
   it('are an InternalServerError for 500 and 503', async () => {
     for (const fault of ['server-error', 'unavailable'] as const) {
-      service.faults.set(fault, { times: 1 })
+      openai.model.faults.set(fault, { times: 1 })
       await expect(ask()).rejects.toBeInstanceOf(OpenAI.InternalServerError)
     }
   })
 
   it('are an APIConnectionError when the connection is reset', async () => {
-    service.faults.set('reset', { times: 1 })
+    openai.model.faults.set('reset', { times: 1 })
     await expect(ask()).rejects.toBeInstanceOf(OpenAI.APIConnectionError)
   })
 
-  it('are an APIConnectionTimeoutError when nothing comes', async () => {
-    service.faults.set('hang', { times: 1 })
+  it('are an APIConnectionTimeoutError without a response', async () => {
+    openai.model.faults.set('hang', { times: 1 })
     await expect(ask({ timeout: 50 })).rejects.toBeInstanceOf(OpenAI.APIConnectionTimeoutError)
   })
 })
 
 describe('retries', () => {
-  it('wait as long as the service says, and no longer', async () => {
-    service.faults.set('rate-limited', { times: 2, retryAfterSeconds: 0.05 })
+  it('wait as long as retry-after-ms says', async () => {
+    openai.model.faults.set('rate-limited', { times: 2, retryAfterSeconds: 0.05 })
     const answer = await createClient({ maxRetries: 2 }).chat.completions.create({ model, messages })
     expect(answer.choices).toHaveLength(1)
-    const { calls } = service.store
+    const { calls } = openai.model.store
     expect(calls.map((call) => call.status)).toEqual([429, 429, 200])
-    // The client's own back-off begins at 375 ms; a shorter wait shows that the header was read.
+    // The client's own back-off is 375 ms or more, so a shorter wait proves that the header was read.
     for (const [earlier, later] of [calls.slice(0, 2), calls.slice(1)]) {
       const waitedMs = (later?.at ?? 0) - (earlier?.at ?? 0)
       expect(waitedMs).toBeGreaterThanOrEqual(49)
@@ -156,20 +151,20 @@ describe('retries', () => {
     }
   })
 
-  it('come after a reset connection and after a 500', async () => {
+  it('follow a reset connection and a 500', async () => {
     for (const fault of ['reset', 'server-error'] as const) {
-      service.faults.set(fault, { times: 1 })
+      openai.model.faults.set(fault, { times: 1 })
       const answer = await createClient({ maxRetries: 1 }).chat.completions.create({ model, messages })
       expect(answer.choices).toHaveLength(1)
     }
-    expect(service.store.counts.calls).toBe(4)
+    expect(openai.model.store.counts.calls).toBe(4)
   })
 
-  it('do not come after a refused key', async () => {
-    service.faults.set('bad-key', { times: 1 })
+  it('do not follow a refused key', async () => {
+    openai.model.faults.set('bad-key', { times: 1 })
     await expect(
       createClient({ maxRetries: 2 }).chat.completions.create({ model, messages }),
     ).rejects.toThrow()
-    expect(service.store.counts.calls).toBe(1)
+    expect(openai.model.store.counts.calls).toBe(1)
   })
 })

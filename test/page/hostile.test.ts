@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Callback } from '../../playground/dingtalk/store'
+import type { Callback } from '../../playground/dingtalk/store/records'
 import type { Playground } from '../../playground/inspector/playground'
 import { answer, CHROMIUM, open, reset, startBrowser, type Visit, visit, write } from './support'
 

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { createTestClock, type TestClock, type Timer } from '../../playground/clock'
+import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
+import { sign } from '../../playground/dingtalk/callback/sign'
+import type { SendOptions } from '../../playground/dingtalk/callback/types'
 import { type DingTalk, type DingTalkOptions, startDingTalk } from '../../playground/dingtalk/emulator'
-import type { OutgoingMessage } from '../../playground/dingtalk/messages'
-import type { SendOptions } from '../../playground/dingtalk/sender'
-import { sign } from '../../playground/dingtalk/sign'
-import type { Callback } from '../../playground/dingtalk/store'
+import type { Callback } from '../../playground/dingtalk/store/records'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 import { type Laf, startLaf } from '../../playground/laf/runtime'
 import { type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
@@ -78,9 +78,9 @@ export interface Bot {
   close(): Promise<void>
 }
 
-/** BOT_SOURCE names a file that replaces `functions/` as the only function: the bundle. */
+/** BOT_SOURCE names `functions/dingtalk.ts` of another project to run instead of the sources: that of the bundle. */
 const { BOT_SOURCE } = process.env
-const pasted = BOT_SOURCE ? { dingtalk: readFileSync(BOT_SOURCE, 'utf8') } : undefined
+const root = BOT_SOURCE ? path.resolve(BOT_SOURCE, '..', '..') : undefined
 
 /** Starts everything. Tests use it through `useBot` and `useSharedBot`, which also end it. */
 export async function startBot(options: BotOptions = {}): Promise<Bot> {
@@ -107,15 +107,14 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       env: { ...env, ...more },
       database,
       clock,
-      sources: options.sources ?? pasted,
+      root,
+      sources: options.sources,
       log: ({ text }) => {
         output.push(text)
         if (text.startsWith('{"event"')) lines.push(JSON.parse(text))
       },
     })
     lafs.push(laf)
-    // Without an `__init__` a function is loaded by the first request, signed or not.
-    if (pasted && !options.sources) await fetch(`${laf.url}/dingtalk`, { method: 'POST' })
     return laf
   }
   for (let n = 0; n < (options.replicas ?? 1); n += 1) await start()

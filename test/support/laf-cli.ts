@@ -1,12 +1,16 @@
 /**
- * What `laf func push`, `laf dep push` and `laf app init` read of a project, and what they, or Laf's server behind
- * them, refuse. Written from labring/laf: `cli/src/action/*`, `cli/src/schema/*`, `server/src/function/*`.
+ * A model of laf-cli: what `laf func push`, `laf dep push` and `laf app init` read and write in a project, and what
+ * they or Laf's server refuse. Written from labring/laf: `cli/src/action/*`, `cli/src/schema/*`, `cli/src/util/sys.ts`,
+ * `server/src/function/*`.
+ *
+ * `laf.yaml` and `.app.yaml` are in the working directory; `functions/`, `package.json`, `tsconfig.json`, types and
+ * policies are in `spec.baseDir`, by default the working directory too.
  */
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
 
-/** What is sent for one function. */
+/** What `laf func push` sends for one function. */
 export interface Upload {
   name: string
   description: string
@@ -27,24 +31,47 @@ const MAX_DESCRIPTION = 256
 const MAX_CODE = 512 * 1024
 const MAX_TAG = 16
 const MAX_TAGS = 7
-/** An app may have one function for every thousandth of a core; the smallest app has a tenth of a core. */
+/** An app may have one function for each thousandth of a core; the smallest app has a tenth of a core. */
 const MAX_FUNCTIONS = 100
 const MAX_PACKAGE_FIELD = 64
 
-/** Packages that are in Laf's runtime without being asked for, as far as a bot could want them. */
-const BUILT_IN = ['@lafjs/cloud', 'axios', 'mongodb', 'express', 'lodash', 'dayjs', 'ws']
+/** Packages of Laf's runtime that a bot could use. The server lists them like the packages that were added. */
+const BUILT_IN: Record<string, string> = {
+  '@lafjs/cloud': '1.0.0-beta.13',
+  axios: '^1.4.0',
+  mongodb: '^5.9.0',
+  express: '^4.18.2',
+  lodash: '^4.17.21',
+  dayjs: '^1.11.10',
+  ws: '^8.11.0',
+}
 
-/** @throws Error for the first thing that is missing or refused */
+/** `laf func push`. @throws Error for the first thing that is missing or refused */
 export function pushFunctions(root: string): Upload[] {
-  const folder = path.join(root, readProject(root).spec?.baseDir ?? './', 'functions')
+  const folder = path.join(findBaseDir(root), 'functions')
   const uploads = findFunctions(folder, '').map((name) => read(folder, name))
   for (const upload of uploads) check(upload)
   if (uploads.length > MAX_FUNCTIONS) throw new Error(`more than ${MAX_FUNCTIONS} functions`)
   return uploads
 }
 
-/** @returns package name → version, as it is asked for */
-export function pushDependencies(root: string): Record<string, string> {
+/**
+ * `laf dep push`. Writes the server's list into `package.json` as its devDependencies, unless `--no-updatePackage` is
+ * given.
+ * @returns the packages of `laf.yaml` that were sent: name → version
+ */
+export function pushDependencies(root: string, { updatePackage = true } = {}): Record<string, string> {
+  const asked = readDependencies(root)
+  if (!updatePackage) return asked
+  const file = path.join(findBaseDir(root), 'package.json')
+  const content = JSON.parse(readFileSync(file, 'utf8'))
+  content.devDependencies = { ...BUILT_IN, ...asked }
+  writeFileSync(file, JSON.stringify(content, null, 2))
+  return asked
+}
+
+/** The packages that `laf.yaml` asks for: name → version. @throws Error for what the server refuses */
+export function readDependencies(root: string): Record<string, string> {
   const asked = readProject(root).spec?.dependencies ?? {}
   for (const [name, spec] of Object.entries(asked)) {
     if (typeof spec !== 'string') throw new Error(`${name}: the version must be a string`)
@@ -55,23 +82,27 @@ export function pushDependencies(root: string): Record<string, string> {
   return asked as Record<string, string>
 }
 
-/** @returns the files that `laf app init` would write over those of the project */
+/** `laf app init`. @returns the files that it overwrites: without a `laf.yaml` there is no other base directory */
 export function initApp(root: string): string[] {
   if (existsSync(path.join(root, '.app.yaml'))) throw new Error('.app.yaml is there already')
   if (existsSync(path.join(root, 'laf.yaml'))) return []
   return ['laf.yaml', 'package.json', 'tsconfig.json']
 }
 
-/** Whether a package that a function requires would be found when it runs. */
+/** Whether a function finds this package when it runs on Laf. */
 export function isInstalled(name: string, root: string): boolean {
-  return name.startsWith('node:') || BUILT_IN.includes(name) || name in pushDependencies(root)
+  return name.startsWith('node:') || name in BUILT_IN || name in readDependencies(root)
+}
+
+function findBaseDir(root: string): string {
+  return path.join(root, readProject(root).spec?.baseDir || './')
 }
 
 function readProject(root: string): Project {
   return (parse(readFileSync(path.join(root, 'laf.yaml'), 'utf8')) ?? {}) as Project
 }
 
-/** Every real file that ends so is a function, a declaration file or a test as well. */
+/** Every real file that ends in `.ts` is pushed as a function, even a declaration file or a test. */
 function findFunctions(folder: string, prefix: string): string[] {
   return readdirSync(folder).flatMap((entry) => {
     const file = lstatSync(path.join(folder, entry))
@@ -85,7 +116,7 @@ function read(folder: string, name: string): Upload {
   const twin = path.join(folder, `${name}.yaml`)
   if (!existsSync(twin)) throw new Error(`${name}: no such file: ${name}.yaml`)
   const schema = parse(readFileSync(twin, 'utf8')) as Record<string, unknown>
-  // The file's path is what counts; the tool itself would let another name pass, and the next pull would move the file.
+  // laf-cli itself accepts another name, and its next pull would move the file.
   if (schema.name !== name) throw new Error(`${name}: its twin says it is ${schema.name}`)
   return {
     name,

@@ -1,51 +1,51 @@
-import { apiError, oapiError } from '../answers'
+import { ROUTE_KINDS } from '../api/kinds'
+import { apiError, oapiError } from '../api/responses'
 import { ids } from '../ids'
-import { ROUTE_KINDS } from '../kinds'
 import type { FaultRow } from './row'
 
-/** Faults of the network and of servers in general: any call can meet them. */
+/** Faults of the network and of HTTP servers in general, for every call. */
 export const CONNECTION_FAULTS = {
   slow: {
     calls: ROUTE_KINDS,
     phase: 'delay',
-    en: 'Slow; done in the end, even if the bot hung up by then',
+    en: 'Slow response; the call is executed even if the bot has disconnected',
     zh: '响应缓慢（即使机器人已断开，请求最终仍会执行）',
     params: { ms: 3_000 },
   },
   hang: {
     calls: ROUTE_KINDS,
-    phase: 'arrival',
-    en: 'Not done, and never answered',
+    phase: 'before',
+    en: 'Not executed, and never answered',
     zh: '不执行，也一直不响应',
     effect: () => 'hang',
   },
   'hang-after': {
     calls: ROUTE_KINDS,
-    phase: 'accepted',
-    en: 'Done, but never answered',
+    phase: 'after',
+    en: 'Executed, but never answered',
     zh: '已执行，但一直不响应',
     effect: () => 'hang',
   },
   reset: {
     calls: ROUTE_KINDS,
-    phase: 'arrival',
-    en: 'Connection reset before anything was done',
+    phase: 'before',
+    en: 'Connection reset before the call is executed',
     zh: '执行前连接被重置',
     effect: () => 'reset',
   },
   'reset-after': {
     calls: ROUTE_KINDS,
-    phase: 'accepted',
-    en: 'Done, but the connection is reset before the answer',
+    phase: 'after',
+    en: 'Executed, but the connection is reset before the response',
     zh: '已执行，但返回前连接被重置',
     effect: () => 'reset',
   },
   status: {
     calls: ROUTE_KINDS,
-    phase: 'arrival',
-    en: 'Any status, code and body',
+    phase: 'before',
+    en: 'A given status, code and body',
     zh: '返回指定的状态码和内容',
-    params: { status: 500, code: 'system.error', message: '未知的系统错误' },
+    params: { status: 500, code: 'system.error', message: '未知的系统错误', body: undefined },
     effect: (_kind, { status, code, message, body }) => ({
       status,
       body: body ?? { requestid: ids.request(), code, message },
@@ -53,22 +53,22 @@ export const CONNECTION_FAULTS = {
   },
   html: {
     calls: ROUTE_KINDS,
-    phase: 'arrival',
-    en: 'An HTML page where JSON should be',
+    phase: 'before',
+    en: 'An HTML page instead of JSON',
     zh: '返回 HTML 页面而不是 JSON',
     params: { status: 200 },
     effect: (_kind, { status }) => ({ status, body: HTML_PAGE, contentType: 'text/html; charset=utf-8' }),
   },
   'server-error': {
     calls: ROUTE_KINDS,
-    phase: 'arrival',
-    en: 'System error: 500, and errcode -1 where errors are a 200',
+    phase: 'before',
+    en: 'System error: 500; on oapi routes 200 with errcode -1',
     zh: '系统错误：500；oapi 接口为 200 与 errcode -1',
     effect: (kind) => (kind === 'webhook' || kind === 'gettoken' ? oapiError(-1) : apiError('system.error')),
   },
   unavailable: {
     calls: ROUTE_KINDS,
-    phase: 'arrival',
+    phase: 'before',
     en: 'Service unavailable: 503',
     zh: '服务不可用：503',
     effect: () => apiError('ServiceUnavailable'),

@@ -1,10 +1,10 @@
-import { ACCESS_DENIED_DETAIL, apiError, oapiError } from '../answers'
-import type { CallKind } from '../kinds'
+import type { CallKind } from '../api/kinds'
+import { ACCESS_DENIED_DETAIL, apiError, oapiError } from '../api/responses'
 import type { FaultRow } from './row'
 
 const API: readonly CallKind[] = ['batchSend', 'groupSend', 'download']
 
-/** Faults of the app's standing: its token, permissions, addresses and quotas. */
+/** Faults of the app's credentials, token, permissions, IP whitelist and quotas. */
 export const GATEWAY_FAULTS = {
   'bad-credentials': {
     calls: ['token', 'gettoken'],
@@ -15,41 +15,41 @@ export const GATEWAY_FAULTS = {
   },
   'token-revoked': {
     calls: API,
-    phase: 'asked',
+    phase: 'custom',
     en: 'Access token revoked: 400 InvalidAuthentication',
     zh: 'access_token 被吊销：400 InvalidAuthentication',
   },
   'token-expired': {
     calls: API,
-    phase: 'asked',
+    phase: 'custom',
     en: 'Access token expired: 400 InvalidAuthentication',
     zh: 'access_token 已过期：400 InvalidAuthentication',
   },
   'permission-missing': {
     calls: API,
-    phase: 'gate',
+    phase: 'gateway',
     en: 'Permission missing: 403 with the scope to apply for',
     zh: '缺少接口权限：403，附需要申请的权限',
     effect: () => apiError('Forbidden.AccessDenied.AccessTokenPermissionDenied', ACCESS_DENIED_DETAIL),
   },
   'ip-refused': {
     calls: ['token', ...API],
-    phase: 'gate',
+    phase: 'gateway',
     en: 'Caller not in the IP whitelist: 403',
     zh: '出口 IP 不在白名单：403',
     effect: () => apiError('Forbidden.AccessDenied.IpNotInWhiteList'),
   },
   'quota-used-up': {
     calls: API,
-    phase: 'gate',
+    phase: 'gateway',
     en: "The organisation's monthly API calls are used up: 403",
     zh: '组织本月 API 调用量已用完：403',
     effect: () => apiError('Forbidden.AccessDenied.ApiCountLimitForOrg'),
   },
   'qps-limit': {
     calls: ['token', ...API],
-    phase: 'gate',
-    en: 'Too many calls a second: 403',
+    phase: 'gateway',
+    en: 'Too many calls per second: 403',
     zh: '超过每秒调用次数：403',
     effect: () => apiError('Forbidden.AccessDenied.QpsLimitForAppkeyAndApi'),
   },

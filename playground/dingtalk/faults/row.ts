@@ -1,14 +1,8 @@
-import type { Answer } from '../answers'
-import type { CallKind } from '../kinds'
+import type { FaultRow as SharedRow } from '../../shared/fault-injector'
+import type { CallKind } from '../api/kinds'
+import type { ApiResponse } from '../api/responses'
 
-/**
- * When a fault strikes in the life of a call: it makes it wait (`delay`), decides it before anything is looked at
- * (`arrival`), refuses it at the gateway (`gate`) or in the robot service (`service`), or lets it happen and spoils
- * the answer (`accepted`). The rest (`asked`) change something of what is done, and are asked for by name.
- */
-export type FaultPhase = 'delay' | 'arrival' | 'gate' | 'service' | 'accepted' | 'asked'
-
-/** The knobs of a fault; each row has those that it heeds, with their first values. */
+/** The parameters of all faults; each row has those that it reads. */
 export interface FaultParams {
   ms: number
   status: number
@@ -18,17 +12,28 @@ export interface FaultParams {
   count: number
 }
 
-/** What becomes of a call: an answer, or a connection that is reset or never answered. */
-export type FaultEffect = Answer | 'reset' | 'hang'
+/** What the caller gets: a response, or a connection that is reset or never answered. */
+export type FaultOutcome = ApiResponse | 'reset' | 'hang'
 
-/** One switch of the playground. */
-export interface FaultRow {
-  /** The calls it can be switched on for; all of them, unless said otherwise when it is switched on. */
-  calls: readonly CallKind[]
-  phase: FaultPhase
-  /** What it does, for the page. */
-  en: string
-  zh: string
-  params?: Partial<FaultParams>
-  effect?(kind: CallKind, params: FaultParams): FaultEffect
-}
+type Effect<Outcome> = (kind: CallKind, params: FaultParams) => Outcome
+
+/**
+ * What a fault does, by the moment at which it applies:
+ *
+ * - `delay`: the call waits, and goes on
+ * - `before`: the call ends before anything of it is checked
+ * - `gateway`: refused with the token, permission, address and rate checks
+ * - `service`: refused by the robot service, after all checks
+ * - `after`: the call is done, and its response is replaced
+ * - `custom`: the code that it concerns asks for it by its id
+ */
+type PhaseEffect =
+  | { phase: 'delay' }
+  | { phase: 'before'; effect: Effect<FaultOutcome> }
+  | { phase: 'gateway'; effect: Effect<ApiResponse> }
+  | { phase: 'service'; effect: Effect<ApiResponse> }
+  | { phase: 'after'; effect: Effect<FaultOutcome> }
+  | { phase: 'custom' }
+
+/** One fault of the emulator. */
+export type FaultRow = SharedRow<CallKind, FaultParams> & { calls: readonly CallKind[] } & PhaseEffect

@@ -1,8 +1,8 @@
-import { type Answer, type ApiErrorCode, apiError, type OapiErrorCode, oapiError } from '../answers'
-import type { CallKind } from '../kinds'
+import type { CallKind } from '../api/kinds'
+import { type ApiErrorCode, apiError, EXPIRED_FILE, type OapiErrorCode, oapiError } from '../api/responses'
 import type { FaultRow } from './row'
 
-/** Faults of the robot, of its messages, and of the people and groups they go to. */
+/** Faults of the robot, its messages, their recipients, and files. */
 export const SERVICE_FAULTS = {
   'too-fast': {
     ...refusal('send.too.fast', 130101),
@@ -47,21 +47,21 @@ export const SERVICE_FAULTS = {
   'user-unknown': {
     calls: ['batchSend'],
     phase: 'service',
-    en: 'Person not in the organisation: 400 staffId.notExisted',
+    en: 'User not in the organisation: 400 staffId.notExisted',
     zh: '用户不在组织内：400 staffId.notExisted',
     effect: () => apiError('staffId.notExisted'),
   },
   'user-invalid': {
     calls: ['batchSend'],
-    phase: 'asked',
-    en: 'Person not reached: 200, named in invalidStaffIdList',
-    zh: '未送达：返回 200，但在 invalidStaffIdList 中',
+    phase: 'custom',
+    en: 'Not delivered: 200, user listed in invalidStaffIdList',
+    zh: '未送达：返回 200，用户列在 invalidStaffIdList 中',
   },
   'user-throttled': {
     calls: ['batchSend'],
-    phase: 'asked',
-    en: 'Person not reached: 200, named in flowControlledStaffIdList',
-    zh: '未送达：返回 200，但在 flowControlledStaffIdList 中',
+    phase: 'custom',
+    en: 'Not delivered: 200, user listed in flowControlledStaffIdList',
+    zh: '未送达：返回 200，用户列在 flowControlledStaffIdList 中',
   },
   'webhook-expired': {
     calls: ['webhook'],
@@ -79,8 +79,8 @@ export const SERVICE_FAULTS = {
   },
   'thumbnail-broken': {
     calls: ['download'],
-    phase: 'asked',
-    en: 'A pictureDownloadCode answers 500; the downloadCode works',
+    phase: 'custom',
+    en: 'The pictureDownloadCode returns 500; the downloadCode works',
     zh: 'pictureDownloadCode 返回 500，downloadCode 正常',
   },
   'file-gone': {
@@ -92,14 +92,7 @@ export const SERVICE_FAULTS = {
   },
 } as const satisfies Record<string, FaultRow>
 
-/** What the file server answers once a URL's time is over. */
-export const EXPIRED_FILE: Answer = {
-  status: 403,
-  body: '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>\n',
-  contentType: 'application/xml',
-}
-
-// The robot API and the webhook refuse the same things in different words.
+// The robot API and the webhook refuse the same messages with different codes.
 function refusal(code: ApiErrorCode, errcode: OapiErrorCode) {
   const calls: readonly CallKind[] = ['batchSend', 'groupSend', 'webhook']
   const effect = (kind: CallKind) => (kind === 'webhook' ? oapiError(errcode) : apiError(code))

@@ -1,12 +1,9 @@
 import type Datastore from '@seald-io/nedb'
+import type { CompoundIndex } from './compound'
 import { type Filter, readFilter } from './filter'
-import type { GroupIndex } from './groups'
-import type { OrderedIndex } from './ordered'
-import { compare, copy, type Document, type Fields, isDate, isPlainObject } from './values'
+import { compare, copy, type Document, type Fields, isPlainObject } from './values'
 
-type Order = Record<string, 1 | -1>
-
-/** The part of the driver's `FindCursor` that functions use. Nothing is read before `toArray`. */
+/** The part of the driver's `FindCursor` that functions use. The collection is read by `toArray`. */
 export interface Cursor {
   sort(order: unknown): Cursor
   limit(count: number): Cursor
@@ -14,215 +11,125 @@ export interface Cursor {
   toArray(): Promise<Document[]>
 }
 
-/** What to read besides the filter. */
+/** What to read besides the filter: `sort` by one field, `projection` of fields to show. */
 export interface ReadOptions {
   projection?: unknown
   sort?: unknown
   limit?: number
 }
 
-/** A collection that is open, as far as reading is concerned. */
+/** A collection that is open, as far as reading needs it. */
 export interface Readable {
   store: { nedb: Datastore }
-  indexes: { ordered: readonly OrderedIndex[]; groups: readonly GroupIndex[] }
+  indexes: { compound: readonly CompoundIndex[] }
 }
 
 /** Creates a cursor over what matches `filter`; `open` gives the collection when it is needed. */
 export function createCursor(open: () => Promise<Readable>, filter: unknown, options: ReadOptions): Cursor {
   const wanted = { ...options }
+  const set = (more: ReadOptions): Cursor => {
+    Object.assign(wanted, more)
+    return cursor
+  }
   const cursor: Cursor = {
-    sort(order) {
-      wanted.sort = order
-      return cursor
-    },
-    limit(count) {
-      wanted.limit = count
-      return cursor
-    },
-    project(projection) {
-      wanted.projection = projection
-      return cursor
-    },
-    async toArray() {
-      return read(await open(), readFilter(filter), wanted)
-    },
+    sort: (sort) => set({ sort }),
+    limit: (limit) => set({ limit }),
+    project: (projection) => set({ projection }),
+    toArray: async () => read(await open(), readFilter(filter), wanted),
   }
   return cursor
 }
 
-/**
- * Reads the documents that match, as copies nobody else holds. nedb's own cursors are not used: its operators differ
- * from MongoDB's for null, lists and unknown names, so that our own test decides anyway. What is being written to a file
- * may be read already.
- */
+/** Reads the documents that match, as copies. May already read what is still being written to a file. */
 export function read(readable: Readable, filter: Filter, options: ReadOptions = {}): Document[] {
   const project = readProjection(options.projection)
   return find(readable, filter, options).map((document) => project(copy(document)))
 }
 
-/** The documents that match, as they are stored: nobody may change them. */
+/**
+ * The documents that match, as they are stored: the caller must not change them. nedb's own cursors are not used,
+ * because its operators differ from MongoDB's for null, lists and unknown names.
+ */
 export function find(readable: Readable, filter: Filter, options: ReadOptions = {}): Document[] {
-  const wanted = Math.abs(options.limit ?? 0) || Number.POSITIVE_INFINITY
+  const wanted = options.limit || Number.POSITIVE_INFINITY
   const order = options.sort === undefined ? undefined : readSort(options.sort)
-  const walk = order && options.limit ? walkInOrder(readable, filter, order) : undefined
+  const inOrder = order && findInOrder(readable, filter, order)
   const found: Document[] = []
-  for (const document of walk ?? candidatesOf(readable, filter)) {
+  for (const document of inOrder ?? findCandidates(readable, filter)) {
     if (!filter.test(document)) continue
     found.push(document)
-    if ((walk || !order) && found.length === wanted) break
+    if ((inOrder || !order) && found.length === wanted) break
   }
-  if (order && !walk) found.sort(by(order))
+  if (order && !inOrder) {
+    const { field, direction } = order
+    found.sort((one, other) => direction * compare(one[field], other[field]))
+  }
   return found.slice(0, wanted)
 }
 
-/** Counts the documents that match without copying them. */
-export function count(readable: Readable, filter: Filter): number {
-  let counted = 0
-  for (const document of candidatesOf(readable, filter)) if (filter.test(document)) counted += 1
-  return counted
+interface Order {
+  field: string
+  direction: 1 | -1
 }
 
-/** The documents in the wanted order, where an index knows it. */
-function walkInOrder(
+/** What may match, in the wanted order; undefined when no index knows that order. */
+function findInOrder(
   { store, indexes }: Readable,
   { conditions }: Filter,
-  order: Order,
+  { field, direction }: Order,
 ): Iterable<Document> | undefined {
-  const [[field, direction] = [], ...more] = Object.entries(order)
-  if (more.length > 0) return undefined
-  for (const index of indexes.ordered) {
-    const group = conditions.find(
-      ({ field: name, operator }) => name === index.fields[0] && operator === '$eq',
-    )
-    if (!group || index.fields[1] !== field) continue
-    const ids = index.walk(group.value, direction as 1 | -1)
+  for (const { fields, inOrder } of indexes.compound) {
+    const group = conditions.find((one) => one.field === fields[0] && one.operator === '$eq')
+    if (typeof group?.operand !== 'string' || fields[1] !== field) continue
+    const ids = inOrder(group.operand, direction)
     return ids && documentsOf(store.nedb, ids)
   }
   return undefined
 }
 
-/** What may match: all that one condition on an indexed field leaves, or everything. */
-function candidatesOf({ store: { nedb }, indexes }: Readable, filter: Filter): Iterable<Document> {
-  const best = findIndexed(nedb, filter)
-  if (best) {
-    const { field, operator, value } = best
-    const index = indexesOf(nedb)[field] as NedbIndex
-    if (operator === '$eq' || operator === '$in') return index.getMatching(value)
-    // In a range, a list is found once for each of its elements.
-    return new Set(index.getBetweenBounds({ [operator]: value }))
+/** What may match: all that a condition on `_id` or on an index's first field leaves, or everything. */
+function findCandidates({ store: { nedb }, indexes }: Readable, filter: Filter): Iterable<Document> {
+  const ids = textsFor(filter, '_id')
+  if (ids) return documentsOf(nedb, new Set(ids))
+  for (const { fields, idsOf } of indexes.compound) {
+    const texts = textsFor(filter, fields[0])
+    if (texts) return documentsOf(nedb, new Set(idsOf(texts)))
   }
-  const ids = findGrouped(filter, indexes.groups)
-  return ids ? documentsOf(nedb, ids) : nedb.getAllData<Document>()
+  return nedb.getAllData<Document>()
 }
 
-function* documentsOf(nedb: Datastore, ids: Iterable<string>): Iterable<Document> {
-  const { _id } = indexesOf(nedb)
-  for (const id of ids) yield* _id?.getMatching(id) ?? []
-}
-
-/** An index of nedb's: it gives the documents themselves, which nobody may change. */
-interface NedbIndex {
-  getMatching(value: unknown): Document[]
-  getBetweenBounds(bounds: object): Document[]
-}
-
-const indexesOf = (nedb: Datastore) => (nedb as unknown as { indexes: Record<string, NedbIndex> }).indexes
-
-function findIndexed(nedb: Datastore, { conditions }: Filter): Filter['conditions'][number] | undefined {
-  const useful = conditions.filter(({ field, operator, value }) => {
-    if (!isIndexed(nedb, field)) return false
-    return operator === '$in' ? (value as unknown[]).every(isScalar) : RANGES.has(operator) && isScalar(value)
-  })
-  return (
-    useful.find(({ field, operator }) => field === '_id' && operator === '$eq') ??
-    useful.find(({ operator }) => operator === '$eq') ??
-    useful.find(({ operator }) => operator === '$in') ??
-    useful[0]
-  )
-}
-
-/** The ids of what a group index finds, where one is asked for. */
-function findGrouped({ conditions }: Filter, groups: readonly GroupIndex[]): string[] | undefined {
-  for (const group of groups) {
-    const texts = conditions.flatMap(({ field, operator, value }) =>
-      field === group.field && (operator === '$eq' || operator === '$in') ? [value].flat() : [],
-    )
-    if (texts.length > 0 && texts.every((text) => typeof text === 'string')) return group.idsOf(texts)
+/** The only texts that a field of a matching document can have, where the filter says so. */
+function textsFor({ conditions }: Filter, field: string): string[] | undefined {
+  for (const condition of conditions) {
+    if (condition.field !== field || (condition.operator !== '$eq' && condition.operator !== '$in')) continue
+    const operands = [condition.operand].flat()
+    if (operands.every((one) => typeof one === 'string')) return operands
   }
   return undefined
 }
 
-const RANGES = new Set(['$eq', '$lt', '$lte', '$gt', '$gte'])
-
-const isIndexed = (nedb: Datastore, field: string): boolean => Object.hasOwn(indexesOf(nedb), field)
-
-// Null is left out: for nedb a missing field is not null.
-const isScalar = (value: unknown) => value !== null && (typeof value !== 'object' || isDate(value))
+function* documentsOf(nedb: Datastore, ids: Iterable<string>): Iterable<Document> {
+  const { indexes } = nedb as unknown as { indexes: { _id: { getMatching(id: string): Document[] } } }
+  for (const id of ids) yield* indexes._id.getMatching(id)
+}
 
 function readSort(sort: unknown): Order {
-  if (!isPlainObject(sort)) throw new TypeError('A sort order has to be an object like { createdAt: -1 }')
-  for (const [field, direction] of Object.entries(sort)) {
-    if (direction !== 1 && direction !== -1) throw new TypeError(`Sort "${field}" by 1 or -1`)
+  const [[field, direction] = [], ...more] = isPlainObject(sort) ? Object.entries(sort) : []
+  if (!field || more.length > 0 || (direction !== 1 && direction !== -1)) {
+    throw new TypeError('The embedded database sorts by one field, like { createdAt: -1 }')
   }
-  return sort as Order
+  return { field, direction }
 }
 
-/** By the values of fields, or of what dotted paths lead to. */
-function by(order: Order): (one: Document, other: Document) => number {
-  const steps = Object.entries(order).map(([field, direction]) => ({ path: field.split('.'), direction }))
-  return (one, other) => {
-    for (const { path, direction } of steps) {
-      const difference = compare(valueAt(one, path), valueAt(other, path))
-      if (difference !== 0) return direction * difference
-    }
-    return 0
-  }
-}
-
-function valueAt(document: Fields, path: string[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Fields | null | undefined)?.[key], document)
-}
-
-/** @returns what makes of a copy of a document what is asked for: fields to show, or fields to leave out */
+/** @returns what reduces a copy of a document to the wanted fields and its `_id` */
 function readProjection(projection: unknown): (document: Document) => Document {
-  if (projection === undefined || projection === null) return (document) => document
-  if (!isPlainObject(projection)) throw new TypeError('A projection has to be an object like { content: 1 }')
-  const choices = Object.entries(projection).map(([field, choice]) => {
-    if (![0, 1, true, false].includes(choice as number)) throw new TypeError(`Project "${field}" with 1 or 0`)
-    return { path: field.split('.'), isShown: Boolean(choice) }
-  })
-  const others = choices.filter(({ path }) => path.join() !== '_id')
-  const isShownAlone =
-    choices.length > others.length && others.length === 0 && choices.every(({ isShown }) => isShown)
-  const hasId = choices.every(({ path, isShown }) => isShown || path.join() !== '_id')
-  if (others.some(({ isShown }) => isShown !== others[0]?.isShown)) {
-    throw new Error('A projection either shows fields or leaves fields out')
+  if (projection === undefined) return (document) => document
+  if (!isPlainObject(projection) || Object.values(projection).some((choice) => choice !== 1)) {
+    throw new TypeError('The embedded database takes a projection of fields to show, like { content: 1 }')
   }
-  if (!isShownAlone && !others[0]?.isShown) {
-    return (document) => {
-      for (const { path, isShown } of choices) if (!isShown) remove(document, path)
-      return document
-    }
-  }
-  return (document) => {
-    const shown: Fields = hasId ? { _id: document._id } : {}
-    for (const { path } of others) pick(document, shown, path)
-    return shown as Document
-  }
-}
-
-function remove(from: Fields, path: string[]): void {
-  const parent = valueAt(from, path.slice(0, -1))
-  if (isPlainObject(parent)) delete parent[path.at(-1) as string]
-}
-
-function pick(from: Fields, to: Fields, [key = '', ...rest]: string[]): void {
-  if (!Object.hasOwn(from, key)) return
-  const value = from[key]
-  if (rest.length === 0) to[key] = value
-  else if (isPlainObject(value)) {
-    const inner = isPlainObject(to[key]) ? to[key] : {}
-    to[key] = inner
-    pick(value, inner, rest)
-  }
+  const fields = ['_id', ...Object.keys(projection)]
+  return (document: Fields) =>
+    Object.fromEntries(
+      fields.filter((field) => Object.hasOwn(document, field)).map((field) => [field, document[field]]),
+    ) as Document
 }

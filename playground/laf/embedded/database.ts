@@ -1,16 +1,17 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Clock } from '../../clock'
-import type { OpenDatabase } from '../database'
-import { createCollection, type Opened } from './collection'
+import type { OpenDatabase } from '../open-database'
+import { createCollection } from './collection'
 import { createIndexes } from './indexes'
+import type { Opened } from './insert'
 import { lockFolder } from './lock'
 import { openStore, toFile } from './store'
 
 /**
- * Opens the embedded database: collections in memory, or one append-only file each in `folder`, which belongs to this
- * process until `close`. An acknowledged write was handed to the operating system: killing the process loses nothing,
- * losing power may lose the last seconds. Rejects when the folder cannot be used or another process uses it.
+ * Opens the embedded database: collections in memory, or one append-only file each in `folder`, which no other process
+ * can use until `close`. An acknowledged write has been handed to the operating system: killing the process loses
+ * nothing, a power cut may lose the last seconds. Rejects when the folder cannot be used or another process uses it.
  */
 export async function openEmbedded(options: { folder?: string; clock?: Clock }): Promise<OpenDatabase> {
   const folder = options.folder && path.resolve(options.folder)
@@ -19,10 +20,8 @@ export async function openEmbedded(options: { folder?: string; clock?: Clock }):
   const collections = new Map<string, ReturnType<typeof createCollection>>()
   let isOpen = true
 
-  async function use(name: string): Promise<Opened> {
+  function refuseWhenClosed(): void {
     if (!isOpen) throw new Error('The embedded database is closed')
-    await nextTurn()
-    return openCollection(name)
   }
 
   async function openCollection(name: string): Promise<Opened> {
@@ -37,19 +36,22 @@ export async function openEmbedded(options: { folder?: string; clock?: Clock }):
     return opening
   }
 
+  async function use(name: string): Promise<Opened> {
+    refuseWhenClosed()
+    await nextTick()
+    return openCollection(name)
+  }
+
   const db = {
     databaseName: 'embedded',
     collection(name: string) {
-      let collection = collections.get(name)
-      if (!collection) {
-        checkName(name, collections)
-        collection = createCollection(name, () => use(name))
-        collections.set(name, collection)
-      }
+      checkName(name)
+      const collection = collections.get(name) ?? createCollection(name, () => use(name))
+      collections.set(name, collection)
       return collection
     },
     async command(command: object) {
-      if (!isOpen) throw new Error('The embedded database is closed')
+      refuseWhenClosed()
       if (!Object.hasOwn(command, 'ping'))
         throw new Error('The embedded database only knows the command { ping: 1 }')
       return { ok: 1 }
@@ -59,10 +61,10 @@ export async function openEmbedded(options: { folder?: string; clock?: Clock }):
   async function close() {
     if (!isOpen) return
     isOpen = false
-    await nextTurn() // calls made before this one reach their collections …
-    const collectionsInUse = await settled([...opened.values()])
-    await nextTurn() // … and their places in the queue
-    for (const { store, indexes } of collectionsInUse) {
+    await nextTick() // calls made before this one open their collections …
+    const inUse = await settled([...opened.values()])
+    await nextTick() // … and start their writes
+    for (const { store, indexes } of inUse) {
       indexes.stop()
       await store.settle()
     }
@@ -70,7 +72,7 @@ export async function openEmbedded(options: { folder?: string; clock?: Clock }):
   }
 
   try {
-    // What is there is read now and not when the first message waits for it.
+    // Existing files are read now, so that the first message does not wait for it.
     if (folder) await Promise.all(listCollections(folder).map(openCollection))
   } catch (error) {
     await close()
@@ -79,9 +81,9 @@ export async function openEmbedded(options: { folder?: string; clock?: Clock }):
   return { db, kind: 'embedded', ready: Promise.resolve(), close }
 }
 
-// A real database is never quicker than one turn of the event loop. If this one were, a loop over its calls would let
-// nobody else in the process do anything.
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
+// A real database is never quicker than one tick of the event loop. If this one were, a loop over its calls would let
+// nothing else in the process run.
+const nextTick = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 function takeFolder(folder: string): () => void {
   try {
@@ -100,14 +102,10 @@ function listCollections(folder: string): string[] {
     .map((file) => file.slice(0, -ending.length))
 }
 
-// Some file systems do not tell Chats from chats, and two collections must never share a file.
-function checkName(name: string, known: Map<string, unknown>) {
-  if (!/^\w[\w-]{0,63}$/.test(name))
+// Lower case only: some file systems take Chats and chats for one file.
+function checkName(name: string): void {
+  if (!/^[a-z0-9_][a-z0-9_-]{0,63}$/.test(name))
     throw new Error(`The embedded database cannot name a collection "${name}"`)
-  for (const other of known.keys()) {
-    if (other.toLowerCase() === name.toLowerCase())
-      throw new Error(`Collections "${other}" and "${name}" differ in case only`)
-  }
 }
 
 async function settled<T>(promises: Promise<T>[]): Promise<T[]> {

@@ -5,8 +5,8 @@ import path from 'node:path'
 const held = new Set<string>()
 
 /**
- * Takes `folder` for this process and returns how to give it back. Two processes appending to the same files would lose
- * each other's writes, so the second is refused with one sentence. A lock left by a process that died is taken over.
+ * Locks `folder` for this process and returns how to unlock it. Two processes that append to the same files would lose
+ * writes, so the second one gets an error of one sentence. The lock of a process that died is taken over.
  */
 export function lockFolder(folder: string): () => void {
   const file = path.join(folder, 'lock')
@@ -15,7 +15,7 @@ export function lockFolder(folder: string): () => void {
     if (held.has(file) || isAlive(holder, file)) {
       throw new Error(
         `The database folder ${folder} is in use by process ${holder}. ` +
-          `Stop that process or use another folder. (If it is none of ours, delete ${file}.)`,
+          `Stop that process or use another folder. (If that process is another program, delete ${file}.)`,
       )
     }
     unlinkSync(file)
@@ -27,7 +27,7 @@ export function lockFolder(folder: string): () => void {
     try {
       unlinkSync(file)
     } catch {
-      // Somebody removed the folder; then there is nothing left to give back.
+      // The folder was removed meanwhile.
     }
   }
 }
@@ -50,8 +50,8 @@ function readHolder(file: string): number {
   }
 }
 
-// A lock with our own number that we do not hold is from a life before this one: in a container every start is process 1.
-// One older than the machine's start is as dead, whoever has its number now.
+// A lock with our own process id that we do not hold is from an earlier process: in a container each start has id 1.
+// The process of a lock that is older than the machine's start has ended too, even if another one has its id now.
 function isAlive(pid: number, file: string): boolean {
   if (!(pid > 0) || pid === process.pid) return false
   const startedAt = Date.now() - os.uptime() * 1000

@@ -2,14 +2,14 @@ import { open } from 'node:fs/promises'
 import path from 'node:path'
 import Datastore from '@seald-io/nedb'
 
-// A file grows by one line per write. It is rewritten once it has this many lines too many and they are the majority,
-// so it never holds more than about twice what it has to, and rewriting costs little per write.
+// A file grows by one line per write. It is rewritten once it has this many superseded lines and they are the majority:
+// so a file is never much larger than twice its documents, and the cost per write stays small.
 const COMPACT_AFTER_LINES = 5_000
 
-/** One collection's documents: nedb with what it leaves open. Everything that writes goes through `write`. */
+/** The documents of one collection. Everything that writes goes through `write`. */
 export interface Store {
   nedb: Datastore
-  /** Runs `work` after every write before it, so that reading and writing inside is atomic towards other writes. */
+  /** Runs `work` after all writes before it: what it reads does not change until it has written. */
   write<T>(work: () => Promise<T>): Promise<T>
   /** Notes that `lines` lines were appended and the number of documents changed by `growth`. */
   count(lines: number, growth: number): void
@@ -18,12 +18,12 @@ export interface Store {
 }
 
 /**
- * Opens a collection: in memory, or in `file`. Rejects when the file cannot be used or holds a line that is no document;
- * a last line without its end, left by a kill in the middle of an unacknowledged write, is cut off.
+ * Opens a collection: in memory, or in `file`. Rejects when the file cannot be used or has a line that is not a document.
+ * Half a last line, which a kill leaves in the middle of an unacknowledged write, is cut off.
  */
 export async function openStore(file?: string): Promise<Store> {
   if (file) await cutTornLine(file)
-  // Nothing is skipped silently: a broken line elsewhere means somebody has to look (nedb by itself forgives 10 %).
+  // Any other broken line is an error; by default nedb skips up to 10 % of them.
   const nedb = new Datastore({
     filename: file,
     inMemoryOnly: !file,
@@ -52,23 +52,23 @@ export async function openStore(file?: string): Promise<Store> {
     try {
       return await work()
     } catch (error) {
-      // A full disk may have left half a line: write the file anew before anything is appended to it.
+      // A full disk may have left half a line: rewrite the file before anything is appended.
       if (file && isFileError(error)) isDamaged = true
       throw error
     }
   }
 
-  // The caller does not wait for this, only the next write does. If it fails, the file is still whole.
-  async function tidy() {
+  // The next write waits for this, the caller does not. If it fails, the old file is still complete.
+  async function compactWhenLarge() {
     if (file && lines - documents > Math.max(COMPACT_AFTER_LINES, documents)) await compact().catch(() => {})
   }
 
   return {
     nedb,
     write(work) {
-      const turn = last.then(() => guarded(work))
-      last = turn.then(tidy, () => {})
-      return turn
+      const written = last.then(() => guarded(work))
+      last = written.then(compactWhenLarge, () => {})
+      return written
     },
     count(newLines, growth) {
       lines += newLines
@@ -78,7 +78,7 @@ export async function openStore(file?: string): Promise<Store> {
   }
 }
 
-// nedb writes a document per line and takes for the end of a line what JSON leaves as it is inside of strings.
+// nedb writes one document per line, and when reading also ends a line at these characters, which JSON does not escape.
 function escapeLineBreaks(line: string): string {
   return line.replace(
     /[\u0085\u2028\u2029]/g,
@@ -116,7 +116,7 @@ async function endOfLastLine(handle: Awaited<ReturnType<typeof open>>, size: num
   return 0
 }
 
-/** The file of a collection. Collections are named like identifiers, so that every file system can hold them. */
+/** The file of a collection. */
 export function toFile(folder: string, collection: string): string {
   return path.join(folder, `${collection}.jsonl`)
 }

@@ -5,8 +5,10 @@ export type Fields = Record<string, unknown>
 export type Document = Fields & { _id: string }
 
 /**
- * Copies `value` for storing. Takes strings, finite numbers, booleans, null, Dates, arrays and plain objects; `undefined`
- * becomes null, as the driver does it. Everything that could not be read back as it was throws, naming the field.
+ * Copies `value` for storing. Takes strings, finite numbers, booleans, null, Dates, lists and plain objects; `undefined`
+ * becomes null, as in the driver.
+ * @param path names the field in errors
+ * @throws TypeError for a value that could not be read back as it was
  */
 export function toStored(value: unknown, path = 'document'): unknown {
   if (value === undefined || value === null) return null
@@ -16,12 +18,12 @@ export function toStored(value: unknown, path = 'document'): unknown {
   if (Array.isArray(value)) return Array.from(value, (item, index) => toStored(item, `${path}.${index}`))
   if (!isPlainObject(value))
     throw new TypeError(`${path}: the embedded database cannot store ${describe(value)}`)
-  const copy: Fields = {}
+  const stored: Fields = {}
   for (const key of Object.keys(value)) {
     checkKey(key, path)
-    copy[key] = toStored(value[key], `${path}.${key}`)
+    stored[key] = toStored(value[key], `${path}.${key}`)
   }
-  return copy
+  return stored
 }
 
 /** A copy of something stored that shares nothing with it. */
@@ -39,14 +41,19 @@ export function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === '[object Date]'
 }
 
-/** True for an object literal of any realm; false for arrays, Dates, ObjectIds and other instances. */
+/** True for what a filter compares with: text, a number, a boolean, null, a Date. */
+export function isScalar(value: unknown): boolean {
+  return value === null || isDate(value) || ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+/** True for an object literal of any realm; false for lists, Dates, ObjectIds and other instances. */
 export function isPlainObject(value: unknown): value is Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isDate(value)) return false
   const prototype = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-/** Equality as MongoDB has it: by value, and the order of an object's keys counts. */
+/** Equality as in MongoDB: by value, and the order of an object's keys counts. */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
@@ -58,48 +65,36 @@ export function isEqual(a: unknown, b: unknown): boolean {
   return keysOfA.every((key, i) => key === keysOfB[i] && isEqual((a as Fields)[key], (b as Fields)[key]))
 }
 
-/** Where a value's type stands in MongoDB's order of types; a missing field counts as null. */
+/** Where the type of a scalar stands in MongoDB's order of types; a missing field counts as null. */
 export function rankOf(value: unknown): number {
   if (value === undefined || value === null) return 0
-  if (typeof value === 'number') return 1
-  if (typeof value === 'string') return 2
-  if (Array.isArray(value)) return 4
-  if (typeof value === 'boolean') return 5
-  return isDate(value) ? 6 : 3
+  return ['number', 'string', 'boolean', 'object'].indexOf(typeof value) + 1
 }
 
-/** Compares two values in MongoDB's order; strings by their UTF-16 units. */
-export function compare(a: unknown, b: unknown): number {
+/**
+ * Compares two scalars in MongoDB's order, texts by their UTF-16 units.
+ * @returns negative, zero or positive
+ * @throws TypeError for a list or an object
+ */
+export function compare(a: unknown = null, b: unknown = null): number {
+  for (const value of [a, b]) {
+    if (!isScalar(value)) throw new TypeError(`The embedded database cannot order ${describe(value)}`)
+  }
   const byType = rankOf(a) - rankOf(b)
   if (byType !== 0 || a === b) return byType
   if (isDate(a)) return a.getTime() - (b as Date).getTime()
-  if (Array.isArray(a)) return compareAll(a, b as unknown[], compare)
-  if (isPlainObject(a)) return compareAll(Object.entries(a), Object.entries(b as Fields), compareFields)
-  if (rankOf(a) === 0) return 0
   return (a as number) < (b as number) ? -1 : 1
 }
 
-// An object's fields count in their order: first the type of the value, then the name, then the value.
-function compareFields([nameA, a]: [string, unknown], [nameB, b]: [string, unknown]): number {
-  return rankOf(a) - rankOf(b) || compare(nameA, nameB) || compare(a, b)
-}
-
-function compareAll<T>(a: T[], b: T[], compareTwo: (a: T, b: T) => number): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const order = compareTwo(a[i] as T, b[i] as T)
-    if (order !== 0) return order
-  }
-  return a.length - b.length
-}
-
 /** Refuses a field name that the file format would lose or that would reach into a prototype. */
-export function checkKey(key: string, path: string) {
+export function checkKey(key: string, path: string): void {
   if (key.startsWith('$') || key.includes('.') || key === '__proto__') {
     throw new TypeError(`${path}: the embedded database cannot store a field named "${key}"`)
   }
 }
 
-function describe(value: unknown): string {
+/** A value in the words of an error message. */
+export function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return `the ${typeof value} ${String(value)}`
   return `an object of class ${value.constructor?.name ?? 'unknown'}`
 }

@@ -1,6 +1,6 @@
 import type { OpenDatabase } from '../../../playground/laf/database'
 
-/** What a rule is given: a database and an empty collection of its own. */
+/** What the rules work with: a database, and an empty collection for each test. */
 export interface Given {
   database: OpenDatabase
   // biome-ignore lint/suspicious/noExplicitAny: the driver's collection, or the embedded one
@@ -10,6 +10,6 @@ export interface Given {
   all(filter?: object): Promise<any[]>
   /** Their _ids. */
   ids(filter: object): Promise<string[]>
-  /** A test of what MongoDB does and FerretDB v1 is known not to do. If it ever does, the test says so. */
+  /** A test of what MongoDB does and FerretDB v1 does not: on FerretDB it has to fail. */
   itBeyondFerretDB(title: string, body: () => Promise<void>): void
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Given } from './given'
 
-/** What is deleted is gone. */
+/** Deleting removes documents and frees their keys. */
 export function removeRules(given: Given) {
   describe('deleting', () => {
     it('removes one or all that match and counts them', async () => {
@@ -15,7 +15,7 @@ export function removeRules(given: Given) {
       expect(await given.inbox.deleteMany({})).toMatchObject({ deletedCount: 1 })
     })
 
-    it('frees the _id', async () => {
+    it('lets the _id be used again', async () => {
       await given.inbox.insertOne({ _id: 'a' })
       await given.inbox.deleteOne({ _id: 'a' })
       await given.inbox.insertOne({ _id: 'a' })

@@ -1,6 +1,6 @@
 import { TEXTS } from '../../../functions/texts/languages'
-import type { OutgoingMessage } from '../../../playground/dingtalk/messages'
-import type { SendOptions } from '../../../playground/dingtalk/sender'
+import type { OutgoingMessage } from '../../../playground/dingtalk/callback/messages'
+import type { SendOptions } from '../../../playground/dingtalk/callback/types'
 import type { Bot } from '../../support/bot'
 
 /** The secrets of these bots, which no sentence contains by chance. */

@@ -1,6 +1,6 @@
 import { TEXTS } from '../../../functions/texts/languages'
-import type { OutgoingMessage } from '../../../playground/dingtalk/messages'
-import { FOREIGN_ROBOT_CODE } from '../../../playground/dingtalk/routes/send'
+import { FOREIGN_ROBOT_CODE } from '../../../playground/dingtalk/api/send'
+import type { OutgoingMessage } from '../../../playground/dingtalk/callback/messages'
 import {
   ANSWER,
   answered,

@@ -1,5 +1,5 @@
 import { type DingTalk, startDingTalk } from '../../../playground/dingtalk/emulator'
-import type { Delivery } from '../../../playground/dingtalk/store'
+import type { Delivery } from '../../../playground/dingtalk/store/records'
 import { type OpenAIEmulator, startOpenAI } from '../../../playground/openai/emulator'
 import { LONG_ANSWER } from '../../support/model'
 import type { SharedDatabase, SharedServer } from './database'

@@ -21,96 +21,107 @@ function write(name: string, source: string, methods = '[POST]') {
     `name: ${name}\nmethods: ${methods}\ntags: []\n`,
   )
 }
+function removeTwin(name: string) {
+  unlinkSync(path.join(root, 'functions', `${name}.yaml`))
+}
 const startProject = (watch = false) => start({}, { root, sources: undefined, watch })
 
 describe('the functions of a project', () => {
-  it('are the .ts files, named by their path, open to the methods of their twins', () => {
-    write('door', 'door', '[post, GET]')
-    write('inner/room', 'room', '[]')
-    writeFileSync(path.join(root, 'functions', 'notes.txt'), 'no function')
+  it('are the .ts files, named by their path; a twin lists the methods that the web may use', () => {
+    write('open', 'open', '[post, GET]')
+    write('inner/private', 'private')
+    removeTwin('inner/private')
+    writeFileSync(path.join(root, 'functions', 'notes.txt'), 'not a function')
     const functions = readFunctions(path.join(root, 'functions'))
     expect([...functions.values()].map(({ name, methods, source }) => [name, methods, source])).toEqual([
-      ['door', ['POST', 'GET'], 'door'],
-      ['inner/room', [], 'room'],
+      ['inner/private', undefined, 'private'],
+      ['open', ['POST', 'GET'], 'open'],
     ])
   })
 
-  it('need a readable twin each', async () => {
-    write('door', 'export {}')
-    unlinkSync(path.join(root, 'functions', 'door.yaml'))
-    await expect(startProject()).rejects.toThrow(/needs a readable twin.*door\.yaml/)
-    write('door', 'export {}', 'POST')
-    await expect(startProject()).rejects.toThrow(/door\.yaml: "methods" has to be a list/)
+  it('are refused when a twin cannot be read', async () => {
+    write('open', 'export {}', 'POST')
+    await expect(startProject()).rejects.toThrow(/open\.yaml cannot be read: "methods" has to be a list/)
+    write('open', 'export {}', '[')
+    await expect(startProject()).rejects.toThrow(/open\.yaml cannot be read: /)
   })
 
   it('need a name that Laf allows', async () => {
-    write('door 1', 'export {}')
-    await expect(startProject()).rejects.toThrow('Laf does not allow the function name "door 1"')
+    write('open 1', 'export {}')
+    await expect(startProject()).rejects.toThrow('Laf does not allow the function name "open 1"')
   })
 
-  it('are served from their folder, and inner ones only to each other', async () => {
-    write('door', main('secret', "import { secret } from './inner/room'"))
-    write('inner/room', "export const secret = '内'\nexport const main = () => secret", '[]')
+  it('without a twin are private: they can be imported, and the web gets 404 as for an unknown function', async () => {
+    write('open', main('secret', "import { secret } from './inner/private'"))
+    write('inner/private', "export const secret = '内'\nexport const main = () => secret")
+    removeTwin('inner/private')
     const laf = await startProject()
-    expect(await (await post(`${laf.url}/door`, {})).text()).toBe('内')
-    expect((await post(`${laf.url}/inner/room`, {})).status).toBe(405)
+    expect(await (await post(`${laf.url}/open`, {})).text()).toBe('内')
+    const [hidden, unknown] = [await post(`${laf.url}/inner/private`, {}), await post(`${laf.url}/no`, {})]
+    expect([hidden.status, await hidden.text()]).toEqual([404, await unknown.text()])
+  })
+
+  it('with a twin that lists no method get 405', async () => {
+    write('closed', main('1'), '[]')
+    const laf = await startProject()
+    expect((await post(`${laf.url}/closed`, {})).status).toBe(405)
   })
 
   it("take packages from the project's own node_modules first", async () => {
     const folder = path.join(root, 'node_modules', 'axios')
     mkdirSync(folder, { recursive: true })
     writeFileSync(path.join(folder, 'index.js'), "module.exports = { mine: '自己的' }")
-    write('door', main('axios.mine', "import axios from 'axios'"))
+    write('open', main('axios.mine', "import axios from 'axios'"))
     const laf = await startProject()
-    expect(await (await post(`${laf.url}/door`, {})).text()).toBe('自己的')
+    expect(await (await post(`${laf.url}/open`, {})).text()).toBe('自己的')
   })
 
-  it('of this repository all have legal names and twins', () => {
+  it('of this repository can be read', () => {
     expect(readFunctions(path.join(REPOSITORY, 'functions')).size).toBeGreaterThan(0)
   })
 })
 
 describe('saving a file', () => {
-  const answer = async (laf: TestLaf) => (await post(`${laf.url}/door`, {})).text()
+  const answer = async (laf: TestLaf) => (await post(`${laf.url}/open`, {})).text()
 
-  it('publishes it: everything is loaded anew', async () => {
-    write('door', main('word + ++count', "import { word } from './inner/room'\nlet count = 0"))
-    write('inner/room', "export const word = 'old'", '[]')
+  it('publishes it: all files are loaded again', async () => {
+    write('open', main('word + ++count', "import { word } from './inner/private'\nlet count = 0"))
+    write('inner/private', "export const word = 'old'", '[]')
     const laf = await startProject(true)
     expect([await answer(laf), await answer(laf)]).toEqual(['old1', 'old2'])
-    write('inner/room', "export const word = 'new'", '[]')
+    write('inner/private', "export const word = 'new'", '[]')
     await until(async () => (await answer(laf)).startsWith('new'))
-    expect(laf.lines.map(({ text }) => text).join()).toContain('room.ts')
+    expect(laf.lines.map(({ text }) => text).join()).toContain('private.ts')
   })
 
-  it('that cannot be read by TypeScript logs file and line; as on Laf it answers 500 until the next save', async () => {
-    write('door', main("'fine'"))
+  it('with a syntax error logs file and line; as on Laf the function answers 500 until the next save', async () => {
+    write('open', main("'fine'"))
     const laf = await startProject(true)
     expect(await answer(laf)).toBe('fine')
-    write('door', "export const main = () => 'one'\n\nexport const broken = (")
+    write('open', "export const main = () => 'one'\n\nexport const broken = (")
     await until(() => laf.lines.some(({ level }) => level === 'error'))
-    expect(laf.lines.find(({ level }) => level === 'error')?.text).toMatch(/door\.ts:3 .*expected/)
-    expect((await post(`${laf.url}/door`, {})).status).toBe(500)
-    write('door', main("'fixed'"))
+    expect(laf.lines.find(({ level }) => level === 'error')?.text).toMatch(/open\.ts:3 .*expected/)
+    expect((await post(`${laf.url}/open`, {})).status).toBe(500)
+    write('open', main("'fixed'"))
     await until(async () => (await answer(laf)) === 'fixed')
   })
 
   it('adds and removes functions', async () => {
-    write('door', main("'door'"))
+    write('open', main("'open'"))
     const laf = await startProject(true)
-    write('window', main("'window'"))
-    await until(async () => (await post(`${laf.url}/window`, {})).status === 200)
+    write('added', main("'added'"))
+    await until(async () => (await post(`${laf.url}/added`, {})).status === 200)
     for (const file of readdirSync(path.join(root, 'functions'))) {
-      if (file.startsWith('window')) unlinkSync(path.join(root, 'functions', file))
+      if (file.startsWith('added')) unlinkSync(path.join(root, 'functions', file))
     }
-    await until(async () => (await post(`${laf.url}/window`, {})).status === 404)
+    await until(async () => (await post(`${laf.url}/added`, {})).status === 404)
   })
 
-  it('that breaks a twin keeps what was published and says so', async () => {
-    write('door', main("'door'"))
+  it('that breaks a twin is logged, and what was published stays', async () => {
+    write('open', main("'open'"))
     const laf = await startProject(true)
-    write('door', main("'not yet'"), 'nonsense')
+    write('open', main("'not yet'"), 'nonsense')
     await until(() => laf.lines.some(({ text }) => text.includes('"methods" has to be a list')))
-    expect(await answer(laf)).toBe('door')
+    expect(await answer(laf)).toBe('open')
   })
 })

@@ -6,7 +6,7 @@ import { listen } from '../../../playground/laf/server'
 import { main, post, start } from './start'
 
 describe('calling a function over the web', () => {
-  it('hands it body, query, headers, method, name and request id', async () => {
+  it('gives it body, query, headers, method, name and request id', async () => {
     const laf = await start({
       'deep/echo': main(
         '{ ...ctx, request: undefined, response: undefined, headers: ctx.headers["x-mark"] }',
@@ -29,7 +29,7 @@ describe('calling a function over the web', () => {
     expect(answer.headers.get('request-id')).toBe('r1')
   })
 
-  it('makes up a request id when there is none', async () => {
+  it('creates a request id when the request has none', async () => {
     const laf = await start({ id: main('ctx.requestId') })
     const answer = await post(`${laf.url}/id`, {})
     expect(answer.headers.get('request-id')).toMatch(/^[0-9a-f-]{36}$/)
@@ -55,7 +55,7 @@ describe('calling a function over the web', () => {
         response.status(202).send('收到')
         await new Promise((done) => setTimeout(done, 20))
         console.log('worked on', response.writableEnded)
-        return 'nobody reads this'
+        return 'never sent'
       }`,
     })
     const answer = await post(`${laf.url}/early`, {})
@@ -63,7 +63,7 @@ describe('calling a function over the web', () => {
     await expect.poll(() => laf.lines.map(({ text }) => text)).toEqual(['worked on true'])
   })
 
-  it('answers a throw with 500, an id and not a word about it; the log has it all', async () => {
+  it('answers a throw with 500 and the request id; only the log has the error', async () => {
     const laf = await start({ fail: main("(() => { throw new Error('secret 密钥') })()") })
     const answer = await post(`${laf.url}/fail`, {}, { 'x-request-id': 'r2' })
     expect([answer.status, await answer.json()]).toEqual([
@@ -98,7 +98,7 @@ describe('calling a function over the web', () => {
     expect(await (await post(`${laf.url}/both`, {})).text()).toBe('default')
   })
 
-  it('knows no function but the one of exactly that name', async () => {
+  it('finds a function by its exact name only', async () => {
     const laf = await start({ a: main('1') })
     for (const path of ['', 'b', 'a/', 'a/b', 'A', '%61', '__proto__', 'constructor', '../a']) {
       expect([path, (await fetch(`${laf.url}/${path}`)).status]).toEqual([path, path === '../a' ? 200 : 404])
@@ -110,7 +110,7 @@ describe('calling a function over the web', () => {
     await expect.poll(async () => (await fetch(`${laf.url}/_/healthz`)).text()).toBe('ok')
   })
 
-  it('adds routes of its host in front, with the body as it came', async () => {
+  it('serves mounted routes first, with an unparsed body', async () => {
     const laf = await start(
       { page: main("'function'") },
       {
@@ -122,7 +122,7 @@ describe('calling a function over the web', () => {
   })
 })
 
-describe('a route of the host that fails', () => {
+describe('a mounted route that fails', () => {
   it('answers 500 without a stack trace, which is in the log', async () => {
     const mount: LafOptions['mount'] = (app) =>
       app.get('/page', () => {
@@ -140,7 +140,7 @@ describe('bodies', () => {
   const send = (url: string, type: string, body: string | Buffer) =>
     fetch(`${url}/echo`, { method: 'POST', headers: { 'content-type': type }, body: body as string })
 
-  it('come parsed: JSON, forms, bytes; any other kind is an empty object', async () => {
+  it('are parsed: JSON, forms, bytes; any other kind is an empty object', async () => {
     const laf = await start({ echo })
     expect(await (await send(laf.url, 'application/json', '[1,2]')).json()).toEqual(['object', 2])
     const form = await send(laf.url, 'application/x-www-form-urlencoded', 'a[b]=%E4%BD%A0')
@@ -161,7 +161,7 @@ describe('bodies', () => {
     expect(laf.lines).toEqual([])
   })
 
-  it('of 9 MB are welcome', async () => {
+  it('of 9 MB are accepted', async () => {
     const laf = await start({ echo })
     const body = JSON.stringify(['x'.repeat(9 * 1024 * 1024)])
     expect(await (await send(laf.url, 'application/json', body)).json()).toEqual(['object', 1])
@@ -171,7 +171,7 @@ describe('bodies', () => {
     [{ 'content-type': 'application/json; charset=nonsense' }, 415],
     [{ 'content-type': 'application/json', 'content-encoding': 'nonsense' }, 415],
     [{ 'content-type': 'application/json', 'content-encoding': 'gzip' }, 400],
-  ])('with headers that make no sense get a 4xx: %j', async (headers, status) => {
+  ])('with invalid headers get a 4xx: %j', async (headers, status) => {
     const laf = await start({ echo })
     const answer = await fetch(`${laf.url}/echo`, {
       method: 'POST',
@@ -181,7 +181,7 @@ describe('bodies', () => {
     expect([answer.status, (await answer.text()).includes('at ')]).toEqual([status, false])
   })
 
-  it('cannot make the path itself a failure', async () => {
+  it('with a malformed path get 400', async () => {
     const laf = await start({ echo })
     const answer = await fetch(`${laf.url}/%E0%A4%A`)
     expect([answer.status, await answer.text()]).toEqual([400, 'Bad Request'])
@@ -189,7 +189,7 @@ describe('bodies', () => {
 })
 
 describe('methods', () => {
-  it('that a function does not list get 405 before its code is even looked at', async () => {
+  it('that a function does not list get 405 before its code is loaded', async () => {
     const functions = new Map(
       Object.entries({ open: ['POST'], inner: [] }).map(([name, methods]) => [
         name,

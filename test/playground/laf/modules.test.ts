@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { main, post, start } from './start'
 
-/** What loading the function `a` failed with, as it was logged; the web only hears 500. */
+/** The logged error of loading the function `a`; the web gets 500. */
 async function failure(sources: Record<string, string>): Promise<string> {
   const laf = await start(sources)
   expect((await post(`${laf.url}/a`, {})).status).toBe(500)
@@ -32,7 +32,7 @@ describe('importing', () => {
     },
   )
 
-  it('throws for a circle, naming it', async () => {
+  it('throws for a circular import and names it', async () => {
     const circle = {
       a: main('b', "import { b } from './b'"),
       b: "import './c'\nexport const b = 1",
@@ -45,7 +45,7 @@ describe('importing', () => {
     expect(await failure({ a: main('1', "import '@/a'") })).toBe('circular dependency detected: a -> a')
   })
 
-  it('gives the same module to everybody who asks, and loads it once', async () => {
+  it('gives the same module to all importers, and loads it once', async () => {
     const laf = await start({
       a: main('[once === b.once, once.loaded]', "import * as b from './b'\nimport { once } from './once'"),
       b: "export { once } from './once'",
@@ -74,7 +74,7 @@ describe('importing', () => {
     expect(await failure({ a: main('1', "import 'no-such-package-here'") })).toContain('no-such-package-here')
   })
 
-  it('tries again when loading failed', async () => {
+  it('loads a function again after loading failed', async () => {
     const laf = await start(
       {
         a: main(
@@ -89,7 +89,7 @@ describe('importing', () => {
     expect(await laf.call('a')).toBe(3)
   })
 
-  it('erases types and needs none to be right', async () => {
+  it('removes types without checking them', async () => {
     const laf = await start({
       a: main(
         "shout('哈') satisfies string",

@@ -7,7 +7,7 @@ import { main, openTestDatabase, post, start, until } from './start'
 const CLOUD = "import cloud from '@lafjs/cloud'"
 
 describe('@lafjs/cloud', () => {
-  it('connects every runtime of a process to its own world, side by side', async () => {
+  it('connects every runtime of a process to its own database, settings and shared map', async () => {
     const source = {
       put: main(
         '(cloud.shared.set("who", process.env.WHO), cloud.mongo.db.collection("people").insertOne({ _id: process.env.WHO }))',
@@ -59,7 +59,7 @@ describe('@lafjs/cloud', () => {
     expect(await laf.invoke('b', { body: 1, method: 'X' })).toEqual([1, 'X', 'b', 'invoke'])
   })
 
-  it('says what it lacks', async () => {
+  it('throws for what is not implemented', async () => {
     const laf = await start({ a: main('cloud.database()', CLOUD) })
     expect((await post(`${laf.url}/a`, {})).status).toBe(500)
     expect(laf.lines[0]?.text).toContain('use cloud.mongo.db')
@@ -67,7 +67,7 @@ describe('@lafjs/cloud', () => {
 })
 
 describe('__init__', () => {
-  it('runs once per start, with method INIT, when the database is ready and before anybody asks', async () => {
+  it('runs once per start, with method INIT, when the database is ready and before any request', async () => {
     const source = `${CLOUD}
       export async function main(ctx: any) {
         await cloud.mongo.db.collection('starts').insertOne({ method: ctx.method, request: ctx.request })
@@ -76,12 +76,10 @@ describe('__init__', () => {
     const starts = laf.database.db.collection('starts')
     await until(async () => (await starts.countDocuments({})) > 0)
     laf.reload()
-    expect(await starts.find({}, { projection: { _id: 0 } }).toArray()).toEqual([
-      { method: 'INIT', request: null },
-    ])
+    expect(await starts.find({}).toArray()).toMatchObject([{ method: 'INIT', request: null }])
   })
 
-  it('waits for the database, while the web is served already', async () => {
+  it('waits for the database, while requests are served already', async () => {
     const database = await openTestDatabase()
     let answer = () => {}
     const ready = new Promise<void>((resolve) => {
@@ -99,7 +97,7 @@ describe('__init__', () => {
     expect((await fetch(`${laf.url}/_/healthz`)).status).toBe(200)
   })
 
-  it('may fail: that is logged and nothing else happens', async () => {
+  it('may fail: the error is logged and requests are served', async () => {
     const laf = await start({ __init__: "throw new Error('坏了')", a: main("'alive'") })
     await until(() => laf.lines.length === 1)
     expect(laf.lines[0]).toMatchObject({ function: '__init__', level: 'error' })
@@ -108,7 +106,7 @@ describe('__init__', () => {
 })
 
 describe('a republish', () => {
-  it('forgets every module, while timers of the old copies keep running', async () => {
+  it('loads every module again, while timers of the old copies keep running', async () => {
     const clock = createTestClock()
     const laf = await start(
       { a: main('++count', "let count = 0\nsetInterval(() => console.log('old', count), 1000)") },
@@ -136,7 +134,7 @@ describe('kill', () => {
       for (let n = 0; ; n++) { await jobs().insertOne({ n }); await jobs().find({}).limit(1).toArray() }
     }`
 
-  it('cuts connections and silences timers and logs, and the database stays as it was', async () => {
+  it('cuts connections and stops timers and logs; the database stays as it was', async () => {
     const clock = createTestClock()
     const database = await openTestDatabase()
     const laf = await start({ work: WORKER }, { clock, database })
@@ -151,25 +149,25 @@ describe('kill', () => {
     await expect(fetch(`${laf.url}/_/healthz`)).rejects.toThrow()
   })
 
-  it('lets no database call of the dead settle, and none of the living fail', async () => {
+  it('settles no database call of the killed runtime, and other runtimes go on', async () => {
     const database = await openTestDatabase()
     const source = {
       work: `${WORKER.replace('function main', 'function once').replace('function loop', 'function main')}`,
     }
-    const [dead, living] = [await start(source, { database }), await start(source, { database })]
-    void dead.invoke('work')
+    const [killed, other] = [await start(source, { database }), await start(source, { database })]
+    void killed.invoke('work')
     const jobs = database.db.collection('jobs')
     await until(async () => (await jobs.countDocuments({})) > 3)
-    dead.kill()
+    killed.kill()
     await new Promise((resolve) => setTimeout(resolve, 20))
     const count = await jobs.countDocuments({})
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(await jobs.countDocuments({})).toBe(count)
-    void living.invoke('work')
+    void other.invoke('work')
     await until(async () => (await jobs.countDocuments({})) > count + 3)
   })
 
-  it('leaves what fetch was waiting for waiting', async () => {
+  it('never settles a pending fetch', async () => {
     const server = http.createServer((_, res) => setTimeout(() => res.end('late'), 30)).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as { port: number }
@@ -185,7 +183,7 @@ describe('kill', () => {
 })
 
 describe('close', () => {
-  it('lets requests finish, takes no new ones and asks the function to drain', async () => {
+  it('lets requests finish, takes no new ones and calls drain', async () => {
     const laf = await start({
       slow: `${CLOUD}
         cloud.shared.set('drain', async (timeoutMs: number) => { console.log('drain', timeoutMs); await cloud.mongo.db.command({ ping: 1 }); console.log('drained') })
@@ -217,7 +215,7 @@ describe('close', () => {
     expect(laf.lines.map(({ level, args }) => [level, String(args[0])])).toEqual([['error', 'Error: 无法']])
   })
 
-  it('does not wait for somebody who keeps a connection open', async () => {
+  it('does not wait for an idle keep-alive connection', async () => {
     const laf = await start({ a: main('1') })
     const agent = new http.Agent({ keepAlive: true })
     await new Promise((resolve) =>
@@ -231,7 +229,7 @@ describe('close', () => {
 })
 
 describe('starting', () => {
-  it('is refused for a port that is taken', async () => {
+  it('fails for a port that is in use', async () => {
     const first = await start({})
     const second = startLaf({ sources: {}, database: first.database, port: first.port })
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' })

@@ -1,19 +1,15 @@
 import vm from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { createTestClock } from '../../../playground/clock'
+import { SANDBOX_GLOBALS } from './globals'
 import { main, start, until } from './start'
-
-// What Laf adds to the built-ins that every new context has by itself.
-const ADDED =
-  `Buffer ObjectId URL __filename clearImmediate clearInterval clearTimeout exports fetch global module
-  process require setImmediate setInterval setTimeout`.split(/\s+/)
 
 describe('the sandbox', () => {
   it('has exactly the globals that Laf gives to a function', async () => {
     const laf = await start({ names: 'export const main = () => Object.getOwnPropertyNames(globalThis)' })
     const builtIns: string[] = vm.runInNewContext('Object.getOwnPropertyNames(globalThis)')
     const names: string[] = await laf.call('names')
-    expect(names.filter((name) => !builtIns.includes(name)).sort()).toEqual(ADDED)
+    expect(names.filter((name) => !builtIns.includes(name)).sort()).toEqual(SANDBOX_GLOBALS)
     expect(builtIns.filter((name) => !names.includes(name))).toEqual([])
   })
 
@@ -41,7 +37,7 @@ describe('the sandbox', () => {
     expect(await laf.call('here')).toEqual([true, true, false, false, true, false])
   })
 
-  it('does not know an error of another file or a package as its own kind, but by its name and its imported class', async () => {
+  it('has other realms for other files and packages: an error is recognised by its name or its imported class', async () => {
     const laf = await start({
       here: `import { fail, Refused } from './there'
         import axios from 'axios'
@@ -73,27 +69,27 @@ describe('the sandbox', () => {
     expect(await laf.call('a')).toEqual(['a', 'undefined'])
   })
 
-  it('is the same object behind global and globalThis, and knows its name as __filename', async () => {
+  it('is the same object as global and globalThis, and has its name in __filename', async () => {
     const laf = await start({
       'deep/down': main("[global.setTimeout === setTimeout, 'ObjectId' in global, __filename]"),
     })
     expect(await laf.call('deep/down')).toEqual([true, true, 'deep/down'])
   })
 
-  it('has a console of five methods that says which function speaks and shows objects one level deep', async () => {
+  it('has a console of five methods that logs the function and shows objects one level deep', async () => {
     const laf = await start({
-      speak: main(
+      logs: main(
         `(console.log('你好', { a: { b: { c: 1 } } }), console.warn(new Error('坏').message), Object.keys(console))`,
       ),
     })
-    expect(await laf.call('speak')).toEqual(['debug', 'info', 'log', 'warn', 'error'])
+    expect(await laf.call('logs')).toEqual(['debug', 'info', 'log', 'warn', 'error'])
     expect(laf.lines.map(({ function: name, level, text }) => [name, level, text])).toEqual([
-      ['speak', 'log', '你好 { a: { b: [Object] } }'],
-      ['speak', 'warn', '坏'],
+      ['logs', 'log', '你好 { a: { b: [Object] } }'],
+      ['logs', 'warn', '坏'],
     ])
   })
 
-  it('sees the settings it was given as process.env, and the real process otherwise', async () => {
+  it('has the given settings as process.env, and the real process otherwise', async () => {
     const laf = await start(
       {
         env: main(
@@ -126,10 +122,10 @@ describe('the sandbox', () => {
   })
 })
 
-describe('the sandbox on a clock that can be moved', () => {
+describe('the sandbox on a test clock', () => {
   const START = Date.UTC(2026, 0, 31, 12)
 
-  it('tells the time of the clock in every way a Date can', async () => {
+  it('gives the time of the clock in every way a Date can', async () => {
     const clock = createTestClock(START)
     const laf = await start(
       {
@@ -147,7 +143,7 @@ describe('the sandbox on a clock that can be moved', () => {
     expect([fixed, isDate, ...rest]).toEqual([5, true, 1, 0, 'Date', true])
   })
 
-  it('wakes its timers when the clock jumps', async () => {
+  it('runs its timers when the clock jumps', async () => {
     const clock = createTestClock(START)
     const laf = await start(
       {

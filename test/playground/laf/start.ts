@@ -3,15 +3,15 @@ import type { LogLine } from '../../../playground/laf/console'
 import { type OpenDatabase, openDatabase } from '../../../playground/laf/database'
 import { type Laf, type LafOptions, startLaf } from '../../../playground/laf/runtime'
 
-/** A runtime for one test: gone when the test is over, silent, with everything it logged in `lines`. */
+/** A runtime for one test: killed after the test, logs into `lines` instead of the console. */
 export interface TestLaf extends Laf {
   lines: LogLine[]
-  /** Posts JSON to a function and gives back what it answered, parsed. */
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the function under test returns
+  /** Posts JSON to a function and returns its parsed answer. */
+  // biome-ignore lint/suspicious/noExplicitAny: the function under test may return anything
   call(name: string, body?: unknown): Promise<any>
 }
 
-/** Starts a runtime with `sources` on an empty database in memory, unless `options` say otherwise. */
+/** Starts a runtime with `sources`, by default on an empty database in memory. */
 export async function start(
   sources: Record<string, string>,
   options: Partial<LafOptions> = {},
@@ -24,7 +24,7 @@ export async function start(
   return { ...laf, lines, call }
 }
 
-/** An empty embedded database in memory, closed when the test is over. */
+/** An empty embedded database in memory, closed after the test. */
 export async function openTestDatabase(): Promise<OpenDatabase> {
   const database = await openDatabase({})
   onTestFinished(() => database.close())
@@ -42,11 +42,11 @@ export function main(expression: string, lines = ''): string {
   return `${lines}\nexport async function main(ctx: any) { return (${expression}) }`
 }
 
-/** Waits until `check` holds, looking every few milliseconds; fails after three seconds. */
+/** Waits until `check` holds; rejects after three seconds. */
 export async function until(check: () => boolean | Promise<boolean>): Promise<void> {
   const giveUpAt = Date.now() + 3_000
   while (!(await check())) {
-    if (Date.now() > giveUpAt) throw new Error(`never came true: ${check}`)
+    if (Date.now() > giveUpAt) throw new Error(`was never true: ${check}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NOTICE } from '../../../playground/openai/demo'
-import { demonstrations, findDemonstration } from '../../../playground/openai/demonstrations'
-import type { OpenAIEmulator } from '../../../playground/openai/emulator'
-import { startOpenAI } from '../../../playground/openai/emulator'
-import { ask, post } from './ask'
+import { describe, expect, it } from 'vitest'
+import { NOTICE } from '../../../playground/openai/demo/demo'
+import { demonstrations, findDemonstration } from '../../../playground/openai/demo/demonstrations'
+import { ask, post, useOpenAI } from './support'
 
-let model: OpenAIEmulator
-beforeAll(async () => {
-  model = await startOpenAI()
-})
-afterAll(() => model.close())
+const openai = useOpenAI()
 
 describe('demonstrations', () => {
   const CHECKS: Record<string, (zh: string, en: string) => void> = {
@@ -52,26 +46,30 @@ describe('demonstrations', () => {
     },
   }
 
-  it('are all checked here', () => {
+  it('are all tested here', () => {
     expect(Object.keys(CHECKS).sort()).toEqual(demonstrations.map(({ id }) => id).sort())
   })
 
-  it.each(demonstrations)('$id is shown for each of its words, in its language', async (row) => {
-    const [zh = '', en = ''] = await Promise.all([
-      ask(model, row.triggers.zh[0]),
-      ask(model, row.triggers.en[0]),
-    ])
-    CHECKS[row.id]?.(zh, en)
-    expect(zh).toContain(NOTICE.zh)
-    expect(en).toContain(NOTICE.en)
-    for (const trigger of row.triggers.zh) expect(await ask(model, `请${trigger}！`)).toBe(zh)
-    for (const trigger of row.triggers.en) expect(await ask(model, `${trigger.toUpperCase()}?`)).toBe(en)
-    expect(row.shows.zh).toMatch(/\p{Script=Han}/u)
-    expect(row.shows.en).not.toMatch(/\p{Script=Han}/u)
-  })
+  it.each(demonstrations)(
+    '$id is the answer to each of its triggers, in the language of the trigger',
+    async (row) => {
+      const [zh = '', en = ''] = await Promise.all([
+        ask(openai.model, row.triggers.zh[0]),
+        ask(openai.model, row.triggers.en[0]),
+      ])
+      CHECKS[row.id]?.(zh, en)
+      expect(zh).toContain(NOTICE.zh)
+      expect(en).toContain(NOTICE.en)
+      for (const trigger of row.triggers.zh) expect(await ask(openai.model, `请${trigger}！`)).toBe(zh)
+      for (const trigger of row.triggers.en)
+        expect(await ask(openai.model, `${trigger.toUpperCase()}?`)).toBe(en)
+      expect(row.shows.zh).toMatch(/\p{Script=Han}/u)
+      expect(row.shows.en).not.toMatch(/\p{Script=Han}/u)
+    },
+  )
 
-  it('thinking comes in both ways that models have', async () => {
-    const { body } = await post(model, {
+  it('`thinking` has reasoning in a field and in tags', async () => {
+    const { body } = await post(openai.model, {
       model: 'gpt-5.4-mini',
       messages: [{ role: 'user', content: '思考' }],
     })
@@ -82,8 +80,8 @@ describe('demonstrations', () => {
     expect(body.usage?.completion_tokens_details?.reasoning_tokens).toBeGreaterThan(0)
   })
 
-  it('half an answer ends with `length`', async () => {
-    const { body } = await post(model, {
+  it('`half` ends with `length`', async () => {
+    const { body } = await post(openai.model, {
       model: 'gpt-5.4-mini',
       messages: [{ role: 'user', content: '说一半' }],
     })
@@ -95,7 +93,7 @@ describe('demonstrations', () => {
     'I think you should rest.',
     'Where is the table of contents in this book?',
     '请帮我把下面这段话翻译成英文，再做成一张三列的表格，第一列是原文，第二列是译文，第三列是说明',
-  ])('a real question asks for none: %s', (question) => {
+  ])('a question that contains a trigger by chance asks for none: %s', (question) => {
     expect(findDemonstration(question)).toBeUndefined()
   })
 })

@@ -1,29 +1,15 @@
 import OpenAI from 'openai'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { TestClock } from '../../../playground/clock'
-import { createTestClock } from '../../../playground/clock'
-import type { OpenAIEmulator } from '../../../playground/openai/emulator'
-import { startOpenAI } from '../../../playground/openai/emulator'
-import { FAULTS, type FaultId, HUGE_BYTES } from '../../../playground/openai/fault-table'
-import { heard, post, REQUEST } from './ask'
+import { describe, expect, it } from 'vitest'
+import { FAULTS, type FaultId, HUGE_BYTES } from '../../../playground/openai/faults'
+import { nextEvent, post, REQUEST, useOpenAI } from './support'
 
-let clock: TestClock
-let model: OpenAIEmulator
-beforeAll(async () => {
-  clock = createTestClock()
-  model = await startOpenAI({ clock })
-})
-afterEach(() => model.reset())
-afterAll(async () => {
-  await model.close()
-  clock.dispose()
-})
+const openai = useOpenAI()
 
-/** What a client that does not retry meets: the answer's first choice, or the status and code, or what was thrown. */
-async function meet(stream: boolean, timeoutMs = 10_000): Promise<unknown> {
+/** What the official client gets without retries: the answer's first choice, or the error's class, status and code. */
+async function request(stream: boolean, timeoutMs = 10_000): Promise<unknown> {
   const client = new OpenAI({
     apiKey: 'sk-test',
-    baseURL: model.url,
+    baseURL: openai.model.url,
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: 'off',
@@ -61,10 +47,10 @@ async function meet(stream: boolean, timeoutMs = 10_000): Promise<unknown> {
   }
 }
 
-const refused = (thrown: string, status: number, code: string | null) => ({ thrown, status, code })
+const error = (thrown: string, status: number, code: string | null) => ({ thrown, status, code })
 
-/** Fault → what the client meets, streaming or not; where they differ, both. */
-const MET: Record<FaultId, { plain: unknown; stream?: unknown; outcome?: string }> = {
+/** The result of `request` by fault; `stream` where it differs from `plain`. */
+const RESULTS: Record<FaultId, { plain: unknown; stream?: unknown; outcome?: string }> = {
   slow: { plain: expect.objectContaining({ content: expect.stringContaining('演示模型'), end: 'stop' }) },
   hang: { plain: expect.objectContaining({ thrown: 'APIConnectionTimeoutError' }), outcome: 'abandoned' },
   reset: { plain: expect.objectContaining({ thrown: 'APIConnectionError' }), outcome: 'dropped' },
@@ -72,20 +58,20 @@ const MET: Record<FaultId, { plain: unknown; stream?: unknown; outcome?: string 
     plain: expect.objectContaining({ thrown: expect.stringMatching(/Error$/), status: undefined }),
     outcome: 'dropped',
   },
-  'bad-key': { plain: refused('AuthenticationError', 401, 'invalid_api_key') },
-  'bad-region': { plain: refused('PermissionDeniedError', 403, 'unsupported_country_region_territory') },
-  'no-model': { plain: refused('NotFoundError', 404, 'model_not_found') },
-  'rate-limited': { plain: refused('RateLimitError', 429, 'rate_limit_exceeded') },
-  'no-quota': { plain: refused('RateLimitError', 429, 'insufficient_quota') },
-  'too-long': { plain: refused('BadRequestError', 400, 'context_length_exceeded') },
-  'server-error': { plain: refused('InternalServerError', 500, null) },
-  unavailable: { plain: refused('InternalServerError', 503, null) },
-  html: { plain: { text: expect.stringContaining('<h1>502 Bad Gateway</h1>') }, stream: NOTHING() },
-  'bad-json': { plain: expect.objectContaining({ thrown: 'SyntaxError' }), stream: NOTHING() },
-  'no-choices': { plain: { content: undefined, refusal: undefined, end: undefined }, stream: NOTHING() },
+  'bad-key': { plain: error('AuthenticationError', 401, 'invalid_api_key') },
+  'bad-region': { plain: error('PermissionDeniedError', 403, 'unsupported_country_region_territory') },
+  'no-model': { plain: error('NotFoundError', 404, 'model_not_found') },
+  'rate-limited': { plain: error('RateLimitError', 429, 'rate_limit_exceeded') },
+  'no-quota': { plain: error('RateLimitError', 429, 'insufficient_quota') },
+  'too-long': { plain: error('BadRequestError', 400, 'context_length_exceeded') },
+  'server-error': { plain: error('InternalServerError', 500, null) },
+  unavailable: { plain: error('InternalServerError', 503, null) },
+  html: { plain: { text: expect.stringContaining('<h1>502 Bad Gateway</h1>') }, stream: emptyStream() },
+  'bad-json': { plain: expect.objectContaining({ thrown: 'SyntaxError' }), stream: emptyStream() },
+  'no-choices': { plain: { content: undefined, refusal: undefined, end: undefined }, stream: emptyStream() },
   'null-answer': {
     plain: { content: null, refusal: null, end: 'stop' },
-    stream: { ...NOTHING(), end: 'stop' },
+    stream: { ...emptyStream(), end: 'stop' },
   },
   'empty-answer': { plain: { content: '', refusal: null, end: 'stop' } },
   filtered: { plain: { content: '', refusal: null, end: 'content_filter' } },
@@ -102,32 +88,32 @@ const MET: Record<FaultId, { plain: unknown; stream?: unknown; outcome?: string 
   },
 }
 
-function NOTHING() {
+function emptyStream() {
   return { content: '', refusal: null, end: undefined }
 }
 
 describe.each(Object.entries(FAULTS))('%s', (name, row) => {
   const id = name as FaultId
-  const { plain, stream, outcome = 'answered' } = MET[id]
+  const { plain, stream, outcome = 'answered' } = RESULTS[id]
 
   it.each([
-    ['an answer', false, plain],
+    ['a plain answer', false, plain],
     ['a stream', true, stream ?? plain],
-  ])('spoils %s once and not again', async (_what, streamed, met) => {
-    model.faults.set(id, { times: 1 })
-    const [arrived, ended] = [heard(model, 'call'), heard(model, 'end')]
-    const meeting = meet(streamed, id === 'hang' ? 100 : undefined)
+  ])('hits %s once', async (_what, streamed, result) => {
+    openai.model.faults.set(id, { times: 1 })
+    const [arrived, ended] = [nextEvent(openai.model, 'call'), nextEvent(openai.model, 'end')]
+    const requested = request(streamed, id === 'hang' ? 100 : undefined)
     await arrived
-    if (id === 'slow') clock.advance(2_990)
-    expect(model.store.calls[0]?.outcome === 'open').toBe(id === 'slow' || id === 'hang')
-    if (id === 'slow') clock.advance(10)
-    expect(await meeting).toEqual(met)
+    if (id === 'slow') openai.clock.advance(2_990)
+    expect(openai.model.store.calls[0]?.outcome === 'open').toBe(id === 'slow' || id === 'hang')
+    if (id === 'slow') openai.clock.advance(10)
+    expect(await requested).toEqual(result)
     await ended
-    expect(model.store.calls[0]?.outcome).toBe(outcome)
-    expect((await post(model, REQUEST)).body.choices[0]?.message.content).toContain('演示模型')
+    expect(openai.model.store.calls[0]?.outcome).toBe(outcome)
+    expect((await post(openai.model, REQUEST)).body.choices[0]?.message.content).toContain('演示模型')
   })
 
-  it('has a label in both languages', () => {
+  it('has a title in both languages', () => {
     expect(row.zh).toMatch(/\p{Script=Han}/u)
     expect(row.en).toMatch(/^[\x20-\x7e]{5,60}$/)
   })

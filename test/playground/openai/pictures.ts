@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 
-/** The smallest PNG of this size that its readers take. */
+/** A minimal PNG with these dimensions. */
 export function png(width: number, height: number): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
@@ -9,7 +9,7 @@ export function png(width: number, height: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const length = Buffer.alloc(4)
     length.writeUInt32BE(data.length)
-    return Buffer.concat([length, Buffer.from(type), data, Buffer.alloc(4)]) // no checksum: nobody looks at it
+    return Buffer.concat([length, Buffer.from(type), data, Buffer.alloc(4)]) // image readers ignore the checksum
   }
   const pixels = deflateSync(Buffer.alloc((width + 1) * height))
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
@@ -21,7 +21,7 @@ export function png(width: number, height: number): Buffer {
   ])
 }
 
-/** The smallest JPEG of this size that its readers take. */
+/** A minimal JPEG with these dimensions. */
 export function jpeg(width: number, height: number): Buffer {
   const app0 = Buffer.from('ffe000104a46494600010100000100010000', 'hex')
   const frame = Buffer.from('ffc00011080000000003011100021100031100', 'hex')
@@ -30,7 +30,7 @@ export function jpeg(width: number, height: number): Buffer {
   return Buffer.concat([Buffer.from('ffd8', 'hex'), app0, frame, Buffer.from('ffd9', 'hex')])
 }
 
-/** The smallest GIF of this size that its readers take. */
+/** A minimal GIF with these dimensions. */
 export function gif(width: number, height: number): Buffer {
   const bytes = Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(8)])
   bytes.writeUInt16LE(width, 6)
@@ -38,7 +38,7 @@ export function gif(width: number, height: number): Buffer {
   return bytes
 }
 
-/** The smallest WEBP of this size that its readers take. */
+/** A minimal WEBP with these dimensions. */
 export function webp(width: number, height: number): Buffer {
   const extended = Buffer.alloc(10)
   extended.writeUIntLE(width - 1, 4, 3)

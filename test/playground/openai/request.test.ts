@@ -1,27 +1,21 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { OpenAIEmulator } from '../../../playground/openai/emulator'
-import { startOpenAI } from '../../../playground/openai/emulator'
-import { post, REQUEST } from './ask'
+import { expect, it } from 'vitest'
+import { post, REQUEST, useOpenAI } from './support'
 
-let model: OpenAIEmulator
-beforeAll(async () => {
-  model = await startOpenAI({ contextTokens: 2_000 })
-})
-afterAll(() => model.close())
+const openai = useOpenAI({ contextTokens: 2_000 })
 
 const user = (content: unknown) => ({ model: 'gpt-5.4-mini', messages: [{ role: 'user', content }] })
 const picture = (url: unknown) => user([{ type: 'image_url', image_url: { url } }])
 
 const REFUSED: [what: string, body: unknown, code: string | null, param: string | null][] = [
-  ['text that is no JSON', '{"model":', null, null],
+  ['text that is not JSON', '{"model":', null, null],
   ['no body', '', null, null],
   ['an array', [], null, null],
   ['no model', { messages: REQUEST.messages }, null, null],
-  ['a model that is no string', { ...REQUEST, model: 5 }, 'invalid_type', 'model'],
+  ['a model that is not a string', { ...REQUEST, model: 5 }, 'invalid_type', 'model'],
   ['no messages', { model: 'gpt-5.4-mini' }, 'missing_required_parameter', 'messages'],
-  ['messages that are no array', { ...REQUEST, messages: '你好' }, 'invalid_type', 'messages'],
-  ['no message at all', { ...REQUEST, messages: [] }, 'empty_array', 'messages'],
-  ['a message that is no object', { ...REQUEST, messages: ['你好'] }, 'invalid_type', 'messages[0]'],
+  ['messages that are not an array', { ...REQUEST, messages: '你好' }, 'invalid_type', 'messages'],
+  ['an empty list of messages', { ...REQUEST, messages: [] }, 'empty_array', 'messages'],
+  ['a message that is not an object', { ...REQUEST, messages: ['你好'] }, 'invalid_type', 'messages[0]'],
   [
     'a message without a role',
     { ...REQUEST, messages: [{ content: '' }] },
@@ -79,14 +73,19 @@ const REFUSED: [what: string, body: unknown, code: string | null, param: string 
     'image_parse_error',
     null,
   ],
-  ['a picture that is no data URL', picture('file:///etc/passwd'), 'image_parse_error', null],
+  ['a picture with a file URL', picture('file:///etc/passwd'), 'image_parse_error', null],
   [
     'a picture in the system prompt',
     { ...REQUEST, messages: [{ ...picture('https://example.com/a.png').messages[0], role: 'system' }] },
     'invalid_value',
     'messages[0].content[0]',
   ],
-  ['the old limit for a new model', { ...REQUEST, max_tokens: 10 }, 'unsupported_parameter', 'max_tokens'],
+  [
+    'max_tokens for a model that takes max_completion_tokens',
+    { ...REQUEST, max_tokens: 10 },
+    'unsupported_parameter',
+    'max_tokens',
+  ],
   [
     'a limit of 0',
     { ...REQUEST, max_completion_tokens: 0 },
@@ -94,23 +93,23 @@ const REFUSED: [what: string, body: unknown, code: string | null, param: string 
     'max_completion_tokens',
   ],
   [
-    'a limit that is no number',
+    'a limit that is not a number',
     { ...REQUEST, max_completion_tokens: '9' },
     'invalid_type',
     'max_completion_tokens',
   ],
-  ['a prompt beyond the context', user('长'.repeat(5_000)), 'context_length_exceeded', 'messages'],
+  ['a prompt longer than the context', user('长'.repeat(5_000)), 'context_length_exceeded', 'messages'],
 ]
 
-it.each(REFUSED)('refuses %s with a 400 that says where', async (_what, body, code, param) => {
-  const answered = await post(model, body)
+it.each(REFUSED)('%s is refused with a 400 that names the field', async (_what, body, code, param) => {
+  const answered = await post(openai.model, body)
   expect(answered.status).toBe(400)
   expect(answered.body).toEqual({
     error: { message: expect.stringMatching(/\S/), type: 'invalid_request_error', param, code },
   })
 })
 
-it('takes what only looks unusual: a developer prompt, parts, an assistant that called a tool', async () => {
+it('accepts a developer prompt, parts, and an assistant message with tool calls', async () => {
   const messages = [
     { role: 'developer', content: '说中文' },
     { role: 'user', content: [{ type: 'text', text: '几点了？' }] },
@@ -122,11 +121,11 @@ it('takes what only looks unusual: a developer prompt, parts, an assistant that 
     { role: 'tool', content: '12:00', tool_call_id: 'a' },
     { role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }] },
   ]
-  expect((await post(model, { ...REQUEST, messages })).status).toBe(200)
+  expect((await post(openai.model, { ...REQUEST, messages })).status).toBe(200)
 })
 
 it('refuses a body of 65 MB and serves the next one', async () => {
-  const refused = await post(model, `"${'x'.repeat(65 * 1024 * 1024)}"`)
+  const refused = await post(openai.model, `"${'x'.repeat(65 * 1024 * 1024)}"`)
   expect(refused.status).toBe(413)
-  expect((await post(model, REQUEST)).status).toBe(200)
+  expect((await post(openai.model, REQUEST)).status).toBe(200)
 })

@@ -1,30 +1,24 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { OpenAIEmulator } from '../../../playground/openai/emulator'
+import { describe, expect, it } from 'vitest'
 import { startOpenAI } from '../../../playground/openai/emulator'
 import type { ModelEvent } from '../../../playground/openai/store'
-import { post, REQUEST } from './ask'
+import { post, REQUEST, useOpenAI } from './support'
 
-let model: OpenAIEmulator
-beforeAll(async () => {
-  model = await startOpenAI()
-})
-afterEach(() => model.reset())
-afterAll(() => model.close())
+const openai = useOpenAI()
 
 describe('the store', () => {
-  it('keeps what was asked and answered, with the key and pictures shortened', async () => {
+  it('holds requests and responses, with the key masked and pictures shortened', async () => {
     const url = `data:image/gif;base64,${GIF}`
     const content = [
       { type: 'text', text: '这是什么？' },
       { type: 'image_url', image_url: { url } },
     ]
     await post(
-      model,
+      openai.model,
       { model: 'gpt-5.4-mini', messages: [{ role: 'user', content }] },
       'sk-secret-0123456789abcdWXYZ',
     )
-    expect(model.store.calls).toHaveLength(1)
-    const [call] = model.store.calls
+    expect(openai.model.store.calls).toHaveLength(1)
+    const [call] = openai.model.store.calls
     expect(call).toMatchObject({
       method: 'POST',
       path: '/v1/chat/completions',
@@ -41,7 +35,7 @@ describe('the store', () => {
     expect(call?.answer).toMatchObject({ object: 'chat.completion' })
   })
 
-  it('keeps the newest and counts all', async () => {
+  it('with `keep`, holds the newest calls and counts all', async () => {
     const small = await startOpenAI({ keep: 5 })
     for (let sent = 0; sent < 250; sent += 50) {
       await Promise.all(Array.from({ length: 50 }, () => post(small, REQUEST)))
@@ -55,40 +49,42 @@ describe('the store', () => {
     await small.close()
   })
 
-  it('tells listeners of every call as it arrives and as it ends, until they unsubscribe', async () => {
-    const heard: string[] = []
-    const off = model.on(({ kind, call }: ModelEvent) => heard.push(`${kind} ${call.id} ${call.outcome}`))
-    await post(model, REQUEST)
-    off()
-    await post(model, REQUEST)
-    const first = model.store.calls[0]?.id
-    expect(heard).toEqual([`call ${first} open`, `end ${first} answered`])
-  })
-
-  it('is empty after a reset, with scripts and faults gone', async () => {
-    model.answer('剧本')
-    model.faults.set('server-error')
-    await post(model, REQUEST)
-    model.reset()
-    expect(model.store.calls).toEqual([])
-    expect(model.store.counts.calls).toBe(0)
-    expect(model.faults.active()).toEqual([])
-    expect((await post(model, REQUEST)).body.choices[0]?.message.content).toContain('演示模型')
-  })
-
-  it('notices a client that gave up', async () => {
-    model.faults.set('hang')
-    const ended = new Promise<ModelEvent>((resolve) =>
-      model.on((event) => event.kind === 'end' && resolve(event)),
+  it('tells listeners when a call arrives and when it ends, until they unsubscribe', async () => {
+    const events: string[] = []
+    const unsubscribe = openai.model.on(({ kind, call }: ModelEvent) =>
+      events.push(`${kind} ${call.id} ${call.outcome}`),
     )
-    const asked = fetch(`${model.url}/chat/completions`, {
+    await post(openai.model, REQUEST)
+    unsubscribe()
+    await post(openai.model, REQUEST)
+    const first = openai.model.store.calls[0]?.id
+    expect(events).toEqual([`call ${first} open`, `end ${first} answered`])
+  })
+
+  it('is empty after a reset; scripts and faults are removed', async () => {
+    openai.model.answer('剧本')
+    openai.model.faults.set('server-error')
+    await post(openai.model, REQUEST)
+    openai.model.reset()
+    expect(openai.model.store.calls).toEqual([])
+    expect(openai.model.store.counts.calls).toBe(0)
+    expect(openai.model.faults.active()).toEqual([])
+    expect((await post(openai.model, REQUEST)).body.choices[0]?.message.content).toContain('演示模型')
+  })
+
+  it('records a client that disconnected as `abandoned`', async () => {
+    openai.model.faults.set('hang')
+    const ended = new Promise<ModelEvent>((resolve) =>
+      openai.model.on((event) => event.kind === 'end' && resolve(event)),
+    )
+    const asked = fetch(`${openai.model.url}/chat/completions`, {
       method: 'POST',
       body: JSON.stringify(REQUEST),
       signal: AbortSignal.timeout(50),
     })
     await expect(asked).rejects.toThrow()
     expect((await ended).call.outcome).toBe('abandoned')
-    expect(model.store.counts).toMatchObject({ open: 0, abandoned: 1 })
+    expect(openai.model.store.counts).toMatchObject({ open: 0, abandoned: 1 })
   })
 })
 

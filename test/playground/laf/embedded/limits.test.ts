@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestClock, type TestClock } from '../../../../playground/clock'
 import { type OpenDatabase, openDatabase } from '../../../../playground/laf/database'
 
-// What the embedded database does not do it says, instead of doing something else.
+// The embedded database refuses what it does not support instead of doing something else.
 let clock: TestClock
 let database: OpenDatabase
 // biome-ignore lint/suspicious/noExplicitAny: the embedded collection
@@ -51,16 +51,15 @@ describe('storing', () => {
     expect(await inbox.findOne({})).toEqual({ _id: 'a' })
   })
 
-  it('never reaches a prototype through a path', async () => {
+  it('never reaches a prototype', async () => {
     await inbox.insertOne({ _id: 'a' })
     await expect(inbox.updateOne({}, { $set: { '__proto__.isAdmin': true } })).rejects.toThrow('__proto__')
-    await inbox.updateOne({}, { $set: { 'constructor.prototype.isAdmin': true } })
+    await expect(inbox.updateOne({}, { $set: { 'constructor.prototype.isAdmin': true } })).rejects.toThrow()
     expect(Object.hasOwn(Object.prototype, 'isAdmin')).toBe(false)
-    expect(await inbox.findOne({ 'constructor.prototype.isAdmin': true })).toMatchObject({ _id: 'a' })
-    expect(await inbox.findOne({ toString: { $exists: true } })).toBeNull()
+    expect(await inbox.findOne({ toString: { $ne: null } })).toBeNull()
   })
 
-  it('takes objects of another realm: those a function made', async () => {
+  it('takes objects of another realm, as functions create them', async () => {
     const { runInNewContext } = await import('node:vm')
     await inbox.insertOne(runInNewContext("({ _id: 'a', at: new Date(5), list: [{ n: 1 }] })"))
     const found = await inbox.findOne(runInNewContext('({ at: { $lte: new Date(5) } })'))
@@ -72,16 +71,23 @@ describe('asking', () => {
   it.each([
     [() => inbox.findOne({ text: { $regex: 'x' } }), '$regex'],
     [() => inbox.findOne({ $where: 'true' }), '$where'],
-    [() => inbox.findOne({ n: { $not: { $gt: 1 } } }), '$not'],
-    [() => inbox.findOne({ n: { $gt: 1, other: 2 } }), 'other'],
+    [() => inbox.findOne({ n: { $not: { $lt: 1 } } }), '$not'],
+    [() => inbox.findOne({ n: { $lt: 1, other: 2 } }), 'other'],
+    [() => inbox.findOne({ $or: [{ n: 1 }] }), '$or'],
+    [() => inbox.findOne({ 'inner.text': 'x' }), 'inner.text'],
+    [() => inbox.findOne({ inner: { $lt: {} } }), 'inner'],
+    [() => inbox.findOne({ list: ['x'] }), 'list'],
     [() => inbox.updateOne({}, { $push: { list: 1 } }), '$push'],
+    [() => inbox.updateOne({}, { $set: { 'inner.text': 1 } }), 'inner.text'],
     [() => inbox.findOne({}, { collation: {} }), 'collation'],
+    [() => inbox.find({}).sort({ a: 1, b: 1 }).toArray(), 'one field'],
+    [() => inbox.find({}).project({ a: 0 }).toArray(), 'projection'],
     [() => inbox.updateOne({}, { $set: { n: 1 } }, { arrayFilters: [] }), 'arrayFilters'],
-    [() => inbox.findOneAndUpdate({}, { $set: { n: 1 } }, { projection: { n: 1 } }), 'projection'],
     [() => inbox.createIndex({ n: 1 }, { sparse: true }), 'sparse'],
+    [() => inbox.createIndex({ n: 1, m: 1 }, { unique: true }), 'one field'],
     [() => inbox.createIndex({ text: 'text' }), 'keys of an index'],
     [() => database.db.command({ dbStats: 1 }), '{ ping: 1 }'],
-  ])('for what it does not know is refused by name: %s', async (ask, name) => {
+  ])('what it does not know throws an error that names it: %s', async (ask, name) => {
     await expect(ask()).rejects.toThrow(name)
   })
 
@@ -94,7 +100,7 @@ describe('asking', () => {
 })
 
 describe('expiry', () => {
-  it('removes what is older than its index says, and nothing without a Date, within a minute', async () => {
+  it('removes documents that are older than the index allows within a minute, and none without a Date', async () => {
     await inbox.createIndex({ createdAt: 1 }, { expireAfterSeconds: 3600 })
     const createdAt = new Date(clock.now())
     await inbox.insertMany([
@@ -112,7 +118,7 @@ describe('expiry', () => {
 })
 
 describe('a loop over its calls', () => {
-  it('lets others in the process have their turn', async () => {
+  it('lets other code in the process run', async () => {
     let isOver = false
     setTimeout(() => {
       isOver = true

@@ -1,5 +1,5 @@
-// A process of its own for the tests of the database's files: writes as fast as it can into the folder given and prints
-// the number of each write once it was acknowledged. It goes on until it is killed.
+// A process for the tests of the database's files: writes into the given folder as fast as it can, and prints the number
+// of each acknowledged write, until it is killed.
 import { openDatabase } from '../../../../playground/laf/database'
 
 async function write(folder: string) {

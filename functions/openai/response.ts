@@ -1,0 +1,65 @@
+/**
+ * Whatever a service answers, in the one shape that is read later: a completion, or an error with bounded texts.
+ * Handles JSON under a wrong label, a byte order mark, blank lines before it, event streams, errors inside a 200, errors
+ * at the top level, and web pages in place of an API. Pure.
+ */
+import { asObject, asString, parseJson } from '../untrusted'
+import { isEventStream, joinEventStream } from './event-stream'
+import type { ServiceError } from './failures'
+
+export type ServiceAnswer =
+  | { kind: 'completion'; body: object }
+  | { kind: 'error'; error: ServiceError }
+  /** A web page or a redirect: the address is not that of an API. */
+  | { kind: 'not-an-api'; status: number }
+  /** The body broke off or is empty. */
+  | { kind: 'broken' }
+
+const MAX_MESSAGE_CHARACTERS = 2_000
+const MAX_CODE_CHARACTERS = 200
+
+/** @param text the whole body */
+export function readAnswer(status: number, text: string): ServiceAnswer {
+  const body = text.replace(/^\uFEFF/, '').trim()
+  const isSuccess = status >= 200 && status < 300
+  if (status >= 300 && status < 400) return { kind: 'not-an-api', status }
+  if (/^<(!doctype|html|head|body|\?xml)/i.test(body)) {
+    // A gateway's error page says nothing about the address.
+    return status >= 500 ? toError(status, {}) : { kind: 'not-an-api', status }
+  }
+  const parsed = asObject(parseJson(body)) ?? (isEventStream(body) ? joinEventStream(body) : undefined)
+  if (!parsed) return isSuccess ? { kind: 'broken' } : toError(status, { message: body })
+  const error = errorIn(parsed, isSuccess)
+  return error ? toError(status, error) : { kind: 'completion', body: parsed }
+}
+
+/** The error under `error`, or the whole body where it has the fields of one. */
+function errorIn(fields: Record<string, unknown>, isSuccess: boolean): Record<string, unknown> | undefined {
+  if (fields.error) return asObject(fields.error) ?? { message: fields.error }
+  const hasAnswer = Array.isArray(fields.choices)
+  if (isSuccess && (hasAnswer || fields.message === undefined)) return undefined
+  // FastAPI servers (vLLM, SGLang) put it under `detail`.
+  return fields.detail === undefined ? fields : { ...fields, message: toSentence(fields.detail) }
+}
+
+function toSentence(detail: unknown): string {
+  return typeof detail === 'string' ? detail : JSON.stringify(detail)
+}
+
+function toError(
+  status: number,
+  { code, type, message, msg, param }: Record<string, unknown>,
+): ServiceAnswer {
+  return {
+    kind: 'error',
+    error: {
+      status,
+      code: [code, type]
+        .filter((word) => typeof word === 'string' || typeof word === 'number')
+        .join(' ')
+        .slice(0, MAX_CODE_CHARACTERS),
+      message: (asString(message) ?? asString(msg) ?? '').slice(0, MAX_MESSAGE_CHARACTERS),
+      ...(asString(param) ? { param: String(param).slice(0, MAX_CODE_CHARACTERS) } : {}),
+    },
+  }
+}

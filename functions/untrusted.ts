@@ -1,0 +1,37 @@
+/** Readers for untrusted values. Values of a wrong type read as absent; nothing throws. */
+
+/** An object's fields; not an array, not null. */
+export function asObject(value: unknown): Record<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  return value as Record<string, unknown>
+}
+
+/** The same, also from the JSON text of an object: DingTalk sends some `content` fields that way. */
+export function asObjectOrJson(value: unknown): Record<string, unknown> | undefined {
+  if (typeof value !== 'string') return asObject(value)
+  return asObject(parseJson(value))
+}
+
+export function asArray(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** A string that is not empty. */
+export function asString(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** A finite number, also from a decimal string: DingTalk's documents and payloads disagree on which it sends. */
+export function asNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+}
+
+/** The value of a JSON text, `undefined` when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

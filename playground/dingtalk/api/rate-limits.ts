@@ -1,0 +1,67 @@
+import type { Limits } from '../settings'
+import { type ApiResponse, apiError, oapiError } from './responses'
+
+/** Counts calls against the limits that are set. Times in milliseconds since 1970. */
+export interface RateLimits {
+  /** Counts a call of this API, or returns its refusal; a refused call is not counted. */
+  refuseApi(api: string, limits: Limits, now: number): ApiResponse | undefined
+  /** Counts a message to this sessionWebhook, or returns its refusal. */
+  refuseWebhook(session: string, limits: Limits, now: number): ApiResponse | undefined
+  reset(): void
+}
+
+const MINUTE_MS = 60_000
+const MONTH_MS = 30 * 24 * 60 * MINUTE_MS
+
+/** Creates the counters. Windows are fixed: they start at a full second, a full minute, and every 30 days. */
+export function createRateLimits(): RateLimits {
+  const windows = new Map<string, { start: number; count: number }>()
+  // There is no end of new sessions, so their counts are dropped when the minute is over.
+  const sessions = { minute: 0, counts: new Map<string, number>() }
+
+  function window(name: string, lengthMs: number, now: number) {
+    const start = now - (now % lengthMs)
+    let found = windows.get(name)
+    if (found?.start !== start) {
+      found = { start, count: 0 }
+      windows.set(name, found)
+    }
+    return found
+  }
+
+  return {
+    refuseApi(api, { perSecond, perMinute, perMonth }, now) {
+      const second = window(`second:${api}`, 1000, now)
+      const minute = window(`minute:${api}`, MINUTE_MS, now)
+      const month = window('month', MONTH_MS, now)
+      const metered = api !== 'token'
+      if (second.count >= (perSecond ?? Infinity)) {
+        return apiError('Forbidden.AccessDenied.QpsLimitForAppkeyAndApi')
+      }
+      if (minute.count >= (perMinute ?? Infinity)) {
+        return apiError('Forbidden.AccessDenied.QpmLimitForAppkeyAndApi')
+      }
+      if (metered && month.count >= (perMonth ?? Infinity)) {
+        return apiError('Forbidden.AccessDenied.ApiCountLimitForOrg')
+      }
+      second.count++
+      minute.count++
+      if (metered) month.count++
+      return undefined
+    },
+    refuseWebhook(session, { webhookPerMinute }, now) {
+      if (webhookPerMinute === undefined) return undefined
+      const minute = Math.floor(now / MINUTE_MS)
+      if (sessions.minute !== minute) sessions.counts.clear()
+      sessions.minute = minute
+      const count = sessions.counts.get(session) ?? 0
+      if (count >= webhookPerMinute) return oapiError(130101)
+      sessions.counts.set(session, count + 1)
+      return undefined
+    },
+    reset() {
+      windows.clear()
+      sessions.counts.clear()
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import { downloadRoute, fileRoute } from './download'
+import type { Route } from './route'
+import { batchSendRoute, groupSendRoute } from './send'
+import { gettokenRoute, tokenRoute } from './token'
+import { webhookRoute } from './webhook'
+
+/** All routes of the emulator. */
+export const ROUTES: Route[] = [
+  tokenRoute,
+  gettokenRoute,
+  batchSendRoute,
+  groupSendRoute,
+  downloadRoute,
+  fileRoute,
+  webhookRoute,
+]
+
+/** The route for a request, or undefined. */
+export function findRoute(method: string, path: string): Route | undefined {
+  return ROUTES.find((route) => {
+    if (route.method !== method) return false
+    return route.path.endsWith('*') ? path.startsWith(route.path.slice(0, -1)) : route.path === path
+  })
+}

@@ -1,0 +1,16 @@
+import type { ChatCompletion, ChatRequest } from './protocol'
+
+/** A response as other services send it. */
+export interface RawResponse {
+  status: number
+  contentType: string
+  body: string
+}
+
+/** What a service that is compatible with OpenAI does differently. */
+export interface Dialect {
+  /** The refusal of a request; undefined where the service answers it. */
+  refuse?(request: ChatRequest, promptTokens: number): RawResponse | undefined
+  /** The form in which the service sends its answer; by default the one of OpenAI. */
+  send?(completion: ChatCompletion): RawResponse
+}
