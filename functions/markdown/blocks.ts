@@ -1,234 +1,128 @@
 /**
- * Markdown → a tree of blocks: CommonMark with GFM's tables, footnotes and display maths, as language models write
- * it. Texts inside the blocks stay as written; `markdown-inline` reads those.
- * Plain data, no I/O; time grows with the length of the text, whatever the text; never throws.
+ * Markdown → blocks: CommonMark with GFM's tables, footnotes and display LaTeX, as language models write it.
+ * Texts inside the blocks stay as written; `inline.ts` reads those. Linear time; never throws.
  */
-
-import { gatherItem, gatherQuote } from './containers'
-import { closesFence, openFence } from './fences'
+import { readFence, readIndentedCode, readMaths } from './code-blocks'
+import { readItemLines, readQuoteLines } from './containers'
 import * as line from './lines'
-import { addDefinition, type References } from './links'
+import { definitionOf } from './links'
 import { tableToBlocks } from './tables'
+import type { Block, Found, List, References } from './types'
 
-export type Block =
-  | { kind: 'paragraph'; text: string }
-  | { kind: 'heading'; level: number; text: string }
-  | { kind: 'quote'; blocks: Block[] }
-  | List
-  | Code
-  | { kind: 'rule' }
-
-export interface Code {
-  kind: 'code'
-  /** The fence it stood in; '' where it had none. */
-  marker: string
-  /** Usually the language. */
-  info: string
-  lines: string[]
-}
-
-export interface List {
-  kind: 'list'
-  ordered: boolean
-  /** The first item's number; the others count on from it. */
-  start: number
-  /** Blank lines stand between the items. */
-  loose: boolean
-  items: Block[][]
-}
-
-/** Lists and quotes inside each other; what is deeper stays text. Bounds recursion, and time on lines of `>>>>`. */
+/** Levels of lists and quotes inside each other. Deeper ones stay text; this bounds recursion and time. */
 const MAX_DEPTH = 8
-const INDENTED_CODE_COLUMNS = 4
-const FOOTNOTE = /^\[\^([^\s[\]]+)\]:[ \t]*/
+/** A line of nothing but `<br>`, which models write as an empty line. */
+const BREAKS_ONLY = /^[ \t]*(?:<br[ \t]*\/?>[ \t]*)+$/i
 
 interface Reading {
   lines: string[]
-  depth: number
+  /** The lines of the paragraph before the current line. A reader removes those that belong to its block. */
+  paragraph: string[]
   references: References
-  /** Closers of display maths that do not come any more: looked for once, not once for each opener. */
-  missing: Set<string>
+  depth: number
 }
 
-/** Reads the block that begins at a line. `above` are the lines of the paragraph which stands open before it. */
-type Reader = (reading: Reading, index: number, above: string[]) => Found | undefined
-
-interface Found {
-  blocks: Block[]
-  /** The index of the first line after the block. */
-  next: number
-  /** How many lines of the paragraph above belong to the block. */
-  takes?: number
-}
+/** Reads the block that begins at a line, or returns undefined where the line does not begin one. */
+type Reader = (reading: Reading, index: number, current: string) => Found | undefined
 
 const READERS: Reader[] = [
-  readUnderlinedHeading,
+  readUnderline,
   readTable,
-  readFence,
-  readMaths,
-  readHeading,
-  readRule,
+  readLine,
+  ({ lines }, index) => readFence(lines, index) ?? readMaths(lines, index),
   readQuote,
   readList,
-  readIndentedCode,
+  ({ lines, paragraph }, index) => (paragraph.length > 0 ? undefined : readIndentedCode(lines, index)),
 ]
 
-/** @param references collects the link definitions on the way (`[label]: url`), which are no blocks */
+/** @param references receives the link definitions (`[label]: url`), which are no blocks */
 export function parseBlocks(lines: string[], references: References, depth = 0): Block[] {
-  const reading = { lines, depth, references, missing: new Set<string>() }
+  const reading: Reading = { lines, paragraph: [], references, depth }
   const blocks: Block[] = []
-  let paragraph: string[] = []
   const endParagraph = () => {
-    const text = readParagraph(paragraph, references)
+    const text = paragraphText(reading)
     if (text) blocks.push({ kind: 'paragraph', text })
-    paragraph = []
+    reading.paragraph = []
   }
-
   for (let index = 0; index < lines.length; ) {
     const current = lines[index] ?? ''
-    if (line.isBlank(current) || line.isSpacer(current)) {
-      endParagraph()
-      index++
-      continue
-    }
-    const found = line.isPlainText(current) ? undefined : firstFound(reading, index, paragraph)
+    let found: Found | undefined
+    for (const read of READERS) found ??= read(reading, index, current)
     if (found) {
-      paragraph.length -= found.takes ?? 0
       endParagraph()
       for (const block of found.blocks) addBlock(blocks, block)
-      index = found.next
-    } else {
-      paragraph.push(current)
-      index++
-    }
+    } else reading.paragraph.push(current)
+    index = found?.next ?? index + 1
   }
   endParagraph()
   return blocks
 }
 
-function firstFound(reading: Reading, index: number, above: string[]): Found | undefined {
-  for (const read of READERS) {
-    const found = read(reading, index, above)
-    if (found) return found
-  }
-  return undefined
-}
-
-/** Neighbouring lists of one kind are one list, whichever markers they use: that is how clients show them. */
+/** Lists of one kind next to each other are one list: that is how clients show them. */
 function addBlock(blocks: Block[], block: Block): void {
   const last = blocks.at(-1)
   if (block.kind === 'list' && last?.kind === 'list' && last.ordered === block.ordered) {
-    for (const item of block.items) last.items.push(item)
+    last.items = last.items.concat(block.items)
     last.loose = true
-  } else if (block.kind !== 'list' || block.items.length > 0) {
-    blocks.push(block)
-  }
+  } else blocks.push(block)
 }
 
-function readUnderlinedHeading({ lines }: Reading, index: number, above: string[]): Found | undefined {
-  const level = line.underlineLevel(lines[index] ?? '')
-  if (!level || above.length === 0) return undefined
-  // Under several lines it was meant as a rule: nobody writes a heading of several lines.
-  if (above.length > 1) return { blocks: [{ kind: 'rule' }], next: index + 1 }
-  return {
-    blocks: [{ kind: 'heading', level, text: line.trimSpaces(above[0] ?? '') }],
-    next: index + 1,
-    takes: 1,
-  }
+function readUnderline({ paragraph }: Reading, index: number, current: string): Found | undefined {
+  const level = line.underlineLevel(current)
+  if (!level || paragraph.length === 0) return undefined
+  // Models put a rule right under a paragraph; CommonMark would make all its lines a heading.
+  if (paragraph.length > 1) return { blocks: [{ kind: 'rule' }], next: index + 1 }
+  const text = line.trimSpaces(paragraph.pop() ?? '')
+  return { blocks: [{ kind: 'heading', level, text }], next: index + 1 }
 }
 
-function readTable({ lines }: Reading, index: number, above: string[]): Found | undefined {
-  const header = above.at(-1)
-  if (header === undefined || !line.isDelimiterRow(lines[index] ?? '')) return undefined
+function readTable({ lines, paragraph }: Reading, index: number, current: string): Found | undefined {
+  if (paragraph.length === 0 || !line.isDelimiterRow(current)) return undefined
+  const isRow = (text: string) => !line.isBlank(text) && !line.startsBlock(text, true)
   let next = index + 1
-  while (
-    next < lines.length &&
-    !line.isBlank(lines[next] ?? '') &&
-    !line.startsBlock(lines[next] ?? '', true)
-  )
-    next++
-  return { blocks: tableToBlocks(header, lines.slice(index + 1, next)), next, takes: 1 }
+  while (next < lines.length && isRow(lines[next] ?? '')) next++
+  return { blocks: tableToBlocks(paragraph.pop() ?? '', lines.slice(index + 1, next)), next }
 }
 
-function readFence({ lines }: Reading, index: number): Found | undefined {
-  const fence = openFence(lines[index] ?? '')
-  if (!fence) return undefined
-  let end = index + 1
-  while (end < lines.length && !closesFence(lines[end] ?? '', fence)) end++
-  const code = lines.slice(index + 1, end).map((text) => line.dedent(text, fence.indent.length))
-  return { blocks: [{ kind: 'code', marker: fence.marker, info: fence.info, lines: code }], next: end + 1 }
+function readLine(_reading: Reading, index: number, current: string): Found | undefined {
+  const next = index + 1
+  if (line.isBlank(current) || BREAKS_ONLY.test(current)) return { blocks: [], next }
+  if (line.isRule(current)) return { blocks: [{ kind: 'rule' }], next }
+  const heading = line.headingOf(current)
+  return heading && { blocks: [{ kind: 'heading', ...heading }], next }
 }
 
-/** `\[` or `$$` on a line of its own, up to its closer: LaTeX, which is best read as code. */
-function readMaths({ lines, missing }: Reading, index: number): Found | undefined {
-  const closer = line.mathsCloserOf(lines[index] ?? '')
-  if (!closer || missing.has(closer)) return undefined
-  for (let end = index + 1; end < lines.length; end++) {
-    if (line.trimSpaces(lines[end] ?? '') !== closer) continue
-    const code = lines.slice(index + 1, end)
-    return { blocks: [{ kind: 'code', marker: '', info: 'latex', lines: code }], next: end + 1 }
-  }
-  missing.add(closer)
-  return undefined
+function readQuote({ lines, references, depth }: Reading, index: number, current: string): Found | undefined {
+  if (depth >= MAX_DEPTH || line.unquote(current) === undefined) return undefined
+  const { inner, next } = readQuoteLines(lines, index)
+  return { blocks: [{ kind: 'quote', blocks: parseBlocks(inner, references, depth + 1) }], next }
 }
 
-function readHeading({ lines }: Reading, index: number): Found | undefined {
-  const heading = line.headingOf(lines[index] ?? '')
-  return heading && { blocks: heading.text ? [{ kind: 'heading', ...heading }] : [], next: index + 1 }
-}
-
-function readRule({ lines }: Reading, index: number): Found | undefined {
-  return line.isRule(lines[index] ?? '') ? { blocks: [{ kind: 'rule' }], next: index + 1 } : undefined
-}
-
-function readQuote({ lines, references, depth }: Reading, index: number): Found | undefined {
-  if (depth >= MAX_DEPTH || line.unquote(lines[index] ?? '') === undefined) return undefined
-  const { inner, next } = gatherQuote(lines, index)
-  const blocks = parseBlocks(inner, references, depth + 1)
-  return { blocks: blocks.length > 0 ? [{ kind: 'quote', blocks }] : [], next }
-}
-
-function readList({ lines, references, depth }: Reading, index: number, above: string[]): Found | undefined {
-  const first = line.listMarkerOf(lines[index] ?? '')
-  if (!first || depth >= MAX_DEPTH || (above.length > 0 && !line.interruptsText(first))) return undefined
-  const list: List = { kind: 'list', ordered: first.ordered, start: first.start, loose: false, items: [] }
+function readList(reading: Reading, index: number, current: string): Found | undefined {
+  const { lines, paragraph, references, depth } = reading
+  const first = line.listMarkerOf(current)
+  if (!first || depth >= MAX_DEPTH || !line.startsBlock(current, paragraph.length > 0)) return undefined
+  const { ordered, start } = first
+  const list: List = { kind: 'list', ordered, start, loose: false, items: [] }
   let next = index
-  for (let blanks = 0; ; ) {
-    const marker = line.listMarkerOf(lines[next] ?? '')
-    if (marker?.ordered !== first.ordered) break
-    if (blanks > 0) list.loose = true
-    const item = gatherItem(lines, next, marker)
-    const blocks = parseBlocks(item.inner, references, depth + 1)
-    // A numbered item keeps its number without a text; a bullet alone says nothing.
-    if (blocks.length > 0 || first.ordered) list.items.push(blocks)
-    blanks = item.blanks
+  for (let marker: typeof first | undefined = first; marker?.ordered === ordered; ) {
+    list.loose ||= next > index && line.isBlank(lines[next - 1] ?? '')
+    const item = readItemLines(lines, next, marker)
+    list.items.push(parseBlocks(item.inner, references, depth + 1))
     next = item.next
+    marker = line.listMarkerOf(lines[next] ?? '')
   }
   return { blocks: [list], next }
 }
 
-function readIndentedCode({ lines }: Reading, index: number, above: string[]): Found | undefined {
-  if (above.length > 0 || line.indentOf(lines[index] ?? '') < INDENTED_CODE_COLUMNS) return undefined
-  let next = index
-  for (let at = index; at < lines.length; at++) {
-    const text = lines[at] ?? ''
-    if (line.isBlank(text)) continue
-    if (line.indentOf(text) < INDENTED_CODE_COLUMNS) break
-    next = at + 1
+/** Takes the link definitions at the paragraph's start to `references`. @returns the other lines without indentation */
+function paragraphText({ paragraph, references }: Reading): string {
+  const texts = paragraph.map((text) => line.dedent(text, Number.POSITIVE_INFINITY))
+  let start = 0
+  for (; start < texts.length; start++) {
+    const definition = definitionOf(line.trimSpaces(texts[start] ?? ''))
+    if (!definition) break
+    if (!references.has(definition.label)) references.set(definition.label, definition.target)
   }
-  const code = lines.slice(index, next).map((text) => line.dedent(text, INDENTED_CODE_COLUMNS))
-  return { blocks: [{ kind: 'code', marker: '', info: '', lines: code }], next }
-}
-
-/** Takes link definitions off the paragraph's start, makes footnotes plain lines, trims where the lines begin. */
-function readParagraph(lines: string[], references: References): string {
-  const texts: string[] = []
-  let isStart = true
-  for (const text of lines) {
-    const trimmed = line.dedent(text, Number.POSITIVE_INFINITY)
-    if (isStart && addDefinition(references, line.trimSpaces(trimmed))) continue
-    isStart &&= FOOTNOTE.test(trimmed)
-    texts.push(trimmed.replace(FOOTNOTE, '[$1] '))
-  }
-  return texts.join('\n')
+  return texts.slice(start).join('\n')
 }

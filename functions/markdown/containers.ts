@@ -1,86 +1,61 @@
 /**
- * Which lines belong to a quote or to a list item, and what they are inside of it.
- * Plain lines in, plain lines out; follows CommonMark (spec 0.31, section 5), with one kindness: a list that is
- * indented by two under a numbered item belongs to the item. Models write that, and CommonMark would end the list.
+ * Which lines belong to a quote or to a list item, and what they are without its marks (CommonMark 0.31, section 5).
+ * One exception: a list indented by two columns under a numbered item belongs to the item. Models write that, and
+ * CommonMark would end the list.
  */
-import { closesFence, type Fence, openFence } from './fences'
+import { type Fence, fenceAfter } from './fences'
 import * as line from './lines'
 
-export interface Gathered {
-  /** The lines without the container's own marks. */
+interface Content {
+  /** The container's lines without its marks. */
   inner: string[]
   /** The index of the first line after the container. */
   next: number
 }
 
-/** @param index of the quote's first line */
-export function gatherQuote(lines: string[], index: number): Gathered {
-  const inside = createInside()
+/** @returns the lines of the item that begins at `index` with the marker, and blank lines at its end */
+export function readItemLines(lines: string[], index: number, marker: line.ListMarker): Content {
+  const isEmpty = line.isBlank(marker.text)
+  return readContent(lines, index, (text, at) => {
+    if (at === index) return marker.text
+    const indent = line.indentOf(text)
+    const isList = indent >= marker.indent + 2 && line.listMarkerOf(text) !== undefined
+    // An item may begin with one blank line, not with two.
+    const isInside = line.isBlank(text) ? !isEmpty || at > index + 1 : indent >= marker.width || isList
+    return isInside ? line.dedent(text, marker.width) : undefined
+  })
+}
+
+/** @returns the lines of the quote that begins at `index` */
+export function readQuoteLines(lines: string[], index: number): Content {
+  return readContent(lines, index, line.unquote)
+}
+
+/** @param strip removes the container's marks from a line; undefined for a line without them */
+function readContent(
+  lines: string[],
+  index: number,
+  strip: (line: string, index: number) => string | undefined,
+): Content {
+  const inner: string[] = []
+  let fence: Fence | undefined
+  let isTable = false
   let next = index
   for (; next < lines.length; next++) {
     const current = lines[next] ?? ''
-    const text = line.unquote(current)
-    if (text === undefined && !inside.isContinuedBy(current)) break
-    inside.add(text ?? current)
+    const previous = inner.at(-1) ?? ''
+    const stripped = strip(current, next)
+    if (stripped === undefined && (fence || isTable || !isContinued(previous, current))) break
+    const text: string = stripped ?? current
+    isTable = !line.isBlank(text) && !line.isBlank(previous) && (isTable || line.isDelimiterRow(text))
+    fence = fenceAfter(text, fence)
+    inner.push(text)
   }
-  return { inner: inside.lines, next }
+  return { inner, next }
 }
 
-/**
- * @param index of the item's first line, which has the marker
- * @returns also how many blank lines follow the item; `next` is the line after them
- */
-export function gatherItem(
-  lines: string[],
-  index: number,
-  marker: line.ListMarker,
-): Gathered & { blanks: number } {
-  const inside = createInside()
-  inside.add(marker.text)
-  let next = index + 1
-  for (; next < lines.length; next++) {
-    const current = lines[next] ?? ''
-    if (line.isBlank(current)) {
-      // An item may begin with one blank line, not with two.
-      if (inside.lines.length === 1 && line.isBlank(marker.text)) break
-    } else if (!isIndentedInto(current, marker) && !inside.isContinuedBy(current)) break
-    inside.add(line.dedent(current, marker.width))
-  }
-  const inner = inside.lines
-  let blanks = 0
-  while (inner.length > 1 && line.isBlank(inner.at(-1) ?? '')) {
-    inner.pop()
-    blanks++
-  }
-  return { inner, next, blanks }
-}
-
-function isIndentedInto(current: string, marker: line.ListMarker): boolean {
-  const indent = line.indentOf(current)
-  if (indent >= marker.width) return true
-  return indent >= marker.indent + 2 && line.listMarkerOf(current) !== undefined
-}
-
-/** The lines gathered so far, and what of the container's content stands open at their end. */
-function createInside() {
-  const lines: string[] = []
-  let fence: Fence | undefined
-  let isTable = false
-  return {
-    lines,
-    add(text: string): void {
-      const previous = lines.at(-1) ?? ''
-      if (fence) fence = closesFence(text, fence) ? undefined : fence
-      else fence = openFence(text)
-      isTable = !line.isBlank(previous) && !line.isBlank(text) && (isTable || line.isDelimiterRow(text))
-      lines.push(text)
-    },
-    /** Text right under a paragraph goes on with it, without the container's marks ("laziness" in the specification). */
-    isContinuedBy(current: string): boolean {
-      const previous = lines.at(-1) ?? ''
-      if (fence || isTable || line.isBlank(previous) || line.isBlank(current) || line.isLeafBlock(previous))
-        return false
-      return !line.startsBlock(current, false) && line.underlineLevel(current) === undefined
-    },
-  }
+/** Text right under a paragraph continues it, also without the container's marks. */
+function isContinued(previous: string, current: string): boolean {
+  if (line.isBlank(previous) || line.isBlank(current) || line.isLeafBlock(previous)) return false
+  return !line.startsBlock(current, false) && !line.underlineLevel(current)
 }

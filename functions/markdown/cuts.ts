@@ -1,32 +1,19 @@
-/**
- * Where to cut a text that is too long for one message. Positions are UTF-16 units; a cut is the index of the first
- * character that goes to the next part. Pure functions; each looks at one part's length of text.
- */
-import { closesFence, type Fence, openFence } from './fences'
-import { INDENT, isBlank } from './lines'
+/** Where to cut a text that is too long for one message. Each cut looks at no more text than one part has. */
+import { closesFence, fenceAfter, openFence } from './fences'
+import { INDENT } from './lines'
 
 export interface Limits {
+  /** UTF-16 units. */
   characters: number
-  /** Of the text in JSON and UTF-8. */
+  /** Bytes of the text in JSON and UTF-8, without the quotes. */
   bytes: number
 }
 
-interface Cut {
-  text: string
-  start: number
-  /** What the part begins with before the text: the opening line of a fence, or ''. */
-  opening: string
-  limits: Limits
-  /** The furthest position allowed, where the limits alone would allow more. */
-  atMost?: number
-}
-
-/** A good cut counts from half of the room on: shorter parts are more messages, and each costs one API call. */
+/** Shorter parts than this share of the limits are avoided: each part costs one API call. */
 const MIN_FILL = 1 / 2
-/** How far beyond a cut the text is looked at, for the line and for the emoji that may go on there. */
+/** The text behind the limits is looked at for the next line and for the rest of an emoji. */
 const LOOKAHEAD_CHARACTERS = 200
-const LINE_BREAK = /\r\n|\n|\r/g
-/** Within a line: the ends of lines are `lineCuts`' to judge. */
+/** Sentences and phrases end within a line. */
 const SENTENCE_END = /[。！？…；][”’」』）"')]*|[.!?][”’」』）"')]*[^\S\r\n]+/g
 const PHRASE_END = /[^\S\r\n]+|[，、：]/g
 /** A dot in code ends no sentence. */
@@ -34,108 +21,80 @@ const INLINE_CODE = /`[^`\n]+`/g
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** @returns the best position for a cut, behind `start`; the text's end where it fits */
-export function endOfCut({ text, start, opening, limits, atMost = text.length }: Cut): number {
-  const end = reach({ text, start, opening, limits, atMost })
-  if (end >= text.length) return text.length
+/**
+ * @param start the index of the part's first character in the text
+ * @param opening what the part begins with before that: the opening line of a fence with its line break, or ''
+ * @returns the index of the next part's first character, greater than `start`; the text's length if the rest fits
+ */
+export function findCut(text: string, start: number, opening: string, limits: Limits): number {
+  const end = furthestEnd(text, start, {
+    characters: limits.characters - opening.length,
+    bytes: limits.bytes - bytesInJson(opening),
+  })
+  if (end === text.length) return end
   const window = text.slice(start, end)
   const next = text.slice(end, end + LOOKAHEAD_CHARACTERS)
   const earliest = Math.floor(window.length * MIN_FILL)
-  const lines = lineCuts(window, next, opening)
   const words = window.replace(INLINE_CODE, (code) => 'x'.repeat(code.length))
   const cut =
-    bestLine(lines.filter(({ at }) => at >= earliest)) ??
+    lineCut(window, next, opening, earliest) ??
     lastMatch(SENTENCE_END, words, earliest) ??
     lastMatch(PHRASE_END, words, earliest) ??
-    bestLine(lines) ??
-    characterCut(window, next, earliest)
+    lineCut(window, next, opening, 1) ??
+    // A character may be longer than a message. It is cut between code points then.
+    (graphemes.segment(window + next).containing(window.length)?.index || window.length)
   return start + cut
 }
 
-/** @returns by how many characters or bytes, whichever is more, the part is over its limits; 0 where it keeps them */
-export function overrun(part: string, { characters, bytes }: Limits): number {
-  const inJson = Buffer.byteLength(JSON.stringify(part)) - '""'.length
-  return Math.max(0, part.length - characters, inJson - bytes)
+/** @returns the length of a text in JSON and UTF-8, in bytes, without the quotes */
+export function bytesInJson(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - '""'.length
 }
 
-/** The position up to which the text keeps the limits: whole code points, one at least. */
-function reach({ text, start, opening, limits, atMost }: Required<Cut>): number {
-  const last = Math.min(atMost, start + limits.characters - opening.length)
-  let bytes = limits.bytes - Buffer.byteLength(JSON.stringify(opening))
-  for (let index = start; index < text.length; ) {
-    const character = String.fromCodePoint(text.codePointAt(index) ?? 0)
-    bytes -= bytesInJson(character)
-    if (index > start && (bytes < 0 || index + character.length > last)) return index
-    index += character.length
+/** @returns the greatest index up to which the text keeps the limits; not within a surrogate pair */
+function furthestEnd(text: string, start: number, { characters, bytes }: Limits): number {
+  let left = bytes
+  let end = start
+  for (const character of text.slice(start, start + characters)) {
+    left -= bytesInJson(character)
+    if (left < 0) break
+    end += character.length
   }
-  return text.length
+  const isInPair = /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(end - 1, end + 1))
+  return isInPair ? end - 1 : end
 }
 
-function bytesInJson(character: string): number {
-  if (character >= ' ' && character <= '~') return character === '"' || character === '\\' ? 2 : 1
-  return Buffer.byteLength(JSON.stringify(character)) - '""'.length
-}
-
-interface LineCut {
-  /** Counted from the window's start. */
-  at: number
-  rank: number
-}
-
-/** How good it is to end a message there: more is better. */
+/** How good it is to end a message there; the greatest is the best. */
 const RANK = { withinParagraph: 1, withinCode: 2, lineEnd: 3, paragraphEnd: 4 }
 
-/** The positions after line breaks. Where code would stand alone with its fence is none. */
-function lineCuts(window: string, next: string, opening: string): LineCut[] {
-  const cuts: LineCut[] = []
-  const text = window + next
+/** @returns the last of the best line ends from `earliest` on; none that leaves a fence without code in it */
+function lineCut(window: string, next: string, opening: string, earliest: number): number | undefined {
+  const lines = (window + next).split('\n')
+  let best = { at: 0, rank: 0 }
   let fence = openFence(opening.trimEnd())
-  let start = 0
-  for (const { 0: lineBreak, index } of text.matchAll(LINE_BREAK)) {
-    const at = index + lineBreak.length
+  let at = 0
+  for (const [index, line] of lines.entries()) {
+    at += line.length + 1
     if (at > window.length) break
-    const line = text.slice(start, index)
-    const following = text.slice(at).split(LINE_BREAK, 1)[0] ?? ''
-    const opened = fence ? undefined : openFence(line)
-    fence = fence && closesFence(line, fence) ? undefined : (fence ?? opened)
-    const isAlone = fence && (opened || closesFence(following, fence))
-    if (!isAlone) cuts.push({ at, rank: rankOf(line, following, fence) })
-    start = at
+    const following = lines[index + 1] ?? ''
+    const before = fence
+    fence = fenceAfter(line, fence)
+    const isWithoutCode = fence && (!before || closesFence(following, fence))
+    const rank = fence ? RANK.withinCode : rankOf(line, following)
+    if (!isWithoutCode && at >= earliest && rank >= best.rank) best = { at, rank }
   }
-  return cuts
+  return best.at || undefined
 }
 
-function rankOf(line: string, following: string, fence: Fence | undefined): number {
-  if (fence) return RANK.withinCode
-  if (isBlank(line)) return RANK.paragraphEnd
-  // `toDingTalkMarkdown` ends a line with two spaces where the paragraph or the list item goes on.
-  const goesOn = isBlank(following) || following.startsWith(INDENT) || line.endsWith('  ')
-  return goesOn ? RANK.withinParagraph : RANK.lineEnd
+function rankOf(line: string, following: string): number {
+  if (line.trim() === '') return RANK.paragraphEnd
+  // `toDingTalkMarkdown` ends a line with two spaces where the paragraph or the list item continues.
+  const continues = following.trim() === '' || following.startsWith(INDENT) || line.endsWith('  ')
+  return continues ? RANK.withinParagraph : RANK.lineEnd
 }
 
-/** @returns the last of the best */
-function bestLine(cuts: LineCut[]): number | undefined {
-  return cuts.reduce<LineCut | undefined>(
-    (best, cut) => (best && best.rank > cut.rank ? best : cut),
-    undefined,
-  )?.at
-}
-
-/** @returns where the last match ends, looking from `earliest` on */
+/** @returns where the last match ends, from `earliest` on */
 function lastMatch(pattern: RegExp, words: string, earliest: number): number | undefined {
-  let end: number | undefined
-  for (const { 0: match, index } of words.slice(earliest).matchAll(pattern))
-    end = earliest + index + match.length
-  return end
-}
-
-/** The last boundary between characters as people count them: not within a flag, a family or a letter with accents. */
-function characterCut(window: string, next: string, earliest: number): number {
-  const text = window + next
-  let cut = window.length
-  // Backticks at a message's start might open a fence: they stay behind something, if they are not too many.
-  while (cut > earliest && /[`~]/.test(text[cut] ?? '')) cut--
-  if (cut === earliest) cut = window.length
-  // A character may be longer than a message; then any code point is as good as another.
-  return graphemes.segment(text).containing(cut)?.index || window.length
+  const match = Array.from(words.slice(earliest).matchAll(pattern)).at(-1)
+  return match && earliest + match.index + match[0].length
 }

@@ -1,147 +1,144 @@
 /**
- * The text of a paragraph, heading or cell → the lines that DingTalk's clients can show.
- * Code stays byte for byte. Outside of it no `<` is left, so no client can take anything for HTML; links lead somewhere
- * or are text; LaTeX becomes code, where stars, underscores and backslashes survive.
- * One pass from left to right, as CommonMark reads (spec 0.31, section 6); linear time; never throws.
+ * The text of a paragraph, heading or cell → lines that DingTalk's clients can show.
+ * Code stays byte for byte. Outside of code no `<` is left, so that no client takes text for HTML; links lead to an
+ * allowed address or become text; LaTeX becomes code, which keeps its stars, underscores and backslashes; character
+ * references (`&nbsp;`) become characters. One pass (CommonMark 0.31, section 6); linear time; never throws.
  */
-import { type Brackets, closeBracket, forgetBrackets, openBracket } from './brackets'
-import { createCodeReader, createMathsReader, type InlineReader } from './code'
-import { joinPieces, type Piece, type Run } from './emphasis'
-import { decodeEntity } from './entities'
+import { joinPieces } from './emphasis'
 import { trimSpaces } from './lines'
-import { isLinkTarget, type References, writeTarget } from './links'
+import { closeBracket, isLinkTarget, openBracket, writeTarget } from './links'
+import type { Piece, References, Run, Scan } from './types'
 
-interface Scan {
-  text: string
-  index: number
-  pieces: Piece[]
-  brackets: Brackets
-  references: References
-  /** What a `<br>` becomes. */
-  lineBreak: '\n' | ' '
-  readCode: InlineReader
-  readMaths: InlineReader
-}
+/** @returns what the match becomes, or undefined to leave it to the next rule */
+type Read = (scan: Scan, match: RegExpExecArray) => Piece | undefined
 
-/** What was read: its piece of the outcome, and how many characters of the text it takes. */
-type Read = [piece: Piece, length: number]
+const asWritten: Read = (_scan, [whole]) => whole
+const isMaths = /\S/
+const isDisplayMaths = /\\[a-z]|[_^=+<>]/i
+const isDollarMaths = /^(?!.*\] ?\().*[\\^_{]/
 
-const PLAIN = /[^\\`$<&![\]*_\nh]+|h/y
-const ADDRESS = /https?:\/\/[^\s<>()[\]*`\\|"!]+/y
-const AUTOLINK = /<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*)>/iy
-const EMAIL = /<([a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9.-]{1,255})>/iy
-const LINE_BREAK = /<br[ \t]*\/?>/iy
-const ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});/iy
-const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/
+/** What to read at an index: the first rule that matches there. The last one matches every character. */
+const RULES: [pattern: RegExp, read: Read][] = [
+  [/[^\\`$<&![\]*_\nh]+/y, asWritten],
+  // A bare address: its underscores are no emphasis.
+  [/https?:\/\/[^\s<>()[\]*`\\|"!]+/y, asWritten],
+  [/`+/y, readCode],
+  // LaTeX within a line. The 1,000 characters bound the time for openers without a closer.
+  [/\\\(([^`\n]{1,1000}?)\\\)/y, readMaths(isMaths)],
+  [/\\\[([^`\n]{1,1000}?)\\\]/y, readMaths(isDisplayMaths)],
+  [/\$\$([^`\n]{1,1000}?)\$\$/y, readMaths(isMaths)],
+  // Like Pandoc's rule, which excludes prices and `$PATH`: no space inside, no letter or digit outside.
+  [/(?<![\w$])\$(?![\s$])([^$\n`]*[^\s$\\`])\$(?![\w$])/y, readMaths(isDollarMaths)],
+  [/\\\n/y, () => '\n'],
+  [/\\</y, () => '&lt;'],
+  [/\\[!-/:-@[-`{-~]/y, asWritten],
+  [/<br[ \t]*\/?>/iy, () => '\n'],
+  [
+    /<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9.-]{1,255})>/iy,
+    readAutolink,
+  ],
+  [/</y, () => '&lt;'],
+  [/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]\w{1,31}));/iy, readReference],
+  [/\*+|_+/y, readRun],
+  // Footnotes: the line of one, and a reference to it.
+  [/(?<![^\n])\[\^([^\s[\]<`]{1,50})\]:[ \t]*/y, (_scan, [, label]) => `[${label}] `],
+  [/\[\^([\p{L}\p{N}_.-]{1,50})\](?!\()/uy, (_scan, [, label]) => `[${label}]`],
+  [/!?\[/y, openBracket],
+  [/\]/y, closeBracket],
+  [/./sy, asWritten],
+]
 
-/** @returns the lines, none of them empty, none with spaces at its ends; one per line and one more per `<br>` */
+/** The named references that models use. Each entry is a name and its character. */
+const NAMED_REFERENCES = new Map(
+  (
+    'nbsp\u00a0 ensp\u2002 emsp\u2003 quot" apos\' copy© reg® trade™ deg° middot· bull• hellip… ndash– mdash— lsquo‘ rsquo’ ' +
+    'ldquo“ rdquo” laquo« raquo» times× divide÷ plusmn± minus− le≤ ge≥ ne≠ asymp≈ infin∞ larr← uarr↑ rarr→ darr↓ harr↔ ' +
+    'rArr⇒ euro€ pound£ yen¥ sect§'
+  )
+    .split(' ')
+    .map((entry) => [entry.slice(0, -1), entry.slice(-1)]),
+)
+
+/** @returns one line per line of the text and per `<br>`, without empty lines and without spaces at the ends */
 export function renderLines(text: string, references: References): string[] {
-  return render(text, references, '\n').split('\n').map(trimSpaces).filter(Boolean)
-}
-
-/** @returns all in one line, for a heading */
-export function renderLine(text: string, references: References): string {
-  return trimSpaces(render(text, references, ' '))
-}
-
-function render(text: string, references: References, lineBreak: '\n' | ' '): string {
-  const scan: Scan = {
-    text,
-    index: 0,
-    pieces: [],
-    brackets: { open: [], spent: 0 },
-    references,
-    lineBreak,
-    readCode: createCodeReader(text),
-    readMaths: createMathsReader(text),
-  }
+  const scan: Scan = { text, index: 0, end: 0, pieces: [], brackets: [], references, missingRuns: new Set() }
   while (scan.index < text.length) {
-    const [piece, length] = readNext(scan)
-    scan.pieces.push(piece)
-    scan.index += length
-    if (piece === '\n' && text[scan.index - 1] === '\n') forgetBrackets(scan.brackets)
+    const piece = readNext(scan)
+    // Links and pictures do not go beyond a line.
+    if (piece === '\n' && text[scan.end - 1] === '\n') scan.brackets = []
+    scan.pieces.push(isLinkLike(scan.pieces.at(-1), piece) ? ` ${piece}` : piece)
+    scan.index = scan.end
   }
-  return joinPieces(scan.pieces)
+  return joinPieces(scan.pieces).split('\n').map(trimSpaces).filter(Boolean)
 }
 
-function readNext(scan: Scan): Read {
-  const { text, index } = scan
-  switch (text[index]) {
-    case '\\':
-      return scan.readMaths(index) ?? readEscape(scan)
-    case '$':
-      return scan.readMaths(index) ?? ['$', 1]
-    case '`':
-      return scan.readCode(index) ?? ['`', 1]
-    case '<':
-      return readAngle(scan)
-    case '&':
-      return readAmpersand(scan)
-    case '*':
-    case '_':
-      return readRun(scan)
-    case '!':
-      return text[index + 1] === '[' ? openBracket(scan, '![') : ['!', 1]
-    case '[':
-      return openBracket(scan, '[')
-    case ']':
-      return closeBracket(scan)
-    case '\n':
-      return ['\n', 1]
-    default:
-      return readPlain(scan)
+/** Brackets that are no link, and text in round brackets: without a space a client could take them for a link. */
+function isLinkLike(last: Piece | undefined, piece: Piece): boolean {
+  return typeof last === 'string' && last.endsWith(']') && typeof piece === 'string' && piece.startsWith('(')
+}
+
+function readNext(scan: Scan): Piece {
+  for (const [pattern, read] of RULES) {
+    pattern.lastIndex = scan.index
+    const match = pattern.exec(scan.text)
+    if (!match) continue
+    scan.end = scan.index + match[0].length
+    const piece = read(scan, match)
+    if (piece !== undefined) return piece
+  }
+  throw new Error('the last rule matches every character')
+}
+
+/** Reads inline code from its opening run of backticks. A run without a closing one comes back escaped. */
+function readCode(scan: Scan, [run]: RegExpExecArray): string {
+  const end = scan.missingRuns.has(run.length) ? undefined : endOfRun(scan.text, run, scan.end)
+  if (end === undefined) {
+    scan.missingRuns.add(run.length)
+    // Paragraphs of a list item are joined: an unescaped backtick would find a partner in the next one.
+    return '\\`'.repeat(run.length)
+  }
+  scan.end = end
+  // A line break in code means a space. Written as one, no client takes the next line for a new block.
+  return scan.text.slice(scan.index, end).replaceAll('\n', ' ')
+}
+
+/** @returns where the next run of exactly as many backticks ends, or undefined */
+function endOfRun(text: string, run: string, from: number): number | undefined {
+  let end = from
+  for (let start = text.indexOf(run, from); start >= 0; start = text.indexOf(run, end)) {
+    for (end = start; text[end] === '`'; ) end++
+    if (end - start === run.length) return end
+  }
+  return undefined
+}
+
+/** @param sign what occurs in LaTeX: `\[1\]` and `$5 和 $` are none */
+function readMaths(sign: RegExp): Read {
+  return ({ text, index, end }, [, maths = '']) => {
+    // Next to a backtick its own backticks would not be read as such.
+    if (!sign.test(maths) || text[index - 1] === '`' || text[end] === '`') return undefined
+    return `\`${maths.trim()}\``
   }
 }
 
-function readPlain(scan: Scan): Read {
-  // In a bare address underscores are no emphasis.
-  const plain = matchAt(ADDRESS, scan)?.[0] ?? matchAt(PLAIN, scan)?.[0] ?? scan.text[scan.index] ?? ''
-  return [plain, plain.length]
+function readAutolink({ text, index }: Scan, [, address = '']: RegExpExecArray): string | undefined {
+  const target = address.includes(':') ? address : `mailto:${address}`
+  if (!isLinkTarget(target)) return undefined
+  // An exclamation mark right before the link would make it a picture.
+  return `${text[index - 1] === '!' ? ' ' : ''}[${writeTarget(address)}](${writeTarget(target)})`
 }
 
-function readEscape({ text, index }: Scan): Read {
-  const next = text[index + 1] ?? ''
-  if (next === '\n') return ['\n', 2]
-  if (next === '<') return ['&lt;', 2]
-  return ASCII_PUNCTUATION.test(next) ? [`\\${next}`, 2] : ['\\', 1]
+/** A character that has a meaning in markdown or HTML stays a reference (`&lt;`, `&amp;`, `&#42;`). */
+function readReference(_scan: Scan, [whole, decimal, hexadecimal, name = '']: RegExpExecArray): string {
+  const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimal)
+  const isQuote = code === 0x22 || code === 0x27
+  const isLetterOrSign = (code >= 0xa0 && code < 0xd800) || (code > 0xdfff && code <= 0x10ffff)
+  if (isQuote || isLetterOrSign) return String.fromCodePoint(code)
+  return NAMED_REFERENCES.get(name) ?? whole
 }
 
-function readAngle(scan: Scan): Read {
-  const lineBreak = matchAt(LINE_BREAK, scan)
-  if (lineBreak) return [scan.lineBreak, lineBreak[0].length]
-  const [whole, address = ''] = matchAt(AUTOLINK, scan) ?? []
-  if (whole && isLinkTarget(address)) return [autolink(scan, address, address), whole.length]
-  const [mail, mailbox = ''] = matchAt(EMAIL, scan) ?? []
-  if (mail) return [autolink(scan, mailbox, `mailto:${mailbox}`), mail.length]
-  return ['&lt;', 1]
-}
-
-/** A link whose text is its address. An exclamation mark right before it would make it a picture. */
-function autolink({ text, index }: Scan, words: string, target: string): string {
-  const space = text[index - 1] === '!' ? ' ' : ''
-  return `${space}[${writeTarget(words)}](${writeTarget(target)})`
-}
-
-function readAmpersand(scan: Scan): Read {
-  const entity = matchAt(ENTITY, scan)?.[0]
-  return entity ? [decodeEntity(entity), entity.length] : ['&', 1]
-}
-
-function readRun({ text, index }: Scan): Read {
-  const character = text[index] === '_' ? '_' : '*'
-  let end = index
-  while (text[end] === character) end++
-  const run: Run = {
-    character,
-    length: end - index,
-    // By code points: half an emoji is neither letter nor mark.
-    before: Array.from(text.slice(Math.max(0, index - 2), index)).at(-1),
-    after: Array.from(text.slice(end, end + 2))[0],
-  }
-  return [run, run.length]
-}
-
-function matchAt(pattern: RegExp, { text, index }: Scan): RegExpExecArray | undefined {
-  pattern.lastIndex = index
-  return pattern.exec(text) ?? undefined
+function readRun({ text, index, end }: Scan, [marks]: RegExpExecArray): Run {
+  // By code points: half of an emoji is neither a letter nor a punctuation mark.
+  const before = Array.from(text.slice(Math.max(0, index - 2), index)).at(-1)
+  return { marks, before, after: Array.from(text.slice(end, end + 2))[0] }
 }

@@ -1,105 +1,106 @@
 /**
- * Where links lead: destinations read from markdown, checked, and written so that simple clients read them too.
- * Plain strings in and out; each reader looks at a bounded stretch or stops at the next mark of its own kind.
+ * `[text](target)`, `[text][label]`, `[label]` and `![alt](target)`, checked, and written so that simple clients read
+ * them too. A closing bracket decides what it and its opening one are, innermost first (CommonMark 0.31, appendix).
  */
-
-/** Link definitions by their label (`[label]: url`), see `labelKey`. */
-export type References = Map<string, string>
+import { joinPieces } from './emphasis'
+import type { Bracket, Scan } from './types'
 
 /** DingTalk opens these; `javascript:`, `file:` and relative addresses lead nowhere in a chat. */
-const SCHEME = /^(?:https?:\/\/|dingtalk:\/\/|mailto:)[^\s]/i
-const IMAGE_SCHEME = /^https?:\/\/[^\s]/i
+const LINK_TARGET = /^(?:https?:\/\/|dingtalk:\/\/|mailto:)[^\s]/i
+const IMAGE_TARGET = /^https?:\/\/[^\s]/i
 const ANY_SCHEME = /^[a-z][a-z0-9+.-]*:/i
-const DEFINITION = /^\[((?:[^[\]\\]|\\.)+)\]:[ \t]*(<[^<>]*>|[^<\s]\S*)[ \t]*("[^"]*"|'[^']*'|\([^()]*\))?$/
-const TITLE = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|\([^()\\\n]*(?:\\.[^()\\\n]*)*\)/y
-const ANGLED = /<[^<>\n\\]*(?:\\.[^<>\n\\]*)*>/y
-/** CommonMark asks for 32 levels of brackets at most; it also bounds how often a stretch is read again. */
-const MAX_BRACKETS = 32
+const DEFINITION =
+  /^\[((?:[^[\]\\]|\\.){1,999})\]:[ \t]*(<[^<>]*>|[^<\s]\S*)[ \t]*("[^"]*"|'[^']*'|\([^()]*\))?$/
+/** `(target "title")`; the target has escapes and brackets of its own, or stands in angle brackets. */
+const TARGET = new RegExp(
+  [
+    /\([ \t]{0,9}/,
+    /(<[^<>\n]*>|(?!<)[^\s()\\]*(?:(?:\\[!-~]|\([^\s()\\]*\))[^\s()\\]*){0,99})/,
+    /(?:[ \t]{1,9}(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]{0,9}\)/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+  'y',
+)
+const LABEL = /\[([^[\]\n]*)\]/y
 const MAX_LABEL_CHARACTERS = 999
+/** Stands for a picture that cannot be shown and has no alternative text. */
+const PICTURE = '🖼'
 
-/** Takes a line that is a link definition. @returns whether it was one; the first definition of a label counts */
-export function addDefinition(references: References, line: string): boolean {
-  const definition = definitionOf(line)
-  if (definition && !references.has(definition.key)) references.set(definition.key, definition.target)
-  return definition !== undefined
+/** DingTalk opens a link to this address. */
+export const isLinkTarget = (target: string): boolean => LINK_TARGET.test(target)
+
+/** @returns the normalized label and the address of a line that is a link definition, else undefined */
+export function definitionOf(line: string): { label: string; target: string } | undefined {
+  const [, name = '', target = ''] = DEFINITION.exec(line) ?? []
+  const label = normalizeLabel(name)
+  // A footnote is text of the answer.
+  return label && !label.startsWith('^') ? { label, target: unescapeTarget(target) } : undefined
 }
 
-export const isDefinition = (line: string): boolean => definitionOf(line) !== undefined
-
-/** @returns the definition's destination for the text between the brackets, or undefined */
-export function findReference(references: References, label: string): string | undefined {
-  if (label === '' || label.length > MAX_LABEL_CHARACTERS) return undefined
-  return references.get(labelKey(label))
-}
-
-/**
- * Reads `(destination "title")`, which lies within a line.
- * @param index of the opening bracket
- * @returns the destination without its escapes and the index after the closing bracket, or undefined
- */
-export function readTarget(text: string, index: number): { target: string; end: number } | undefined {
-  if (text[index] !== '(') return undefined
-  const start = skipSpace(text, index + 1)
-  const end = text[start] === '<' ? endOf(ANGLED, text, start) : endOfBare(text, start)
-  if (end === undefined) return undefined
-  const afterSpace = skipSpace(text, end)
-  const afterTitle = afterSpace > end ? (endOf(TITLE, text, afterSpace) ?? afterSpace) : end
-  const close = skipSpace(text, afterTitle)
-  return text[close] === ')' ? { target: readableTarget(text.slice(start, end)), end: close + 1 } : undefined
-}
-
-function definitionOf(line: string): { key: string; target: string } | undefined {
-  const [, label = '', target = ''] = DEFINITION.exec(line) ?? []
-  const key = labelKey(label)
-  // A footnote's text is for reading: it stays in the answer.
-  return key && !key.startsWith('^') ? { key, target: readableTarget(target) } : undefined
-}
-
-export const isLinkTarget = (target: string): boolean => SCHEME.test(target)
-export const isImageTarget = (target: string): boolean => IMAGE_SCHEME.test(target)
-export const hasScheme = (target: string): boolean => ANY_SCHEME.test(target)
-
-/** The destination without any character that could end it early: a client may look for the first `)`. */
+/** Writes an address without any character that could end it early: a client may look for the first `)`. */
 export function writeTarget(target: string): string {
   return target.replace(/[\s<>()[\]`"\\*^{|}]/g, percentEncode).replace(/&(?=#?\w+;)/g, '&amp;')
 }
 
-/** `encodeURIComponent` leaves some of the characters that matter here. */
-function percentEncode(character: string): string {
-  const code = character.charCodeAt(0)
-  return code < 0x80 ? `%${code.toString(16).toUpperCase().padStart(2, '0')}` : encodeURIComponent(character)
+/** Reads `[` or `![`. */
+export function openBracket({ brackets, pieces, end }: Scan, [mark]: RegExpExecArray): string {
+  brackets.push({ piece: pieces.length, start: end, isImage: mark === '![' })
+  return mark
 }
 
-function skipSpace(text: string, start: number): number {
-  let index = start
-  while (text[index] === ' ' || text[index] === '\t') index++
-  return index
+/** Reads `]` and the target or label after it; takes the pieces since the opening bracket off the scan. */
+export function closeBracket(scan: Scan): string {
+  const bracket = scan.brackets.pop()
+  const target = bracket && readTarget(scan, bracket)
+  if (!bracket || target === undefined) return ']'
+  const content = joinPieces(scan.pieces.splice(bracket.piece).slice(1)).replaceAll('\n', ' ')
+  if (bracket.isImage) return toImage(content, target)
+  // Links do not nest: the brackets around this one are text.
+  if (isLinkTarget(target)) scan.brackets = []
+  return toLink(content, target)
 }
 
-function endOf(pattern: RegExp, text: string, start: number): number | undefined {
-  pattern.lastIndex = start
-  return pattern.test(text) ? pattern.lastIndex : undefined
-}
-
-function endOfBare(text: string, start: number): number | undefined {
-  let open = 0
-  for (let index = start; index < text.length; index++) {
-    const character = text[index] ?? ''
-    if (character === '\\') index++
-    else if (character === '(' && ++open > MAX_BRACKETS) return undefined
-    else if (character === ')' && open-- === 0) return index
-    else if (character <= ' ') return open === 0 ? index : undefined
+/** @returns the address for the brackets, '' for an empty one, undefined for brackets that are no link; moves `end` */
+function readTarget(scan: Scan, { start }: Bracket): string | undefined {
+  const { text, index, references } = scan
+  TARGET.lastIndex = index + 1
+  const inline = TARGET.exec(text)
+  if (inline) {
+    scan.end = TARGET.lastIndex
+    return unescapeTarget(inline[1] ?? '')
   }
-  return undefined
+  if (references.size === 0) return undefined
+  LABEL.lastIndex = index + 1
+  const [whole = '', explicit] = LABEL.exec(text) ?? []
+  const own = index - start <= MAX_LABEL_CHARACTERS ? text.slice(start, index) : ''
+  const target = references.get(normalizeLabel(explicit || own))
+  if (target !== undefined) scan.end = index + 1 + whole.length
+  return target
 }
 
-/** Without angle brackets, backslash escapes and the entity that addresses contain. */
-function readableTarget(target: string): string {
+function toImage(alt: string, target: string): string {
+  const words = alt.replaceAll('[', '［').replaceAll(']', '］')
+  return IMAGE_TARGET.test(target) ? `![${words}](${writeTarget(target)})` : words || PICTURE
+}
+
+/** A relative address is shown; a script, or a link within a page, is not. */
+function toLink(content: string, target: string): string {
+  const written = writeTarget(target)
+  if (isLinkTarget(target)) return `[${content || written}](${written})`
+  if (target && !target.startsWith('#') && !ANY_SCHEME.test(target)) return `${content} (\`${written}\`)`
+  return content || written || '[]'
+}
+
+/** Removes angle brackets, backslash escapes and the one character reference that addresses contain. */
+function unescapeTarget(target: string): string {
   const bare = target.startsWith('<') ? target.slice(1, -1) : target
   return bare.replace(/\\([!-/:-@[-`{-~])/g, '$1').replace(/&amp;/g, '&')
 }
 
-/** Labels match whatever their case and spacing. */
-function labelKey(label: string): string {
-  return label.trim().replace(/\s+/g, ' ').toLowerCase()
-}
+/** Labels match without regard to case and spacing. */
+const normalizeLabel = (label: string) => label.trim().replace(/\s+/g, ' ').toLowerCase()
+
+/** `encodeURIComponent` leaves these. */
+const ENCODED: Record<string, string> = { '(': '%28', ')': '%29', '*': '%2A' }
+const percentEncode = (character: string) => ENCODED[character] ?? encodeURIComponent(character)

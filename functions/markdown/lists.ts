@@ -1,33 +1,28 @@
 /**
- * A list → the lines that show it, in their order, and the blocks that cannot stand in a list on a phone.
+ * A list → its lines in order, and the blocks that cannot stand in a list on a phone.
  *
- * Clients eat the spaces at a line's start, so only the outer list uses markdown's markers. Inner lists are further
- * lines of the item they stand in, indented by full-width spaces and told apart by their bullets:
+ * Clients drop the spaces at a line's start, so only the outer list uses markdown's markers. The items of inner lists
+ * are further lines of the outer item, indented by full-width spaces, with bullets of their own:
  *
  *     1. outer
- *     　◦ inner          (also 　1) inner)
+ *     　◦ inner          (or 　1) inner)
  *     　　▪ innermost
  */
-import type { Block, List } from './blocks'
 import { renderLines } from './inline'
 import { INDENT } from './lines'
-import type { References } from './links'
+import type { Block, List, References } from './types'
 
 export interface Line {
-  /** What stands before the text: `- `, `1. `, indentation, or nothing. */
+  /** What stands before the text: `- ` or `1. ` where an item of the outer list begins, indentation, or nothing. */
   marker: string
   text: string
-  /** Begins an item of the outer list. */
-  isItem: boolean
 }
 
 const INNER_BULLETS = ['◦', '▪', '▫']
 /** `[ ] to do`, `[x] done` */
 const TASK = /^\[([ xX])\][ \t]+/
-/** What markdown still takes for a number of a list. */
-const MAX_NUMBER = 999_999_999
 
-/** @returns lines, and where they stood between them: code, quotes, headings and rules */
+/** @returns the list's lines, and between them its code, quotes, headings and rules as blocks */
 export function listEntries(list: List, references: References, level = 0): (Line | Block)[] {
   return list.items.flatMap((item, index) => {
     const marker = markerOf(list, index, level)
@@ -36,10 +31,10 @@ export function listEntries(list: List, references: References, level = 0): (Lin
     if (first && !('kind' in first)) {
       // An item that begins with a list shows both markers on its first line.
       const text = first.marker.replaceAll(INDENT, '') + first.text.replace(TASK, toBox)
-      return [{ marker, text, isItem: level === 0 }, ...others]
+      return [{ marker, text }, ...others]
     }
-    // Its text is code, or nothing: the number stays, a lone bullet says nothing.
-    return list.ordered ? [{ marker, text: '', isItem: level === 0 }, ...entries] : entries
+    // The item is empty or begins with code. Its number stays; a bullet without text says nothing.
+    return list.ordered ? [{ marker, text: '' }, ...entries] : entries
   })
 }
 
@@ -47,15 +42,13 @@ function blockEntries(block: Block, references: References, level: number): (Lin
   if (block.kind === 'list') return listEntries(block, references, level + 1)
   if (block.kind !== 'paragraph') return [block]
   const indent = level > 0 ? INDENT.repeat(level + 1) : ''
-  return renderLines(block.text, references).map((text) => ({
-    marker: text.startsWith(INDENT) ? '' : indent,
-    text,
-    isItem: false,
-  }))
+  return renderLines(block.text, references).map((text) => {
+    return { marker: text.startsWith(INDENT) ? '' : indent, text }
+  })
 }
 
 function markerOf({ ordered, start }: List, index: number, level: number): string {
-  const number = Math.min(start + index, MAX_NUMBER)
+  const number = start + index
   if (level === 0) return ordered ? `${number}. ` : '- '
   const bullet = ordered ? `${number})` : INNER_BULLETS[Math.min(level, INNER_BULLETS.length) - 1]
   return `${INDENT.repeat(level)}${bullet} `

@@ -1,30 +1,28 @@
 /**
- * What a language model writes → what people can read in DingTalk on a phone.
+ * What a language model writes → what DingTalk shows on a phone.
  * DingTalk documents a small part of markdown: headings, quotes, bold, italic, links, pictures and lists ("message types
- * of a robot", sampleMarkdown). Everything else a model writes is turned into that, or into text that reads well.
- * Pure functions of a string; none throws, whatever the string, and time grows with its length only.
+ * of a robot", sampleMarkdown). Everything else becomes that or plain text.
+ * Pure functions of a string. They never throw and take linear time.
  */
 import { parseBlocks } from './blocks'
 import { isDelimiterRow } from './lines'
-import type { References } from './links'
 import { toOneLine, toPlainText } from './plain-text'
-import { writeBlocks } from './writer'
+import type { References } from './types'
+import { writeBlocks } from './write'
 
 /**
- * An answer in CommonMark or GFM → markdown that DingTalk's clients show.
- * Code stays byte for byte; outside of it no `<` is left. Doing it twice changes nothing more, as far as tests can tell
- * (of random heaps of marks, one in a million gets another escape).
+ * An answer in CommonMark or GFM → markdown that DingTalk's clients show. Code stays byte for byte; outside of code no
+ * `<` is left. Converting a model's answer twice gives the same as once.
  */
 export function toDingTalkMarkdown(markdown: string): string {
   const references: References = new Map()
   const lines = markdown.split(/\r\n|\n|\r/)
-  // A line break at the text's end begins no further line: an open fence would take it for code.
+  // After a line break at the end there is no line, which an open fence would take for code.
   if (lines.at(-1) === '') lines.pop()
-  const blocks = parseBlocks(lines, references)
-  return writeBlocks(blocks, references)
+  return writeBlocks(parseBlocks(lines, references), references)
 }
 
-/** Marks that a reader would miss, or stumble over, in a plain text message. */
+/** Marks that are lost or disturb the reader in a plain text message. */
 const MARKS = [
   // Headings, quotes, lists, fences; rules and underlines.
   /^ {0,3}(?:#{1,6}[ \t]+\S|>|[-+*][ \t]+\S|\d{1,9}[.)][ \t]+\S|```|~~~)/m,
@@ -42,29 +40,27 @@ const MARKS = [
   /\\[*_`]/,
   /\$\$[^$\n]+\$\$/,
 ]
-const MATHS = [
-  ['\\(', '\\)'],
-  ['\\[', '\\]'],
-]
 
-/** Does the answer use markdown at all? Plain sentences are better sent as text, where nothing is taken for a mark. */
+/** Tells whether an answer uses markdown. Plain sentences are sent as text, where clients take nothing for a mark. */
 export function hasMarkdown(text: string): boolean {
+  const hasBoth = (opener: string, closer: string) => text.includes(opener) && text.includes(closer)
   return (
     MARKS.some((mark) => mark.test(text)) ||
-    MATHS.some((ends) => ends.every((end) => text.includes(end))) ||
+    hasBoth('\\(', '\\)') ||
+    hasBoth('\\[', '\\]') ||
     text.split('\n').some(isDelimiterRow)
   )
 }
 
-/** Enough of an answer to find its first words in: a title costs no more than this, however long the answer. */
+/** The title is made of the beginning of an answer, which bounds the time for long ones. */
 const TITLE_SOURCE_CHARACTERS = 2_000
-/** One line of a phone's notification: 20 Chinese characters, or 40 Latin ones. */
+/** One line of a phone's notification: 20 Chinese or 40 Latin characters. */
 const TITLE_COLUMNS = 40
 
 /**
- * An answer's first words as plain text in one line: what the notification on a phone shows. At most 20 Chinese or 40
- * Latin characters and 200 UTF-16 units, an emoji never cut in half, with an ellipsis where something is left out.
- * @param fallback where the answer has no words of its own: it is empty, or only code
+ * The first words of an answer as plain text in one line, for the notification on a phone: at most 20 Chinese or 40 Latin
+ * characters and 200 UTF-16 units, with an ellipsis where it is cut.
+ * @param fallback for an answer without words: an empty one, or only code
  */
 export function toTitle(text: string, fallback = '…'): string {
   const source = text.slice(0, TITLE_SOURCE_CHARACTERS)

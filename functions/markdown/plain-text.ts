@@ -1,16 +1,13 @@
-/**
- * Markdown → its words alone, and words → as many as fit into one line of a phone.
- * Takes markdown in the form that `toDingTalkMarkdown` gives it. Pure functions, no I/O.
- */
-import { closesFence, type Fence, openFence } from './fences'
+/** Markdown in the form that `toDingTalkMarkdown` gives it → its words, and as many as fit into one line of a phone. */
+import { type Fence, fenceAfter } from './fences'
 import { INDENT } from './lines'
-import { RULE } from './writer'
+import { RULE } from './write'
 
-/** Letters that carry hundreds of accents are as wide as others; DingTalk bounds a message's bytes. */
+/** UTF-16 units, because accents take no column: DingTalk limits a message's bytes. */
 const MAX_CHARACTERS = 200
-/** How far beyond that is looked to see where the last character ends. */
+/** More text than that is segmented, to find where its last character ends. */
 const LOOKAHEAD_CHARACTERS = 100
-/** Zero-width spaces and the like are letters to `trim`. */
+/** `trim` keeps zero-width spaces and the like. */
 const VISIBLE = /[^\s\p{Cc}\p{Cf}]/u
 const ELLIPSIS = '…'
 /** From here on (Korean, Chinese, full-width signs, emoji) a character takes two columns. */
@@ -24,7 +21,7 @@ const INLINE_MARKS = new RegExp(
     /\\(?<escaped>[!-/:-@[-`{-~])/,
     /&(?<entity>lt|gt|amp);/,
     /\*\*|~~/,
-    /\*(?=[p{L}p{N}“"'(（《])(?<italic>[^*]*[^\s*])\*/,
+    /\*(?=[\p{L}\p{N}“"'(（《])(?<italic>[^*]*[^\s*])\*/u,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -34,14 +31,14 @@ const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&' }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** @returns the words without code blocks and rules; '' where nothing else is there */
+/** @returns the words without code blocks and rules; '' where there are no others */
 export function toPlainText(markdown: string): string {
   const words: string[] = []
   let fence: Fence | undefined
   for (const line of markdown.split('\n')) {
-    const opened = fence ? undefined : openFence(line)
-    if (!fence && !opened && line !== RULE) words.push(withoutMarks(line.replace(LINE_MARKS, '')))
-    fence = fence && closesFence(line, fence) ? undefined : (fence ?? opened)
+    const before = fence
+    fence = fenceAfter(line, fence)
+    if (!before && !fence && line !== RULE) words.push(withoutMarks(line.replace(LINE_MARKS, '')))
   }
   return words.join(' ')
 }
@@ -73,6 +70,4 @@ function withoutMarks(text: string): string {
   })
 }
 
-function columnsOf(segment: string): number {
-  return (segment.codePointAt(0) ?? 0) < FIRST_WIDE_CODE_POINT ? 1 : 2
-}
+const columnsOf = (segment: string) => ((segment.codePointAt(0) ?? 0) < FIRST_WIDE_CODE_POINT ? 1 : 2)

@@ -1,5 +1,5 @@
 /**
- * A GFM table → blocks that a phone can show. Not every client draws tables, and a phone is too narrow for most.
+ * A GFM table → blocks that a phone can show: not every DingTalk client draws tables, and most are too wide.
  *
  *     | 参数 | 说明 |          **参数：说明**
  *     |---|---|         →
@@ -9,12 +9,12 @@
  *     |---|---|---|     →    　**气温**：12℃
  *     | 北京 | 12℃ | 晴 |      　**天气**：晴
  *
- * Nothing is lost: every header and every cell is in the list. Raw texts in, blocks with raw texts out.
+ * Every header and every cell is in the list.
  */
-import type { Block } from './blocks'
 import { INDENT, trimSpaces } from './lines'
+import type { Block } from './types'
 
-/** So many columns stand in one line of a phone. */
+/** Tables of up to so many columns become one line per row. */
 const NARROW_COLUMNS = 2
 
 /**
@@ -25,15 +25,13 @@ export function tableToBlocks(header: string, rows: string[]): Block[] {
   const names = splitRow(header)
   const cells = rows.map(splitRow).filter((row) => row.some(Boolean))
   if (names.length > NARROW_COLUMNS && cells.length > 0) {
-    const texts = cells.map((row) => wideRow(names, row))
-    return [toList(texts, true)]
+    return [toList(cells.map((row) => wideRow(names, row)))]
   }
   const title = bold(names.map(withoutStars).filter(Boolean).join('：'))
-  const list = toList(cells.map(narrowRow), false)
-  return title ? [{ kind: 'paragraph', text: title }, list] : [list]
+  return [{ kind: 'paragraph', text: title }, toList(cells.map(narrowRow), false)]
 }
 
-/** One or two columns: the first cell names the row. More cells than that follow as they are. */
+/** The first cell names the row; the others follow it. */
 function narrowRow(row: string[]): string {
   const [name = '', ...values] = row.filter(Boolean)
   return values.length > 0 ? `${bold(name)}：${values.join('；')}` : name
@@ -44,34 +42,23 @@ function wideRow(names: string[], row: string[]): string {
   return pairs.filter(Boolean).join(`\n${INDENT}`)
 }
 
-function toList(texts: string[], loose: boolean): Block {
+function toList(texts: string[], loose = true): Block {
   const items = texts.map((text): Block[] => [{ kind: 'paragraph', text }])
   return { kind: 'list', ordered: false, start: 0, loose, items }
 }
 
-/** Splits at every `|` but `\|`, which stands for the character, in code too (GFM, "Tables"). */
+/** Splits at each `|`. `\|` stands for the character, in code too (GFM, "Tables"). */
 function splitRow(row: string): string[] {
-  const cells = ['']
-  const text = trimSpaces(row)
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index] ?? ''
-    if (character === '|') cells.push('')
-    else if (character === '\\' && index + 1 < text.length) {
-      index++
-      cells.push((cells.pop() ?? '') + (text[index] === '|' ? '|' : `\\${text[index]}`))
-    } else cells.push((cells.pop() ?? '') + character)
-  }
-  if (text.startsWith('|')) cells.shift()
+  const cells = trimSpaces(row).split(/(?<!\\)\|/)
+  if (cells.length > 1 && cells[0] === '') cells.shift()
   if (cells.length > 1 && cells.at(-1) === '') cells.pop()
-  return cells.map(trimSpaces)
+  return cells.map((cell) => trimSpaces(cell.replaceAll('\\|', '|')))
 }
 
-/** Bold where the text has no marks of its own that the stars could clash with. */
+/** Makes a text bold unless it has marks that the stars could clash with. */
 function bold(text: string): string {
   const plain = withoutStars(text)
-  return plain && !/[*`<[\]\\]/.test(plain) ? `**${plain}**` : text
+  return plain && !/[*`<[\]\\]|(?<!\w)_|_(?!\w)|&nbsp;/.test(plain) ? `**${plain}**` : text
 }
 
-function withoutStars(text: string): string {
-  return /^\*\*[^*]+\*\*$/.test(text) ? text.slice(2, -2) : text
-}
+const withoutStars = (text: string) => (/^\*\*[^*]+\*\*$/.test(text) ? text.slice(2, -2) : text)

@@ -2,7 +2,7 @@
 import { toWebhookMessage } from '../dingtalk/outgoing'
 import type { OutgoingMessage } from '../dingtalk/types'
 import { hasMarkdown, toDingTalkMarkdown, toTitle } from '../markdown/markdown'
-import { splitIntoParts } from '../markdown/parts'
+import { splitIntoParts } from '../markdown/split'
 
 /** An HTTP body is one message; the nearest documented limit is the webhook's, 20,000 bytes. */
 const MAX_BODY_BYTES = 18_000

@@ -64,11 +64,11 @@ function settings(language: Language): string {
 function commands(language: Language): string {
   const { command } = TEXTS[language]
   const head = language === 'zh' ? ['发送', '作用'] : ['Send', 'What it does']
-  const rows = COMMANDS.map(({ name, words, bare, argument }) => {
-    const slashed = [...words.en, ...words.zh].map(
+  const rows = COMMANDS.map(({ name, names, withoutSlash, argument }) => {
+    const slashed = [...names.en, ...names.zh].map(
       (word) => `\`/${word}${argument ? ` ${command.argument}` : ''}\``,
     )
-    const plain = bare.map((word) => `\`${word}\``)
+    const plain = withoutSlash.map((word) => `\`${word}\``)
     return `| ${[...slashed, ...plain].join(' ')} | ${command.purpose[name]} |`
   })
   return table(head, rows)

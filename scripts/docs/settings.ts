@@ -21,12 +21,12 @@ export const SETTINGS: Setting[] = [
   },
   {
     name: 'OPENAI_KEY',
-    zh: '大模型服务的 API Key，在服务商的控制台里创建。Ollama 等不需要密钥的服务可以填任意内容',
-    en: 'API key of the model service, from its console; any text for services that need none, such as Ollama',
+    zh: '大模型服务的 API Key，在服务商的控制台里创建。Ollama 等不需要密钥的服务可以填任意内容。写成 OPENAI_API_KEY 也可以',
+    en: 'API key of the model service, from its console; any text for services that need none, such as Ollama. The name OPENAI_API_KEY works, too',
   },
   {
     name: 'OPENAI_MODEL',
-    fallback: 'gpt-5.4-mini',
+    fallback: 'gpt-6-luna',
     zh: '模型名称，与服务商文档一致',
     en: "Name of the model, as in the provider's documentation",
   },
@@ -38,8 +38,13 @@ export const SETTINGS: Setting[] = [
   {
     name: 'OPENAI_BASE_URL',
     fallback: 'https://api.openai.com/v1',
-    zh: '任何兼容 OpenAI 的服务：DeepSeek、通义千问、Moonshot、Ollama……',
-    en: 'Any service compatible with OpenAI: DeepSeek, Qwen, Moonshot, Ollama …',
+    zh: '任何兼容 OpenAI 的服务：DeepSeek、通义千问、智谱、Kimi、豆包、硅基流动、Azure、Ollama……有没有 /v1 都可以。不使用代理服务器',
+    en: 'Any service compatible with OpenAI: DeepSeek, Qwen, GLM, Kimi, Doubao, SiliconFlow, Azure, Ollama …, with or without /v1. Proxies are not used',
+  },
+  {
+    name: 'OPENAI_EXTRA',
+    zh: '加到每个请求里的参数，写成 JSON，例如 {"enable_search":true,"reasoning_effort":"low"}',
+    en: 'Parameters for every request, as JSON, for example {"enable_search":true,"reasoning_effort":"low"}',
   },
   {
     name: 'SYSTEM_PROMPT',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hasMarkdown, toTitle } from '../../../functions/markdown/markdown'
 
-describe('what counts as markdown', () => {
+describe('hasMarkdown', () => {
   test.each([
     '**粗**',
     '**注意：**请看',
@@ -28,7 +28,7 @@ describe('what counts as markdown', () => {
     '$$x$$',
     'a&nbsp;b',
     '2 \\* 3',
-  ])('%j does', (text) => expect(hasMarkdown(text)).toBe(true))
+  ])('is true for %j', (text) => expect(hasMarkdown(text)).toBe(true))
 
   test.each([
     '今天天气很好。\n明天也是。',
@@ -60,7 +60,7 @@ describe('what counts as markdown', () => {
     '<div>',
     '',
     '👨‍👩‍👧 家',
-  ])('%j does not', (text) => expect(hasMarkdown(text)).toBe(false))
+  ])('is false for %j', (text) => expect(hasMarkdown(text)).toBe(false))
 })
 
 describe('a title', () => {
@@ -70,18 +70,19 @@ describe('a title', () => {
       '## 结论\n\n- **可以**，用 `npm i`，见[文档](https://a.cn)',
       '结论 可以，用 npm i，见文档',
     ],
-    ['is a plain answer as it is', '2**3 是 8，1 < 2', '2**3 是 8，1 < 2'],
-    ['shows what was escaped', '`<b>` 是 **粗** <i> &amp;', '<b> 是 粗 <i> &'],
-    ['leaves code blocks out', '装好了：\n```sh\nnpm i\n```\n然后运行', '装好了： 然后运行'],
+    ['has no stars', '# *重要* 通知，***又粗又斜***，`a*b*`', '重要 通知，又粗又斜，a*b*'],
+    ['is the whole text of a plain answer', '2**3 是 8，1 < 2', '2**3 是 8，1 < 2'],
+    ['has no escapes', '`<b>` 是 **粗** <i> &amp;', '<b> 是 粗 <i> &'],
+    ['has no code blocks', '装好了：\n```sh\nnpm i\n```\n然后运行', '装好了： 然后运行'],
     ['has one line', ' 一\t二\n\n三\u0000 ', '一 二 三'],
     ['of 20 Chinese characters is whole', '中'.repeat(20), '中'.repeat(20)],
-    ['of more ends in an ellipsis', '中'.repeat(21), `${'中'.repeat(19)}…`],
+    ['of 21 ends in an ellipsis', '中'.repeat(21), `${'中'.repeat(19)}…`],
     ['of 40 Latin letters is whole', 'a'.repeat(40), 'a'.repeat(40)],
-    ['leaves no space before its ellipsis', `${'中'.repeat(18)}  中文了`, `${'中'.repeat(18)}…`],
-    ['keeps families together', '👨‍👩‍👧‍👦'.repeat(30), `${'👨‍👩‍👧‍👦'.repeat(18)}…`],
-    ['keeps flags together', '🇨🇳'.repeat(30), `${'🇨🇳'.repeat(19)}…`],
-    ['keeps letters and their accents together', 'e\u0301'.repeat(50), `${'e\u0301'.repeat(38)}…`],
-    ['of a picture without words is a sign', '![](data:image/png;base64,AA)', '🖼'],
+    ['has no space before its ellipsis', `${'中'.repeat(18)}  中文了`, `${'中'.repeat(18)}…`],
+    ['does not cut an emoji of several code points', '👨‍👩‍👧‍👦'.repeat(30), `${'👨‍👩‍👧‍👦'.repeat(18)}…`],
+    ['does not cut a flag', '🇨🇳'.repeat(30), `${'🇨🇳'.repeat(19)}…`],
+    ['does not cut a letter from its accents', 'e\u0301'.repeat(50), `${'e\u0301'.repeat(38)}…`],
+    ['of a picture without text is a sign', '![](data:image/png;base64,AA)', '🖼'],
   ])('%s', (_rule, text, title) => expect(toTitle(text)).toBe(title))
 
   test.each(['', ' \n', '```js\nx\n```', '---', '\u200b', `a${'\u0301'.repeat(500)}`])(

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toHttpBody, toOutgoingMessage } from '../../../functions/worker/outgoing-message'
 
@@ -27,48 +26,6 @@ describe('an outgoing message', () => {
       for (const part of parts) expect(part.trim()).not.toBe('')
     },
   )
-
-  it('of any text is accepted by DingTalk', () => {
-    const ATOMS = [
-      '你好',
-      '👨‍👩‍👧‍👦',
-      '\n',
-      '\n\n',
-      '```',
-      '~~~',
-      '# ',
-      '- ',
-      '| a | b |\n|---|---|',
-      '<b>',
-      '<!--',
-      '&nbsp;',
-      '**',
-      '`',
-      ' ',
-      '\u200b',
-      '\u0000',
-      '\ud83d',
-      '长'.repeat(2_000),
-      'x'.repeat(9_000),
-    ]
-    const texts = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 200 }),
-      fc.array(fc.constantFrom(...ATOMS), { maxLength: 20 }).map((atoms) => atoms.join('')),
-    )
-    fc.assert(
-      fc.property(texts, (text) => {
-        const { title, markdown, parts } = toOutgoingMessage(text, '回答')
-        expect(title.trim()).not.toBe('')
-        expect(parts.length).toBeGreaterThan(0)
-        for (const part of parts) {
-          expect(part.trim()).not.toBe('')
-          const fields = markdown ? { title, text: part } : { content: part }
-          expect(Buffer.byteLength(JSON.stringify(fields))).toBeLessThanOrEqual(15_000)
-        }
-      }),
-      { numRuns: 150 },
-    )
-  })
 })
 
 describe('an outgoing message as an HTTP body', () => {

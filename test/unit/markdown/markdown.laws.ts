@@ -1,0 +1,148 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { hasMarkdown, toDingTalkMarkdown, toTitle } from '../../../functions/markdown/markdown'
+import { modelText } from './model-text'
+import { codeIn, rawHtmlIn, targetsIn } from './renderers'
+
+/** Marks of markdown, HTML and this converter, and a little text, between `¦`. */
+const PIECES = [
+  '\n¦\n¦\n\n¦\r\n¦  \n¦\\\n¦ ¦    ¦\t¦\u3000¦\u00a0¦a¦中¦文：¦。¦🖼¦👨‍👩‍👧',
+  '*¦**¦***¦_¦__¦~~¦`¦``¦```¦````¦~~~¦```js\n¦\\¦$¦$$¦\\(¦\\)¦\\[¦\\]',
+  '> ¦- ¦* ¦+¦1. ¦2) ¦10. ¦# ¦##¦---¦===¦-¦=¦|¦|-|¦|---|:-:|¦:',
+  '<b>¦</p>¦<¦>¦<!--¦-->¦<br>¦<http://a>¦<a@b.c>¦&lt;¦&amp;¦&nbsp;¦&#65;¦&',
+  '[¦]¦![¦](¦)¦(¦](http://a)¦](b)¦](javascript:c)¦[a]: /u\n¦[^1]¦[^1]: ¦[ ] ¦[x] ¦!',
+].flatMap((group) => group.split('¦'))
+const marks = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((pieces) => pieces.join(''))
+const anything = fc.oneof(
+  marks,
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+)
+
+describe('random text', () => {
+  test('has no raw HTML outside of code', () => {
+    fc.assert(
+      fc.property(anything, (text) => {
+        expect(rawHtmlIn(toDingTalkMarkdown(text))).toEqual([])
+      }),
+      { numRuns: 10_000 },
+    )
+  })
+
+  test('links to addresses that DingTalk opens, and to no others', () => {
+    fc.assert(
+      fc.property(anything, (text) => {
+        for (const target of targetsIn(toDingTalkMarkdown(text))) {
+          expect(target).toMatch(/^(https?:\/\/|dingtalk:\/\/|mailto:)/i)
+        }
+      }),
+      { numRuns: 10_000 },
+    )
+  })
+
+  test('keeps fenced code byte for byte', () => {
+    const lines = fc.array(
+      fc.oneof(marks, fc.string({ unit: 'binary' })).map((line) => line.replace(/[\r\n\0]/g, '')),
+    )
+    fc.assert(
+      fc.property(marks, lines, (text, code) => {
+        fc.pre(code.every((line) => !/^ {0,3}`{7,}[ \t]*$/.test(line)) && codeIn(text).length === 0)
+        const block = `\n\n${['```````', ...code, '```````'].join('\n')}`
+        expect(toDingTalkMarkdown(`文${block}\n\n${text}`)).toContain(block)
+      }),
+    )
+  })
+
+  test('has a title of one line', () => {
+    fc.assert(
+      fc.property(anything, (text) => {
+        const title = toTitle(text)
+        expect(title.length).toBeGreaterThan(0)
+        expect(title.length).toBeLessThanOrEqual(201)
+        expect(title).not.toMatch(/[\r\n]/)
+      }),
+    )
+  })
+})
+
+describe("a model's answer", () => {
+  test('stays the same when it is converted again', () => {
+    fc.assert(
+      fc.property(modelText, (text) => {
+        const shown = toDingTalkMarkdown(text)
+        expect(toDingTalkMarkdown(shown)).toBe(shown)
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('has no raw HTML outside of code', () => {
+    fc.assert(
+      fc.property(modelText, (text) => {
+        expect(rawHtmlIn(toDingTalkMarkdown(text))).toEqual([])
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('has a title without marks', () => {
+    fc.assert(
+      fc.property(modelText, (text) => {
+        expect(toTitle(text).length).toBeGreaterThan(0)
+        expect(toTitle(text)).not.toMatch(/\*\*|(?<!\w)\*\p{L}|\]\(|\n/u)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+})
+
+describe('pathological text takes linear time', () => {
+  /** Processor time, which other work on the machine does not change. Quadratic time would be minutes. */
+  const LIMIT_MS = 6_000
+  const LENGTH = 200_000
+  const repeat = (text: string, length = LENGTH) => text.repeat(Math.ceil(length / text.length))
+
+  test.each(
+    Object.entries({
+      'half a million random marks': repeat('*[<|', 500_000),
+      'opening brackets': repeat('['),
+      'links that do not end': repeat('[a]('),
+      'brackets that become links late':
+        repeat('[').slice(LENGTH / 2) + repeat('[a](http://b)').slice(LENGTH / 2),
+      'runs of backticks of each length': Array.from({ length: 750 }, (_, count) => '`'.repeat(count)).join(
+        ' ',
+      ),
+      'one run of backticks': `a${repeat('`')}`,
+      'LaTeX that does not end': repeat('\\(a $$ \\['),
+      'display LaTeX that does not end': repeat('\\[\n'),
+      'spaces between words': `a${repeat(' ')}a`,
+      'quotes in quotes': repeat('>'),
+      'lines of quotes in quotes': repeat('>>>>>>>>>>>>>>>> a\n'),
+      'lists in lists': Array.from({ length: 750 }, (_, level) => `${' '.repeat(level)}- a`).join('\n'),
+      'one long item': `- a\n${repeat('a\n')}`,
+      'many items': repeat('1. a\n'),
+      'one long table': `|a|b|c|\n|-|-|-|\n${repeat('|1|2|3|\n')}`,
+      'one wide table': `${repeat('|a').slice(LENGTH / 2)}\n${repeat('|-').slice(LENGTH / 2)}`,
+      'one long code': `\`\`\`\n${repeat('a\n')}`,
+      references: `[a]: http://b\n\n${repeat('[').slice(LENGTH / 2)}${repeat(']').slice(LENGTH / 2)}`,
+      underscores: repeat('_a '),
+      'targets that do not end': repeat('[a](b(c "'),
+      'a target of spaces': `[a](${repeat(' ')}`,
+      'a target of brackets': `[a](${repeat('(')}`,
+      'dollar signs': repeat('$a '),
+      'the first letter of http': repeat('h'),
+      'footnotes that do not end': repeat('[^a'),
+      'addresses that do not end': repeat('<a:b'),
+      'references that do not end': repeat('&a'),
+      'a definition that does not end': `[${repeat('\\a')}`,
+      'a heading of hashes': `# ${repeat(' #')}a`,
+    }),
+  )('%s', (_name, text) => {
+    const start = process.cpuUsage()
+    toDingTalkMarkdown(text)
+    hasMarkdown(text)
+    toTitle(text)
+    const { user, system } = process.cpuUsage(start)
+    expect((user + system) / 1_000).toBeLessThan(LIMIT_MS)
+  })
+})
