@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { COMMANDS, type CommandName } from '../../functions/bot/commands'
+import { COMMANDS } from '../../functions/bot/commands'
 import { TEXTS } from '../../functions/texts/languages'
+import type { CommandName } from '../../functions/texts/types'
 import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import type { Person } from '../../playground/dingtalk/directory'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
@@ -46,8 +47,10 @@ describe('every word of every command', () => {
     role: /可选的角色：\n\n- 翻译\n- 诗人✍️/,
     usage: /今天：0 条回答，0 个 token\n\n本月：0 条回答/,
   }
-  const ROWS = COMMANDS.flatMap(({ name, words, bare }) =>
-    [...[...words.zh, ...words.en].map((word) => `/${word}`), ...bare].map((typed) => [typed, name] as const),
+  const ROWS = COMMANDS.flatMap(({ name, names, withoutSlash }) =>
+    [...[...names.zh, ...names.en].map((word) => `/${word}`), ...withoutSlash].map(
+      (typed) => [typed, name] as const,
+    ),
   )
 
   it.each(ROWS)('%s runs /%s without a model call', async (typed, name) => {

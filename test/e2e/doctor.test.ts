@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { REPORT_FOR_MS, type Report } from '../../functions/doctor/examine'
+import { REPORT_FOR_MS, type Report } from '../../functions/doctor/check-up'
 import { TEXTS } from '../../functions/texts/languages'
 import { advance, advanceUntil } from '../support/time'
 import { useBot } from '../support/use-bot'
@@ -163,7 +163,7 @@ describe('callbacks', () => {
     await bot.send({ kind: 'text', text: '我是钉钉' }, { sign: 'wrong' })
     expect(await finding('callback')).toMatchObject({
       state: 'bad',
-      fix: doctor.troubleFix['wrong-signature'],
+      fix: doctor.callbackProblemFix['wrong-signature'],
     })
     await ask()
     bot.clock.advance(REPORT_FOR_MS)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../../functions/doctor/examine'
+import type { Report } from '../../functions/doctor/check-up'
 import { type Bot, startBot } from '../support/bot'
 import { type FlakyDatabase, openFlakyDatabase } from '../support/flaky-database'
 import { OPENAI_MODULE } from '../support/function-names'

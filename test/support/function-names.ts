@@ -1,11 +1,11 @@
 /** Names inside `functions/` on which tests rely, in one place. */
 
 /** The key in `cloud.shared` of the timer that searches for abandoned messages. */
-export const MAINTENANCE_TIMER = 'dingtalk:upkeep'
+export const MAINTENANCE_TIMER = 'dingtalk:maintenance'
 /** The key in `cloud.shared` of the function that finishes or hands over all work, within ms. */
 export const DRAIN = 'drain'
 /** The phases of a message in its log line, each in ms. */
-export const LOG_PHASES = ['ack', 'wait', 'think', 'store', 'send', 'total']
+export const LOG_PHASES = ['ack', 'wait', 'generate', 'store', 'send', 'total']
 /** Modules, none of which may be open to the web. */
 export const MODULES = [
   'app',

@@ -186,7 +186,7 @@ describe('addresses', () => {
     ['https://api.moonshot.cn/v1/chat/completions', 'https://api.moonshot.cn/v1'],
     ['"https://api.openai.com/v1"', 'https://api.openai.com/v1'],
   ])('of a model service are normalised: %s', (given, baseUrl) =>
-    expect(read({ OPENAI_BASE_URL: given }).config.model.baseUrl).toBe(baseUrl),
+    expect(read({ OPENAI_BASE_URL: given }).config.model.endpoint?.baseUrl).toBe(baseUrl),
   )
 
   it.each([
@@ -205,7 +205,7 @@ describe('addresses', () => {
   it('of a model service that are no URL do not fall back to OpenAI, so that the key of one service is not sent to another', () => {
     const { config, problems } = read({ OPENAI_BASE_URL: 'api.deepseek.com/v1' })
     expect(problems).toEqual([{ variable: 'OPENAI_BASE_URL', kind: 'not-a-url' }])
-    expect(config.model.baseUrl ?? '').not.toContain('openai')
+    expect(config.model.endpoint?.baseUrl ?? '').not.toContain('openai')
   })
 
   it("of DingTalk's two hosts are set separately", () => {

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { AnswerError, DeliveryError, describe, toAnswerError, toDeliveryError } from '../../functions/errors'
+import {
+  AnswerError,
+  DeliveryError,
+  describe,
+  isPassing,
+  toAnswerError,
+  toDeliveryError,
+} from '../../functions/errors'
 
 it('an error of the right class is kept, also one of another realm', () => {
   const foreign = { name: 'AnswerError', failure: 'timeout', evidence: 'deadline' }
@@ -10,7 +17,7 @@ it('an error of the right class is kept, also one of another realm', () => {
 
 it('an unknown error is internal for an answer, and a temporary one of DingTalk for a delivery', () => {
   expect(toAnswerError(new TypeError('x'))).toMatchObject({ failure: 'internal', evidence: 'TypeError' })
-  expect(toDeliveryError(new Error('x'))).toMatchObject({ failure: 'busy', passing: true })
+  expect(toDeliveryError(new Error('x'))).toMatchObject({ failure: 'busy' })
 })
 
 it.each([undefined, null, 'text', 42, []])('a thrown %j becomes an error', (thrown) => {
@@ -19,10 +26,10 @@ it.each([undefined, null, 'text', 42, []])('a thrown %j becomes an error', (thro
 })
 
 it('only throttling and a busy DingTalk are temporary', () => {
-  expect(new DeliveryError('throttled').passing).toBe(true)
-  expect(new DeliveryError('busy').passing).toBe(true)
-  expect(new DeliveryError('permission').passing).toBe(false)
-  expect(new DeliveryError('content-refused').passing).toBe(false)
+  expect(isPassing('throttled')).toBe(true)
+  expect(isPassing('busy')).toBe(true)
+  expect(isPassing('permission')).toBe(false)
+  expect(isPassing('content-refused')).toBe(false)
 })
 
 it('an error is described by name, status and code, not by its message', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Report } from '../../../functions/doctor/examine'
+import type { Report } from '../../../functions/doctor/check-up'
 import type { Bot } from '../../support/bot'
 
 /** A DOCTOR_KEY for tests. */

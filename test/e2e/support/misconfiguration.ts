@@ -68,4 +68,9 @@ export const setting = (
 /** The finding when DingTalk does not know the pair of key and secret. */
 export const tokenRefused: Expected = ['token', 'bad', doctor.bad.token, fix['app-refused']]
 /** The finding when a callback was signed with another secret. */
-export const wrongSignature: Expected = ['callback', 'bad', '签名不对', doctor.troubleFix['wrong-signature']]
+export const wrongSignature: Expected = [
+  'callback',
+  'bad',
+  '签名不对',
+  doctor.callbackProblemFix['wrong-signature'],
+]

@@ -11,10 +11,10 @@ import { TEXTS } from '../../../functions/texts/languages'
 const zh = TEXTS.zh.command
 
 describe('a command', () => {
-  const slashed = COMMANDS.flatMap(({ name, words }) =>
-    [...words.zh, ...words.en].map((word) => [`/${word}`, name] as const),
+  const slashed = COMMANDS.flatMap(({ name, names }) =>
+    [...names.zh, ...names.en].map((word) => [`/${word}`, name] as const),
   )
-  const bare = COMMANDS.flatMap(({ name, bare }) => bare.map((word) => [word, name] as const))
+  const bare = COMMANDS.flatMap(({ name, withoutSlash }) => withoutSlash.map((word) => [word, name] as const))
 
   it.each([...slashed, ...bare])('%s is parsed as /%s', (typed, name) =>
     expect(parseCommand(typed)).toEqual({ name, argument: '' }),
@@ -34,18 +34,19 @@ describe('a command', () => {
   )
 
   it('shares no word with another command', () => {
-    const all = COMMANDS.flatMap(({ words }) => [...words.zh, ...words.en])
+    const all = COMMANDS.flatMap(({ names }) => [...names.zh, ...names.en])
     expect(new Set(all).size).toBe(all.length)
   })
 
   it('has its words without a slash among its Chinese words', () => {
-    for (const { words, bare } of COMMANDS) for (const word of bare) expect(words.zh).toContain(word)
+    for (const { names, withoutSlash } of COMMANDS)
+      for (const word of withoutSlash) expect(names.zh).toContain(word)
   })
 
   it('has words in both languages', () => {
-    for (const { words } of COMMANDS) {
-      expect(words.zh.length).toBeGreaterThan(0)
-      expect(words.en.length).toBeGreaterThan(0)
+    for (const { names } of COMMANDS) {
+      expect(names.zh.length).toBeGreaterThan(0)
+      expect(names.en.length).toBeGreaterThan(0)
     }
   })
 })
@@ -113,8 +114,8 @@ describe('the command', () => {
 
   it('/help lists every command with all its words', async () => {
     const help = await run('help')
-    for (const { words } of COMMANDS)
-      for (const word of [...words.zh, ...words.en]) expect(help).toContain(`/${word}`)
+    for (const { names } of COMMANDS)
+      for (const word of [...names.zh, ...names.en]) expect(help).toContain(`/${word}`)
   })
 
   it('/help hides commands without a choice', async () => {
@@ -126,7 +127,8 @@ describe('the command', () => {
 
   it('/help lists the words that need no slash', async () => {
     const help = await run('help')
-    for (const word of COMMANDS.flatMap(({ bare }) => bare)) expect(help.split('\n').at(-1)).toContain(word)
+    for (const word of COMMANDS.flatMap(({ withoutSlash }) => withoutSlash))
+      expect(help.split('\n').at(-1)).toContain(word)
   })
 
   it('/help answers in English', async () =>

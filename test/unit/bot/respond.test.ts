@@ -1,11 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import {
-  type ModelClient,
-  type Prompt,
-  type Question,
-  type QuestionPiece,
-  respond,
-} from '../../../functions/bot/respond'
+import type { PromptMessage } from '../../../functions/bot/model'
+import type { ModelClient } from '../../../functions/bot/model-client'
+import { createPromptLimits } from '../../../functions/bot/prompt-limits'
+import type { Piece, Question } from '../../../functions/bot/question'
+import { respond } from '../../../functions/bot/respond'
 import { AnswerError, type AnswerFailure } from '../../../functions/errors'
 import { TEXTS } from '../../../functions/texts/languages'
 
@@ -16,10 +14,12 @@ const persona = {
   systemPrompt: '你是助手。',
   roles: { 翻译: '把我说的译成英文。' },
   limits: { maxTurns: 20, maxTokens: 6_000, idleMs: 7_200_000 },
+  promptLimits: createPromptLimits(),
+  hasWebAccess: false,
 }
 const PICTURE = 'data:image/png;base64,AAAA'
 
-let asked: { prompt: Prompt[]; model: string }[]
+let asked: { prompt: PromptMessage[]; model: string }[]
 let fetched: string[]
 let reply: { text: string; model: string; cutOff: boolean }
 let failure: AnswerFailure | undefined
@@ -27,6 +27,7 @@ let files: Record<string, string>
 let missing: AnswerFailure | undefined
 
 const modelClient: ModelClient = {
+  takesPictures: () => true,
   async ask(prompt, model) {
     asked.push({ prompt, model })
     if (failure) throw new AnswerError(failure, 'evidence')
@@ -44,9 +45,11 @@ const modelClient: ModelClient = {
   },
 }
 const nothing = { turns: [], choice: {} }
-const ask = (question: Omit<Question, 'askedAt'>, memory: Parameters<typeof respond>[1] = nothing) =>
-  respond({ ...question, askedAt: NOW }, memory, persona, modelClient, texts)
-const askFor = (...pieces: QuestionPiece[]) => ask({ pieces })
+const ask = (
+  question: Omit<Question, 'askedAt' | 'conversation'>,
+  memory: Parameters<typeof respond>[1] = nothing,
+) => respond({ ...question, askedAt: NOW, conversation: 'direct' }, memory, persona, modelClient, texts)
+const askFor = (...pieces: Piece[]) => ask({ pieces })
 const lastContent = () => asked.at(-1)?.prompt.at(-1)?.content
 
 beforeEach(() => {
@@ -163,11 +166,8 @@ describe('a text file', () => {
 })
 
 describe('a quote', () => {
-  const quoting = (
-    fromRobot: boolean,
-    pieces: QuestionPiece[],
-    question: QuestionPiece[] = [{ text: '什么意思？' }],
-  ) => ask({ pieces: question, quote: { fromRobot, pieces } })
+  const quoting = (fromRobot: boolean, pieces: Piece[], question: Piece[] = [{ text: '什么意思？' }]) =>
+    ask({ pieces: question, quote: { fromRobot, pieces } })
 
   it.each([
     [true, '我引用了你之前的回答：\n原文\n我的问题：\n什么意思？'],
@@ -247,7 +247,7 @@ describe('a failure', () => {
   it('of an unknown kind is one sentence', async () => {
     const broken = { ...modelClient, ask: () => Promise.reject(new TypeError('x is not a function')) }
     const answer = await respond(
-      { pieces: [{ text: '你好' }], askedAt: NOW },
+      { pieces: [{ text: '你好' }], askedAt: NOW, conversation: 'direct' },
       nothing,
       persona,
       broken,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Piece } from '../../../functions/bot/question'
 import { toContent } from '../../../functions/dingtalk/content'
-import type { Content, Piece } from '../../../functions/dingtalk/message'
+import type { Content } from '../../../functions/dingtalk/types'
 
 type Case = [rule: string, type: string, fields: Record<string, unknown>, expected: Content]
 

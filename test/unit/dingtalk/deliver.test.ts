@@ -1,13 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { withAccessToken } from '../../../functions/dingtalk/access-token'
 import type { Api } from '../../../functions/dingtalk/api'
-import {
-  createDeliver,
-  type DeliveryProgress,
-  type Recipient,
-  StoppedError,
-  toWebhookMessage,
-  withToken,
-} from '../../../functions/dingtalk/deliver'
+import { type DeliveryContext, type DeliveryProgress, deliver } from '../../../functions/dingtalk/deliver'
+import { toWebhookMessage } from '../../../functions/dingtalk/outgoing'
+import type { OutgoingMessage, Recipient } from '../../../functions/dingtalk/types'
 import { DeliveryError, type DeliveryFailure } from '../../../functions/errors'
 
 const OAPI = 'https://oapi.dingtalk.com'
@@ -47,12 +43,20 @@ const api = {
   sendToWebhook: async (_: string, message: object) => send('webhook', message),
 } as unknown as Api
 const tokens = { get: async () => 't1', renew: async () => 't2' }
-const create = (changed: Partial<typeof settings> | { replyVia: 'webhook' } = {}) =>
-  createDeliver(api, tokens, { ...settings, ...changed }, async (ms) => void pauses.push(ms))
+/** Delivers in this context. Rejects with a result that is not `delivered`. */
+const create =
+  (changed: Partial<DeliveryContext> = {}) =>
+  async (to: Recipient, message: OutgoingMessage, given: DeliveryProgress) => {
+    const sleep = async (ms: number) => void pauses.push(ms)
+    const context: DeliveryContext = { api, accessTokens: tokens, ...settings, sleep, ...changed }
+    const result = await deliver(context, to, message, given)
+    if (result.state !== 'delivered') throw Object.assign(new Error(result.state), result)
+    return result
+  }
 
 const progress = (given: Partial<DeliveryProgress> = {}): DeliveryProgress => ({
   sent: 0,
-  onSent: async () => {},
+  onSent: async () => true,
   hint: async () => undefined,
   ...given,
 })
@@ -90,7 +94,7 @@ describe('the first channel', () => {
     await create()(
       direct,
       message('一', '二', '三'),
-      progress({ onSent: async (...how) => void reported.push(how) }),
+      progress({ onSent: async (...how) => reported.push(how) > 0 }),
     )
     expect(calls.map(([, , , template]) => template)).toMatchObject(
       ['一', '二', '三'].map((content) => ({ fields: { content } })),
@@ -107,11 +111,11 @@ describe('the first channel', () => {
     expect(calls).toEqual([['webhook', { msgtype: 'text', text: { content: '三' } }]])
   })
 
-  it('stops without another channel when onSent throws', async () => {
-    const onSent = async () => {
-      throw new StoppedError()
-    }
-    await expect(create()(direct, message('一', '二'), progress({ onSent }))).rejects.toThrow(StoppedError)
+  it('stops without another channel when another process continues', async () => {
+    const onSent = async () => false
+    await expect(create()(direct, message('一', '二'), progress({ onSent }))).rejects.toMatchObject({
+      state: 'stopped',
+    })
     expect(channels()).toEqual(['api'])
   })
 })
@@ -167,11 +171,12 @@ describe('a permanent failure', () => {
   })
 
   it('between two parts leads to the other channel for the remaining ones', async () => {
-    const deliver = create()
+    const deliverAll = create()
     const onSent = async (sent: number) => {
       if (sent === 1) failures.api = ['permission']
+      return true
     }
-    await deliver(direct, message('一', '二', '三'), progress({ onSent }))
+    await deliverAll(direct, message('一', '二', '三'), progress({ onSent }))
     expect(channels()).toEqual(['api', 'api', 'webhook', 'webhook'])
   })
 
@@ -190,10 +195,14 @@ describe('a permanent failure', () => {
 
   it('of both channels is reported, with whether a later try may succeed', async () => {
     failures = { api: ['permission'], webhook: ['webhook-gone'] }
-    await expect(create()(direct, message('好'), progress())).rejects.toMatchObject({ passing: false })
+    await expect(create()(direct, message('好'), progress())).rejects.toMatchObject({
+      state: 'failed',
+      canRetry: false,
+    })
     failures = { api: ['permission'], webhook: Array(5).fill('busy') }
     await expect(create()(direct, message('好'), progress())).rejects.toMatchObject({
-      passing: true,
+      state: 'failed',
+      canRetry: true,
       refusals: [
         { channel: 'api', failure: 'permission' },
         { channel: 'webhook', failure: 'busy' },
@@ -279,7 +288,7 @@ describe('a call with the token', () => {
       used.push(token)
       throw new DeliveryError('token-refused')
     }
-    await expect(withToken(tokens, call)).rejects.toMatchObject({ failure: 'token-refused' })
+    await expect(withAccessToken(tokens, call)).rejects.toMatchObject({ failure: 'token-refused' })
     expect(used).toEqual(['t1', 't2'])
   })
 
@@ -289,7 +298,7 @@ describe('a call with the token', () => {
       used.push(token)
       throw new DeliveryError('permission')
     }
-    await expect(withToken(tokens, call)).rejects.toMatchObject({ failure: 'permission' })
+    await expect(withAccessToken(tokens, call)).rejects.toMatchObject({ failure: 'permission' })
     expect(used).toEqual(['t1'])
   })
 })

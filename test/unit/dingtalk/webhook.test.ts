@@ -21,7 +21,7 @@ it.each([
   ['it expired', { url, expiresAt: NOW - 1 }],
 ])('the webhook is gone when %s', (_, webhook) =>
   expect(() => checkWebhook(webhook, OAPI, NOW)).toThrow(
-    expect.objectContaining({ failure: 'webhook-gone', passing: false }),
+    expect.objectContaining({ failure: 'webhook-gone' }),
   ),
 )
 
@@ -39,6 +39,6 @@ it.each([
   '钉钉',
 ])('%s is not trusted', (foreign) =>
   expect(() => checkWebhook({ url: foreign }, OAPI, NOW)).toThrow(
-    expect.objectContaining({ failure: 'webhook-untrusted', passing: false }),
+    expect.objectContaining({ failure: 'webhook-untrusted' }),
   ),
 )

@@ -19,8 +19,9 @@ const HEALTHY: Probes = {
   token: async () => undefined,
   permission: async () => undefined,
   model: async () => undefined,
+  modelShutdown: async () => undefined,
   lastCallback: async () => NOON,
-  lastTrouble: () => undefined,
+  lastRejection: () => undefined,
   lastRefusal: async () => undefined,
 }
 
@@ -42,7 +43,7 @@ it('checks do not reject when a probe throws', async () => {
   for (const thrown of [undefined, null, 'text', new TypeError('x'), { name: 'AnswerError', failure: 'x' }]) {
     const broken = Object.fromEntries(
       Object.entries(HEALTHY).map(([name, value]) =>
-        typeof value === 'function' && name !== 'lastTrouble' ? [name, failing(thrown)] : [name, value],
+        typeof value === 'function' && name !== 'lastRejection' ? [name, failing(thrown)] : [name, value],
       ),
     )
     const findings = await examine(broken)
@@ -117,7 +118,7 @@ describe('the clock', () => {
 })
 
 describe('the last callback', () => {
-  const trouble = { at: NOON, trouble: 'wrong-signature' as const }
+  const rejection = { at: NOON, problem: 'wrong-signature' as const }
 
   it('is shown in the time of China', async () => {
     expect((await find('callback', {}))?.text).toContain('2026-03-01 12:00')
@@ -128,13 +129,13 @@ describe('the last callback', () => {
     ['older than the last valid one, is not shown', NOON + 1, 'good'],
     ['without a valid one, is shown', undefined, 'bad'],
   ])('that was rejected, %s', async (_, at, state) => {
-    const finding = await find('callback', { lastTrouble: () => trouble, lastCallback: async () => at })
+    const finding = await find('callback', { lastRejection: () => rejection, lastCallback: async () => at })
     expect(finding).toMatchObject({ state })
   })
 
   it('that was rejected is shown also when the database is away', async () => {
-    const finding = await find('callback', { lastTrouble: () => trouble, lastCallback: failing('away') })
-    expect(finding).toMatchObject({ state: 'bad', fix: doctor.troubleFix['wrong-signature'] })
+    const finding = await find('callback', { lastRejection: () => rejection, lastCallback: failing('away') })
+    expect(finding).toMatchObject({ state: 'bad', fix: doctor.callbackProblemFix['wrong-signature'] })
   })
 })
 

@@ -7,7 +7,7 @@ const HOUR_MS = 60 * 60 * 1_000
 
 const noted = (headers: object, secret: string | undefined = SECRET) => {
   const log = createRejectedCallbacks(() => 5)
-  log.turnedAway(headers, secret)
+  log.noteSignature(headers, secret)
   return log.last()
 }
 const signed = (timestamp: number, secret = SECRET) => ({
@@ -24,8 +24,8 @@ it.each([{}, { timestamp: '1' }, { sign: 'x' }, { timestamp: '', sign: '' }])(
 )
 
 it('a wrong secret and a wrong clock are told apart', () => {
-  expect(noted(signed(Date.now(), 'another'))).toEqual({ at: 5, trouble: 'wrong-signature' })
-  expect(noted(signed(Date.now() - 2 * HOUR_MS))).toEqual({ at: 5, trouble: 'out-of-date' })
+  expect(noted(signed(Date.now(), 'another'))).toEqual({ at: 5, problem: 'wrong-signature' })
+  expect(noted(signed(Date.now() - 2 * HOUR_MS))).toEqual({ at: 5, problem: 'out-of-date' })
 })
 
 it.each([
@@ -34,18 +34,18 @@ it.each([
   ['1e9', sign('1e9', SECRET)],
   [['1'], 'x'],
 ])('the headers %j and %j are a wrong signature', (timestamp, given) => {
-  expect(noted({ timestamp, sign: given })?.trouble).toBe('wrong-signature')
+  expect(noted({ timestamp, sign: given })?.problem).toBe('wrong-signature')
 })
 
 it('without a secret the reason is the missing secret', () => {
   const log = createRejectedCallbacks(() => 5)
-  log.turnedAway(signed(1), undefined)
-  expect(log.last()?.trouble).toBe('no-secret')
+  log.noteSignature(signed(1), undefined)
+  expect(log.last()?.problem).toBe('no-secret')
 })
 
 it('the last rejected callback is recorded', () => {
   const log = createRejectedCallbacks(() => 5)
-  log.turnedAway(signed(1), undefined)
-  log.overQuota()
-  expect(log.last()).toEqual({ at: 5, trouble: 'over-quota' })
+  log.noteSignature(signed(1), undefined)
+  log.noteOverQuota()
+  expect(log.last()).toEqual({ at: 5, problem: 'over-quota' })
 })

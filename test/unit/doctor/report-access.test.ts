@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Report } from '../../../functions/doctor/examine'
+import type { Report } from '../../../functions/doctor/check-up'
 import { createReportAccess } from '../../../functions/doctor/report-access'
 
 const REPORT: Report = {

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createChat, type PromptMessage } from '../../../functions/openai/chat'
+import type { PromptMessage } from '../../../functions/bot/model'
+import { createChat } from '../../../functions/openai/chat'
+import { toModelEndpoint } from '../../../functions/openai/endpoint'
+import { createQuirkStore } from '../../../functions/openai/quirks'
 import { type OpenAIEmulator, startOpenAI } from '../../../playground/openai/emulator'
 
 let openai: OpenAIEmulator
@@ -10,8 +13,15 @@ beforeEach(() => openai.reset())
 afterAll(() => openai.close())
 
 const HELLO: PromptMessage[] = [{ role: 'user', content: '你好 👋' }]
+const create = (key?: string) =>
+  createChat({
+    key,
+    endpoint: toModelEndpoint(openai.url)?.endpoint,
+    extra: {},
+    quirks: createQuirkStore(),
+  })
 const ask = (messages = HELLO, withinMs = 5_000) =>
-  createChat({ key: 'sk-test', baseUrl: openai.url })(messages, 'gpt-5.4-mini', Date.now() + withinMs)
+  create('sk-test').ask(messages, 'gpt-5.4-mini', Date.now() + withinMs)
 
 describe('a request', () => {
   it('contains only the model and the messages, since not every service accepts more', async () => {
@@ -34,8 +44,8 @@ describe('a request', () => {
   })
 
   it('is not made without a key or without time', async () => {
-    const chat = createChat({ baseUrl: openai.url })
-    await expect(chat([], 'gpt-5.4-mini', Date.now() + 5_000)).rejects.toMatchObject({
+    const chat = create()
+    await expect(chat.ask([], 'gpt-5.4-mini', Date.now() + 5_000)).rejects.toMatchObject({
       failure: 'key-missing',
     })
     await expect(ask(undefined, 0)).rejects.toMatchObject({ failure: 'timeout' })

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Content, Incoming } from '../../../functions/dingtalk/message'
-import { nextReceivedAt, readCommand, toSessionKey, toTurn } from '../../../functions/worker/session'
+import type { Content, IncomingMessage } from '../../../functions/dingtalk/types'
+import { readCommand } from '../../../functions/worker/read-command'
+import { nextReceivedAt, toSessionKey } from '../../../functions/worker/session'
+import { toTurn } from '../../../functions/worker/turn-documents'
 
-const message = (given: Partial<Incoming> = {}): Incoming => ({
+const message = (given: Partial<IncomingMessage> = {}): IncomingMessage => ({
   id: 'ding1:msg1',
   robotCode: 'ding1',
   type: 'text',

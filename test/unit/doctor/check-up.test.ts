@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { createCheckUp, MAX_A_DAY, REPORT_FOR_MS } from '../../../functions/doctor/check-up'
 import type { Probes } from '../../../functions/doctor/checks'
-import { createExamine, MAX_A_DAY, REPORT_FOR_MS } from '../../../functions/doctor/examine'
 import { TEXTS } from '../../../functions/texts/languages'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -18,12 +18,13 @@ function createHealthy(worse: Partial<Probes> = {}) {
     async model() {
       state.modelCalls += 1
     },
+    modelShutdown: async () => undefined,
     lastCallback: async () => undefined,
-    lastTrouble: () => undefined,
+    lastRejection: () => undefined,
     lastRefusal: async () => undefined,
     ...worse,
   }
-  return { state, examine: createExamine(probes, TEXTS.zh, () => state.now) }
+  return { state, examine: createCheckUp(probes, TEXTS.zh, () => state.now) }
 }
 
 it('the same report is shown until it is old', async () => {
