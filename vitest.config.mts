@@ -3,11 +3,12 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Every suite starts real servers on loopback; two cores want few workers.
+    // The tests start real servers on loopback: more workers than processors only slow each other down.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    // Real servers and a real browser on a shared machine: what fails in CI is asked once more, and reported as such.
+    // Generous, so that the tests also pass on a busy machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // Real servers and a real browser on a shared machine: in CI a failed test runs once more, and is reported as flaky.
     retry: process.env.CI ? 1 : 0,
   },
 })

@@ -1,7 +1,7 @@
 /** Percentiles, medians, and the table they are shown in. */
 import { ROWS, type RowSpec } from './rows'
 
-/** What was measured for one row; `ratio` is the bot's figure by the floor's, the median of all rounds. */
+/** The figures of one row; `ratio` is the bot's figure divided by the floor's, the median of all rounds. */
 export interface Figures {
   row: string
   bot: number | string
@@ -9,12 +9,12 @@ export interface Figures {
   ratio?: number
 }
 
-/** A whole measurement, as it is kept. */
+/** A whole measurement, as stored. */
 export interface Measured {
   command: string
   /** `2026-11-25`. */
   date: string
-  /** Node, processors, system, and how much was measured. */
+  /** Node, processors and system. */
   machine: string
   figures: Figures[]
 }
@@ -28,7 +28,7 @@ export function median(values: number[]): number {
   return percentile(values, 0.5)
 }
 
-/** A row measured for both in every round. */
+/** The figures of a row that was measured for the bot and for the floor in every round. */
 export function compare(row: string, rounds: { bot: number; floor: number }[]): Figures {
   return {
     row,
@@ -38,7 +38,7 @@ export function compare(row: string, rounds: { bot: number; floor: number }[]): 
   }
 }
 
-/** Whether a row keeps its limit; rows without one do. @throws for a row that the table does not have */
+/** Whether a row keeps its limit; true where it has none. @throws for a row that the table does not have */
 export function keeps({ row, ratio, bot }: Figures): boolean {
   const { limit } = specOf(row)
   const figure = ratio ?? bot

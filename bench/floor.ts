@@ -1,7 +1,7 @@
 /**
- * The floor: the least that any correct bot must do for one message, in the fewest words, with no care for
- * errors. Check the signature, one insert, acknowledge; read the history, one model call, store two turns, one
- * send, one update. What the bot costs beyond this is the price of its promises.
+ * The floor, the lower bound of the bench: the least that a correct bot does for one message, without error handling.
+ * Check the signature, one insert, acknowledge; read the history, one model call, store two turns, one send, one update.
+ * The bot's figures are compared with it.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'

@@ -1,10 +1,10 @@
-/** Does a long history cost more than a short one? Sessions of 10, 1,000 and 100,000 turns in full collections. */
+/** Measures whether a long history costs more than a short one: sessions of 10, 1,000 and 100,000 turns. */
 import { compare, type Figures, median } from './figures'
-import { type Subject, startSubject } from './process'
 import type { Bench } from './scenarios'
+import { type Subject, startSubject } from './start-subject'
 
 const SIZES = [10, 1_000, 100_000]
-/** Documents in `chats` and in `inbox` besides. */
+/** Number of other documents in `chats` and in `inbox`. */
 const REST = 1_000_000
 const BATCH = 5_000
 const ROUNDS = 9
@@ -15,23 +15,26 @@ export async function growth(bench: Bench): Promise<Figures[]> {
   return bench.dbUri ? [...embedded, ...(await measure(bench, 'server', { DB_URI: bench.dbUri }))] : embedded
 }
 
-/** @param store as the rows name it */
+/** @param store its name in the rows */
 async function measure(bench: Bench, store: string, env: Record<string, string>): Promise<Figures[]> {
-  const { world } = bench
-  world.setLatency(0, 0)
-  const subject = await startSubject('bot', { ...world.env, ...env })
+  const { environment } = bench
+  environment.setLatency(0, 0)
+  const subject = await startSubject('bot', { ...environment.env, ...env })
   const rest = Math.round(REST * bench.scale)
-  const sessions = SIZES.map((size) => ({ size, person: world.dingtalk.directory.person(world.person()) }))
-  // One message each makes the indexes before the collections are full.
+  const sessions = SIZES.map((size) => ({
+    size,
+    person: environment.dingtalk.directory.person(environment.addPerson()),
+  }))
+  // One message each, so that the indexes are created before the collections are full.
   for (const { person } of sessions) await ask(bench, subject, person.id)
 
-  bench.note(`growth on the ${store} store: filling in ${rest.toLocaleString('en')} documents twice`)
+  bench.report(`growth on the ${store} store: filling in ${rest.toLocaleString('en')} documents twice`)
   await fill(subject, 'inbox', rest, toDone)
   await fill(subject, 'chats', rest, (n) => toTurn(n, `rest|${n % 10_000}|`, `rest${n % 10_000}`))
   for (const { size, person } of sessions) {
-    const { id } = world.dingtalk.directory.directChat(person)
+    const { id } = environment.dingtalk.directory.directChat(person)
     const staffId = person.staffId as string
-    const session = [world.dingtalk.app.robotCode, id, staffId].join('|')
+    const session = [environment.dingtalk.app.robotCode, id, staffId].join('|')
     await fill(subject, 'chats', size, (n) => toTurn(n, session, staffId))
   }
 
@@ -55,8 +58,8 @@ async function measure(bench: Bench, store: string, env: Record<string, string>)
   )
 }
 
-async function ask({ world }: Bench, subject: Subject, from: string): Promise<number> {
-  return world.write(subject, { kind: 'text', text: '还记得吗？', from }).answered
+async function ask({ environment }: Bench, subject: Subject, from: string): Promise<number> {
+  return environment.send(subject, { kind: 'text', text: '还记得吗？', from }).answered
 }
 
 async function fill(
@@ -74,7 +77,7 @@ async function fill(
   }
 }
 
-/** As the bot leaves them, an hour and more ago. */
+/** A turn as the bot stores it, an hour old or older. */
 function toTurn(n: number, session: string, person: string): object {
   const askedAt = Date.now() - 3_600_000 - Math.floor(n / 2) * 1_000
   const role = n % 2 === 0 ? 'user' : 'assistant'

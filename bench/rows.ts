@@ -1,13 +1,13 @@
 /**
- * Every row of the table, in its order: what is measured, and what it must not exceed. Scenarios give figures by the
- * rows' names; the README's table is made of the same rows.
+ * Every row of the table in order: its title and its limit. Scenarios return figures under the names of the rows; the
+ * README's table has the same rows.
  */
 export interface RowSpec {
   en: string
   zh: string
-  /** Of the figures; none for counts and words. */
+  /** The unit of the figures; none for counts and texts. */
   unit?: 'ms' | 's' | 'MB'
-  /** What the ratio to the floor, or where there is no floor the figure, must not exceed. */
+  /** The maximum of the ratio to the floor, or of the figure where there is no floor. */
   limit?: number
   /** Measured only where DB_URI names a MongoDB-protocol server. */
   needsServer?: true
@@ -38,13 +38,13 @@ export const ROWS: Record<string, RowSpec> = {
     unit: 'ms',
   },
   'wait-p50': {
-    en: 'What a person waits beyond the model (1,000 ms) and a send (60 ms), p50',
+    en: 'Waiting time on top of the model (1,000 ms) and a send (60 ms), p50',
     zh: '模型（1,000 ms）和发送（60 ms）之外的等待，p50',
     unit: 'ms',
     limit: 1.5,
   },
   'wait-p95': {
-    en: 'What a person waits beyond the model (1,000 ms) and a send (60 ms), p95',
+    en: 'Waiting time on top of the model (1,000 ms) and a send (60 ms), p95',
     zh: '模型（1,000 ms）和发送（60 ms）之外的等待，p95',
     unit: 'ms',
   },
@@ -82,33 +82,38 @@ export const ROWS: Record<string, RowSpec> = {
     ]),
   ),
   'burst-answered': {
-    en: 'Burst: everybody writes at once, the model at 2 s: answered',
-    zh: '突发：所有人同时提问，模型 2 s：已回答',
+    en: 'Burst: all people write at the same time, the model takes 2 s: answered',
+    zh: '突发：所有人同时提问，模型用时 2 s：已回答',
   },
-  'burst-time': { en: 'Burst: until the last answer', zh: '突发：到最后一个回答', unit: 's', limit: 1.3 },
+  'burst-time': {
+    en: 'Burst: time to the last answer',
+    zh: '突发：到最后一个回答的时间',
+    unit: 's',
+    limit: 1.3,
+  },
   'burst-memory': { en: 'Burst: memory at its peak', zh: '突发：内存峰值', unit: 'MB' },
   'growth-embedded-1000': {
-    en: 'A message after 1,000 turns by one after 10, embedded store',
-    zh: '1,000 轮之后的一条消息比 10 轮之后，内置数据库',
+    en: 'A message after 1,000 turns compared with one after 10, embedded store',
+    zh: '1,000 轮之后的消息与 10 轮之后相比，内置数据库',
     unit: 'ms',
     limit: 1.2,
   },
   'growth-embedded-100000': {
-    en: 'A message after 100,000 turns by one after 10, embedded store',
-    zh: '100,000 轮之后的一条消息比 10 轮之后，内置数据库',
+    en: 'A message after 100,000 turns compared with one after 10, embedded store',
+    zh: '100,000 轮之后的消息与 10 轮之后相比，内置数据库',
     unit: 'ms',
     limit: 1.2,
   },
   'growth-server-1000': {
-    en: 'A message after 1,000 turns by one after 10, MongoDB protocol',
-    zh: '1,000 轮之后的一条消息比 10 轮之后，MongoDB 协议',
+    en: 'A message after 1,000 turns compared with one after 10, MongoDB protocol',
+    zh: '1,000 轮之后的消息与 10 轮之后相比，MongoDB 协议',
     unit: 'ms',
     limit: 1.2,
     needsServer: true,
   },
   'growth-server-100000': {
-    en: 'A message after 100,000 turns by one after 10, MongoDB protocol',
-    zh: '100,000 轮之后的一条消息比 10 轮之后，MongoDB 协议',
+    en: 'A message after 100,000 turns compared with one after 10, MongoDB protocol',
+    zh: '100,000 轮之后的消息与 10 轮之后相比，MongoDB 协议',
     unit: 'ms',
     limit: 1.2,
     needsServer: true,

@@ -1,24 +1,24 @@
 /**
- * `npm run bench`: what a message costs, beside a floor measured in the same run. Prints a table and writes
- * `.data/bench.json`. `npm run bench -- --quick` looks at a tenth of everything; names of scenarios choose some;
- * `--save` keeps the figures for the documents, which `npm run docs` writes. Exit code 1 when a limit is not kept.
+ * `npm run bench`: what a message costs, compared with a floor measured in the same run. Prints a table and writes
+ * `.data/bench.json`. Arguments: names of scenarios; `--quick` measures a tenth; `--save` stores the figures for the
+ * documents that `npm run docs` writes. Exit code 1 when a limit is not kept.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import path from 'node:path'
+import { costs } from './costs'
+import { startEnvironment } from './environment'
 import { type Figures, keeps, type Measured, toTable } from './figures'
 import { growth } from './growth'
 import { ROWS } from './rows'
 import { acknowledgement, type Bench, burst, starting, throughput, waiting } from './scenarios'
-import { thrift } from './thrift'
-import { startWorld } from './world'
 
-const SCENARIOS = { acknowledgement, waiting, throughput, thrift, burst, growth, starting }
+const SCENARIOS = { acknowledgement, waiting, throughput, costs, burst, growth, starting }
 type Name = keyof typeof SCENARIOS
 
 const ROOT = path.join(__dirname, '..')
 const RESULTS = path.join(ROOT, '.data', 'bench.json')
-/** What the documents show. */
+/** The figures that the documents show. */
 const KEPT = path.join(ROOT, 'docs', 'measured', 'bench.json')
 
 async function main(): Promise<void> {
@@ -29,15 +29,15 @@ async function main(): Promise<void> {
   const chosen = named.length > 0 ? named : (Object.keys(SCENARIOS) as Name[])
   const note = (progress: string) => process.stderr.write(`${progress}\n`)
   const scale = words.includes('--quick') ? 0.1 : 1
-  const world = await startWorld()
-  const bench: Bench = { world, scale, dbUri: process.env.DB_URI, note }
+  const environment = await startEnvironment()
+  const bench: Bench = { environment: environment, scale, dbUri: process.env.DB_URI, report: note }
 
   const figures: Figures[] = []
   for (const name of chosen) {
     note(`measuring: ${name}`)
     figures.push(...(await SCENARIOS[name](bench)))
   }
-  await world.close()
+  await environment.close()
 
   const measured: Measured = {
     command: ['npm run bench', ...(scale < 1 ? ['-- --quick'] : [])].join(' '),
@@ -53,8 +53,7 @@ async function main(): Promise<void> {
     const missing = Object.keys(ROWS).filter(
       (name) => !ROWS[name]?.needsServer && !figures.some(({ row }) => row === name),
     )
-    if (missing.length > 0)
-      throw new Error(`Not saved, for these rows were not measured: ${missing.join(', ')}`)
+    if (missing.length > 0) throw new Error(`Not saved: these rows were not measured: ${missing.join(', ')}`)
     save(KEPT, measured)
   }
   process.exitCode = figures.every(keeps) ? 0 : 1

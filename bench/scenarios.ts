@@ -1,16 +1,16 @@
-/** What is measured. Every scenario runs the bot and the floor in turn, in the same run, and gives rows. */
+/** The scenarios. Each one runs the bot and the floor in turn and returns figures by row. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Environment } from './environment'
 import { compare, type Figures, median, percentile } from './figures'
-import { type Subject, startSubject } from './process'
-import type { World } from './world'
+import { type Subject, startSubject } from './start-subject'
 
 export interface Bench {
-  world: World
-  /** How much is measured: 1 for everything, less for a quick look. */
+  environment: Environment
+  /** The share that is measured: 1 for everything. */
   scale: number
-  /** Where the database is, when it is not the embedded one in memory. */
+  /** The database server; default: the embedded database in memory. */
   dbUri?: string
-  note(progress: string): void
+  report(progress: string): void
 }
 
 const KINDS = ['bot', 'floor'] as const
@@ -19,7 +19,7 @@ const MODEL_MS = 1_000
 const SEND_MS = 60
 const BURST_MODEL_MS = 2_000
 
-/** Runs a measurement for both, in turn, some rounds long. */
+/** Measures both in turn, in every round. */
 async function inTurn<T>(
   bench: Bench,
   rounds: number,
@@ -36,12 +36,12 @@ async function inTurn<T>(
 
 const start = (bench: Bench, kind: Kind, env: Record<string, string> = {}) =>
   startSubject(kind, {
-    ...bench.world.env,
+    ...bench.environment.env,
     ...(bench.dbUri ? { DB_URI: freshDatabase(bench.dbUri) } : {}),
     ...env,
   })
 
-/** A database of its own for every process, so that none inherits another's growth. */
+/** A new database for every process, so that none starts with the documents of another. */
 function freshDatabase(uri: string): string {
   const url = new URL(uri)
   url.pathname = `/bench_${Date.now().toString(36)}_${Math.random().toString(36).slice(2, 8)}`
@@ -51,17 +51,17 @@ function freshDatabase(uri: string): string {
 const pick = <T>(rounds: Record<Kind, T>[], figure: (one: T) => number) =>
   rounds.map(({ bot, floor }) => ({ bot: figure(bot), floor: figure(floor) }))
 
-/** Asks one after another; @returns both times of every message */
+/** Asks questions one after the other. @returns both times of every message, ms */
 async function converse(
-  world: World,
+  environment: Environment,
   subject: Subject,
   count: number,
 ): Promise<{ ack: number; total: number }[]> {
   const times: { ack: number; total: number }[] = []
-  const people = Array.from({ length: 20 }, () => world.person())
+  const people = Array.from({ length: 20 }, () => environment.addPerson())
   for (let n = 0; n < count; n += 1) {
     const from = people[n % people.length]
-    const { acknowledged, answered } = world.write(subject, {
+    const { acknowledged, answered } = environment.send(subject, {
       kind: 'text',
       text: '今天的会几点开始？',
       from,
@@ -73,18 +73,18 @@ async function converse(
 }
 
 export async function acknowledgement(bench: Bench): Promise<Figures[]> {
-  const { world } = bench
-  world.setLatency(0, 0)
+  const { environment } = bench
+  environment.setLatency(0, 0)
   const cold = await inTurn(bench, 5, async (kind) => {
     const subject = await start(bench, kind)
-    const [first] = await converse(world, subject, 1)
+    const [first] = await converse(environment, subject, 1)
     await subject.end()
     return first?.ack ?? Number.NaN
   })
   const subjects = { bot: await start(bench, 'bot'), floor: await start(bench, 'floor') }
-  for (const kind of KINDS) await converse(world, subjects[kind], 100)
+  for (const kind of KINDS) await converse(environment, subjects[kind], 100)
   const warm = await inTurn(bench, 7, async (kind) =>
-    (await converse(world, subjects[kind], 200)).map(({ ack }) => ack),
+    (await converse(environment, subjects[kind], 200)).map(({ ack }) => ack),
   )
   for (const kind of KINDS) await subjects[kind].end()
   return [
@@ -108,18 +108,18 @@ export async function acknowledgement(bench: Bench): Promise<Figures[]> {
 }
 
 export async function waiting(bench: Bench): Promise<Figures[]> {
-  const { world } = bench
+  const { environment } = bench
   const subjects = { bot: await start(bench, 'bot'), floor: await start(bench, 'floor') }
-  world.setLatency(0, 0)
-  for (const kind of KINDS) await converse(world, subjects[kind], 100)
-  world.setLatency(MODEL_MS, SEND_MS)
+  environment.setLatency(0, 0)
+  for (const kind of KINDS) await converse(environment, subjects[kind], 100)
+  environment.setLatency(MODEL_MS, SEND_MS)
   const rounds = await inTurn(bench, 5, async (kind) => {
     const totals: Promise<number>[] = []
     for (let n = 0; n < 60; n += 1) {
-      const { answered } = world.write(subjects[kind], {
+      const { answered } = environment.send(subjects[kind], {
         kind: 'text',
         text: '帮我想三个标题',
-        from: world.person(),
+        from: environment.addPerson(),
       })
       totals.push(answered.then((ms) => ms - MODEL_MS - SEND_MS))
       await sleep(40)
@@ -140,13 +140,13 @@ export async function waiting(bench: Bench): Promise<Figures[]> {
 }
 
 export async function throughput(bench: Bench): Promise<Figures[]> {
-  const { world } = bench
-  world.setLatency(0, 0)
+  const { environment } = bench
+  environment.setLatency(0, 0)
   const count = 1_000
   const run = async (subject: Subject) => {
     await subject.reset()
     const startedAt = performance.now()
-    await Promise.all(Array.from({ length: 16 }, () => converse(world, subject, count / 16)))
+    await Promise.all(Array.from({ length: 16 }, () => converse(environment, subject, count / 16)))
     const seconds = (performance.now() - startedAt) / 1_000
     const { cpuMs, loopP99Ms } = await subject.read()
     const answered = Math.floor(count / 16) * 16
@@ -157,7 +157,7 @@ export async function throughput(bench: Bench): Promise<Figures[]> {
       loopP99Ms,
     }
   }
-  // What a compiler makes of a program differs from process to process: several of each are asked.
+  // Compiled code differs from process to process: several of each kind are measured.
   const rounds: Record<Kind, Awaited<ReturnType<typeof run>>>[] = []
   for (let pair = 0; pair < Math.max(1, Math.round(3 * bench.scale)); pair += 1) {
     const subjects = { bot: await start(bench, 'bot'), floor: await start(bench, 'floor') }
@@ -182,17 +182,17 @@ export async function throughput(bench: Bench): Promise<Figures[]> {
 }
 
 export async function burst(bench: Bench): Promise<Figures[]> {
-  const { world } = bench
+  const { environment } = bench
   const people = Math.round(1_000 * Math.min(1, bench.scale * 2))
   const rounds = await inTurn(bench, 3, async (kind) => {
-    world.setLatency(0, 0)
+    environment.setLatency(0, 0)
     const subject = await start(bench, kind)
-    await converse(world, subject, 50)
-    world.setLatency(BURST_MODEL_MS, 0)
+    await converse(environment, subject, 50)
+    environment.setLatency(BURST_MODEL_MS, 0)
     await subject.reset()
     const startedAt = performance.now()
     const writes = Array.from({ length: people }, () =>
-      world.write(subject, { kind: 'text', text: '大家一起问', from: world.person() }),
+      environment.send(subject, { kind: 'text', text: '大家一起问', from: environment.addPerson() }),
     )
     const answered = await Promise.all(writes.map(({ answered }) => answered))
     const seconds = (performance.now() - startedAt) / 1_000
@@ -215,14 +215,14 @@ export async function burst(bench: Bench): Promise<Figures[]> {
 }
 
 export async function starting(bench: Bench): Promise<Figures[]> {
-  const { world } = bench
-  world.setLatency(0, 0)
+  const { environment } = bench
+  environment.setLatency(0, 0)
   const rounds = await inTurn(bench, 5, async (kind) => {
     const subject = await start(bench, kind, { BENCH_COUNT: '1' })
-    const { acknowledged, answered } = world.write(subject, {
+    const { acknowledged, answered } = environment.send(subject, {
       kind: 'text',
       text: '第一句',
-      from: world.person(),
+      from: environment.addPerson(),
     })
     const ack = await acknowledged
     const { loaded } = await subject.read()
@@ -242,7 +242,7 @@ export async function starting(bench: Bench): Promise<Figures[]> {
   ]
 }
 
-/** How long `require` takes in a process of its own, ms. */
+/** How long `require` takes in a new process, ms. */
 async function loading(name: string): Promise<number> {
   const { execFileSync } = await import('node:child_process')
   const script = `const at = performance.now(); require(${JSON.stringify(name)}); console.log(performance.now() - at)`

@@ -1,6 +1,6 @@
 /**
- * One process under measurement: the bot in the local Laf, or the floor. Started by `bench/process.ts`, which
- * talks to it over Node's IPC.
+ * One process under measurement: the bot in the local Laf, or the floor. Started by `bench/start-subject.ts`, which
+ * sends it requests over Node's IPC.
  */
 import path from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -9,7 +9,7 @@ import { type OpenDatabase, openDatabase } from '../playground/laf/database'
 import { startLaf } from '../playground/laf/runtime'
 import { startFloor } from './floor'
 
-/** What a subject is asked, and what it says. */
+/** A request to a subject. */
 export type Request =
   | { ask: 'reset' }
   | { ask: 'read' }
@@ -22,9 +22,9 @@ export interface Reading {
   loopP99Ms: number
   /** Database operations since the last reset, by collection and name. */
   operations: string[]
-  /** How many of them came before the first response was written. */
+  /** How many of them preceded the first response. */
   beforeAck: number
-  /** The packages of the function that were loaded by then. */
+  /** The packages of the function that were loaded before the first response. */
   loaded: string[]
 }
 
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const env = process.env
   const database = await openDatabase({ uri: env.DB_URI, folder: env.BENCH_FOLDER })
   await database.ready
-  const counted = env.BENCH_COUNT ? counting(database) : database
+  const counted = env.BENCH_COUNT ? countOperations(database) : database
   const url = process.argv[2] === 'floor' ? await startFloor(counted, env) : await startBot(counted, env)
   delay.enable()
   setInterval(() => {
@@ -54,13 +54,13 @@ async function startBot(database: OpenDatabase, env: NodeJS.ProcessEnv): Promise
     env,
     database,
     log: () => undefined,
-    mount: env.BENCH_COUNT ? noteResponses : undefined,
+    mount: env.BENCH_COUNT ? recordResponses : undefined,
   })
   return `${laf.url}/dingtalk`
 }
 
-/** Notes how many operations there were, and what was loaded, when the first response is written. */
-function noteResponses(app: express.Express): void {
+/** Records the number of operations and the loaded packages when the first response is written. */
+function recordResponses(app: express.Express): void {
   app.use((_request, response, next) => {
     const end = response.end
     response.end = ((...args: Parameters<typeof end>) => {
@@ -102,7 +102,7 @@ function read(): Reading {
 function findLoaded(): string[] {
   return ['openai', 'axios'].flatMap((name) => {
     const module = require.cache[require.resolve(name)]
-    // Laf's own package uses one of them, whatever the function does.
+    // Laf's own package loads one of them itself.
     const isLafs = module?.parent?.filename.includes(`${path.sep}@lafjs${path.sep}`)
     return module ? [isLafs ? `${name} (by @lafjs/cloud)` : name] : []
   })
@@ -112,23 +112,23 @@ function rssMb(): number {
   return process.memoryUsage.rss() / 1024 / 1024
 }
 
-/** The same database, noting every operation. */
-function counting(database: OpenDatabase): OpenDatabase {
-  const noting = (name: string) =>
+/** The same database, recording every operation. */
+function countOperations(database: OpenDatabase): OpenDatabase {
+  const record = (name: string) =>
     new Proxy(database.db.collection(name), {
       get(collection, key) {
         const value = collection[key]
         if (typeof value !== 'function') return value
         return (...args: unknown[]) => {
-          // The background timer looks for leases that ran out.
-          const isLook = key === 'find' && Object.hasOwn(Object(args[0]), 'leaseUntil')
-          operations.push(`${name}.${String(key)}${isLook ? '(leaseUntil)' : ''}`)
+          // The background timer searches for expired leases.
+          const isMaintenance = key === 'find' && Object.hasOwn(Object(args[0]), 'leaseUntil')
+          operations.push(`${name}.${String(key)}${isMaintenance ? '(leaseUntil)' : ''}`)
           return value.apply(collection, args)
         }
       },
     })
   const db = new Proxy(database.db, {
-    get: (target, key) => (key === 'collection' ? noting : target[key]),
+    get: (target, key) => (key === 'collection' ? record : target[key]),
   })
   return { ...database, db }
 }

@@ -49,8 +49,8 @@ export function createRelay({ url, account, oapiUrl, now, say }: RelayOptions) {
         const webhook = parse(JSON.parse(data), account.appKey)?.webhook
         return await api.sendToWebhook(checkWebhook(webhook, oapiUrl, now()), answer as object)
       } catch (error) {
-        const { passing, message } = toDeliveryError(error)
-        if (!passing || pauseMs === undefined) return say(words.notReplied(message))
+        const { failure, message } = toDeliveryError(error)
+        if (!isPassing(failure) || pauseMs === undefined) return say(words.notReplied(message))
         await new Promise((resolve) => setTimeout(resolve, pauseMs))
       }
     }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { bundle } from '../../scripts/bundle'
-import { thinkForeverOnce } from '../faults/support/model'
 import { type Bot, startBot } from '../support/bot'
+import { hangFirstCall } from '../support/model'
 
 const files = bundle()
 const dingtalk = files['functions/dingtalk.ts'] as string
@@ -19,7 +19,7 @@ const TAKEN_OVER_MS = 15_000
 /** Kills the process while the model is asked, and starts another one when the lease has run out. */
 async function restartWhileAsking(sources: Record<string, string>): Promise<void> {
   bot = await startBot({ sources })
-  thinkForeverOnce(bot, '想好了 💡')
+  hangFirstCall(bot, '想好了 💡')
   await bot.send({ kind: 'text', text: '想一想 🤔' })
   await bot.until('the model to be asked', () => bot.openai.store.counts.calls === 1)
   bot.lafs[0]?.kill()
@@ -37,7 +37,7 @@ describe('the bundle pasted as the only function', () => {
 
   it('shows the check-up page in a browser', async () => {
     bot = await startBot({ sources: { dingtalk } })
-    const page = await fetch(bot.door())
+    const page = await fetch(bot.callbackUrl())
     expect(page.headers.get('content-type')).toContain('text/html')
     expect(await page.text()).toContain('钉钉机器人自检')
   })
@@ -45,7 +45,7 @@ describe('the bundle pasted as the only function', () => {
   it('answers an interrupted message after the first request that follows the restart', async () => {
     await restartWhileAsking({ dingtalk })
     expect(deliveries()).toEqual([])
-    expect((await fetch(bot.door(), { method: 'POST' })).status).toBe(401)
+    expect((await fetch(bot.callbackUrl(), { method: 'POST' })).status).toBe(401)
     await bot.until('the answer', () => deliveries().length === 1)
     expect(deliveries()).toMatchObject([{ text: '想好了 💡' }])
   })

@@ -19,7 +19,7 @@ const commands = (text: string) =>
   [...text.matchAll(/```(?:bash|sh)\n([\s\S]*?)```/g)].map(([, code]) => code?.replace(/#.*$/gm, '').trim())
 
 describe('the documents', () => {
-  it.each(Object.entries(render()))('%s says what the code says (npm run docs writes it)', (file, text) => {
+  it.each(Object.entries(render()))('%s matches the code (npm run docs writes it)', (file, text) => {
     expect(read(file)).toBe(text)
   })
 
@@ -37,7 +37,7 @@ describe('the documents', () => {
     },
   )
 
-  it('show every row of the bench that needs no server, and none that it does not have', () => {
+  it('show every row of the bench that needs no server, and no other', () => {
     const shown = readMeasured<Measured>('bench').figures.map(({ row }) => row)
     const needed = Object.keys(ROWS).filter((name) => !ROWS[name]?.needsServer)
     expect(shown).toEqual(expect.arrayContaining(needed))
@@ -48,7 +48,7 @@ describe('the documents', () => {
     }
   })
 
-  it('show every trial of npm run test:faults, and none that it does not have', () => {
+  it('show every trial of npm run test:faults, and no other', () => {
     const { rows } = readMeasured<Kept>('faults')
     expect([...new Set(rows.map(({ trial }) => trial))]).toEqual([...new Set(TRIALS.map(([name]) => name))])
     for (const { what } of rows) expect(read('README.md')).toContain(`| ${what} |`)
@@ -59,14 +59,14 @@ describe('the documents', () => {
     expect(commands(read('README.zh-CN.md'))).toEqual(commands(read('README.md')))
   })
 
-  it('promise only scripts that package.json has', () => {
+  it('mention only scripts that package.json has', () => {
     const known = Object.keys(JSON.parse(read('package.json')).scripts)
     for (const file of ['README.md', 'README.zh-CN.md', 'docs/setup.md', 'docs/setup.zh-CN.md']) {
       expect(known).toEqual(expect.arrayContaining(scripts(read(file)) as string[]))
     }
   })
 
-  it('point from the English README to the Chinese one in the first line', () => {
+  it('link from the English README to the Chinese one in the first line', () => {
     expect(read('README.md').split('\n')[0]).toContain('README.zh-CN.md')
   })
 

@@ -1,16 +1,19 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import { type Person, TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import type { Laf } from '../../playground/laf/runtime'
-import { type Bot, startBot } from '../support/bot'
-import { openWatched } from '../support/watched'
+import { openCountingDatabase } from '../support/counting-database'
+import { LOG_PHASES } from '../support/function-names'
+import { useBot } from '../support/use-bot'
 
-let bot: Bot
-afterEach(() => bot.close())
+const { bot, start } = useBot()
 
 const HOUR_MS = 3_600_000
 const hello: OutgoingMessage = { kind: 'text', text: '你好 👋' }
-/** Everybody asks at once, and everybody is answered. */
+const addPeople = (count: number) =>
+  Array.from({ length: count }, (_, n) =>
+    bot.dingtalk.directory.addPerson({ nick: `同事${n}`, staffId: `s${n}` }),
+  )
+/** Lets all people ask at the same time, and checks that each of them is answered. */
 async function askAll(people: Person[]) {
   const lines = await Promise.all(people.map((from) => bot.ask({ ...hello, from })))
   expect(lines.map(({ result }) => result)).toEqual(people.map(() => 'answered'))
@@ -18,8 +21,8 @@ async function askAll(people: Person[]) {
 const routes = () => bot.dingtalk.store.calls.map(({ route }) => route)
 
 describe('a question', () => {
-  it('of one person is answered through batchSend', async () => {
-    bot = await startBot()
+  it('in a direct chat is answered through batchSend', async () => {
+    await start()
     bot.openai.answer('你好，我在。')
     const line = await bot.ask(hello)
     expect(line).toMatchObject({ result: 'answered', channel: 'api' })
@@ -30,7 +33,7 @@ describe('a question', () => {
   })
 
   it('in a group is answered in the group', async () => {
-    bot = await startBot()
+    await start()
     bot.openai.answer('大家好')
     await bot.ask({ ...hello, in: TEST_GROUP_ID, from: 'xiaoli' })
     expect(bot.dingtalk.store.deliveries).toMatchObject([
@@ -39,8 +42,8 @@ describe('a question', () => {
     expect(routes()).toEqual(['token', 'groupSend'])
   })
 
-  it('reaches the model without the mention and the space it leaves, behind the system prompt', async () => {
-    bot = await startBot({ env: { SYSTEM_PROMPT: '你是小助手。', OPENAI_MODEL: 'deepseek-chat' } })
+  it('reaches the model after the system prompt, without the mention of the robot and the space after it', async () => {
+    await start({ env: { SYSTEM_PROMPT: '你是小助手。', OPENAI_MODEL: 'deepseek-chat' } })
     await bot.ask({ kind: 'text', text: '@AI助手 帮我总结 @小李 的方案', in: TEST_GROUP_ID })
     expect(bot.openai.store.calls[0]?.body).toEqual({
       model: 'deepseek-chat',
@@ -51,8 +54,8 @@ describe('a question', () => {
     })
   })
 
-  it('of somebody from outside the organisation is answered: in the group, or by the webhook', async () => {
-    bot = await startBot()
+  it('of a person outside the organisation is answered in the group, or by the webhook', async () => {
+    await start()
     await bot.ask({ ...hello, from: 'guest', in: TEST_GROUP_ID })
     await bot.ask({ ...hello, from: 'guest' })
     expect(bot.dingtalk.store.deliveries).toMatchObject([
@@ -61,13 +64,13 @@ describe('a question', () => {
     ])
   })
 
-  it('is acknowledged with a body that shows nothing', async () => {
-    bot = await startBot()
+  it('is acknowledged with an empty message', async () => {
+    await start()
     expect(await bot.send(hello)).toMatchObject({ status: 200, responseBody: '{"msgtype":"empty"}' })
   })
 
-  it('that comes again, or six times at once, is answered once', async () => {
-    bot = await startBot()
+  it('that arrives again, or six times at once, is answered once', async () => {
+    await start()
     await bot.ask(hello, { redeliver: 5 })
     const [{ msgId } = {}] = bot.dingtalk.store.callbacks
     await bot.send({ ...hello, msgId })
@@ -76,8 +79,8 @@ describe('a question', () => {
     expect(bot.dingtalk.store.callbacks.map(({ status }) => status)).toEqual(Array(7).fill(200))
   })
 
-  it('is kept with its answer, in the fields that the owner can read', async () => {
-    bot = await startBot()
+  it('is stored with its answer, in fields that the owner can read', async () => {
+    await start()
     bot.openai.answer('我在 🙂')
     await bot.ask(hello)
     const turns = await bot.documents('chats')
@@ -97,8 +100,8 @@ describe('a question', () => {
     ])
   })
 
-  it('is gone from the inbox when it is done, but for its id', async () => {
-    bot = await startBot()
+  it('leaves only its id in the inbox when it is done', async () => {
+    await start()
     await bot.ask(hello)
     await bot.until('the end', async () => (await bot.documents('inbox'))[0]?.state === 'done')
     const [entry] = await bot.documents('inbox')
@@ -109,10 +112,10 @@ describe('a question', () => {
 
 describe('the acknowledgement', () => {
   it('does not wait for the model', async () => {
-    bot = await startBot()
+    await start()
     const events: string[] = []
     bot.dingtalk.on(({ type }) => events.push(type))
-    // The model answers only after DingTalk has its acknowledgement: who waited for it would wait for ever.
+    // The model answers only after the acknowledgement: a bot that waited for the model would never acknowledge.
     let acknowledged = () => {}
     const acknowledgement = new Promise<void>((resolve) => {
       acknowledged = resolve
@@ -134,18 +137,18 @@ describe('the acknowledgement', () => {
   })
 
   it('does not wait for DingTalk', async () => {
-    bot = await startBot()
+    await start()
     bot.dingtalk.faults.set('hang', { on: 'token' })
     expect(await bot.send(hello)).toMatchObject({ status: 200, timedOut: false })
     await bot.until('the call', () => bot.openai.store.counts.calls === 1)
     bot.lafs[0]?.kill()
   })
 
-  it('waits for one operation of the database and no more', async () => {
-    const database = await openWatched()
-    bot = await startBot({ database })
+  it('waits for one operation of the database', async () => {
+    const database = await openCountingDatabase()
+    await start({ database })
     await bot.ask(hello)
-    bot.stopLooking()
+    bot.stopMaintenance()
     const seen = database.operations.length
     const release = database.holdAfter(1)
     expect(await bot.send(hello)).toMatchObject({ status: 200, timedOut: false })
@@ -157,16 +160,16 @@ describe('the acknowledgement', () => {
 
 describe('an ordinary message with a warm token', () => {
   it.each([
-    ['alone', hello],
+    ['in a direct chat', hello],
     ['in a group', { ...hello, in: TEST_GROUP_ID }],
-  ])('costs two upstream calls and at most six operations of the database: %s', async (_, message) => {
-    const database = await openWatched()
-    bot = await startBot({ database })
+  ])('costs two upstream calls and at most six operations of the database, %s', async (_, message) => {
+    const database = await openCountingDatabase()
+    await start({ database })
     await bot.ask(message)
     const isDone = async () =>
       (await database.db.collection('inbox').countDocuments({ state: { $ne: 'done' } })) === 0
     await bot.until('the end of the first', isDone)
-    bot.stopLooking()
+    bot.stopMaintenance()
     const before = { calls: bot.dingtalk.store.calls.length, operations: database.operations.length }
     await bot.ask(message)
     await bot.until('its last operation', () => database.operations.at(-1)?.method === 'updateOne')
@@ -177,8 +180,8 @@ describe('an ordinary message with a warm token', () => {
     expect(operations.length).toBeGreaterThanOrEqual(4)
   })
 
-  it('that is a command costs no upstream call', async () => {
-    bot = await startBot()
+  it('costs no upstream call when it is a command', async () => {
+    await start()
     await bot.ask(hello)
     const [calls, asked] = [bot.dingtalk.store.calls.length, bot.openai.store.calls.length]
     await bot.ask({ kind: 'text', text: '帮助' })
@@ -188,25 +191,22 @@ describe('an ordinary message with a warm token', () => {
 })
 
 describe('the access token', () => {
-  it('is asked for once by thirty messages at once, and not at all after a restart', async () => {
-    bot = await startBot()
-    const people = Array.from({ length: 30 }, (_, n) =>
-      bot.dingtalk.directory.addPerson({ nick: `同事${n}`, staffId: `s${n}` }),
-    )
+  it('is requested once for thirty messages at once, and not again after a restart', async () => {
+    await start()
+    const people = addPeople(30)
     await askAll(people)
     expect(bot.dingtalk.store.counts.calls.token).toBe(1)
     expect(bot.dingtalk.store.deliveries).toHaveLength(30)
     expect(await bot.documents('token')).toHaveLength(1)
 
-    await bot.lafs[0]?.close()
-    await bot.start()
+    await bot.restart()
     await askAll(people)
     expect(bot.dingtalk.store.counts.calls.token).toBe(1)
     expect(bot.dingtalk.store.deliveries).toHaveLength(60)
   })
 
-  it('is renewed ten minutes before its two hours are over, and the document stays one', async () => {
-    bot = await startBot()
+  it('is renewed ten minutes before its two hours are over, in the same document', async () => {
+    await start()
     await bot.ask(hello)
     bot.clock.advance(2 * HOUR_MS - 11 * 60_000)
     await bot.ask(hello)
@@ -221,9 +221,9 @@ describe('the access token', () => {
   })
 
   it.each(['token-revoked', 'token-expired'] as const)(
-    'that DingTalk no longer takes is refreshed once, and the answer arrives once: %s',
+    'that DingTalk no longer accepts is refreshed once, and the answer is sent once: %s',
     async (fault) => {
-      bot = await startBot()
+      await start()
       await bot.ask(hello)
       bot.dingtalk.faults.set(fault, { times: 1 })
       expect(await bot.ask(hello)).toMatchObject({ result: 'answered', channel: 'api' })
@@ -233,11 +233,9 @@ describe('the access token', () => {
     },
   )
 
-  it('that was revoked while thirty messages were on their way is refreshed once', async () => {
-    bot = await startBot()
-    const people = Array.from({ length: 30 }, (_, n) =>
-      bot.dingtalk.directory.addPerson({ nick: `同事${n}`, staffId: `s${n}` }),
-    )
+  it('that is revoked while thirty messages are in progress is refreshed once', async () => {
+    await start()
+    const people = addPeople(30)
     await bot.ask(hello)
     bot.dingtalk.faults.set('token-revoked', { times: 1 })
     await askAll(people)
@@ -249,8 +247,8 @@ describe('the access token', () => {
 describe('the keyless mode', () => {
   const KEYLESS = { DING_APP_KEY: undefined, DING_APP_SECRET: undefined, DING_ALLOW_UNSIGNED: 'true' }
 
-  it('answers an unsigned callback in the HTTP body, and calls DingTalk never', async () => {
-    bot = await startBot({ env: KEYLESS })
+  it('answers an unsigned callback in the HTTP body, without a call to DingTalk', async () => {
+    await start({ env: KEYLESS })
     bot.openai.answer('你好，我在。')
     const callback = await bot.send(hello, { sign: 'missing', headers: { timestamp: undefined } })
     expect(callback).toMatchObject({
@@ -261,8 +259,8 @@ describe('the keyless mode', () => {
     expect(bot.dingtalk.store.deliveries).toMatchObject([{ via: 'body', text: '你好，我在。' }])
   })
 
-  it('remembers, runs commands, and shows markdown', async () => {
-    bot = await startBot({ env: KEYLESS })
+  it('remembers turns, runs commands and sends markdown', async () => {
+    await start({ env: KEYLESS })
     bot.openai.answer('**好**')
     await bot.send(hello)
     await bot.send({ kind: 'text', text: '还有呢？' })
@@ -278,8 +276,8 @@ describe('the keyless mode', () => {
     expect(bot.openai.store.calls[2]?.body.messages).toHaveLength(2)
   })
 
-  it('says in the body what went wrong', async () => {
-    bot = await startBot({ env: { ...KEYLESS, OPENAI_KEY: undefined } })
+  it('describes a failure in the HTTP body', async () => {
+    await start({ env: { ...KEYLESS, OPENAI_KEY: undefined } })
     await bot.send(hello)
     expect(bot.dingtalk.store.deliveries[0]?.text).toContain('OPENAI_KEY')
   })
@@ -288,8 +286,8 @@ describe('the keyless mode', () => {
 describe('the log', () => {
   const MARKS = { question: '问题里的暗号🔑', answer: '回答里的暗号🗝️' }
 
-  it('has one structured line a message: ids, phases, tokens, outcome', async () => {
-    bot = await startBot()
+  it('has one structured line for each message with ids, phases, tokens and result', async () => {
+    await start()
     const { msgId } = await bot.send({ ...hello, in: TEST_GROUP_ID })
     await bot.until('the line', () => bot.lines.length > 0)
     expect(bot.lines).toEqual([
@@ -305,28 +303,21 @@ describe('the log', () => {
         tokens: { prompt: expect.any(Number), completion: expect.any(Number) },
         channel: 'api',
         parts: 1,
-        ms: {
-          ack: expect.any(Number),
-          wait: expect.any(Number),
-          think: expect.any(Number),
-          store: expect.any(Number),
-          send: expect.any(Number),
-          total: expect.any(Number),
-        },
+        ms: Object.fromEntries(LOG_PHASES.map((phase) => [phase, expect.any(Number)])),
       },
     ])
   })
 
-  it('has one line for a command too', async () => {
-    bot = await startBot()
+  it('has one line for each command', async () => {
+    await start()
     await bot.ask({ kind: 'text', text: '用量' })
     await bot.ask({ kind: 'text', text: '/usage' })
     expect(bot.lines).toHaveLength(2)
     expect(bot.lines[1]).toMatchObject({ result: '/usage', kind: 'direct', ms: { ack: expect.any(Number) } })
   })
 
-  it('holds neither what was said nor a secret, whatever happens', async () => {
-    bot = await startBot()
+  it('contains neither texts of a chat nor secrets, also when calls fail', async () => {
+    await start()
     bot.openai.answer(`**${MARKS.answer}**`)
     const say: OutgoingMessage = { kind: 'text', text: MARKS.question }
     await bot.ask(say)
@@ -356,14 +347,14 @@ describe('the log', () => {
 })
 
 describe('settings that are wrong', () => {
-  it('are all reported at once when the function is loaded, and the bot works with its defaults', async () => {
+  it('are all reported when the function is loaded, and the bot works with the defaults', async () => {
     const env = {
       MEMORY_TURNS: '很多',
       REPLY_VIA: 'fax',
       OPENAI_MODELS: '“gpt-5.4-mini,gpt-5.4”',
       BOT_LANGUAGE: 'en',
     }
-    bot = await startBot({ env })
+    await start({ env })
     await bot.ask(hello)
     const warnings = bot.output.filter((text) => text.startsWith('The environment variable'))
     expect(warnings.map((text) => /variable (\w+)/.exec(text)?.[1]).toSorted()).toEqual([
@@ -375,18 +366,17 @@ describe('settings that are wrong', () => {
   })
 })
 
-it('answers in order what one person asks quickly, the second knowing the first', async () => {
-  bot = await startBot()
+it('quick questions of one person are answered in order, with the first answer in the second prompt', async () => {
+  await start()
   bot.openai.answer(({ messages }) => `第${messages.length}`)
   await Promise.all([bot.ask({ kind: 'text', text: '一' }), bot.ask({ kind: 'text', text: '二' })])
-  expect(bot.dingtalk.store.deliveries.map(({ text }) => text)).toEqual(['第2', '第4'])
+  expect(bot.texts()).toEqual(['第2', '第4'])
 })
 
-it('answers after a republish, with what it knew', async () => {
-  bot = await startBot()
+it('a republish keeps the turns and the token', async () => {
+  await start()
   await bot.ask(hello)
-  const laf = bot.lafs[0] as Laf
-  laf.reload()
+  bot.lafs[0]?.reload()
   await bot.ask(hello)
   expect(bot.openai.store.calls[1]?.body.messages).toHaveLength(4)
   expect(bot.dingtalk.store.counts.calls.token).toBe(1)

@@ -1,13 +1,16 @@
 import { request } from 'node:http'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { sign } from '../../playground/dingtalk/callback/sign'
-import { type Bot, startBot } from '../support/bot'
+import type { SendOptions } from '../../playground/dingtalk/callback/types'
+import type { Bot } from '../support/bot'
+import { MODULES } from '../support/function-names'
+import { useBot, useSharedBot } from '../support/use-bot'
 
 const HOUR_MS = 3_600_000
-/** Where something could be kept. */
+/** Every collection. */
 const COLLECTIONS = ['inbox', 'chats', 'token', 'bot_status']
 
-/** Nobody was called, and nothing was kept. */
+/** Checks that no upstream was called and no document was stored. */
 async function expectNothingHappened(bot: Bot) {
   expect(bot.openai.store.calls).toEqual([])
   expect(bot.dingtalk.store.calls).toEqual([])
@@ -15,46 +18,42 @@ async function expectNothingHappened(bot: Bot) {
   for (const name of COLLECTIONS) expect(await bot.documents(name), name).toEqual([])
 }
 
-describe('whoever cannot sign', () => {
-  let bot: Bot
-  beforeAll(async () => {
-    bot = await startBot()
-  })
+describe('a callback without a valid signature', () => {
+  const bot = useSharedBot()
   afterEach(() => expectNothingHappened(bot))
-  afterAll(() => bot.close())
 
   const message = { kind: 'text', text: '你好 👋' } as const
 
-  it.each([
+  it.each<[what: string, options: SendOptions]>([
     ['no headers', { sign: 'missing', headers: { timestamp: undefined } }],
     ['no sign', { sign: 'missing' }],
     ['no timestamp', { headers: { timestamp: undefined } }],
     ['a wrong sign', { sign: 'wrong' }],
-    ['garbage for a sign', { sign: 'garbage' }],
+    ['a sign that is no base64', { sign: 'garbage' }],
     ['an empty sign', { headers: { sign: '' } }],
     ['a sign with another secret', { sign: { secret: '别的密钥' } }],
-    ['a right sign that is URL-encoded', { headers: { sign: encodeURIComponent(sign('1', 'x')) } }],
-    ['an hour old sign', { skewMs: -HOUR_MS }],
-    ['a day old sign', { skewMs: -24 * HOUR_MS }],
-    ['a sign from an hour ahead', { skewMs: HOUR_MS + 1_000 }],
-    ['a sign over garbage', { timestamp: 'not-a-time' }],
-    ['a sign over nothing', { timestamp: '' }],
-    ['a sign over a negative time', { timestamp: '-1' }],
-    ['a sign over a time in seconds', { timestamp: String(Math.round(Date.now() / 1_000)) }],
-  ] as const)('with %s gets a 401', async (_, options) => {
-    expect(await bot.send(message, options as never)).toMatchObject({ status: 401 })
+    ['a URL-encoded sign', { headers: { sign: encodeURIComponent(sign('1', 'x')) } }],
+    ['a sign that is an hour old', { skewMs: -HOUR_MS }],
+    ['a sign that is a day old', { skewMs: -24 * HOUR_MS }],
+    ['a sign from more than an hour ahead', { skewMs: HOUR_MS + 1_000 }],
+    ['a sign of a timestamp that is no number', { timestamp: 'not-a-time' }],
+    ['a sign of an empty timestamp', { timestamp: '' }],
+    ['a sign of a negative timestamp', { timestamp: '-1' }],
+    ['a sign of a timestamp in seconds', { timestamp: String(Math.round(Date.now() / 1_000)) }],
+  ])('is a 401: %s', async (_, options) => {
+    expect(await bot.send(message, options)).toMatchObject({ status: 401 })
   })
 
-  it('with each header twice gets a 401', async () => {
+  it('is a 401: each header twice', async () => {
     const timestamp = String(bot.clock.now())
-    const right = sign(timestamp, bot.dingtalk.app.secret)
+    const signature = sign(timestamp, bot.dingtalk.app.secret)
     const status = await new Promise<number | undefined>((resolve) => {
       const headers = {
         'content-type': 'application/json',
         timestamp: [timestamp, timestamp],
-        sign: [right, right],
+        sign: [signature, signature],
       }
-      request(bot.door(), { method: 'POST', headers }, (response) => {
+      request(bot.callbackUrl(), { method: 'POST', headers }, (response) => {
         response.resume()
         resolve(response.statusCode)
       }).end('{}')
@@ -62,30 +61,30 @@ describe('whoever cannot sign', () => {
     expect(status).toBe(401)
   })
 
-  it('learns nothing from the body of the 401', async () => {
+  it('gets a 401 whose body does not name the reason', async () => {
     const { responseBody } = await bot.send(message, { sign: 'wrong' })
     expect(responseBody).toBe('{"error":"The signature is missing, wrong or out of date."}')
   })
 })
 
-it('answers with a length, in JSON', async () => {
-  const bot = await startBot()
+const { bot, start } = useBot()
+
+it('a callback is answered in JSON with its length', async () => {
+  await start()
   const answer = await bot.post(JSON.stringify(bot.dingtalk.build({ kind: 'text', text: '帮助' })))
   const { length } = new TextEncoder().encode(await answer.text())
   expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
   expect(answer.headers.get('content-length')).toBe(String(length))
-  await bot.close()
 })
 
-it('lets in what was signed just under an hour ago', async () => {
-  const bot = await startBot()
+it('a callback that was signed just under an hour ago is accepted', async () => {
+  await start()
   expect(await bot.send({ kind: 'text', text: '帮助' }, { skewMs: -HOUR_MS + 60_000 })).toMatchObject({
     status: 200,
   })
-  await bot.close()
 })
 
-describe('nobody gets in', () => {
+describe('every callback is a 401', () => {
   it.each([
     ['without a secret', { DING_APP_SECRET: undefined }],
     ['with an empty secret', { DING_APP_SECRET: '  ' }],
@@ -93,32 +92,26 @@ describe('nobody gets in', () => {
     ['without key and secret', { DING_APP_KEY: undefined, DING_APP_SECRET: undefined }],
     ['with a key, unsigned callbacks allowed', { DING_APP_SECRET: undefined, DING_ALLOW_UNSIGNED: 'true' }],
   ])('%s', async (_, env) => {
-    const bot = await startBot({ env })
+    await start({ env })
     for (const secret of ['', 'undefined', 'null', bot.dingtalk.app.secret]) {
       expect(await bot.send({ kind: 'text', text: '你好' }, { sign: { secret } })).toMatchObject({
         status: 401,
       })
     }
     await expectNothingHappened(bot)
-    await bot.close()
   })
 
-  it('unsigned where a secret is set, whatever DING_ALLOW_UNSIGNED says', async () => {
-    const bot = await startBot({ env: { DING_ALLOW_UNSIGNED: 'true' } })
+  it('when it is unsigned and a secret is set, also with DING_ALLOW_UNSIGNED', async () => {
+    await start({ env: { DING_ALLOW_UNSIGNED: 'true' } })
     expect(await bot.send({ kind: 'text', text: '你好' }, { sign: 'missing' })).toMatchObject({ status: 401 })
     await expectNothingHappened(bot)
     expect(bot.output.join('\n')).toContain('DING_ALLOW_UNSIGNED')
-    await bot.close()
   })
 })
 
-describe('signed nonsense', () => {
-  let bot: Bot
-  beforeAll(async () => {
-    bot = await startBot()
-  })
+describe('a signed body that is no message', () => {
+  const bot = useSharedBot()
   afterEach(() => expectNothingHappened(bot))
-  afterAll(() => bot.close())
 
   const message = () => bot.dingtalk.build({ kind: 'text', text: '你好' }) as Record<string, unknown>
 
@@ -146,7 +139,7 @@ describe('signed nonsense', () => {
     'multipart/form-data; boundary=x',
     'application/octet-stream',
     'application/json; charset=klingon',
-  ])('is a 4xx as %s', async (type) => {
+  ])('is a 4xx with the content type %s', async (type) => {
     const { status } = await bot.post(JSON.stringify(message()), { 'content-type': type })
     expect(Math.floor(status / 100)).toBe(4)
   })
@@ -160,21 +153,24 @@ describe('signed nonsense', () => {
     }
   })
 
-  it.each(['conversationType', 'msgtype'])('is a 400: operators and inherited names as %s', async (field) => {
-    for (const value of [
-      { $gt: '' },
-      { toString: 'x', valueOf: null },
-      ['text'],
-      null,
-      '',
-      ...(field === 'msgtype' ? [] : ['__proto__', 'toString']),
-    ]) {
-      const { status } = await bot.post(JSON.stringify({ ...message(), [field]: value }))
-      expect(status, JSON.stringify(value)).toBe(400)
-    }
-  })
+  it.each(['conversationType', 'msgtype'])(
+    'is a 400 with operators or inherited names as %s',
+    async (field) => {
+      for (const value of [
+        { $gt: '' },
+        { toString: 'x', valueOf: null },
+        ['text'],
+        null,
+        '',
+        ...(field === 'msgtype' ? [] : ['__proto__', 'toString']),
+      ]) {
+        const { status } = await bot.post(JSON.stringify({ ...message(), [field]: value }))
+        expect(status, JSON.stringify(value)).toBe(400)
+      }
+    },
+  )
 
-  it('of 11 MB is a 413', async () => {
+  it('is a 413 when it has 11 MB', async () => {
     const { status } = await bot.post(
       JSON.stringify({ ...message(), text: { content: 'x'.repeat(11 * 1024 * 1024) } }),
     )
@@ -184,29 +180,25 @@ describe('signed nonsense', () => {
   it.each([
     ['lists', '['.repeat(100_000) + ']'.repeat(100_000)],
     ['objects', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
-  ])('a hundred thousand %s deep is a 400', async (_, body) =>
+  ])('is a 400 when it nests a hundred thousand %s', async (_, body) =>
     expect((await bot.post(body)).status).toBe(400),
   )
 })
 
-/** Pasted as one file, the function stands alone, and its owner chooses the methods in the console. */
+/** When the function is pasted as one file, its owner chooses the methods in the console. */
 const isPasted = Boolean(process.env.BOT_SOURCE)
 
-describe('another method', () => {
-  let bot: Bot
-  beforeAll(async () => {
-    bot = await startBot()
-  })
-  afterAll(() => bot.close())
+describe('a request with another method', () => {
+  const bot = useSharedBot()
 
   it.skipIf(isPasted).each(['PUT', 'PATCH', 'DELETE'])('%s is a 405', async (method) =>
-    expect((await fetch(bot.door(), { method })).status).toBe(405),
+    expect((await fetch(bot.callbackUrl(), { method })).status).toBe(405),
   )
 
-  it('GET is answered, calls no model for a bot at work, and shows no secret', async () => {
+  it('GET is answered, without a model call for a bot at work, and shows no secret', async () => {
     await bot.ask({ kind: 'text', text: '你好' })
     const calls = bot.openai.store.calls.length
-    const response = await fetch(bot.door())
+    const response = await fetch(bot.callbackUrl())
     const page = await response.text()
     expect(response.status).toBe(200)
     expect(bot.openai.store.calls).toHaveLength(calls)
@@ -214,9 +206,9 @@ describe('another method', () => {
     expect(page).not.toContain(bot.env.OPENAI_KEY)
   })
 
-  it.skipIf(isPasted)('is of no use for any other module: none is open to the web', async () => {
-    const url = new URL(bot.door()).origin
-    for (const name of ['app', '__init__', 'storage/inbox', 'dingtalk/token', 'config', 'answering/worker']) {
+  it.skipIf(isPasted)('is a 405 for every other module', async () => {
+    const url = new URL(bot.callbackUrl()).origin
+    for (const name of MODULES) {
       for (const method of ['GET', 'POST']) {
         expect((await fetch(`${url}/${name}`, { method })).status, `${method} ${name}`).toBe(
           name === '__init__' ? 405 : 404,

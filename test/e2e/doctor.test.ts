@@ -1,29 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { REPORT_FOR_MS, type Report } from '../../functions/doctor/examine'
+import { describe, expect, it } from 'vitest'
+import { REPORT_FOR_MS, type Report } from '../../functions/doctor/check-up'
 import { TEXTS } from '../../functions/texts/languages'
-import { startBrittleBot } from '../faults/support/flaky-database'
-import { pass, passUntil } from '../faults/support/time'
-import { type Bot, startBot } from '../support/bot'
+import { advance, advanceUntil } from '../support/time'
+import { useBot } from '../support/use-bot'
 import { KEY, open, readReport } from './support/doctor'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 const { doctor, fix } = TEXTS.zh
 
-let bot: Bot
-let end: () => Promise<unknown> = async () => undefined
-afterEach(async () => {
-  await bot.close()
-  await end()
-  end = async () => undefined
-})
-
-/** A bot on a database that can go away; the function that stops it. */
-async function startOnBrittle(env: Record<string, string> = {}) {
-  const { database, ...brittle } = await startBrittleBot({ env })
-  bot = brittle.bot
-  end = async () => database.close()
-  return database
-}
+const { bot, start, startOnFlakyDatabase } = useBot()
 
 const get = (query?: string, headers?: Record<string, string>) => open(bot, query, headers)
 const json = (query?: string) => readReport(bot, query)
@@ -35,9 +20,9 @@ const upstreamCalls = () => {
   return { token, download, model: bot.openai.store.counts.calls }
 }
 
-describe('a report', () => {
-  it('is a page for browsers and data for programs, and neither is kept, framed or run', async () => {
-    bot = await startBot()
+describe('a report of the check-up', () => {
+  it('is a page for browsers and JSON for programs, without caching, framing or scripts', async () => {
+    await start()
     const page = await get('', { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
     const data = await get('', { accept: 'application/json' })
@@ -49,8 +34,8 @@ describe('a report', () => {
     }
   })
 
-  it('is made once, however many ask at once, and again only when it is old', async () => {
-    bot = await startBot()
+  it('is made once for many requests at once, and again when it is old', async () => {
+    await start()
     const reports = await Promise.all(Array.from({ length: 40 }, () => json()))
     expect(new Set(reports.map((report) => JSON.stringify(report))).size).toBe(1)
     expect(upstreamCalls()).toEqual({ token: 2, download: 1, model: 1 })
@@ -62,8 +47,8 @@ describe('a report', () => {
     expect(upstreamCalls()).toEqual({ token: 3, download: 2, model: 2 })
   })
 
-  it('is kept just as well when everything is wrong', async () => {
-    bot = await startBot()
+  it('is not made again early when every check fails', async () => {
+    await start()
     bot.dingtalk.faults.set('bad-credentials')
     bot.openai.faults.set('server-error')
     await Promise.all(Array.from({ length: 10 }, () => json()))
@@ -71,8 +56,8 @@ describe('a report', () => {
     expect(upstreamCalls()).toEqual({ token: 1, download: 0, model: 1 })
   })
 
-  it('is there within 20 s when DingTalk, the model and the database hang', async () => {
-    const database = await startOnBrittle({ DOCTOR_KEY: KEY })
+  it('is made within 20 s when DingTalk, the model and the database hang', async () => {
+    const database = await startOnFlakyDatabase({ env: { DOCTOR_KEY: KEY } })
     bot.dingtalk.faults.set('hang')
     bot.openai.faults.set('hang')
     database.stop('hangs')
@@ -80,23 +65,23 @@ describe('a report', () => {
     void json(`?key=${KEY}`).then((made) => {
       report = made
     })
-    const tookMs = await passUntil(bot, 'the report', () => report !== undefined)
+    const tookMs = await advanceUntil(bot, 'the report', () => report !== undefined)
     expect(tookMs).toBeLessThan(20_000)
     const states = Object.fromEntries(report?.findings?.map(({ check, state }) => [check, state]) ?? [])
     expect(states).toMatchObject({ database: 'bad', token: 'bad', model: 'bad', permission: 'unknown' })
     database.start()
-    await pass(bot, 10_000)
+    await advance(bot, 10_000)
   })
 
-  it('is about the secret as it is now, whatever token an earlier one left behind', async () => {
-    bot = await startBot({ env: { DOCTOR_KEY: KEY } })
+  it('is about the current secret, also when a token of an earlier one is stored', async () => {
+    await start({ env: { DOCTOR_KEY: KEY } })
     await ask()
     await bot.start({ DING_APP_SECRET: 'another-secret' })
     expect(await finding('token')).toMatchObject({ state: 'bad', fix: fix['app-refused'] })
   })
 
-  it('does not take a file server that stumbles for a missing permission', async () => {
-    bot = await startBot()
+  it('does not report a missing permission when the file server fails', async () => {
+    await start()
     bot.dingtalk.faults.set('server-error', { on: 'download' })
     expect(await finding('permission')).toEqual({
       check: 'permission',
@@ -106,8 +91,8 @@ describe('a report', () => {
     })
   })
 
-  it('speaks English where the bot does', async () => {
-    bot = await startBot({ env: { BOT_LANGUAGE: 'en', OPENAI_MODEL: 'gpt-99' } })
+  it('is in English with BOT_LANGUAGE=en', async () => {
+    await start({ env: { BOT_LANGUAGE: 'en', OPENAI_MODEL: 'gpt-99' } })
     const page = await (await get()).text()
     expect(page).toContain('<html lang="en">')
     expect(page).toContain('OPENAI_MODEL (to the letter)')
@@ -117,7 +102,7 @@ describe('a report', () => {
 
 describe('the last refusal', () => {
   const refuse = async (env: Record<string, string> = {}) => {
-    bot = await startBot({ env: { DOCTOR_KEY: KEY, ...env } })
+    await start({ env: { DOCTOR_KEY: KEY, ...env } })
     bot.dingtalk.faults.set('permission-missing', { on: 'batchSend' })
     await ask()
     const refused = await finding('delivery')
@@ -127,19 +112,19 @@ describe('the last refusal', () => {
     })
     expect(refused?.fix).toContain(fix.permission)
   }
-  /** As whoever asks when the report is no longer fresh. */
-  const later = async () => {
+  /** The finding of the next report. */
+  const nextFinding = async () => {
     bot.clock.advance(REPORT_FOR_MS + 1_000)
     return finding('delivery')
   }
 
-  it('stands while answers take the other channel', async () => {
+  it('is reported while answers take the other channel', async () => {
     await refuse()
     await ask()
-    expect(await later()).toMatchObject({ state: 'bad' })
+    expect(await nextFinding()).toMatchObject({ state: 'bad' })
   })
 
-  it('is over with the first answer that goes its way', async () => {
+  it('is no longer reported after an answer by the first channel', async () => {
     await refuse()
     bot.dingtalk.faults.clear()
     await ask()
@@ -147,10 +132,10 @@ describe('the last refusal', () => {
       'the fix',
       async () => !(await bot.documents('bot_status')).some(({ _id }) => _id === 'refusal'),
     )
-    expect(await later()).toEqual({ check: 'delivery', state: 'good', text: doctor.good.delivery })
+    expect(await nextFinding()).toEqual({ check: 'delivery', state: 'good', text: doctor.good.delivery })
   })
 
-  it('is over just as well when another process answers after the owner looked', async () => {
+  it('is no longer reported when another process answers after a report', async () => {
     await refuse()
     bot.dingtalk.faults.clear()
     await bot.start()
@@ -160,41 +145,34 @@ describe('the last refusal', () => {
       'the fix',
       async () => !(await bot.documents('bot_status')).some(({ _id }) => _id === 'refusal'),
     )
-    expect(await later()).toMatchObject({ state: 'good' })
+    expect(await nextFinding()).toMatchObject({ state: 'good' })
   })
 
-  it('is history after a week', async () => {
+  it('is no longer reported after a week', async () => {
     await refuse()
-    await sleepFor(6 * DAY_MS)
+    await bot.restartAfter(6 * DAY_MS)
     expect(await finding('delivery')).toMatchObject({ state: 'bad' })
-    await sleepFor(2 * DAY_MS)
+    await bot.restartAfter(2 * DAY_MS)
     expect(await finding('delivery')).toMatchObject({ state: 'good' })
   })
-
-  /** Time passes while no process runs, and one begins. */
-  const sleepFor = async (ms: number) => {
-    for (const laf of bot.lafs.splice(0)) laf.kill()
-    bot.clock.advance(ms)
-    await bot.start()
-  }
 })
 
 describe('callbacks', () => {
-  it('of a stranger stop alarming with the next real one', async () => {
-    bot = await startBot({ env: { DOCTOR_KEY: KEY } })
+  it('with a wrong signature are reported until the next valid one', async () => {
+    await start({ env: { DOCTOR_KEY: KEY } })
     await bot.send({ kind: 'text', text: '我是钉钉' }, { sign: 'wrong' })
     expect(await finding('callback')).toMatchObject({
       state: 'bad',
-      fix: doctor.troubleFix['wrong-signature'],
+      fix: doctor.callbackProblemFix['wrong-signature'],
     })
     await ask()
     bot.clock.advance(REPORT_FOR_MS)
     expect(await finding('callback')).toMatchObject({ state: 'good' })
   })
 
-  it('without the two headers are nobody: a scanner alarms no owner', async () => {
-    bot = await startBot()
-    await fetch(bot.door(), { method: 'POST', body: '{}' })
+  it('without the headers of DingTalk are not reported', async () => {
+    await start()
+    await fetch(bot.callbackUrl(), { method: 'POST', body: '{}' })
     expect(await finding('callback')).toMatchObject({ state: 'unknown', text: doctor.noCallback })
   })
 })

@@ -1,132 +1,128 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
-import { type Bot, type BotOptions, startBot } from '../support/bot'
-import { type Operation, openWatched } from '../support/watched'
+import type { BotOptions } from '../support/bot'
+import { type Operation, openCountingDatabase } from '../support/counting-database'
+import { repeatQuestions } from '../support/model'
+import { useBot } from '../support/use-bot'
 
-let bot: Bot
-afterEach(() => bot.close())
+const { bot, ...fixture } = useBot()
 
 const MINUTE_MS = 60_000
 
-/** A bot whose model repeats what it was asked. */
 async function start(env: BotOptions['env'] = {}, more: BotOptions = {}) {
-  bot = await startBot({ env: { SYSTEM_PROMPT: '系统', ...env }, ...more })
-  bot.openai.answer(({ messages }) => `答：${messages.at(-1)?.content}`)
+  await fixture.start({ env: { SYSTEM_PROMPT: '系统', ...env }, ...more })
+  repeatQuestions(bot)
 }
 const say = (text: string, where: Pick<OutgoingMessage, 'from' | 'in'> = {}) =>
   bot.ask({ kind: 'text', text, ...where })
 const inGroup = (from: string) => ({ from, in: TEST_GROUP_ID })
-/** What the model was shown of the conversation in the last call, without the system prompt. */
-const prompt = () =>
-  bot.openai.store.calls
-    .at(-1)
-    ?.body.messages.slice(1)
-    .map(({ content }) => content)
-const restart = async () => {
-  await Promise.all(bot.lafs.map((laf) => laf.close()))
-  await bot.start()
-}
 
-describe('the next question', () => {
-  it('carries the first turn, also after a restart', async () => {
+describe('the prompt of the next question', () => {
+  it('contains the first turn, also after a restart', async () => {
     await start()
     await say('我叫小测 🐢')
     await say('我叫什么？')
-    expect(prompt()).toEqual(['我叫小测 🐢', '答：我叫小测 🐢', '我叫什么？'])
-    await restart()
+    expect(bot.prompt()).toEqual(['我叫小测 🐢', '答：我叫小测 🐢', '我叫什么？'])
+    await bot.restart()
     await say('真的吗？')
-    expect(prompt()).toEqual(['我叫小测 🐢', '答：我叫小测 🐢', '我叫什么？', '答：我叫什么？', '真的吗？'])
+    expect(bot.prompt()).toEqual([
+      '我叫小测 🐢',
+      '答：我叫小测 🐢',
+      '我叫什么？',
+      '答：我叫什么？',
+      '真的吗？',
+    ])
   })
 
-  it('of another person in the group carries nothing of it', async () => {
+  it('of another person in the group does not contain it', async () => {
     await start()
     await say('我叫小测', inGroup('xiaoce'))
     await say('我叫小李', inGroup('xiaoli'))
-    expect(prompt()).toEqual(['我叫小李'])
+    expect(bot.prompt()).toEqual(['我叫小李'])
     await say('我叫什么？', inGroup('xiaoce'))
-    expect(prompt()).toEqual(['我叫小测', '答：我叫小测', '我叫什么？'])
+    expect(bot.prompt()).toEqual(['我叫小测', '答：我叫小测', '我叫什么？'])
   })
 
-  it('of another person in the group carries it where the group shares its memory', async () => {
+  it('of another person in the group contains it where the group shares its memory', async () => {
     await start({ GROUP_MEMORY: 'group' })
     await say('会议在三点', inGroup('xiaoce'))
     await say('会议在几点？', inGroup('guest'))
-    expect(prompt()).toEqual(['会议在三点', '答：会议在三点', '会议在几点？'])
+    expect(bot.prompt()).toEqual(['会议在三点', '答：会议在三点', '会议在几点？'])
   })
 
   it.each(['user', 'group'])(
-    'in a direct chat carries nothing of a group, nor the other way round: %s',
+    'in a direct chat contains no turn of a group, nor the other way round: %s',
     async (scope) => {
       await start({ GROUP_MEMORY: scope })
       await say('群里的话', inGroup('xiaoce'))
       await say('私下的话', { from: 'xiaoce' })
-      expect(prompt()).toEqual(['私下的话'])
+      expect(bot.prompt()).toEqual(['私下的话'])
       await say('又在群里', inGroup('xiaoce'))
-      expect(prompt()).toEqual(['群里的话', '答：群里的话', '又在群里'])
+      expect(bot.prompt()).toEqual(['群里的话', '答：群里的话', '又在群里'])
     },
   )
 
-  it('of another direct chat carries nothing of it, where groups share their memory', async () => {
+  it('in another direct chat does not contain it where groups share their memory', async () => {
     await start({ GROUP_MEMORY: 'group' })
     await say('小测的秘密', { from: 'xiaoce' })
     await say('有什么秘密？', { from: 'xiaoli' })
-    expect(prompt()).toEqual(['有什么秘密？'])
+    expect(bot.prompt()).toEqual(['有什么秘密？'])
   })
 
-  it('in another group carries nothing of the first', async () => {
+  it('in another group does not contain it', async () => {
     await start({ GROUP_MEMORY: 'group' })
     const other = bot.dingtalk.directory.addGroup({ title: '另一个群', members: ['xiaoce'] })
     await say('第一个群的话', inGroup('xiaoce'))
     await say('这是哪里？', { from: 'xiaoce', in: other })
-    expect(prompt()).toEqual(['这是哪里？'])
+    expect(bot.prompt()).toEqual(['这是哪里？'])
   })
 })
 
-describe('the prompt is bounded', () => {
-  it('by a pause: two hours are a new conversation', async () => {
+describe('the prompt is limited', () => {
+  it('to turns since a pause of two hours', async () => {
     await start()
     await say('早上的话')
-    bot.stopLooking()
+    bot.stopMaintenance()
     bot.clock.advance(119 * MINUTE_MS)
     await say('还记得吗？')
-    expect(prompt()).toHaveLength(3)
+    expect(bot.prompt()).toHaveLength(3)
     bot.clock.advance(121 * MINUTE_MS)
     await say('现在呢？')
-    expect(prompt()).toEqual(['现在呢？'])
+    expect(bot.prompt()).toEqual(['现在呢？'])
   })
 
-  it('by a pause that the owner sets', async () => {
+  it('to turns since a pause of MEMORY_IDLE_MINUTES', async () => {
     await start({ MEMORY_IDLE_MINUTES: '5' })
     await say('一')
-    bot.stopLooking()
+    bot.stopMaintenance()
     bot.clock.advance(6 * MINUTE_MS)
     await say('二')
-    expect(prompt()).toEqual(['二'])
+    expect(bot.prompt()).toEqual(['二'])
   })
 
-  it('by turns: the newest exchanges, whole', async () => {
+  it('to the newest whole exchanges within MEMORY_TURNS', async () => {
     await start({ MEMORY_TURNS: '5' })
     for (const text of ['一', '二', '三', '四']) await say(text)
-    expect(prompt()).toEqual(['二', '答：二', '三', '答：三', '四'])
+    expect(bot.prompt()).toEqual(['二', '答：二', '三', '答：三', '四'])
   })
 
-  it('by no turns at all, where the owner wants none', async () => {
+  it('to the question where MEMORY_TURNS is 0', async () => {
     await start({ MEMORY_TURNS: '0' })
     await say('一')
     await say('二')
-    expect(prompt()).toEqual(['二'])
+    expect(bot.prompt()).toEqual(['二'])
   })
 
-  it('by tokens', async () => {
+  it('to the exchanges within MEMORY_TOKENS', async () => {
     await start({ MEMORY_TOKENS: '60' })
     await say('长'.repeat(120))
     await say('短')
     await say('还记得什么？')
-    expect(prompt()).toEqual(['短', '答：短', '还记得什么？'])
+    expect(bot.prompt()).toEqual(['短', '答：短', '还记得什么？'])
   })
 
-  it('by what is kept: old turns go after the days the owner sets', async () => {
+  it('to turns of the last CHATS_KEEP_DAYS, after which they are removed', async () => {
     await start({ CHATS_KEEP_DAYS: '1', MEMORY_IDLE_MINUTES: '525600' })
     await say('昨天的话')
     await Promise.all(bot.lafs.map((laf) => laf.close()))
@@ -136,12 +132,12 @@ describe('the prompt is bounded', () => {
     await say('帮助')
     await bot.until('the sweep', async () => (await bot.documents('chats')).length === 0)
     await say('还记得吗？')
-    expect(prompt()).toEqual(['还记得吗？'])
+    expect(bot.prompt()).toEqual(['还记得吗？'])
   })
 })
 
 describe('a session of 100,000 stored turns', () => {
-  /** A talk that went on for very long, a second between exchanges, ending just now. */
+  /** Stores a long conversation with a second between exchanges, ending now. */
   async function fill(turns: number) {
     const [{ session, conversationId, person } = {}] = await bot.documents('chats')
     const now = bot.clock.now()
@@ -161,13 +157,13 @@ describe('a session of 100,000 stored turns', () => {
     await bot.database.db.collection('chats').insertMany(documents, { ordered: false })
   }
 
-  it('costs what a session of ten does, and the prompt is as long', async () => {
+  it('costs as many operations as a session of ten, for a prompt of limited length', async () => {
     const measure = async (turns: number) => {
-      const database = await openWatched()
+      const database = await openCountingDatabase()
       await start({}, { database })
       await say('第一句')
       await bot.until('the end', async () => (await bot.documents('inbox'))[0]?.state === 'done')
-      bot.stopLooking()
+      bot.stopMaintenance()
       await fill(turns)
       const before = database.operations.length
       await say('然后呢？')
@@ -175,8 +171,7 @@ describe('a session of 100,000 stored turns', () => {
         (await bot.documents('inbox')).every(({ state }) => state === 'done'),
       )
       const operations = database.operations.slice(before).filter(({ collection }) => collection === 'chats')
-      const seen = prompt()
-      await bot.close()
+      const seen = bot.prompt()
       return { operations, seen }
     }
     const small = await measure(10)

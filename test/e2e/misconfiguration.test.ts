@@ -1,20 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../../functions/doctor/examine'
-import { startBrittleBot } from '../faults/support/flaky-database'
-import { functionsWith } from '../faults/support/sources'
-import { passUntil } from '../faults/support/time'
+import type { Report } from '../../functions/doctor/check-up'
 import { type Bot, startBot } from '../support/bot'
+import { type FlakyDatabase, openFlakyDatabase } from '../support/flaky-database'
+import { OPENAI_MODULE } from '../support/function-names'
+import { functionsWith } from '../support/sources'
+import { advanceUntil } from '../support/time'
 import { ANSWER, type Misconfiguration, SECRETS } from './support/misconfiguration'
+import { WRONG_ENVIRONMENT } from './support/wrong-environment'
 import { WRONG_MODEL } from './support/wrong-model'
 import { WRONG_SETTINGS } from './support/wrong-settings'
-import { WRONG_SURROUNDINGS } from './support/wrong-surroundings'
 
 const QUESTION = '这是只说给机器人听的话 🤫'
-const MISCONFIGURATIONS = [...WRONG_SETTINGS, ...WRONG_MODEL, ...WRONG_SURROUNDINGS]
+const MISCONFIGURATIONS = [...WRONG_SETTINGS, ...WRONG_MODEL, ...WRONG_ENVIRONMENT]
 
 describe('every misconfiguration', () => {
-  it('is in the table, which has at least twenty', () => {
+  it('has a title of its own in a table of at least twenty', () => {
     expect(new Set(MISCONFIGURATIONS.map(({ what }) => what)).size).toBe(MISCONFIGURATIONS.length)
     expect(MISCONFIGURATIONS.length).toBeGreaterThanOrEqual(20)
   })
@@ -23,48 +24,41 @@ describe('every misconfiguration', () => {
     '%s',
     { timeout: 60_000 },
     async (_, row) => {
-      const { bot, end } = await start(row)
+      const bot = await start(row)
       try {
         if (!row.silent) await askAndRead(bot, row)
-        const { report, page } = await seeDoctor(bot, row)
+        const { report, page } = await readCheckUp(bot, row)
         for (const [check, state, text = '', fix = ''] of row.finds) {
           const finding = { check, state, text: expect.stringContaining(text) }
           const fixed = fix ? { fix: expect.stringContaining(fix) } : {}
           expect(report.findings).toContainEqual(expect.objectContaining({ ...finding, ...fixed }))
-          for (const words of [text, fix]) expect(toWords(page)).toContain(words)
+          for (const words of [text, fix]) expect(toText(page)).toContain(words)
         }
-        showsNoSecret(JSON.stringify(report) + page + bot.output.join('\n'), bot)
+        expectNoSecret(JSON.stringify(report) + page + bot.output.join('\n'), bot)
       } finally {
-        await end()
+        await bot.close()
       }
     },
   )
 })
 
-async function start(row: Misconfiguration): Promise<{ bot: Bot; end(): Promise<void> }> {
+async function start(row: Misconfiguration): Promise<Bot> {
   const options = {
     replicas: 0,
     dingtalk: { appKey: SECRETS.appKey, appSecret: SECRETS.appSecret },
     env: { OPENAI_KEY: SECRETS.modelKey, DOCTOR_KEY: SECRETS.doctorKey },
     ...(row.packages ? { sources: withoutOpenAI() } : {}),
   }
-  const brittle = row.database ? await startBrittleBot(options) : undefined
-  const bot = brittle?.bot ?? (await startBot(options))
+  const database: FlakyDatabase = await openFlakyDatabase()
+  const bot = await startBot({ ...options, database })
   bot.openai.answer(ANSWER)
   await bot.start(row.env?.(bot))
   row.fault?.(bot)
-  brittle?.database.stop('refuses')
-  return {
-    bot,
-    async end() {
-      brittle?.database.start()
-      await bot.close()
-      await brittle?.database.close()
-    },
-  }
+  if (row.database) database.stop('refuses')
+  return bot
 }
 
-/** The person asks, and reads what the table says, or nothing. */
+/** Asks a question, and checks the text that the person receives, if any. */
 async function askAndRead(bot: Bot, row: Misconfiguration): Promise<void> {
   const message = { kind: 'text', text: QUESTION, ...row.message } as Parameters<Bot['send']>[0]
   const { status } = await bot.send(message, { timeoutMs: 20_000, ...row.how })
@@ -77,9 +71,9 @@ async function askAndRead(bot: Bot, row: Misconfiguration): Promise<void> {
   expect(ownersLine).toEqual(row.hint ? expect.stringContaining(row.hint) : '')
 }
 
-/** What the owner sees, as data and as a page. */
-async function seeDoctor(bot: Bot, row: Misconfiguration): Promise<{ report: Report; page: string }> {
-  const address = `${bot.door()}?key=${SECRETS.doctorKey}`
+/** Reads the check-up as JSON and as a page. */
+async function readCheckUp(bot: Bot, row: Misconfiguration): Promise<{ report: Report; page: string }> {
+  const address = `${bot.callbackUrl()}?key=${SECRETS.doctorKey}`
   let report: Report | undefined
   const asked = fetch(address, { headers: { accept: 'application/json' } }).then(async (response) => {
     expect(response.status).toBe(200)
@@ -91,25 +85,22 @@ async function seeDoctor(bot: Bot, row: Misconfiguration): Promise<{ report: Rep
 }
 
 /**
- * Time passes only where something has to give up: elsewhere real clients would be hurried into it. There the wait
- * is a long one, for the rows run beside each other, and a function that is loaded holds up all of them.
+ * Waits for `condition`. Time passes on the clock only where a time-out has to run out; elsewhere real connections would
+ * run into one.
  */
 async function wait(bot: Bot, row: Misconfiguration, what: string, condition: () => boolean): Promise<void> {
-  if (row.takesTime) return void (await passUntil(bot, what, condition))
-  for (const endsAt = Date.now() + 40_000; !condition(); ) {
-    if (Date.now() > endsAt) throw new Error(`waited in vain for ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
+  if (row.takesTime) return void (await advanceUntil(bot, what, condition))
+  await bot.until(what, condition)
 }
 
-/** What a reader of the page reads. */
-function toWords(page: string): string {
+/** The visible text of a page. */
+function toText(page: string): string {
   const text = page.replace(/<[^>]*>/g, '')
   return text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
 }
 
-/** Neither a secret nor a part of one, nor anything that was said. */
-function showsNoSecret(seen: string, bot: Bot): void {
+/** Checks that there is neither a secret, nor a part of one, nor a text of the chat. */
+function expectNoSecret(seen: string, bot: Bot): void {
   const tokens = bot.dingtalk.store.calls.flatMap(({ responseBody }) => {
     const { accessToken } = (responseBody ?? {}) as { accessToken?: string }
     return accessToken ? [accessToken] : []
@@ -118,15 +109,15 @@ function showsNoSecret(seen: string, bot: Bot): void {
   for (const secret of secrets) {
     for (let at = 0; at + 6 <= secret.length; at += 1) expect(seen).not.toContain(secret.slice(at, at + 6))
   }
-  for (const said of [QUESTION, ANSWER]) expect(seen).not.toContain(said)
+  for (const text of [QUESTION, ANSWER]) expect(seen).not.toContain(text)
 }
 
-/** The function as it stands before anybody added the package on Laf. */
+/** The sources of a function for which the package `openai` is not installed. */
 function withoutOpenAI(): Record<string, string> {
   const without = (source: string) =>
     source.replaceAll(/require\(['"]openai['"]\)/g, "require('openai-not-installed')")
   const { BOT_SOURCE } = process.env
   if (BOT_SOURCE) return { dingtalk: without(readFileSync(BOT_SOURCE, 'utf8')) }
   const sources = functionsWith({})
-  return functionsWith({ 'openai/chat': without(sources['openai/chat'] as string) })
+  return functionsWith({ [OPENAI_MODULE]: without(sources[OPENAI_MODULE] as string) })
 }

@@ -1,15 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import { longAnswer } from '../../playground/openai/demo/samples'
-import { type Bot, type BotOptions, startBot } from '../support/bot'
+import { useBot } from '../support/use-bot'
 
-let bot: Bot
-afterEach(() => bot.close())
-
-const start = async (env: BotOptions['env'] = {}) => {
-  bot = await startBot({ env })
-}
+const { bot, start } = useBot()
 const answer = async (content: string, where: { in?: string } = {}) => {
   bot.openai.answer(content)
   await bot.ask({ kind: 'text', text: '讲讲', ...where })
@@ -18,21 +13,21 @@ const answer = async (content: string, where: { in?: string } = {}) => {
 const fences = (text: string) => text.match(/^ {0,3}(```|~~~)/gm)?.length ?? 0
 
 describe('an answer', () => {
-  it('of plain words is a text', async () => {
+  it('without markdown is sent as text', async () => {
     await start()
     expect(await answer('泰山高 1545 米，1 < 2 & 3 > 2。')).toMatchObject([
       { kind: 'sampleText', text: '泰山高 1545 米，1 < 2 & 3 > 2。' },
     ])
   })
 
-  it('with markdown is markdown, under a title of its first words', async () => {
+  it('with markdown is sent as markdown with its first words as the title', async () => {
     await start()
     const [delivery] = await answer('## 三座山\n\n- **泰山**\n- 华山')
     expect(delivery).toMatchObject({ kind: 'sampleMarkdown', title: expect.stringMatching(/^三座山/) })
     expect(delivery?.text).toContain('- **泰山**')
   })
 
-  it('has no HTML outside of code, and code untouched', async () => {
+  it('has no HTML outside of code, and its code is unchanged', async () => {
     await start()
     const [delivery] = await answer('**看**\n\n<img src=x onerror=alert(1)>\n\n```html\n<b>代码</b>\n```')
     const [before = '', code = ''] = delivery?.text.split('```html') ?? []
@@ -40,23 +35,20 @@ describe('an answer', () => {
     expect(code).toContain('<b>代码</b>')
   })
 
-  it.each(['—', '###', '```\n```', '\u200b'])(
-    'that is hardly one arrives all the same: %j',
-    async (content) => {
-      await start()
-      expect(await answer(content)).toHaveLength(1)
-    },
-  )
+  it.each(['—', '###', '```\n```', '\u200b'])('without visible text is sent: %j', async (content) => {
+    await start()
+    expect(await answer(content)).toHaveLength(1)
+  })
 
-  it('does not hold what the model thought', async () => {
+  it('does not contain the reasoning of the model', async () => {
     await start()
     bot.openai.answer({ content: '<think>\n先想想🤔\n</think>\n\n答案是 42。', reasoning_content: '再想想' })
     await bot.ask({ kind: 'text', text: '答案？' })
-    expect(bot.dingtalk.store.deliveries.map(({ text }) => text)).toEqual(['答案是 42。'])
+    expect(bot.texts()).toEqual(['答案是 42。'])
     expect(JSON.stringify([await bot.documents('chats'), bot.output])).not.toMatch(/想想/)
   })
 
-  it('that stopped at its limit says so, offers to go on, and goes on', async () => {
+  it('that stopped at its limit says so, and the next question continues it', async () => {
     await start()
     bot.openai.answer({ content: '从前有座山，', finish_reason: 'length' })
     await bot.ask({ kind: 'text', text: '讲个故事' })
@@ -70,7 +62,7 @@ describe('an answer', () => {
     ])
   })
 
-  it('that stopped in the middle of code says so outside of the code', async () => {
+  it('that stopped inside a code block says so after the code block', async () => {
     await start()
     bot.openai.answer({ content: '看：\n\n```js\nlet x =', finish_reason: 'length' })
     await bot.ask({ kind: 'text', text: '写代码' })
@@ -82,11 +74,11 @@ describe('an answer', () => {
 
 describe('an answer of 40,000 bytes with a long block of code', () => {
   it.each([
-    ['by the API, alone', 'api', undefined],
+    ['by the API, in a direct chat', 'api', undefined],
     ['by the API, in a group', 'api', TEST_GROUP_ID],
     ['by the webhook, in a group', 'webhook', TEST_GROUP_ID],
-  ])('arrives whole, in order, in parts that are messages of their own: %s', async (_, channel, where) => {
-    await start({ REPLY_VIA: channel })
+  ])('is sent completely and in order, in parts with closed code blocks: %s', async (_, channel, where) => {
+    await start({ env: { REPLY_VIA: channel } })
     const long = longAnswer('zh')
     const deliveries = await answer(long, where ? { in: where } : {})
     expect(Buffer.byteLength(long)).toBeGreaterThan(38_000)
@@ -96,7 +88,7 @@ describe('an answer of 40,000 bytes with a long block of code', () => {
       expect(text.length).toBeLessThanOrEqual(3_900)
       expect(fences(text) % 2).toBe(0)
     }
-    // Every line of it is there once, in order; what comes between are the fences of the parts.
+    // Every line is sent once and in order; the other lines are fences of the parts.
     const lines = deliveries.flatMap(({ text }) => text.split('\n').map((line) => line.trim()))
     let at = -1
     for (const line of long.split('\n').map((line) => line.trim())) {
@@ -111,8 +103,8 @@ describe('an answer of 40,000 bytes with a long block of code', () => {
 })
 
 describe('by the webhook', () => {
-  it('a group’s answer @s its asker, once, in the text and by the id', async () => {
-    await start({ REPLY_VIA: 'webhook' })
+  it('an answer in a group mentions the asker once, in the text and by the id', async () => {
+    await start({ env: { REPLY_VIA: 'webhook' } })
     const deliveries = await answer('好的', { in: TEST_GROUP_ID })
     expect(deliveries).toMatchObject([
       { via: 'webhook', kind: 'text', text: '@016512345626118709 好的', atUserIds: ['016512345626118709'] },
@@ -120,8 +112,8 @@ describe('by the webhook', () => {
     expect(bot.dingtalk.store.counts.calls.token).toBe(0)
   })
 
-  it('an answer of several parts @s in the first alone', async () => {
-    await start({ REPLY_VIA: 'webhook' })
+  it('an answer of several parts mentions the asker in the first part', async () => {
+    await start({ env: { REPLY_VIA: 'webhook' } })
     const deliveries = await answer('很长的一段话。'.repeat(1_000), { in: TEST_GROUP_ID })
     expect(deliveries.length).toBeGreaterThan(1)
     expect(deliveries.map(({ atUserIds }) => atUserIds.length)).toEqual([
@@ -130,13 +122,13 @@ describe('by the webhook', () => {
     ])
   })
 
-  it('an answer to one person @s nobody', async () => {
-    await start({ REPLY_VIA: 'webhook' })
+  it('an answer in a direct chat mentions no person', async () => {
+    await start({ env: { REPLY_VIA: 'webhook' } })
     expect(await answer('好的')).toMatchObject([{ via: 'webhook', text: '好的', atUserIds: [] }])
   })
 
-  it('an answer to somebody from outside @s nobody', async () => {
-    await start({ REPLY_VIA: 'webhook' })
+  it('an answer to a person outside the organisation mentions no person', async () => {
+    await start({ env: { REPLY_VIA: 'webhook' } })
     bot.openai.answer('好的')
     await bot.ask({ kind: 'text', text: '你好', from: 'guest', in: TEST_GROUP_ID })
     expect(bot.dingtalk.store.deliveries).toMatchObject([{ via: 'webhook', text: '好的', atUserIds: [] }])

@@ -1,125 +1,119 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
-import { type Bot, startBot } from '../support/bot'
-import { thinkForeverOnce } from './support/model'
-import { functionsWith } from './support/sources'
-import { allDone, pass, passUntil } from './support/time'
+import { OUTGOING_MESSAGE } from '../support/function-names'
+import { hangFirstCall } from '../support/model'
+import { functionsWith } from '../support/sources'
+import { advance, advanceUntil } from '../support/time'
+import { useBot } from '../support/use-bot'
 
-let bot: Bot
+const { bot, start } = useBot()
 
-afterEach(async () => {
-  for (const laf of bot.lafs) laf.kill()
-  await bot.close()
-})
+afterEach(() => bot.kill())
 
 const MINUTE_MS = 60_000
 const { failure } = TEXTS.zh
-const shown = () => bot.dingtalk.store.deliveries.map(({ text }) => text)
-const asked = () => bot.openai.store.counts.calls
+const modelCalls = () => bot.openai.store.counts.calls
 
-const killWhileThinking = async () => {
-  thinkForeverOnce(bot)
+const killDuringModelCall = async () => {
+  hangFirstCall(bot)
   await bot.send({ kind: 'text', text: '想一想' }, { replica: 0 })
-  await bot.until('the model to be asked', () => asked() === 1)
+  await bot.until('the model to be asked', () => modelCalls() === 1)
   bot.lafs[0]?.kill()
 }
 
-describe('a message whose process died', () => {
-  it('is not answered any more after half an hour, but closed and logged', async () => {
-    bot = await startBot()
-    await killWhileThinking()
+describe('a message whose process was killed', () => {
+  it('is closed and logged without an answer after half an hour', async () => {
+    await start()
+    await killDuringModelCall()
     bot.clock.advance(31 * MINUTE_MS)
     await bot.start()
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 20_000)
-    expect(shown()).toEqual([])
+    await advanceUntil(bot, 'the end', bot.allDone)
+    await advance(bot, 20_000)
+    expect(bot.texts()).toEqual([])
     expect(bot.lines).toMatchObject([{ event: 'message', result: 'expired' }])
   })
 
-  it('gets an honest sentence, once, when the time for an answer is over', async () => {
-    bot = await startBot({ replicas: 2 })
+  it('gets one sentence about the failure when the time for an answer is over', async () => {
+    await start({ replicas: 2 })
     bot.lafs[1]?.kill()
-    await killWhileThinking()
+    await killDuringModelCall()
     bot.clock.advance(3 * MINUTE_MS)
     await bot.start()
     await bot.start()
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 20_000)
-    expect(shown()).toEqual([failure.interrupted])
-    expect(asked()).toBe(1)
+    await advanceUntil(bot, 'the end', bot.allDone)
+    await advance(bot, 20_000)
+    expect(bot.texts()).toEqual([failure.interrupted])
+    expect(modelCalls()).toBe(1)
   })
 
-  it('that kills every process that takes it up gets an honest sentence, once, after five', async () => {
-    bot = await startBot({ env: { ANSWER_TIMEOUT_SECONDS: '1200' } })
+  it('gets one sentence about the failure when it has killed five processes', async () => {
+    await start({ env: { ANSWER_TIMEOUT_SECONDS: '1200' } })
     bot.openai.answer(() => new Promise<string>(() => {}))
     await bot.send({ kind: 'text', text: '☠️' })
-    for (let deaths = 1; deaths <= 5; deaths += 1) {
-      await passUntil(bot, `question ${deaths}`, () => asked() === deaths)
+    for (let kills = 1; kills <= 5; kills += 1) {
+      await advanceUntil(bot, `model call ${kills}`, () => modelCalls() === kills)
       bot.lafs.at(-1)?.kill()
       await bot.start()
     }
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 30_000)
-    expect(shown()).toEqual([failure.interrupted])
-    expect(asked()).toBe(5)
+    await advanceUntil(bot, 'the end', bot.allDone)
+    await advance(bot, 30_000)
+    expect(bot.texts()).toEqual([failure.interrupted])
+    expect(modelCalls()).toBe(5)
   })
 
-  it('does not lose one of its attempts when a process ends politely', async () => {
-    bot = await startBot({ env: { ANSWER_TIMEOUT_SECONDS: '1200' } })
-    bot.openai.answer(() => (asked() <= 7 ? new Promise<string>(() => {}) : '终于'))
+  it('loses no attempt when a process ends gracefully', async () => {
+    await start({ env: { ANSWER_TIMEOUT_SECONDS: '1200' } })
+    bot.openai.answer(() => (modelCalls() <= 7 ? new Promise<string>(() => {}) : '终于'))
     await bot.send({ kind: 'text', text: '一次次更新' })
     for (let endings = 1; endings <= 7; endings += 1) {
-      await passUntil(bot, `question ${endings}`, () => asked() === endings)
+      await advanceUntil(bot, `model call ${endings}`, () => modelCalls() === endings)
       const closed = bot.lafs.at(-1)?.close()
-      await pass(bot, 12_000)
+      await advance(bot, 12_000)
       await closed
       await bot.start()
     }
-    await passUntil(bot, 'the end', () => allDone(bot))
-    expect(shown()).toEqual(['终于'])
+    await advanceUntil(bot, 'the end', bot.allDone)
+    expect(bot.texts()).toEqual(['终于'])
   })
 })
 
-describe('one sentence, once', () => {
+describe('one sentence about the failure is sent', () => {
   it.each([
     ['bad-key', 'key-refused'],
     ['no-quota', 'model-quota'],
     ['empty-answer', 'model-empty'],
     ['too-long', 'too-long'],
-  ] as const)('for a model that answers %s', async (fault, reason) => {
-    bot = await startBot({ replicas: 2 })
+  ] as const)('when the model service fails with %s', async (fault, reason) => {
+    await start({ replicas: 2 })
     bot.openai.faults.set(fault)
     const line = await bot.ask({ kind: 'text', text: '你好' })
     expect(line).toMatchObject({ result: reason })
-    await pass(bot, 30_000)
-    expect(shown()).toEqual([failure[reason]])
+    await advance(bot, 30_000)
+    expect(bot.texts()).toEqual([failure[reason]])
   })
 
-  it('for a model that never answers, when the time is over', async () => {
-    bot = await startBot({ replicas: 2, env: { ANSWER_TIMEOUT_SECONDS: '30' } })
+  it('at the deadline when the model does not answer', async () => {
+    await start({ replicas: 2, env: { ANSWER_TIMEOUT_SECONDS: '30' } })
     bot.openai.faults.set('hang')
     await bot.send({ kind: 'text', text: '你好' })
-    const tookMs = await passUntil(bot, 'the sentence', () => shown().length > 0)
+    const tookMs = await advanceUntil(bot, 'the sentence', () => bot.texts().length > 0)
     expect(tookMs).toBeGreaterThan(29_000)
     expect(tookMs).toBeLessThan(32_000)
-    await pass(bot, 30_000)
-    expect(shown()).toEqual([failure.timeout])
+    await advance(bot, 30_000)
+    expect(bot.texts()).toEqual([failure.timeout])
   })
 
-  it('for an answer that our own code cannot handle', async () => {
-    const { 'answering/letter': letter = '' } = functionsWith({})
-    const opening = 'fallbackTitle: string): Letter {'
-    expect(letter).toContain(opening)
-    const broken = letter.replace(
-      opening,
-      `${opening}\n  if (text.includes('💥')) throw new Error('a defect')`,
-    )
-    bot = await startBot({ sources: functionsWith({ 'answering/letter': broken }) })
+  it('when the code of the function itself fails', async () => {
+    const { module, opening } = OUTGOING_MESSAGE
+    const source = functionsWith({})[module] ?? ''
+    expect(source).toMatch(opening)
+    const broken = source.replace(opening, "$&\n  if (text.includes('💥')) throw new Error('a defect')")
+    await start({ sources: functionsWith({ [module]: broken }) })
     bot.openai.answer('好 💥')
     expect(await bot.ask({ kind: 'text', text: '你好' })).toMatchObject({
       result: 'internal',
       evidence: 'Error',
     })
-    expect(shown()).toEqual([failure.internal])
+    expect(bot.texts()).toEqual([failure.internal])
   })
 })

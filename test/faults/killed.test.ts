@@ -1,177 +1,167 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { type Bot, startBot } from '../support/bot'
-import { LONG_ANSWER, thinkForeverOnce, thinkUntilTold } from './support/model'
-import { functionsWithout } from './support/sources'
-import { allDone, pass, passUntil } from './support/time'
+import { describe, expect, it } from 'vitest'
+import { DRAIN } from '../support/function-names'
+import { answerOnDemand, hangFirstCall, LONG_ANSWER } from '../support/model'
+import { functionsWithout } from '../support/sources'
+import { advance, advanceUntil } from '../support/time'
+import { useBot } from '../support/use-bot'
 
-let bot: Bot
+const { bot, start } = useBot()
 
-afterEach(() => bot?.close())
+const modelCalls = () => bot.openai.store.counts.calls
 
-const shown = () => bot.dingtalk.store.deliveries
-const asked = () => bot.openai.store.counts.calls
+const addPerson = (n: number) => bot.dingtalk.directory.addPerson({ nick: `同事${n}` }).id
 
-const toColleague = (n: number) => bot.dingtalk.directory.addPerson({ nick: `同事${n}` }).id
-
-/** The longest a message may lie there after its owner died. */
+/** How long it may take until a message of a killed process is taken over. */
 const TAKEN_OVER_MS = 15_000
 
-describe('killed while the model thinks', () => {
-  const killWhileThinking = async () => {
-    thinkForeverOnce(bot)
+describe('when a process is killed during the model call', () => {
+  const killDuringModelCall = async () => {
+    hangFirstCall(bot)
     await bot.send({ kind: 'text', text: '想一想 🤔' }, { replica: 0 })
-    await bot.until('the model to be asked', () => asked() === 1)
+    await bot.until('the model to be asked', () => modelCalls() === 1)
     bot.lafs[0]?.kill()
   }
 
-  it('a message is answered after the restart, by the process that starts', async () => {
-    bot = await startBot()
-    await killWhileThinking()
-    await pass(bot, 1_000)
+  it('the restarted process answers its message', async () => {
+    await start()
+    await killDuringModelCall()
+    await advance(bot, 1_000)
     await bot.start()
-    const waitedMs = await passUntil(bot, 'the answer', () => shown().length > 0)
+    const waitedMs = await advanceUntil(bot, 'the answer', () => bot.texts().length > 0)
     expect(waitedMs).toBeLessThan(TAKEN_OVER_MS)
-    await pass(bot, 20_000)
-    expect([shown().length, asked()]).toEqual([1, 2])
+    await advance(bot, 20_000)
+    expect([bot.texts().length, modelCalls()]).toEqual([1, 2])
   })
 
-  it('a message is answered by another replica within 15 s, with no message coming', async () => {
-    bot = await startBot({ replicas: 2 })
-    await killWhileThinking()
-    const waitedMs = await passUntil(bot, 'the answer', () => shown().length > 0)
+  it('another replica answers its message within 15 s, without a new callback', async () => {
+    await start({ replicas: 2 })
+    await killDuringModelCall()
+    const waitedMs = await advanceUntil(bot, 'the answer', () => bot.texts().length > 0)
     expect(waitedMs).toBeLessThan(TAKEN_OVER_MS)
-    await pass(bot, 20_000)
-    expect([shown().length, asked()]).toEqual([1, 2])
+    await advance(bot, 20_000)
+    expect([bot.texts().length, modelCalls()]).toEqual([1, 2])
   })
 
-  it('a message is answered when the next one wakes a process that never started up', async () => {
-    bot = await startBot({ replicas: 2, sources: functionsWithout('__init__') })
-    await killWhileThinking()
-    await pass(bot, TAKEN_OVER_MS)
-    expect(shown()).toHaveLength(0)
+  it('its message is answered with the next one where no `__init__` runs', async () => {
+    await start({ replicas: 2, sources: functionsWithout('__init__') })
+    await killDuringModelCall()
+    await advance(bot, TAKEN_OVER_MS)
+    expect(bot.texts()).toHaveLength(0)
     await bot.send({ kind: 'text', text: '在吗？', from: 'xiaoli' }, { replica: 1 })
-    await passUntil(bot, 'both answers', () => shown().length === 2, TAKEN_OVER_MS)
-    expect(asked()).toBe(3)
+    await advanceUntil(bot, 'both answers', () => bot.texts().length === 2, TAKEN_OVER_MS)
+    expect(modelCalls()).toBe(3)
   })
 
-  it('a crowd of messages is taken over step by step, every one answered once, by whichever replica', async () => {
-    bot = await startBot()
+  it('forty messages are taken over in batches, and each is answered once', async () => {
+    await start()
     bot.openai.answer(() => new Promise<string>(() => {}))
-    const people = Array.from({ length: 40 }, (_, n) => toColleague(n))
+    const people = Array.from({ length: 40 }, (_, n) => addPerson(n))
     await Promise.all(people.map((from) => bot.send({ kind: 'text', text: `我是${from}`, from })))
-    await bot.until('the model to be asked', () => asked() === people.length)
+    await bot.until('the model to be asked', () => modelCalls() === people.length)
     bot.lafs[0]?.kill()
-    await pass(bot, TAKEN_OVER_MS)
+    await advance(bot, TAKEN_OVER_MS)
 
-    // A process that dies at once has cost few of them an attempt.
+    // A process that is killed at once has used an attempt of few messages.
     await bot.start()
-    await bot.until('the model to be asked again', () => asked() > people.length)
+    await bot.until('the model to be asked again', () => modelCalls() > people.length)
     bot.lafs[1]?.kill()
     const attempts = (await bot.documents('inbox')).map(({ attempts }) => attempts)
     expect(attempts.filter((count) => count === 2).length).toBeLessThanOrEqual(6)
 
     bot.openai.answer(({ messages }) => `你好，${String(messages.at(-1)?.content)}`)
     await Promise.all([bot.start(), bot.start()])
-    await passUntil(bot, 'the end', () => allDone(bot), 30_000)
-    expect(
-      shown()
-        .map(({ text }) => text)
-        .sort(),
-    ).toEqual(people.map((from) => `你好，我是${from}`).sort())
+    await advanceUntil(bot, 'the end', bot.allDone, 30_000)
+    expect(bot.texts().sort()).toEqual(people.map((from) => `你好，我是${from}`).sort())
   })
 
-  it('messages of one session that died together are answered in order, the later knowing the earlier', async () => {
-    bot = await startBot({ replicas: 2 })
-    const modelClient = thinkUntilTold(bot)
+  it('messages of one session are answered in order, with the earlier answer in the later prompt', async () => {
+    await start({ replicas: 2 })
+    const model = answerOnDemand(bot)
     await bot.send({ kind: 'text', text: '一' }, { replica: 0 })
     await bot.send({ kind: 'text', text: '二' }, { replica: 0 })
-    await bot.until('the model to be asked', () => asked() === 1)
+    await bot.until('the model to be asked', () => modelCalls() === 1)
     bot.lafs[0]?.kill()
-    modelClient.tell('一', '壹')
-    modelClient.tell('二', '贰')
-    await passUntil(bot, 'both answers', () => shown().length === 2)
-    expect(shown().map(({ text }) => text)).toEqual(['壹', '贰'])
+    model.answer('一', '壹')
+    model.answer('二', '贰')
+    await advanceUntil(bot, 'both answers', () => bot.texts().length === 2)
+    expect(bot.texts()).toEqual(['壹', '贰'])
     expect(JSON.stringify(bot.openai.store.calls.at(-1)?.body.messages)).toContain('壹')
   })
 })
 
-describe('killed while sending', () => {
-  it('the rest of a long answer is delivered after the restart, the model not asked again', async () => {
-    bot = await startBot()
+describe('when a process is killed while it sends', () => {
+  it('the rest of a long answer is delivered after the restart, without a model call', async () => {
+    await start()
     bot.openai.answer(LONG_ANSWER)
     bot.dingtalk.on(({ type }) => {
-      if (type === 'delivery' && shown().length === 1) bot.dingtalk.faults.set('hang', { times: 1 })
+      if (type === 'delivery' && bot.texts().length === 1) bot.dingtalk.faults.set('hang', { times: 1 })
     })
     await bot.send({ kind: 'text', text: '说来话长' })
     await bot.until('the second part to hang', () => bot.dingtalk.store.calls.at(-1)?.fault === 'hang')
     bot.lafs[0]?.kill()
-    expect(shown()).toHaveLength(1)
+    expect(bot.texts()).toHaveLength(1)
 
     await bot.start()
-    await passUntil(bot, 'the end', () => allDone(bot))
-    expect(shown().length).toBeGreaterThanOrEqual(3)
-    expect(inOnePiece()).toBe(inOnePiece(LONG_ANSWER))
-    expect(asked()).toBe(1)
+    await advanceUntil(bot, 'the end', bot.allDone)
+    expect(bot.texts().length).toBeGreaterThanOrEqual(3)
+    expect(joined()).toBe(joined(LONG_ANSWER))
+    expect(modelCalls()).toBe(1)
   })
 
-  it('an answer that was stored is delivered after the restart, the model not asked again', async () => {
-    bot = await startBot()
+  it('a stored answer is delivered after the restart, without a model call', async () => {
+    await start()
     bot.dingtalk.faults.set('hang', { on: 'batchSend', times: 1 })
     await bot.send({ kind: 'text', text: '你好' })
     await bot.until('the send to hang', () => bot.dingtalk.store.calls.at(-1)?.fault === 'hang')
     bot.lafs[0]?.kill()
     await bot.start()
-    await passUntil(bot, 'the end', () => allDone(bot))
-    expect([shown().length, asked()]).toEqual([1, 1])
+    await advanceUntil(bot, 'the end', bot.allDone)
+    expect([bot.texts().length, modelCalls()]).toEqual([1, 1])
   })
 
-  const inOnePiece = (
-    text = shown()
-      .map((part) => part.text)
-      .join(''),
-  ) => text.replace(/\s/g, '')
+  const joined = (text = bot.texts().join('')) => text.replace(/\s/g, '')
 })
 
-describe('ended gracefully', () => {
-  it('a message under way is answered first', async () => {
-    bot = await startBot()
-    const modelClient = thinkUntilTold(bot)
+describe('when a process ends gracefully', () => {
+  it('a message in progress is answered first', async () => {
+    await start()
+    const model = answerOnDemand(bot)
     await bot.send({ kind: 'text', text: '慢慢想' })
-    await bot.until('the model to be asked', () => asked() === 1)
+    await bot.until('the model to be asked', () => modelCalls() === 1)
     const closed = bot.lafs[0]?.close()
-    await pass(bot, 3_000)
-    modelClient.tell('慢慢想', '想好了')
+    await advance(bot, 3_000)
+    model.answer('慢慢想', '想好了')
     await closed
-    expect(shown().map(({ text }) => text)).toEqual(['想好了'])
-    expect(await allDone(bot)).toBe(true)
+    expect(bot.texts()).toEqual(['想好了'])
+    expect(await bot.allDone()).toBe(true)
   })
 
-  it('a message that takes too long is handed over at once and answered once', async () => {
-    bot = await startBot({ replicas: 2 })
-    thinkForeverOnce(bot)
+  it('a message that takes too long is handed over and answered once', async () => {
+    await start({ replicas: 2 })
+    hangFirstCall(bot)
     await bot.send({ kind: 'text', text: '想不完' }, { replica: 0 })
-    await bot.until('the model to be asked', () => asked() === 1)
+    await bot.until('the model to be asked', () => modelCalls() === 1)
     const closed = bot.lafs[0]?.close()
-    const waitedMs = await passUntil(bot, 'the answer', () => shown().length === 1)
-    // Ten seconds of patience, and the other one's next look; the lease is not waited for.
+    const waitedMs = await advanceUntil(bot, 'the answer', () => bot.texts().length === 1)
+    // The drain time of ten seconds plus the interval of the other replica's search, without the lease.
     expect(waitedMs).toBeLessThan(14_000)
     await closed
-    await pass(bot, 20_000)
-    expect(shown()).toHaveLength(1)
+    await advance(bot, 20_000)
+    expect(bot.texts()).toHaveLength(1)
   })
 
-  it('a message that was handed over is not answered by its old owner too', async () => {
-    bot = await startBot({ replicas: 2 })
-    const modelClient = thinkUntilTold(bot)
+  it('a message that was handed over is not answered by its old owner', async () => {
+    await start({ replicas: 2 })
+    const model = answerOnDemand(bot)
     await bot.send({ kind: 'text', text: '交接' }, { replica: 0 })
-    await bot.until('the model to be asked', () => asked() === 1)
-    const drain = bot.lafs[0]?.shared.get('drain') as (timeoutMs: number) => Promise<void>
+    await bot.until('the model to be asked', () => modelCalls() === 1)
+    const drain = bot.lafs[0]?.shared.get(DRAIN) as (timeoutMs: number) => Promise<void>
     const drained = drain(1_000)
-    await pass(bot, 1_500)
+    await advance(bot, 1_500)
     await drained
-    modelClient.tell('交接', '只有一次')
-    await passUntil(bot, 'the end', () => allDone(bot))
-    await pass(bot, 20_000)
-    expect(shown()).toHaveLength(1)
+    model.answer('交接', '只有一次')
+    await advanceUntil(bot, 'the end', bot.allDone)
+    await advance(bot, 20_000)
+    expect(bot.texts()).toHaveLength(1)
   })
 })

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { until } from '../support/bot'
+import { until } from '../support/until'
 import { type StreamBot, startStreamBot } from './support'
 
 const ROOT = path.join(__dirname, '..', '..')

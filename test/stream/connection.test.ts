@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { words } from '../../playground/stream/messages'
-import { until } from '../support/bot'
+import { until } from '../support/until'
 import { type StreamBot, startStreamBot } from './support'
 
 let bot: StreamBot

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 import { createTestClock, type TestClock } from '../../playground/clock'
 import { type DingTalk, startDingTalk } from '../../playground/dingtalk/emulator'
 import { type Gateway, startGateway } from '../../playground/dingtalk-gateway/emulator'
-import { until } from '../support/bot'
+import { until } from '../support/until'
 
 const ROBOT = [{ type: 'CALLBACK', topic: '/v1.0/im/bot/messages/get' }]
 

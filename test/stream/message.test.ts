@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import { words } from '../../playground/stream/messages'
-import { until } from '../support/bot'
+import { until } from '../support/until'
 import { type StreamBot, startStreamBot } from './support'
 
 let bot: StreamBot

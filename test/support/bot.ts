@@ -8,54 +8,73 @@ import type { Callback } from '../../playground/dingtalk/store/records'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 import { type Laf, startLaf } from '../../playground/laf/runtime'
 import { type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
-import { checkAlways } from './always'
+import type { ChatMessage } from '../../playground/openai/protocol'
+import type { FlakyDatabase } from './flaky-database'
+import { MAINTENANCE_TIMER } from './function-names'
+import { checkInvariants } from './invariants'
+import { until } from './until'
 
-/** How a bot under test is set up; everything has a default. */
+type Env = Record<string, string | undefined>
+
+/** How a bot under test is set up; every option has a default. */
 export interface BotOptions {
-  env?: Record<string, string | undefined>
-  /** How many processes share the database; default 1. */
+  env?: Env
+  /** The number of processes on the database; default 1. */
   replicas?: number
+  /** Default: an embedded one in memory. The bot closes it. */
   database?: OpenDatabase
-  /** What time it is, ms since 1970; default: now. */
+  /** The time at the start, ms since 1970; default: now. */
   startAt?: number
   dingtalk?: DingTalkOptions
   /** Instead of `functions/`: function name → source. */
   sources?: Record<string, string>
 }
 
-/** A bot in Laf's sandbox between a DingTalk and a model, all on loopback. */
+/** A bot in Laf's sandbox between an emulated DingTalk and an emulated model, all on loopback. */
 export interface Bot {
   dingtalk: DingTalk
   openai: OpenAIEmulator
   database: OpenDatabase
   clock: TestClock
   lafs: Laf[]
-  /** The structured lines the function logged, parsed. */
+  /** The structured lines in the log, parsed. */
   lines: Record<string, unknown>[]
-  /** Everything the function wrote to its console, as text. */
+  /** The whole console output of the function. */
   output: string[]
-  env: Record<string, string | undefined>
-  /** The callback's address on a replica. */
-  door(replica?: number): string
+  env: Env
+  /** The callback's address on a replica; default: the newest. */
+  callbackUrl(replica?: number): string
   send(message: OutgoingMessage, options?: SendOptions & { replica?: number }): Promise<Callback>
-  /** Posts anything, signed rightly unless headers say otherwise. */
+  /** Posts a body with a right signature unless `headers` replace it. */
   post(body: string, headers?: Record<string, string>): Promise<Response>
-  /** Sends and waits for the log line that ends the message. */
+  /** Sends a message and waits for the log line of its end. */
   ask(
     message: OutgoingMessage,
     options?: SendOptions & { replica?: number },
   ): Promise<Record<string, unknown>>
-  /** Resolves when `condition` holds; rejects with `what` after twenty seconds. */
+  /** Resolves when `condition` holds; rejects with `what` after a minute. */
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>
+  /** The texts that people received, in order. */
+  texts(): string[]
+  /** The contents of the last prompt, without the system prompt. */
+  prompt(): ChatMessage['content'][] | undefined
+  /** Whether every accepted message is done. */
+  allDone(): Promise<boolean>
   /**
-   * Ends the look after abandoned messages that comes every few seconds: before operations are counted, and before the
-   * clock jumps, for an operation under way would seem to have taken all that time.
+   * Stops the search for abandoned messages. Call it before operations are counted and before the clock jumps: an
+   * operation in progress would seem to have taken all that time.
    */
-  stopLooking(): void
-  /** Another process on the same database, as after a restart. */
-  start(env?: Record<string, string | undefined>): Promise<Laf>
+  stopMaintenance(): void
+  /** Starts another process on the same database. */
+  start(env?: Env): Promise<Laf>
+  /** Ends all processes gracefully and starts a new one. */
+  restart(env?: Env): Promise<void>
+  /** Kills all processes, lets time pass on the clock, and starts `count` new ones. */
+  restartAfter(ms: number, count?: number): Promise<void>
+  /** Kills all processes. */
+  kill(): void
   documents(collection: string): Promise<Record<string, unknown>[]>
-  /** Ends it all; rejects when something happened that must never happen, whatever the test was about. */
+  /** Ends everything; rejects when an invariant was broken. */
   close(): Promise<void>
 }
 
@@ -63,12 +82,13 @@ export interface Bot {
 const { BOT_SOURCE } = process.env
 const root = BOT_SOURCE ? path.resolve(BOT_SOURCE, '..', '..') : undefined
 
-/** Starts everything; `close` ends it all. */
+/** Starts everything. Tests use it through `useBot` and `useSharedBot`, which also end it. */
 export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const clock = createTestClock(options.startAt)
   const dingtalk = await startDingTalk({ clock, ...options.dingtalk })
   const openai = await startOpenAI({ clock })
-  const database = options.database ?? (await openDatabase({}))
+  const database: OpenDatabase & Partial<FlakyDatabase> = options.database ?? (await openDatabase({}))
+  if (database.inner) database.clock = clock
   const lafs: Laf[] = []
   const lines: Record<string, unknown>[] = []
   const output: string[] = []
@@ -82,7 +102,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     ...options.env,
   }
 
-  const start = async (more: Record<string, string | undefined> = {}) => {
+  const start = async (more: Env = {}) => {
     const laf = await startLaf({
       env: { ...env, ...more },
       database,
@@ -99,9 +119,13 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   }
   for (let n = 0; n < (options.replicas ?? 1); n += 1) await start()
 
-  const door = (replica = lafs.length - 1) => `${lafs[replica]?.url}/dingtalk`
+  // A database that can be stopped lets tests read past the switch.
+  const { db } = database.inner ?? database
+  const documents = (collection: string): Promise<Record<string, unknown>[]> =>
+    db.collection(collection).find({}).toArray()
+  const callbackUrl = (replica = lafs.length - 1) => `${lafs[replica]?.url}/dingtalk`
   const send = (message: OutgoingMessage, { replica, ...how }: SendOptions & { replica?: number } = {}) =>
-    dingtalk.send(door(replica), message, how)
+    dingtalk.send(callbackUrl(replica), message, how)
 
   return {
     dingtalk,
@@ -112,12 +136,12 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     lines,
     output,
     env,
-    door,
+    callbackUrl,
     send,
     start,
     post: async (body, headers = {}) => {
       const timestamp = String(clock.now())
-      return fetch(door(), {
+      return fetch(callbackUrl(), {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -136,28 +160,35 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       return ended() as Record<string, unknown>
     },
     until,
-    stopLooking() {
-      for (const { shared } of lafs) clock.clearInterval(shared.get('dingtalk:upkeep') as Timer | undefined)
+    texts: () => dingtalk.store.deliveries.map(({ text }) => text),
+    prompt: () =>
+      openai.store.calls
+        .at(-1)
+        ?.body.messages.slice(1)
+        .map(({ content }) => content),
+    allDone: async () => (await documents('inbox')).every(({ state }) => state === 'done'),
+    stopMaintenance() {
+      for (const { shared } of lafs) clock.clearInterval(shared.get(MAINTENANCE_TIMER) as Timer | undefined)
     },
-    documents: (collection) => database.db.collection(collection).find({}).toArray(),
+    async restart(more) {
+      await Promise.all(lafs.map((laf) => laf.close()))
+      await start(more)
+    },
+    async restartAfter(ms, count = 1) {
+      for (const laf of lafs.splice(0)) laf.kill()
+      clock.advance(ms)
+      for (let n = 0; n < count; n += 1) await start()
+    },
+    kill() {
+      for (const laf of lafs) laf.kill()
+    },
+    documents,
     async close() {
       await Promise.all(lafs.map((laf) => laf.close()))
       await Promise.all([dingtalk.close(), openai.close()])
-      if (!options.database) await database.close()
+      await database.close()
       clock.dispose()
-      checkAlways({ dingtalk, env, output })
+      checkInvariants({ dingtalk, env, output })
     },
   }
-}
-
-/** The official package retries for eight seconds, and the machine may have other things to do. */
-const PATIENCE_MS = 20_000
-
-/** Resolves when `condition` holds; rejects with `what` after twenty seconds. */
-export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const endsAt = Date.now() + PATIENCE_MS; Date.now() < endsAt; ) {
-    if (await condition()) return
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-  throw new Error(`waited in vain for ${what}`)
 }

@@ -7,14 +7,14 @@ import { createInterface } from 'node:readline'
 /** The FerretDB program that `.ci/run` builds from `.ci/ferretdb`; tests that need it skip without it. */
 export const FERRETDB_BIN = process.env.FERRETDB_BIN || undefined
 
-/** For the title of a suite that needs the program. */
+/** Added to the titles of suites that need the program. */
 export const WITHOUT_FERRETDB = FERRETDB_BIN ? '' : ' (skipped: FERRETDB_BIN is not set)'
 
-/** A MongoDB-protocol server of one's own, which can go away and come back on the same port with the same data. */
+/** A MongoDB-protocol server that can be stopped and started again on the same port with the same data. */
 export interface FerretDB {
-  /** Without a database name: add one. */
+  /** The server's address without the name of a database. */
   uri: string
-  /** Ends the server at once, as a crash would. */
+  /** Kills the server. */
   stop(): Promise<void>
   start(): Promise<void>
 }

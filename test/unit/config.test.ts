@@ -9,8 +9,8 @@ const KEYS = {
 const read = (env: Record<string, string | undefined> = {}) => readConfig({ ...KEYS, ...env })
 const problemsOf = (env: Record<string, string | undefined>) => read(env).problems
 
-describe('with the three keys alone', () => {
-  it('everything else has a default and nothing is wrong', () => {
+describe('with only the three keys', () => {
+  it('every other setting has its default, and no problem is reported', () => {
     const { config, problems } = read()
     expect(problems).toEqual([])
     expect(config).toEqual({
@@ -42,7 +42,7 @@ describe('with the three keys alone', () => {
     })
   })
 
-  it('the model is one that still exists', () => expect(DEFAULT_MODEL).toBe('gpt-5.4-mini'))
+  it('the default model is one that still exists', () => expect(DEFAULT_MODEL).toBe('gpt-5.4-mini'))
 })
 
 describe('keys', () => {
@@ -76,7 +76,7 @@ describe('keys', () => {
   )
 
   it.each(['sk 123', 'ｓｋ－１２３', 'sk-123。', '密钥', 'sk-123\u200b', 'sk-1\n23'])(
-    'that no header can carry are reported and not used: %j',
+    'that cannot be sent in a header are reported and not used: %j',
     (strange) => {
       const { config, problems } = read({ OPENAI_KEY: strange })
       expect(config.model.key).toBeUndefined()
@@ -85,7 +85,7 @@ describe('keys', () => {
   )
 
   it.each(['dingabcdefghijklmnop', 'dingzyxwvutsrqponmlk'])(
-    'an app key in the place of the secret is noticed: %s',
+    'include an app key in the place of the secret, which is reported: %s',
     (key) =>
       expect(problemsOf({ DING_APP_SECRET: key })).toEqual([
         { variable: 'DING_APP_SECRET', kind: 'looks-like-key' },
@@ -96,13 +96,13 @@ describe('keys', () => {
 describe('the keyless mode', () => {
   const allow = { DING_APP_KEY: undefined, DING_APP_SECRET: undefined, DING_ALLOW_UNSIGNED: 'true' }
 
-  it('needs DING_ALLOW_UNSIGNED=true and no key and no secret', () => {
+  it('is on with DING_ALLOW_UNSIGNED=true and neither key nor secret', () => {
     const { config, problems } = read(allow)
     expect(config.dingtalk.keyless).toBe(true)
     expect(problems).toEqual([])
   })
 
-  it.each(['false', '', undefined, 'yes', '1'])('is not switched on by %j', (value) =>
+  it.each(['false', '', undefined, 'yes', '1'])('is off with DING_ALLOW_UNSIGNED=%j', (value) =>
     expect(read({ ...allow, DING_ALLOW_UNSIGNED: value }).config.dingtalk.keyless).toBe(false),
   )
 
@@ -111,7 +111,7 @@ describe('the keyless mode', () => {
     ['a secret', { DING_APP_SECRET: KEYS.DING_APP_SECRET }],
     ['a secret that cannot be used', { DING_APP_SECRET: '含有空格的 密钥' }],
     ['an empty pair of quotes as the secret', { DING_APP_SECRET: '""' }],
-  ])('is ignored, and said to be, with %s', (_, given) => {
+  ])('is off with %s, and the setting is reported as ignored', (_, given) => {
     const { config, problems } = read({ ...allow, ...given })
     expect(config.dingtalk.keyless).toBe(false)
     expect(problems).toContainEqual({ variable: 'DING_ALLOW_UNSIGNED', kind: 'ignored' })
@@ -127,7 +127,7 @@ describe('numbers', () => {
     ['MEMORY_TOKENS', '0', 'maxTokens', 0],
     ['MEMORY_IDLE_MINUTES', '1', 'idleMs', 60_000],
     ['CHATS_KEEP_DAYS', '1', 'keepMs', 86_400_000],
-  ])('%s takes its bounds: %s', (variable, value, name, expected) => {
+  ])('%s accepts its bounds: %s', (variable, value, name, expected) => {
     const { config, problems } = read({ [variable]: value })
     expect({ ...config.model, ...config.memory }).toMatchObject({ [name]: expected })
     expect(problems).toEqual([])
@@ -157,7 +157,7 @@ describe('choices', () => {
     ['REPLY_VIA', ' WebHook ', { dingtalk: { replyVia: 'webhook' } }],
     ['GROUP_MEMORY', 'group', { memory: { scope: 'group' } }],
     ['BOT_LANGUAGE', 'EN', { language: 'en' }],
-  ])('%s takes %j', (variable, value, expected) => {
+  ])('%s accepts %j', (variable, value, expected) => {
     const { config, problems } = read({ [variable]: value })
     expect(config).toMatchObject(expected)
     expect(problems).toEqual([])
@@ -185,8 +185,8 @@ describe('addresses', () => {
     ['http://localhost:11434/v1//', 'http://localhost:11434/v1'],
     ['https://api.moonshot.cn/v1/chat/completions', 'https://api.moonshot.cn/v1'],
     ['"https://api.openai.com/v1"', 'https://api.openai.com/v1'],
-  ])('of a model service: %s', (given, baseUrl) =>
-    expect(read({ OPENAI_BASE_URL: given }).config.model.baseUrl).toBe(baseUrl),
+  ])('of a model service are normalised: %s', (given, baseUrl) =>
+    expect(read({ OPENAI_BASE_URL: given }).config.model.endpoint?.baseUrl).toBe(baseUrl),
   )
 
   it.each([
@@ -196,38 +196,38 @@ describe('addresses', () => {
     'javascript:alert(1)',
     'https://',
     '//x',
-  ])('that are none are reported: %s', (given) => {
+  ])('that are no URL are reported: %s', (given) => {
     const { config, problems } = read({ DING_API_URL: given })
     expect(problems).toEqual([{ variable: 'DING_API_URL', kind: 'not-a-url' }])
     expect(config.dingtalk.apiUrl).toBe('https://api.dingtalk.com')
   })
 
-  it('of a model service that is none is not OpenAI’s either: the key of one service must not go to another', () => {
+  it('of a model service that are no URL do not fall back to OpenAI, so that the key of one service is not sent to another', () => {
     const { config, problems } = read({ OPENAI_BASE_URL: 'api.deepseek.com/v1' })
     expect(problems).toEqual([{ variable: 'OPENAI_BASE_URL', kind: 'not-a-url' }])
-    expect(config.model.baseUrl ?? '').not.toContain('openai')
+    expect(config.model.endpoint?.baseUrl ?? '').not.toContain('openai')
   })
 
-  it("of DingTalk's two hosts can be set apart", () => {
+  it("of DingTalk's two hosts are set separately", () => {
     const { dingtalk } = read({ DING_API_URL: 'http://a.example/', DING_OAPI_URL: 'http://b.example' }).config
     expect(dingtalk).toMatchObject({ apiUrl: 'http://a.example', oapiUrl: 'http://b.example' })
   })
 })
 
 describe('models and roles', () => {
-  it('the default model comes first and is not named twice', () =>
+  it('the default model is the first and is listed once', () =>
     expect(
       read({ OPENAI_MODEL: 'deepseek-chat', OPENAI_MODELS: 'qwen-plus, deepseek-chat，qwen-plus、kimi k2' })
         .config.model.names,
     ).toEqual(['deepseek-chat', 'qwen-plus', 'kimi', 'k2']))
 
-  it('a list alone makes its first model the default', () =>
+  it('the first model of a list is the default where no other is set', () =>
     expect(read({ OPENAI_MODELS: 'qwen-plus,qwen-max' }).config.model.names).toEqual([
       'qwen-plus',
       'qwen-max',
     ]))
 
-  it('roles are name=prompt, one a line or separated by |', () => {
+  it('roles are name=prompt, one on each line or separated by |', () => {
     const roles = '翻译＝把我说的译成英文\n 编辑 = 改得更短=更好 |诗人=写诗✍️'
     expect(read({ ROLES: roles }).config.model.roles).toEqual({
       翻译: '把我说的译成英文',
@@ -236,17 +236,17 @@ describe('models and roles', () => {
     })
   })
 
-  it('a role without a name or a prompt is none', () =>
+  it('a role without a name or a prompt is ignored', () =>
     expect(read({ ROLES: '=无名\n空=\n只有名字\n' }).config.model.roles).toEqual({}))
 
-  it('a role cannot reach what objects inherit', () => {
+  it('a role cannot change inherited properties', () => {
     const { roles } = read({ ROLES: '__proto__=坏' }).config.model
     expect(Object.getPrototypeOf(roles)).toBe(Object.prototype)
     expect(roles.toString).toBe(Object.prototype.toString)
   })
 })
 
-it('reports all problems at once, each with its variable', () => {
+it('all problems are reported at once, each with its variable', () => {
   const variables = problemsOf({
     DING_APP_KEY: undefined,
     DING_APP_SECRET: '"quoted"',
@@ -265,7 +265,7 @@ it('reports all problems at once, each with its variable', () => {
   ])
 })
 
-it('reports names of variables and never a value', () => {
+it('problems contain names of variables and no values', () => {
   const secret = '这是 秘密 sk-123'
   const { problems } = read({
     OPENAI_KEY: secret,

@@ -1,31 +1,38 @@
 import { expect, it } from 'vitest'
-import { AnswerError, DeliveryError, describe, toAnswerError, toDeliveryError } from '../../functions/errors'
+import {
+  AnswerError,
+  DeliveryError,
+  describe,
+  isPassing,
+  toAnswerError,
+  toDeliveryError,
+} from '../../functions/errors'
 
-it('keeps an error of its own kind, also one of another realm', () => {
+it('an error of the right class is kept, also one of another realm', () => {
   const foreign = { name: 'AnswerError', failure: 'timeout', evidence: 'deadline' }
   expect(toAnswerError(foreign)).toBe(foreign)
   const refused = new DeliveryError('permission', '403')
   expect(toDeliveryError(refused)).toBe(refused)
 })
 
-it('takes what it does not know for a fault of ours, or for one of DingTalk that passes', () => {
+it('an unknown error is internal for an answer, and a temporary one of DingTalk for a delivery', () => {
   expect(toAnswerError(new TypeError('x'))).toMatchObject({ failure: 'internal', evidence: 'TypeError' })
-  expect(toDeliveryError(new Error('x'))).toMatchObject({ failure: 'busy', passing: true })
+  expect(toDeliveryError(new Error('x'))).toMatchObject({ failure: 'busy' })
 })
 
-it.each([undefined, null, 'text', 42, []])('survives that %j is thrown', (thrown) => {
+it.each([undefined, null, 'text', 42, []])('a thrown %j becomes an error', (thrown) => {
   expect(toAnswerError(thrown)).toMatchObject({ name: 'AnswerError', failure: 'internal' })
   expect(toDeliveryError(thrown)).toMatchObject({ name: 'DeliveryError', failure: 'busy' })
 })
 
-it('says that only throttling and a busy DingTalk pass by themselves', () => {
-  expect(new DeliveryError('throttled').passing).toBe(true)
-  expect(new DeliveryError('busy').passing).toBe(true)
-  expect(new DeliveryError('permission').passing).toBe(false)
-  expect(new DeliveryError('content-refused').passing).toBe(false)
+it('only throttling and a busy DingTalk are temporary', () => {
+  expect(isPassing('throttled')).toBe(true)
+  expect(isPassing('busy')).toBe(true)
+  expect(isPassing('permission')).toBe(false)
+  expect(isPassing('content-refused')).toBe(false)
 })
 
-it('describes an error by name, status and code, never by its message', () => {
+it('an error is described by name, status and code, not by its message', () => {
   const error = Object.assign(new Error('Incorrect API key provided: sk-abc'), {
     status: 401,
     code: 'invalid',
@@ -35,12 +42,12 @@ it('describes an error by name, status and code, never by its message', () => {
   expect(describe({ name: {}, code: [] })).toBe('object')
 })
 
-it('puts the evidence into the message of the error, for whoever debugs', () => {
+it('the message of an error contains the evidence', () => {
   expect(new AnswerError('timeout', 'deadline').message).toBe('timeout (deadline)')
   expect(new AnswerError('timeout').message).toBe('timeout')
 })
 
 it.each(['invalid api key sk-0123456789abcdef', 'sk-0123456789abcdef', '密钥 sk-1 无效', 'x'.repeat(200)])(
-  'quotes no code that is none: %s',
+  'a code that is no identifier is left out: %s',
   (code) => expect(describe({ name: 'Error', status: 401, code })).toBe('Error 401'),
 )

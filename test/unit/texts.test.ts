@@ -4,7 +4,7 @@ import { TEXTS } from '../../functions/texts/languages'
 
 const HAN = /\p{Script=Han}/u
 
-/** Every sentence of a language, with the path that leads to it; functions are called with sample values. */
+/** Every sentence of a language with its path. */
 function sentences(value: unknown, path: string): [path: string, text: string][] {
   if (typeof value === 'string') return [[path, value]]
   if (Array.isArray(value)) return value.flatMap((one, at) => sentences(one, `${path}[${at}]`))
@@ -16,24 +16,24 @@ function sentences(value: unknown, path: string): [path: string, text: string][]
 const zh = sentences(TEXTS.zh, 'zh')
 const en = sentences(TEXTS.en, 'en')
 
-it('has the same sentences in both languages', () => {
+it('both languages have the same sentences', () => {
   const paths = (list: [string, string][]) => list.map(([path]) => path.slice(2)).toSorted()
   expect(paths(zh)).toEqual(paths(en))
   expect(zh.length).toBeGreaterThan(60)
 })
 
-it('leaves no sentence empty', () => {
+it('no sentence is empty', () => {
   for (const [path, text] of [...zh, ...en]) expect(text.trim(), path).not.toBe('')
 })
 
-it('says it in Chinese, or in English, and not in both', () => {
+it('each sentence is in its own language', () => {
   const names = /htmlLanguage$/
   for (const [path, text] of zh) if (!names.test(path)) expect(text, path).toMatch(HAN)
-  // The name of a permission is what the console shows.
+  // The console shows the name of a permission in Chinese.
   for (const [path, text] of en) expect(text.replace('企业内机器人发送消息权限', ''), path).not.toMatch(HAN)
 })
 
-it('says what failed in sentences: no code, no HTTP, no stack', () => {
+it('failures are sentences without codes, HTTP and stacks', () => {
   for (const { failure } of [TEXTS.zh, TEXTS.en])
     for (const text of Object.values(failure)) {
       expect(text).not.toMatch(/\b[1-5]\d\d\b|HTTP|undefined|Error:|null|\{|\}/)
@@ -42,14 +42,14 @@ it('says what failed in sentences: no code, no HTTP, no stack', () => {
     }
 })
 
-it('says a different sentence for every failure', () => {
+it('every failure has a different sentence', () => {
   for (const { failure } of [TEXTS.zh, TEXTS.en]) {
     const all = Object.values(failure)
     expect(new Set(all).size).toBe(all.length)
   }
 })
 
-it('names the variable where only the owner can help', () => {
+it('a failure that only the owner can fix names the variable', () => {
   for (const { failure } of [TEXTS.zh, TEXTS.en]) {
     expect(failure['key-missing']).toContain('OPENAI_KEY')
     expect(failure['key-refused']).toContain('OPENAI_KEY')
@@ -76,11 +76,11 @@ describe.each(['zh', 'en'] as const)('a problem with a setting, in %s', (languag
     expect(text).not.toContain('undefined')
   })
 
-  it.each(['DING_APP_KEY', 'DING_APP_SECRET'])('says where the value of %s is found', (variable) =>
+  it.each(['DING_APP_KEY', 'DING_APP_SECRET'])('says where to find the value of %s', (variable) =>
     expect(problem({ variable, kind: 'missing' })).toMatch(/开放平台 → |open platform → /),
   )
 
-  it('says what would have been right', () => {
+  it('names the accepted values', () => {
     expect(problem({ variable: 'MEMORY_TURNS', kind: 'not-a-number', expected: '0–200' })).toContain('0–200')
     expect(problem({ variable: 'REPLY_VIA', kind: 'not-a-choice', expected: 'api / webhook' })).toContain(
       'api / webhook',

@@ -1,28 +1,28 @@
 import { expect, it } from 'vitest'
 import { asArray, asNumber, asObject, asObjectOrJson, asString, parseJson } from '../../functions/untrusted'
 
-it('reads only objects as objects', () => {
+it('asObject returns only objects', () => {
   expect(asObject({ 名: 1 })).toEqual({ 名: 1 })
   for (const other of [undefined, null, [], [{}], 'x', 1, true]) expect(asObject(other)).toBeUndefined()
 })
 
-it('reads an object also from its JSON text', () => {
+it('asObjectOrJson also reads a JSON text', () => {
   expect(asObjectOrJson('{"duration":4000}')).toEqual({ duration: 4000 })
   for (const other of ['', '[1]', '"x"', 'null', '{', undefined])
     expect(asObjectOrJson(other)).toBeUndefined()
 })
 
-it('reads everything that is no list as an empty one', () => {
+it('asArray returns an empty list for anything else', () => {
   expect(asArray([1])).toEqual([1])
   for (const other of [undefined, null, {}, { length: 1, 0: 1 }, '数组']) expect(asArray(other)).toEqual([])
 })
 
-it('reads an empty text as absent', () => {
+it('asString returns undefined for an empty text', () => {
   expect(asString('你好')).toBe('你好')
   for (const other of ['', 1, null, undefined, ['x'], {}]) expect(asString(other)).toBeUndefined()
 })
 
-it('reads finite numbers, also written as text', () => {
+it('asNumber reads finite numbers, also from a text', () => {
   expect(asNumber(20001)).toBe(20001)
   expect(asNumber('1760005400133')).toBe(1760005400133)
   expect(asNumber(0)).toBe(0)
@@ -30,7 +30,7 @@ it('reads finite numbers, also written as text', () => {
     expect(asNumber(other)).toBeUndefined()
 })
 
-it('reads broken JSON as absent', () => {
+it('parseJson returns undefined for broken JSON', () => {
   expect(parseJson('[{"senderNick":"小测"}]')).toEqual([{ senderNick: '小测' }])
   expect(parseJson('{"a":')).toBeUndefined()
 })

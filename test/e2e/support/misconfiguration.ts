@@ -3,7 +3,7 @@ import type { OutgoingMessage } from '../../../playground/dingtalk/callback/mess
 import type { SendOptions } from '../../../playground/dingtalk/callback/types'
 import type { Bot } from '../../support/bot'
 
-/** The secrets of these bots: what may never be seen, and what no sentence contains by chance. */
+/** The secrets of these bots, which no sentence contains by chance. */
 export const SECRETS = {
   appKey: 'dingk7q2x9v4m1z8w5',
   appSecret: 'Wq8Zr3-Lk1Vn6_Tb4Xs9Gd2Jf7Hm5Pc0Ry-Ea8Uo3',
@@ -14,7 +14,7 @@ export const SECRETS = {
 const { fix, problem, doctor } = TEXTS.zh
 export const ANSWER = '今天是个好日子 🌞'
 
-/** One line of what the doctor must say: the check, its state, and words of what it says of it and of its fix. */
+/** An expected finding: the check, its state, a part of its text, and a part of its fix. */
 export type Expected = [
   check: keyof typeof doctor.name,
   state: 'good' | 'bad' | 'unknown',
@@ -22,50 +22,55 @@ export type Expected = [
   fix?: string,
 ]
 
-/** A mistake in setting the bot up, what the doctor says of it, and what the person who asks reads. */
+/** A mistake in the setup, the findings of the check-up, and the text that the asker receives. */
 export interface Misconfiguration {
   what: string
   env?(bot: Bot): Record<string, string | undefined>
-  /** Switches of the emulators, the clock, a database that is away. */
+  /** Sets faults of the emulators or moves the clock. */
   fault?(bot: Bot): void
   message?: Partial<OutgoingMessage>
   how?: SendOptions
-  /** How DingTalk's callback is answered; default 200. */
+  /** The status of the answer to the callback; default 200. */
   status?: number
-  /** The sentence, and the channel it takes; `undefined` when nobody may be answered. */
+  /** The text that the asker receives, and its channel; `undefined` when no message is sent. */
   reads?: [text: string, via: 'api' | 'webhook' | 'body']
-  /** The fix that the owner reads under the answer. */
+  /** The hint for the owner under the answer. */
   hint?: string
   finds: Expected[]
-  /** Something has to give up first, on the bot's clock. */
+  /** A time-out has to run out first, on the bot's clock. */
   takesTime?: true
-  /** Nothing is sent at all. */
+  /** No callback arrives. */
   silent?: true
   packages?: 'without openai'
   database?: 'away'
 }
 
-/** The answer, as if nothing were wrong. */
+/** The answer arrives as usual. */
 export const answered: Pick<Misconfiguration, 'reads'> = { reads: [ANSWER, 'api'] }
-/** The answer by the webhook, with a line for the owner. */
+/** The answer arrives by the webhook, with a hint for the owner. */
 export const byOtherChannel = (why: keyof typeof fix): Pick<Misconfiguration, 'reads' | 'hint'> => ({
   reads: [ANSWER, 'webhook'],
   hint: fix[why],
 })
-/** What the doctor makes of a refusal. */
+/** The finding about a refused delivery. */
 export const refusedBy = (why: keyof typeof fix): Expected => [
   'delivery',
   'bad',
   '钉钉拒绝过一条回答',
   fix[why],
 ]
-/** What the doctor says of an environment variable. */
+/** The finding about an environment variable. */
 export const setting = (
   variable: string,
   kind: Parameters<typeof problem>[0]['kind'],
   expected?: string,
 ): Expected => ['settings', 'bad', problem({ variable, kind, expected }), doctor.settingsFix]
-/** DingTalk knows no such pair of key and secret. */
+/** The finding when DingTalk does not know the pair of key and secret. */
 export const tokenRefused: Expected = ['token', 'bad', doctor.bad.token, fix['app-refused']]
-/** A callback came that another secret signed. */
-export const wrongSignature: Expected = ['callback', 'bad', '签名不对', doctor.troubleFix['wrong-signature']]
+/** The finding when a callback was signed with another secret. */
+export const wrongSignature: Expected = [
+  'callback',
+  'bad',
+  '签名不对',
+  doctor.callbackProblemFix['wrong-signature'],
+]

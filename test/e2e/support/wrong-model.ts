@@ -3,7 +3,7 @@ import { answered, type Misconfiguration, SECRETS, setting } from './misconfigur
 
 const { failure, doctor } = TEXTS.zh
 
-/** What can be wrong with the model, its key and its address. */
+/** Mistakes with the model, its key and its address. */
 export const WRONG_MODEL: Misconfiguration[] = [
   {
     what: 'no key for the model',
@@ -12,7 +12,7 @@ export const WRONG_MODEL: Misconfiguration[] = [
     finds: [setting('OPENAI_KEY', 'missing'), ['model', 'unknown', doctor.unknown.model]],
   },
   {
-    what: 'a key the model service does not accept',
+    what: 'a key that the model service does not accept',
     fault: ({ openai }) => openai.faults.set('bad-key'),
     reads: [failure['key-refused'], 'api'],
     finds: [
@@ -27,7 +27,7 @@ export const WRONG_MODEL: Misconfiguration[] = [
     finds: [setting('OPENAI_KEY', 'not-plain-text'), ['model', 'unknown', doctor.unknown.model]],
   },
   {
-    what: 'a key for the model in quotes: repaired, and said so',
+    what: 'a key for the model in quotes, which are removed',
     env: () => ({ OPENAI_KEY: `'${SECRETS.modelKey}'` }),
     ...answered,
     finds: [setting('OPENAI_KEY', 'quoted'), ['model', 'good']],
@@ -54,7 +54,7 @@ export const WRONG_MODEL: Misconfiguration[] = [
     ],
   },
   {
-    what: 'a base URL with the route itself: repaired',
+    what: 'a base URL with the route, which is removed',
     env: ({ openai }) => ({ OPENAI_BASE_URL: `${openai.url}/chat/completions/` }),
     ...answered,
     finds: [
@@ -63,7 +63,7 @@ export const WRONG_MODEL: Misconfiguration[] = [
     ],
   },
   {
-    what: 'a base URL that is none: the key goes nowhere',
+    what: 'a base URL that is no URL, for which no request is made',
     env: () => ({ OPENAI_BASE_URL: 'api.deepseek.com/v1' }),
     reads: [failure.unreachable, 'api'],
     finds: [
@@ -72,7 +72,7 @@ export const WRONG_MODEL: Misconfiguration[] = [
     ],
   },
   {
-    what: 'a base URL where nobody listens',
+    what: 'a base URL without a server',
     env: () => ({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }),
     reads: [failure.unreachable, 'api'],
     finds: [

@@ -13,7 +13,7 @@ import {
 
 const { doctor } = TEXTS.zh
 
-/** What can be wrong with the app's key and secret, and with words where numbers and choices belong. */
+/** Mistakes with the app's key and secret, and with numbers and choices. */
 export const WRONG_SETTINGS: Misconfiguration[] = [
   {
     what: 'neither app key nor secret',
@@ -24,7 +24,7 @@ export const WRONG_SETTINGS: Misconfiguration[] = [
       setting('DING_APP_SECRET', 'missing'),
       ['token', 'unknown', doctor.unknown.token],
       ['permission', 'unknown', doctor.unknown.permission],
-      ['callback', 'bad', '没有 DING_APP_SECRET', doctor.troubleFix['no-secret']],
+      ['callback', 'bad', '没有 DING_APP_SECRET', doctor.callbackProblemFix['no-secret']],
     ],
   },
   {
@@ -34,13 +34,13 @@ export const WRONG_SETTINGS: Misconfiguration[] = [
     finds: [setting('DING_APP_SECRET', 'looks-like-key'), tokenRefused, wrongSignature],
   },
   {
-    what: 'a secret in quotes: repaired, and said so',
+    what: 'a secret in quotes, which are removed',
     env: () => ({ DING_APP_SECRET: `“${SECRETS.appSecret}”` }),
     ...answered,
     finds: [setting('DING_APP_SECRET', 'quoted'), ['token', 'good']],
   },
   {
-    what: 'a secret with spaces and a new line around it: repaired',
+    what: 'a secret with spaces and a line feed around it, which are removed',
     env: () => ({ DING_APP_SECRET: `  ${SECRETS.appSecret}\r\n` }),
     ...answered,
     finds: [
@@ -49,7 +49,7 @@ export const WRONG_SETTINGS: Misconfiguration[] = [
     ],
   },
   {
-    what: 'a secret with a new line in it',
+    what: 'a secret with a line feed in it',
     env: () => ({ DING_APP_SECRET: SECRETS.appSecret.replace('_', '\n') }),
     status: 401,
     finds: [
@@ -83,7 +83,7 @@ export const WRONG_SETTINGS: Misconfiguration[] = [
     finds: [setting('ANSWER_TIMEOUT_SECONDS', 'not-a-number', '1–1200')],
   },
   {
-    what: 'DING_ALLOW_UNSIGNED although there is a secret: strangers stay outside',
+    what: 'DING_ALLOW_UNSIGNED with a secret, which makes it ineffective',
     env: () => ({ DING_ALLOW_UNSIGNED: 'true' }),
     how: { sign: 'missing' },
     status: 401,
@@ -94,7 +94,7 @@ export const WRONG_SETTINGS: Misconfiguration[] = [
     ],
   },
   {
-    what: 'DING_ALLOW_UNSIGNED without a secret: the keyless mode, and what it means',
+    what: 'DING_ALLOW_UNSIGNED without a secret, which is the keyless mode',
     env: () => ({ DING_ALLOW_UNSIGNED: 'true', DING_APP_KEY: '', DING_APP_SECRET: '' }),
     how: { sign: 'missing' },
     reads: [ANSWER, 'body'],

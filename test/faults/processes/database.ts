@@ -7,16 +7,16 @@ import { FERRETDB_BIN, type FerretDB, startFerretDB } from '../../support/ferret
 
 /** A MongoDB-protocol server that replicas share. */
 export interface SharedServer {
-  /** What it is, for the report. */
+  /** Its name in the report. */
   name: string
-  /** A database of one's own on it. */
+  /** Creates a new database on it. */
   createDatabase(): Promise<SharedDatabase>
-  /** Ends it like a crash and starts it again; only where the server is ours. */
+  /** Kills the server and starts it again; only for a server that the trials started. */
   power?: Pick<FerretDB, 'stop' | 'start'>
   close(): Promise<void>
 }
 
-/** One database, as replicas and as the report see it. */
+/** One database that replicas share. */
 export interface SharedDatabase {
   uri: string
   /** The messages that are not done yet. */
@@ -27,12 +27,12 @@ export interface SharedDatabase {
 
 /** FerretDB when FERRETDB_BIN names it, else the server of DB_URI; undefined when there is neither. */
 export async function findServer(): Promise<SharedServer | undefined> {
-  if (FERRETDB_BIN) return startOwn()
+  if (FERRETDB_BIN) return startFerretServer()
   const uri = process.env.DB_URI?.trim()
   return uri ? toServer('MongoDB at DB_URI', uri) : undefined
 }
 
-async function startOwn(): Promise<SharedServer> {
+async function startFerretServer(): Promise<SharedServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dingtalk-faults-'))
   const ferretdb = await startFerretDB({ folder })
   const server = toServer('FerretDB v1 as .ci/ferretdb builds it', ferretdb.uri)

@@ -1,23 +1,23 @@
-import { sleep, type World } from './world'
+import { type Environment, sleep } from './environment'
 
 /** A message on its way to the bot. */
 export interface Posting {
-  /** Somebody answered 200. */
+  /** A replica answered 200. */
   acknowledged: Promise<void>
   /** All posts are over; how many there were, and how many of them were acknowledged. */
   over: Promise<{ posts: number; acknowledged: number }>
 }
 
-/** Before somebody is looked for again who takes it. */
+/** The pause before a message that no replica took is posted again. */
 const AGAIN_MS = 100
 
 /**
  * Posts a callback as a load balancer would, to replicas that say they are ready: at once, and again after each of the
- * delays, every time to another one; and on and on while nobody has acknowledged it.
- * @param place where to begin
+ * delays, every time to another one; and repeatedly until a replica has acknowledged it.
+ * @param place the index of the first replica
  */
 export function post(
-  { fleet, dingtalk }: World,
+  { processes, dingtalk }: Environment,
   body: unknown,
   place: number,
   delaysMs: number[] = [],
@@ -29,11 +29,11 @@ export function post(
   })
 
   async function once(from: number) {
-    const ready = [0, 1, 2].map((n) => fleet.replicas[(from + n) % fleet.replicas.length])
+    const ready = [0, 1, 2].map((n) => processes.replicas[(from + n) % processes.replicas.length])
     const replica = ready.find((one) => one?.isUp())
     if (!replica) return sleep(AGAIN_MS)
     count.posts += 1
-    const { status } = await dingtalk.send(replica.door, { kind: 'raw', body })
+    const { status } = await dingtalk.send(replica.callbackUrl, { kind: 'raw', body })
     if (status !== 200) return sleep(AGAIN_MS)
     count.acknowledged += 1
     acknowledge()

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import type { OpenDatabase } from '../../../playground/laf/database'
 
-// A database in the parent's process, used in the child's: so that what the child needs of memory is its own.
+// A database in the parent process, used by the child, so that the child's memory does not include it.
 
-/** One call: the collection, and the methods called on it one after the other, a cursor's too. */
+/** One call: the collection, and the methods called on it in order, including those of a cursor. */
 interface Call {
   kind: 'database'
   id: number
@@ -18,10 +18,10 @@ interface Answer {
   error?: { name: string; message: string; code?: unknown; keyPattern?: unknown }
 }
 
-/** Methods that hand out something to go on with. */
+/** Methods that return a cursor to call further methods on. */
 const CHAINED = new Set(['find', 'sort', 'limit', 'project'])
 
-/** In the parent: answers the child's calls. The channel has to be one with `serialization: 'advanced'`. */
+/** In the parent: answers the child's calls. The child must be spawned with `serialization: 'advanced'`. */
 export function serveDatabase(child: ChildProcess, { db }: OpenDatabase): void {
   child.on('message', async (call: Call) => {
     if (call.kind !== 'database') return
@@ -38,7 +38,7 @@ export function serveDatabase(child: ChildProcess, { db }: OpenDatabase): void {
   })
 }
 
-/** In the child: a database as functions see it. */
+/** In the child: the parent's database, as functions use it. */
 export function connectDatabase(): OpenDatabase {
   const waiting = new Map<number, (answer: Answer) => void>()
   let lastId = 0

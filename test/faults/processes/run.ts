@@ -4,11 +4,11 @@ import { findServer } from './database'
 import { type Kept, type Row, toTable } from './table'
 import { TRIALS } from './trials/all'
 
-// `npm run test:faults`: the bot as processes of its own on one MongoDB-protocol server, killed, starved and flooded.
-// Prints what was measured as a Markdown table; exit code 1 when a promise is broken. Names of trials may follow, and
-// `--save` keeps what all of them measured for the documents, which `npm run docs` writes.
+// `npm run test:faults`: the bot as processes of its own on one MongoDB-protocol server, killed, cut off from their upstreams and under load.
+// Prints what was measured as a Markdown table; exit code 1 when a promise is broken. Arguments: names of trials, and
+// `--save`, which stores the results of all trials for the documents that `npm run docs` writes.
 
-/** What the documents show. */
+/** The results that the documents show. */
 const KEPT = path.join(__dirname, '..', '..', '..', 'docs', 'measured', 'faults.json')
 
 async function main() {
@@ -27,10 +27,10 @@ async function main() {
   for (const [trial, run] of TRIALS) {
     if (wanted.length > 0 && !wanted.includes(trial)) continue
     const startedAt = Date.now()
-    const news = [(await run(server)) ?? []].flat()
-    rows.push(...news.map((row) => ({ trial, ...row })))
+    const measured = [(await run(server)) ?? []].flat()
+    rows.push(...measured.map((row) => ({ trial, ...row })))
     const took = `${((Date.now() - startedAt) / 1_000).toFixed(0)} s`
-    for (const { what, kept, figures } of news)
+    for (const { what, kept, figures } of measured)
       process.stderr.write(`${kept ? 'kept' : 'BROKEN'} (${took}): ${what}: ${figures}\n`)
   }
   await server.close()
@@ -45,7 +45,7 @@ async function main() {
   if (rows.some(({ kept }) => !kept)) process.exitCode = 1
 }
 
-// Ends the way that tells everybody who waits for the end of the process.
+// Exits in a way that runs the `exit` listeners, which kill the replicas.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 function say(text: string) {

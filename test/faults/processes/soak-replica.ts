@@ -2,37 +2,40 @@ import { systemClock } from '../../../playground/clock'
 import { startLaf } from '../../../playground/laf/runtime'
 import { connectDatabase } from './remote-database'
 
-// One replica for the soak: the same server as `npm run serve`, whose clock can be put forward and which says how much
-// memory it needs. Its database is in the process that starts it, `soak.ts`.
+// One replica for the soak trial: the same server as `npm run serve`, with a clock that can be moved and a report of its
+// memory. Its database is in the process that starts it, `soak.ts`.
 
-/** What the parent may ask for. */
-export type Wish = { kind: 'memory' } | { kind: 'jump'; ms: number }
-/** What it is told. */
-export type Told = { kind: 'ready'; door: string } | { kind: 'memory'; rssBytes: number } | { kind: 'jumped' }
+/** A request of the parent process. */
+export type ReplicaRequest = { kind: 'memory' } | { kind: 'jump'; ms: number }
+/** A reply to the parent process. */
+export type ReplicaReport =
+  | { kind: 'ready'; callbackUrl: string }
+  | { kind: 'memory'; rssBytes: number }
+  | { kind: 'jumped' }
 
 let offsetMs = 0
 
 async function main() {
-  // Timers stay where they are, as when somebody sets the clock of a machine.
+  // Moves only the time, not the timers: as when the clock of a machine is set.
   const clock = { ...systemClock, now: () => Date.now() + offsetMs }
   const laf = await startLaf({ database: connectDatabase(), clock })
-  process.on('message', (wish: Wish) => {
-    if (wish.kind === 'jump') {
-      offsetMs += wish.ms
-      tell({ kind: 'jumped' })
+  process.on('message', (request: ReplicaRequest) => {
+    if (request.kind === 'jump') {
+      offsetMs += request.ms
+      report({ kind: 'jumped' })
     }
-    if (wish.kind === 'memory') {
+    if (request.kind === 'memory') {
       const { gc } = globalThis as { gc?: () => void }
       gc?.()
-      tell({ kind: 'memory', rssBytes: process.memoryUsage().rss })
+      report({ kind: 'memory', rssBytes: process.memoryUsage().rss })
     }
   })
   process.on('disconnect', () => process.exit())
-  tell({ kind: 'ready', door: `${laf.url}/dingtalk` })
+  report({ kind: 'ready', callbackUrl: `${laf.url}/dingtalk` })
 }
 
-function tell(what: Told) {
-  process.send?.(what)
+function report(reply: ReplicaReport) {
+  process.send?.(reply)
 }
 
 void main()

@@ -1,12 +1,12 @@
-/** One promise and what was measured of it. */
+/** One promise and its measurement. */
 export interface Row {
   what: string
   kept: boolean
-  /** Figures, as a sentence. */
+  /** The figures, as text. */
   figures: string
 }
 
-/** What all trials measured, as it is kept for the documents. */
+/** The results of all trials, as stored for the documents. */
 export interface Kept {
   /** `2026-11-25`. */
   date: string

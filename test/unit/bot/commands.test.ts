@@ -11,16 +11,16 @@ import { TEXTS } from '../../../functions/texts/languages'
 const zh = TEXTS.zh.command
 
 describe('a command', () => {
-  const slashed = COMMANDS.flatMap(({ name, words }) =>
-    [...words.zh, ...words.en].map((word) => [`/${word}`, name] as const),
+  const slashed = COMMANDS.flatMap(({ name, names }) =>
+    [...names.zh, ...names.en].map((word) => [`/${word}`, name] as const),
   )
-  const bare = COMMANDS.flatMap(({ name, bare }) => bare.map((word) => [word, name] as const))
+  const bare = COMMANDS.flatMap(({ name, withoutSlash }) => withoutSlash.map((word) => [word, name] as const))
 
-  it.each([...slashed, ...bare])('%s is /%s', (typed, name) =>
+  it.each([...slashed, ...bare])('%s is parsed as /%s', (typed, name) =>
     expect(parseCommand(typed)).toEqual({ name, argument: '' }),
   )
 
-  it.each([' /help\n', '/HELP', '／help', '　/help　', '/Help'])('may be typed as %j', (typed) =>
+  it.each([' /help\n', '/HELP', '／help', '　/help　', '/Help'])('is recognised as %j', (typed) =>
     expect(parseCommand(typed)).toEqual({ name: 'help', argument: '' }),
   )
 
@@ -29,21 +29,24 @@ describe('a command', () => {
     ['/模型  DeepSeek-Chat ', 'model', 'DeepSeek-Chat'],
     ['/role 资深 编辑', 'role', '资深 编辑'],
     ['/角色 诗人✍️', 'role', '诗人✍️'],
-  ])('takes a name: %s', (typed, name, argument) => expect(parseCommand(typed)).toEqual({ name, argument }))
+  ])('takes an argument: %s', (typed, name, argument) =>
+    expect(parseCommand(typed)).toEqual({ name, argument }),
+  )
 
-  it('has words that are nobody else’s', () => {
-    const all = COMMANDS.flatMap(({ words }) => [...words.zh, ...words.en])
+  it('shares no word with another command', () => {
+    const all = COMMANDS.flatMap(({ names }) => [...names.zh, ...names.en])
     expect(new Set(all).size).toBe(all.length)
   })
 
-  it('without a slash is one of its own words', () => {
-    for (const { words, bare } of COMMANDS) for (const word of bare) expect(words.zh).toContain(word)
+  it('has its words without a slash among its Chinese words', () => {
+    for (const { names, withoutSlash } of COMMANDS)
+      for (const word of withoutSlash) expect(names.zh).toContain(word)
   })
 
-  it('can be typed in both languages', () => {
-    for (const { words } of COMMANDS) {
-      expect(words.zh.length).toBeGreaterThan(0)
-      expect(words.en.length).toBeGreaterThan(0)
+  it('has words in both languages', () => {
+    for (const { names } of COMMANDS) {
+      expect(names.zh.length).toBeGreaterThan(0)
+      expect(names.en.length).toBeGreaterThan(0)
     }
   })
 })
@@ -74,18 +77,16 @@ describe('a question', () => {
     `/model ${'长'.repeat(200)}`,
     '/重置密码',
     '/你好 世界',
-  ])('is not a command because it holds or begins with one: %j', (text) =>
-    expect(parseCommand(text)).toBeUndefined(),
-  )
+  ])('is not a command because it contains one: %j', (text) => expect(parseCommand(text)).toBeUndefined())
 
-  it('is none that is a lone word with a slash: people mistype', () => {
+  it('is not assumed for a single word with a slash, which is a mistyped command', () => {
     expect(parseCommand('/hlep')).toBe('unknown')
     expect(parseCommand('/constructor')).toBe('unknown')
     expect(parseCommand('/exit')).toBe('unknown')
   })
 })
 
-describe('running', () => {
+describe('the command', () => {
   let choice: { model?: string; role?: string }
   let noted: string[]
   let tools: CommandTools
@@ -111,65 +112,67 @@ describe('running', () => {
     }
   })
 
-  it('/help shows every command with all its words', async () => {
+  it('/help lists every command with all its words', async () => {
     const help = await run('help')
-    for (const { words } of COMMANDS)
-      for (const word of [...words.zh, ...words.en]) expect(help).toContain(`/${word}`)
+    for (const { names } of COMMANDS)
+      for (const word of [...names.zh, ...names.en]) expect(help).toContain(`/${word}`)
   })
 
-  it('/help hides what there is nothing to choose from', async () => {
+  it('/help hides commands without a choice', async () => {
     tools = { ...tools, models: ['gpt-5.4-mini'], roles: [] }
     const help = await run('help')
     expect(help).not.toContain('/model')
     expect(help).not.toContain('/role')
   })
 
-  it('/help names the words that need no slash', async () => {
+  it('/help lists the words that need no slash', async () => {
     const help = await run('help')
-    for (const word of COMMANDS.flatMap(({ bare }) => bare)) expect(help.split('\n').at(-1)).toContain(word)
+    for (const word of COMMANDS.flatMap(({ withoutSlash }) => withoutSlash))
+      expect(help.split('\n').at(-1)).toContain(word)
   })
 
-  it('/help speaks English', async () => expect(await run('help', '', TEXTS.en)).toContain('What I can do'))
+  it('/help answers in English', async () =>
+    expect(await run('help', '', TEXTS.en)).toContain('What I can do'))
 
-  it('/new starts afresh', async () => {
+  it('/new starts a new conversation', async () => {
     expect(await run('new')).toBe(zh.newDone)
     expect(noted).toEqual(['/new'])
   })
 
-  it('/undo says whether there was something to forget', async () => {
+  it('/undo says whether it removed an exchange', async () => {
     expect(await run('undo')).toBe(zh.undoDone)
     tools.undo = async () => false
     expect(await run('undo')).toBe(zh.undoNothing)
   })
 
-  it('/model shows the models and which one is used', async () => {
+  it('/model lists the models and marks the current one', async () => {
     expect(await run('model')).toContain('- gpt-5.4-mini（正在用）\n- DeepSeek-Chat\n')
     choice = { model: 'DeepSeek-Chat' }
     expect(await run('model')).toContain('- gpt-5.4-mini\n- DeepSeek-Chat（正在用）\n')
   })
 
-  it('/model takes a name in any case and keeps the role', async () => {
+  it('/model accepts a name in any case and keeps the role', async () => {
     choice = { role: '翻译' }
     expect(await run('model', 'deepseek-chat')).toBe(zh.model.chosen('DeepSeek-Chat'))
     expect(choice).toEqual({ model: 'DeepSeek-Chat', role: '翻译' })
   })
 
   it.each(['gpt-4o', '__proto__', 'https://evil.example/v1', 'sk-0123456789'])(
-    '/model takes nothing that the owner does not allow: %s',
+    '/model rejects a name that is not on the list: %s',
     async (name) => {
       expect(await run('model', name)).toBe(zh.model.unknown(tools.models))
       expect([choice, noted]).toEqual([{}, []])
     },
   )
 
-  it('/model with one model says that there is no choice', async () => {
+  it('/model says that there is no choice where there is one model', async () => {
     tools = { ...tools, models: ['gpt-5.4-mini'] }
     expect(await run('model')).toBe(zh.model.none)
     expect(await run('model', 'gpt-5.4-mini')).toBe(zh.model.none)
   })
 
   it.each(['默认', 'default', 'DEFAULT', '-'])(
-    '/role %s lays the role down again and keeps the model',
+    '/role %s removes the role and keeps the model',
     async (word) => {
       choice = { model: 'DeepSeek-Chat', role: '翻译' }
       expect(await run('role', word)).toBe(zh.role.chosen(undefined))
@@ -177,17 +180,17 @@ describe('running', () => {
     },
   )
 
-  it('/role takes and shows a role', async () => {
+  it('/role chooses a role and lists it as the current one', async () => {
     expect(await run('role', 'poet')).toBe(zh.role.chosen('Poet'))
     expect(await run('role')).toContain('- Poet（正在用）')
     expect(await run('role', '不存在')).toBe(zh.role.unknown(tools.roles))
   })
 
-  it('/role without roles says so', async () => {
+  it('/role says that there are no roles where there are none', async () => {
     tools = { ...tools, roles: [] }
     expect(await run('role', '翻译')).toBe(zh.role.none)
   })
 
-  it('/usage counts answers and tokens of today and of this month', async () =>
+  it('/usage shows the answers and tokens of today and of this month', async () =>
     expect(await run('usage')).toBe('今天：2 条回答，345 个 token\n\n本月：6 条回答，7890 个 token'))
 })

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000
 const NOW = 1_760_000_000_000
 const LIMITS = { maxTurns: 20, maxTokens: 6_000, idleMs: 120 * MINUTE_MS }
 
-/** Exchanges, oldest first, each `minutesAgo` before now. */
+/** Exchanges, oldest first, each so many minutes before now. */
 const talk = (...minutesAgo: number[]): Turn[] =>
   minutesAgo.flatMap((minutes, at) => {
     const askedAt = NOW - minutes * MINUTE_MS
@@ -16,12 +16,12 @@ const talk = (...minutesAgo: number[]): Turn[] =>
     ]
   })
 
-it('recalls everything that fits, oldest first', () => {
+it('all turns that fit are recalled, oldest first', () => {
   const turns = talk(30, 20, 10)
   expect(recall(turns, LIMITS, NOW)).toEqual(turns)
 })
 
-it('recalls nothing of nothing', () => expect(recall([], LIMITS, NOW)).toEqual([]))
+it('no turns are recalled from an empty conversation', () => expect(recall([], LIMITS, NOW)).toEqual([]))
 
 describe('the number of turns', () => {
   it.each([
@@ -31,25 +31,25 @@ describe('the number of turns', () => {
     [2, 2],
     [1, 0],
     [0, 0],
-  ])('a limit of %i leaves the newest %i: an exchange is never torn', (maxTurns, left) => {
+  ])('is limited to %i, which leaves the newest %i in whole exchanges', (maxTurns, left) => {
     const turns = talk(30, 20, 10)
     expect(recall(turns, { ...LIMITS, maxTurns }, NOW)).toEqual(turns.slice(turns.length - left))
   })
 })
 
 describe('a pause', () => {
-  it('that is as long as allowed does not end the conversation, a millisecond more does', () => {
+  it('ends the conversation when it is a millisecond longer than allowed', () => {
     const turns = talk(120)
     expect(recall(turns, LIMITS, NOW)).toEqual(turns)
     expect(recall(turns, LIMITS, NOW + 1)).toEqual([])
   })
 
-  it('between two earlier turns forgets what was before it', () => {
+  it('between two earlier turns ends the conversation before it', () => {
     const turns = talk(200, 70, 10)
     expect(recall(turns, LIMITS, NOW)).toEqual(turns.slice(2))
   })
 
-  it('counts from turn to turn, so that a long conversation does not end by itself', () => {
+  it('is measured from turn to turn, so that a long conversation goes on', () => {
     const turns = talk(400, 300, 200, 100)
     expect(recall(turns, LIMITS, NOW)).toEqual(turns)
   })
@@ -59,15 +59,16 @@ describe('the estimate of tokens', () => {
   const turns = talk(30, 20, 10)
   const cost = (list: Turn[]) => list.reduce((sum, { content }) => sum + estimateTokens(content) + 4, 0)
 
-  it('bounds what is recalled, the newest first', () => {
+  it('limits the recalled turns to the newest', () => {
     const two = cost(turns.slice(2))
     expect(recall(turns, { ...LIMITS, maxTokens: two }, NOW)).toEqual(turns.slice(2))
     expect(recall(turns, { ...LIMITS, maxTokens: two - 1 }, NOW)).toEqual(turns.slice(4))
   })
 
-  it('of nothing recalls nothing', () => expect(recall(turns, { ...LIMITS, maxTokens: 0 }, NOW)).toEqual([]))
+  it('leaves no turns with a limit of 0', () =>
+    expect(recall(turns, { ...LIMITS, maxTokens: 0 }, NOW)).toEqual([]))
 
-  it('stops at an exchange too long for it, and does not skip it: what comes before would make no sense', () => {
+  it('stops at an exchange that is too long and does not skip it, since earlier turns would make no sense', () => {
     const long = [...talk(30), { ...turns[0], content: '长'.repeat(9_000) } as Turn, turns[1] as Turn]
     expect(recall(long, LIMITS, NOW)).toEqual([])
   })

@@ -11,7 +11,7 @@ it.each([
   'Dockerfile',
   'a.b.c.log',
   '.env',
-])('%s is text by its name', (name) => expect(isTextFile(name)).toBe(true))
+])('%s is a text file by its name', (name) => expect(isTextFile(name)).toBe(true))
 
 it.each([
   '报告.pdf',
@@ -24,4 +24,4 @@ it.each([
   'txt.zip',
   '无后缀',
   '',
-])('%j is not', (name) => expect(isTextFile(name)).toBe(false))
+])('%j is no text file', (name) => expect(isTextFile(name)).toBe(false))

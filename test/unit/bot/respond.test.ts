@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { PromptMessage } from '../../../functions/bot/model'
-import { type ModelClient, type Question, type QuestionPiece, respond } from '../../../functions/bot/respond'
+import type { ModelClient } from '../../../functions/bot/model-client'
+import { createPromptLimits } from '../../../functions/bot/prompt-limits'
+import type { Piece, Question } from '../../../functions/bot/question'
+import { respond } from '../../../functions/bot/respond'
 import { AnswerError, type AnswerFailure } from '../../../functions/errors'
 import { TEXTS } from '../../../functions/texts/languages'
 
@@ -11,6 +14,8 @@ const persona = {
   systemPrompt: '你是助手。',
   roles: { 翻译: '把我说的译成英文。' },
   limits: { maxTurns: 20, maxTokens: 6_000, idleMs: 7_200_000 },
+  promptLimits: createPromptLimits(),
+  hasWebAccess: false,
 }
 const PICTURE = 'data:image/png;base64,AAAA'
 
@@ -22,6 +27,7 @@ let files: Record<string, string>
 let missing: AnswerFailure | undefined
 
 const modelClient: ModelClient = {
+  takesPictures: () => true,
   async ask(prompt, model) {
     asked.push({ prompt, model })
     if (failure) throw new AnswerError(failure, 'evidence')
@@ -39,9 +45,11 @@ const modelClient: ModelClient = {
   },
 }
 const nothing = { turns: [], choice: {} }
-const ask = (question: Omit<Question, 'askedAt'>, memory: Parameters<typeof respond>[1] = nothing) =>
-  respond({ ...question, askedAt: NOW }, memory, persona, modelClient, texts)
-const askFor = (...pieces: QuestionPiece[]) => ask({ pieces })
+const ask = (
+  question: Omit<Question, 'askedAt' | 'conversation'>,
+  memory: Parameters<typeof respond>[1] = nothing,
+) => respond({ ...question, askedAt: NOW, conversation: 'direct' }, memory, persona, modelClient, texts)
+const askFor = (...pieces: Piece[]) => ask({ pieces })
 const lastContent = () => asked.at(-1)?.prompt.at(-1)?.content
 
 beforeEach(() => {
@@ -54,7 +62,7 @@ beforeEach(() => {
 })
 
 describe('the prompt', () => {
-  it('is the system prompt, the earlier turns and the question', async () => {
+  it('consists of the system prompt, the earlier turns and the question', async () => {
     const turns = [
       { role: 'user' as const, content: '一', askedAt: NOW - 1_000 },
       { role: 'assistant' as const, content: '二', askedAt: NOW - 1_000 },
@@ -74,7 +82,7 @@ describe('the prompt', () => {
     expect(answer).toEqual({ text: '回答 🙂', question: '三', model: 'gpt-5.4-mini-2026' })
   })
 
-  it('follows the model and the role a person chose', async () => {
+  it('uses the model and the role that a person chose', async () => {
     await ask({ pieces: [{ text: '你好' }] }, { turns: [], choice: { model: 'deepseek-chat', role: '翻译' } })
     expect(asked[0]).toMatchObject({
       model: 'deepseek-chat',
@@ -91,12 +99,12 @@ describe('the prompt', () => {
     expect(asked[0]).toMatchObject({ model: 'gpt-5.4-mini', prompt: [{ content: '你是助手。' }, {}] })
   })
 
-  it('is a plain text where there are words alone: not every service takes parts', async () => {
+  it('is a plain text where there are no pictures, since not every service accepts parts', async () => {
     await askFor({ text: '一' }, { text: '二' })
     expect(lastContent()).toBe('一\n二')
   })
 
-  it('keeps words and pictures in order', async () => {
+  it('keeps texts and pictures in order', async () => {
     await askFor({ text: '比较' }, { picture: 'A' }, { picture: 'B' }, { text: '哪张清楚' })
     expect(lastContent()).toEqual([
       { text: '比较' },
@@ -107,22 +115,22 @@ describe('the prompt', () => {
     expect(fetched).toEqual(['A', 'B'])
   })
 
-  it('remembers a picture by a mark', async () => {
+  it('stores a picture as a mark', async () => {
     const { question } = await askFor({ text: '这是什么' }, { picture: 'A' })
     expect(question).toBe('这是什么\n[图片]')
   })
 
-  it('holds no more than nine pictures', async () => {
+  it('contains at most nine pictures', async () => {
     await askFor(...Array.from({ length: 20 }, (_, n) => ({ picture: `p${n}` })))
     expect(fetched).toHaveLength(9)
   })
 
-  it('holds no more than 60,000 characters of one question', async () => {
+  it('contains at most 60,000 characters of a question', async () => {
     await askFor({ text: '长'.repeat(70_000) })
     expect(lastContent()).toHaveLength(60_000)
   })
 
-  it('never ends with half an emoji', async () => {
+  it('does not end with half an emoji', async () => {
     await askFor({ text: `长${'🙂'.repeat(40_000)}` })
     expect(lastContent()).toHaveLength(59_999)
     expect(lastContent()).toMatch(/🙂$/u)
@@ -130,13 +138,13 @@ describe('the prompt', () => {
 })
 
 describe('a text file', () => {
-  it('is shown with its name', async () => {
+  it('is in the prompt with its name', async () => {
     files = { A: '第一行\n第二行' }
     await askFor({ file: 'A', name: '笔记.md' }, { text: '总结一下' })
     expect(lastContent()).toBe('文件「笔记.md」的内容：\n第一行\n第二行\n总结一下')
   })
 
-  it('that is long is shortened, and the model is told so', async () => {
+  it('that is long is cut, and the prompt says so', async () => {
     files = { A: '长'.repeat(30_001) }
     await askFor({ file: 'A', name: 'a.txt' })
     expect(lastContent()).toContain('（文件很长，后面省略）')
@@ -145,8 +153,8 @@ describe('a text file', () => {
 
   it.each([
     ['empty', 'a.txt', ' \n\t '],
-    ['no text by its name', '报告.pdf', '%PDF-1.7'],
-  ])('that is %s is said to be unreadable, and nobody is asked', async (_, name, content) => {
+    ['no text file by its name', '报告.pdf', '%PDF-1.7'],
+  ])('that is %s is reported as unreadable, without a model call', async (_, name, content) => {
     files = { A: content }
     expect(await askFor({ file: 'A', name })).toMatchObject({
       text: texts.failure['file-unreadable'],
@@ -158,21 +166,18 @@ describe('a text file', () => {
 })
 
 describe('a quote', () => {
-  const quoting = (
-    fromRobot: boolean,
-    pieces: QuestionPiece[],
-    said: QuestionPiece[] = [{ text: '什么意思？' }],
-  ) => ask({ pieces: said, quote: { fromRobot, pieces } })
+  const quoting = (fromRobot: boolean, pieces: Piece[], question: Piece[] = [{ text: '什么意思？' }]) =>
+    ask({ pieces: question, quote: { fromRobot, pieces } })
 
   it.each([
     [true, '我引用了你之前的回答：\n原文\n我的问题：\n什么意思？'],
     [false, '我引用了这条消息：\n原文\n我的问题：\n什么意思？'],
-  ])('says whose words it holds; the robot’s own: %s', async (fromRobot, expected) => {
+  ])('says whether it is of the robot; it is: %s', async (fromRobot, expected) => {
     await quoting(fromRobot, [{ text: '原文' }])
     expect(lastContent()).toBe(expected)
   })
 
-  it('shows a quoted picture', async () => {
+  it('contains the quoted picture', async () => {
     await quoting(false, [{ picture: 'A' }])
     expect(lastContent()).toEqual([
       { text: '我引用了这条消息：' },
@@ -181,14 +186,14 @@ describe('a quote', () => {
     ])
   })
 
-  it('of a picture that is gone does not cost the answer', async () => {
+  it('of a picture that is gone is answered with a mark in its place', async () => {
     missing = 'picture-unreadable'
     const answer = await quoting(false, [{ picture: 'A' }])
     expect(lastContent()).toBe('我引用了这条消息：\n[图片]\n我的问题：\n什么意思？')
     expect(answer.failure).toBeUndefined()
   })
 
-  it('of a file that is no text names the file, and does not download it', async () => {
+  it('of a file that is no text file names it without a download', async () => {
     await quoting(false, [{ file: 'A', name: '报告.pdf' }])
     expect(lastContent()).toBe('我引用了这条消息：\n[报告.pdf]\n我的问题：\n什么意思？')
     expect(fetched).toEqual([])
@@ -196,19 +201,22 @@ describe('a quote', () => {
 })
 
 describe('the answer', () => {
-  it('says when it stopped before its end, and offers to go on', async () => {
+  it('that was cut off says so', async () => {
     reply.cutOff = true
     expect((await askFor({ text: '讲个故事' })).text).toBe(`回答 🙂\n\n${texts.cutOff}`)
   })
 
-  it.each(['```', '~~~'])('that stopped in the middle of code closes the code first: %s', async (fence) => {
-    reply = { ...reply, text: `看：\n${fence}python\nprint(`, cutOff: true }
-    expect((await askFor({ text: '写代码' })).text).toBe(
-      `看：\n${fence}python\nprint(\n${fence}\n\n${texts.cutOff}`,
-    )
-  })
+  it.each(['```', '~~~'])(
+    'that was cut off inside a code block closes the code block first: %s',
+    async (fence) => {
+      reply = { ...reply, text: `看：\n${fence}python\nprint(`, cutOff: true }
+      expect((await askFor({ text: '写代码' })).text).toBe(
+        `看：\n${fence}python\nprint(\n${fence}\n\n${texts.cutOff}`,
+      )
+    },
+  )
 
-  it('with its code closed is left alone', async () => {
+  it('that was cut off outside a code block is not changed', async () => {
     reply = { ...reply, text: '```\na\n```\n然后', cutOff: true }
     expect((await askFor({ text: '写代码' })).text).toBe(`${reply.text}\n\n${texts.cutOff}`)
   })
@@ -217,7 +225,7 @@ describe('the answer', () => {
 describe('a failure', () => {
   const FAILURES = Object.keys(texts.failure) as AnswerFailure[]
 
-  it.each(FAILURES)('%s is one sentence, and the question is kept', async (kind) => {
+  it.each(FAILURES)('%s is one sentence, and the question is stored', async (kind) => {
     failure = kind
     expect(await askFor({ text: '你好' })).toEqual({
       text: texts.failure[kind],
@@ -227,7 +235,7 @@ describe('a failure', () => {
     })
   })
 
-  it('to get the picture is one sentence, and nobody is asked', async () => {
+  it('of a download is one sentence, without a model call', async () => {
     missing = 'picture-too-large'
     expect(await askFor({ text: '这是什么' }, { picture: 'A' })).toMatchObject({
       text: texts.failure['picture-too-large'],
@@ -236,10 +244,10 @@ describe('a failure', () => {
     expect(asked).toEqual([])
   })
 
-  it('of a kind nobody thought of is one sentence too', async () => {
+  it('of an unknown kind is one sentence', async () => {
     const broken = { ...modelClient, ask: () => Promise.reject(new TypeError('x is not a function')) }
     const answer = await respond(
-      { pieces: [{ text: '你好' }], askedAt: NOW },
+      { pieces: [{ text: '你好' }], askedAt: NOW, conversation: 'direct' },
       nothing,
       persona,
       broken,

@@ -10,10 +10,10 @@ const TWO_HOURS_MS = 7_200_000
 let now: number
 let stored: AccessToken | undefined
 let requests: number
-let asking: Promise<void>
+let issuing: Promise<void>
 let isDatabaseAway: boolean
 
-/** A DingTalk that gives t1, t2, t3 …; whoever waits on `asking` can hold it up. */
+/** Access tokens from a DingTalk that issues t1, t2, t3 … when `issuing` resolves. */
 const create = () =>
   createAccessTokens({
     now: () => now,
@@ -28,7 +28,7 @@ const create = () =>
     async request() {
       requests += 1
       const token = `t${requests}`
-      await asking
+      await issuing
       return { token, expiresInMs: TWO_HOURS_MS }
     },
   })
@@ -37,19 +37,19 @@ beforeEach(() => {
   now = 1_760_000_000_000
   stored = undefined
   requests = 0
-  asking = Promise.resolve()
+  issuing = Promise.resolve()
   isDatabaseAway = false
 })
 
 describe('a token', () => {
-  it('is asked for once by however many need it at once', async () => {
+  it('is requested once for thirty calls at once', async () => {
     const { get } = create()
     const tokens = await Promise.all(Array.from({ length: 30 }, get))
     expect(new Set(tokens)).toEqual(new Set(['t1']))
     expect(requests).toBe(1)
   })
 
-  it('is kept in memory and in the database', async () => {
+  it('is kept in memory and stored in the database', async () => {
     const { get } = create()
     await get()
     await get()
@@ -57,13 +57,13 @@ describe('a token', () => {
     expect(stored).toEqual({ token: 't1', expiresAt: now + TWO_HOURS_MS - EXPIRES_EARLY_MS })
   })
 
-  it('of the database is used after a restart', async () => {
+  it('from the database is used after a restart', async () => {
     stored = { token: 'old', expiresAt: now + 1 }
     expect(await create().get()).toBe('old')
     expect(requests).toBe(0)
   })
 
-  it('expires early by the margin', async () => {
+  it('expires before its time by the margin', async () => {
     const { get } = create()
     await get()
     now += TWO_HOURS_MS - EXPIRES_EARLY_MS - 1
@@ -73,7 +73,7 @@ describe('a token', () => {
     expect(stored?.token).toBe('t2')
   })
 
-  it('that lives shorter than the margin is still used for half of its life', async () => {
+  it('that is valid for less than the margin is used for half of its time', async () => {
     const { get } = createAccessTokens({
       now: () => now,
       read: async () => undefined,
@@ -87,25 +87,25 @@ describe('a token', () => {
     expect(await get()).toBe('t2')
   })
 
-  it('is there without a database', async () => {
+  it('is kept in memory without a database', async () => {
     isDatabaseAway = true
     const { get } = create()
     expect([await get(), await get()]).toEqual(['t1', 't1'])
     expect(requests).toBe(1)
   })
 
-  it('that DingTalk does not give is asked for again by the next who needs it', async () => {
-    asking = Promise.reject(new Error('503'))
+  it('that DingTalk does not issue is requested again by the next call', async () => {
+    issuing = Promise.reject(new Error('503'))
     const { get } = create()
     await expect(Promise.all([get(), get()])).rejects.toThrow('503')
     expect(requests).toBe(1)
-    asking = Promise.resolve()
+    issuing = Promise.resolve()
     expect(await get()).toBe('t2')
   })
 })
 
 describe('a token that DingTalk refuses', () => {
-  it('is renewed once by however many were refused with it', async () => {
+  it('is renewed once for ten calls that were refused with it', async () => {
     const { get, renew } = create()
     const refused = await get()
     const renewed = await Promise.all(Array.from({ length: 10 }, () => renew(refused)))
@@ -113,7 +113,7 @@ describe('a token that DingTalk refuses', () => {
     expect(requests).toBe(2)
   })
 
-  it('is not taken from the database again', async () => {
+  it('is not read from the database again', async () => {
     stored = { token: 'revoked', expiresAt: now + TWO_HOURS_MS }
     const { get, renew } = create()
     expect(await get()).toBe('revoked')
@@ -121,7 +121,7 @@ describe('a token that DingTalk refuses', () => {
     expect(stored?.token).toBe('t1')
   })
 
-  it('is not asked for where another replica has stored a new one already', async () => {
+  it('is replaced by a new one that another replica has stored', async () => {
     const { get, renew } = create()
     const refused = await get()
     stored = { token: 'of the other replica', expiresAt: now + TWO_HOURS_MS }
@@ -129,7 +129,7 @@ describe('a token that DingTalk refuses', () => {
     expect(requests).toBe(1)
   })
 
-  it('is not renewed for somebody who was refused with an older one', async () => {
+  it('is not renewed for a call that was refused with an older one', async () => {
     const { get, renew } = create()
     const first = await get()
     const second = await renew(first)

@@ -1,24 +1,25 @@
 import { describe, expect, it } from 'vitest'
+import type { Piece } from '../../../functions/bot/question'
 import { toContent } from '../../../functions/dingtalk/content'
-import type { Content } from '../../../functions/dingtalk/message'
+import type { Content } from '../../../functions/dingtalk/types'
 
 type Case = [rule: string, type: string, fields: Record<string, unknown>, expected: Content]
 
 const ROBOT = '$:LWCP_v1:$Robot'
-const pieces = (...list: (string | object)[]): Content => ({
+const pieces = (...list: (string | Piece)[]): Content => ({
   kind: 'pieces',
-  pieces: list.map((one) => (typeof one === 'string' ? { text: one } : one)) as never,
+  pieces: list.map((one) => (typeof one === 'string' ? { text: one } : one)),
 })
 const unsupported = (type: string): Content => ({ kind: 'unsupported', type })
 
 const KINDS: Case[] = [
-  ['text, without the space a group leaves', 'text', { text: { content: ' 你好' } }, pieces('你好')],
-  ['text as the guide page shows it', 'text', { content: ' 你好' }, pieces('你好')],
+  ['text, without the space before it in a group', 'text', { text: { content: ' 你好' } }, pieces('你好')],
+  ['text in the form of the guide page', 'text', { content: ' 你好' }, pieces('你好')],
   ['text in content.content', 'text', { content: { content: '你好' } }, pieces('你好')],
-  ['text whose holder came as JSON', 'text', { text: '{"content":"你好"}' }, pieces('你好')],
-  ['only an @', 'text', { text: { content: ' ' } }, { kind: 'empty' }],
+  ['text in a JSON text', 'text', { text: '{"content":"你好"}' }, pieces('你好')],
+  ['only a mention', 'text', { text: { content: ' ' } }, { kind: 'empty' }],
   ['no text at all', 'text', {}, { kind: 'empty' }],
-  ['text that is no text', 'text', { text: { content: { $gt: '' } } }, { kind: 'empty' }],
+  ['text that is an object', 'text', { text: { content: { $gt: '' } } }, { kind: 'empty' }],
   [
     'markdown from another robot',
     'markdown',
@@ -40,13 +41,13 @@ const KINDS: Case[] = [
   ['a picture in a JSON text', 'picture', { content: '{"downloadCode":"A"}' }, pieces({ picture: 'A' })],
   ['a picture without a code', 'picture', { content: {} }, unsupported('picture')],
   [
-    'a voice, in the words that DingTalk heard',
+    'a voice message, as its recognised text',
     'audio',
     { content: { recognition: ' 今天天气怎么样 ' } },
     pieces('今天天气怎么样'),
   ],
   [
-    'a voice without words',
+    'a voice message without recognised text',
     'audio',
     { content: { recognition: ' ', downloadCode: 'A' } },
     unsupported('audio'),
@@ -67,16 +68,11 @@ const KINDS: Case[] = [
     { content: { biz_custom_action_url: 'dingtalk://x' } },
     unsupported('interactiveCard'),
   ],
-  ['a kind of tomorrow', 'hologram', { content: { text: 'x' } }, unsupported('hologram')],
-  ['a kind named like what objects inherit', 'constructor', {}, unsupported('constructor')],
+  ['an unknown type', 'hologram', { content: { text: 'x' } }, unsupported('hologram')],
+  ['a type with the name of an inherited property', 'constructor', {}, unsupported('constructor')],
   ['over quota', 'text', { errorCode: 20001, errorMessage: '超量' }, { kind: 'over-quota' }],
-  ['over quota, the code as text', 'text', { errorCode: '20001' }, { kind: 'over-quota' }],
-  [
-    'an error code that says there is no error',
-    'text',
-    { errorCode: 0, text: { content: '你好' } },
-    pieces('你好'),
-  ],
+  ['over quota, with the code as text', 'text', { errorCode: '20001' }, { kind: 'over-quota' }],
+  ['the error code 0 as no error', 'text', { errorCode: 0, text: { content: '你好' } }, pieces('你好')],
 ]
 
 it.each(KINDS)('reads %s', (_, type, fields, expected) => expect(toContent(type, fields)).toEqual(expected))
@@ -85,7 +81,7 @@ describe('rich text', () => {
   const rich = (richText: unknown, conversationType = '1') =>
     toContent('richText', { conversationType, content: { richText } })
 
-  it('keeps words and pictures in the order they were written', () =>
+  it('keeps texts and pictures in order', () =>
     expect(
       rich([
         { text: '比较这两张图\n' },
@@ -95,13 +91,13 @@ describe('rich text', () => {
       ]),
     ).toEqual(pieces('比较这两张图', { picture: 'A' }, { picture: 'B' }, '哪张更清楚')))
 
-  it("in a group leaves out the robot's own mention", () =>
+  it('in a group leaves out the mention of the robot', () =>
     expect(rich([{ text: '@AI助手' }, { text: ' 你好' }], '2')).toEqual(pieces('你好')))
 
-  it("in a group leaves out the robot's own mention also in front of other words", () =>
+  it('in a group leaves out the mention of the robot before other text', () =>
     expect(rich([{ text: '@AI助手 你好' }], '2')).toEqual(pieces('你好')))
 
-  it('in a direct chat keeps what looks like a mention', () =>
+  it('in a direct chat keeps a text that looks like a mention', () =>
     expect(rich([{ text: '@media 是什么' }])).toEqual(pieces('@media 是什么')))
 
   it('keeps the mentions of others', () =>
@@ -109,7 +105,7 @@ describe('rich text', () => {
       rich([{ text: '@AI助手' }, { text: ' 请' }, { type: 'at', atName: '小李' }, { text: ' 看看' }], '2'),
     ).toEqual(pieces('请@小李 看看')))
 
-  it('reads emoji and leaves out what has no words', () =>
+  it('keeps emoji and leaves out pieces without text', () =>
     expect(rich([{ text: '好' }, { type: 'emoji', text: '👍' }, { type: 'skill', skillData: {} }])).toEqual(
       pieces('好👍'),
     ))
@@ -121,7 +117,7 @@ describe('rich text', () => {
     expect(rich(odd)).toEqual({ kind: 'empty' }),
   )
 
-  it('of a million pieces is read as far as a person could write', () => {
+  it('of a thousand pieces is read up to a hundred', () => {
     const content = rich(
       Array.from({ length: 1_000 }, (_, n) => ({ type: 'picture', downloadCode: `c${n}` })),
     )
@@ -136,16 +132,16 @@ describe('a forwarded conversation', () => {
     { senderNick: '小李', content: '在' },
   ]
 
-  it('is read as who said what', () => {
+  it('is read as names and texts', () => {
     const expected = pieces('小测的聊天记录\n小测: 你好\n小李: 在')
     expect(record({ title: '小测的聊天记录', chatRecord: JSON.stringify(rows) })).toEqual(expected)
     expect(record({ title: '小测的聊天记录', chatRecord: rows })).toEqual(expected)
   })
 
-  it('falls back to its summary', () =>
+  it('is read from its summary where its records are broken', () =>
     expect(record({ summary: '小测: 你好', chatRecord: '[' })).toEqual(pieces('小测: 你好')))
 
-  it('without words is not supported', () => expect(record({})).toEqual(unsupported('chatRecord')))
+  it('without text is unsupported', () => expect(record({})).toEqual(unsupported('chatRecord')))
 })
 
 describe('a quoted message', () => {
@@ -167,7 +163,7 @@ describe('a quoted message', () => {
     ),
   )
 
-  it("is the robot's own when its sender is the robot", () =>
+  it('is of the robot when its sender is the robot', () =>
     expect(quoting({ msgType: 'text', senderId: ROBOT, content: { text: '我说过' } })).toEqual(
       withQuote(true, { text: '我说过' }),
     ))
@@ -175,11 +171,11 @@ describe('a quoted message', () => {
   it.each([
     ['newer', { text: { content: '问', repliedMsg: { msgType: 'text', content: { text: '原文' } } } }],
     ['older', { text: { content: '问' }, quoteMessage: { text: { content: '原文' } } }],
-  ])("is not the robot's own when neither sender nor robot is named, in the %s shape", (_, fields) =>
+  ])('is not of the robot when neither sender nor robot is named, in the %s shape', (_, fields) =>
     expect(toContent('text', fields)).toMatchObject({ quote: { fromRobot: false } }),
   )
 
-  it('that was rich text keeps its order, under its other field names', () =>
+  it('of rich text keeps its order, with its other field names', () =>
     expect(
       quoting({
         msgType: 'richText',
@@ -192,7 +188,7 @@ describe('a quoted message', () => {
       }),
     ).toEqual(withQuote(false, { text: '看图' }, { picture: 'A' })))
 
-  it('that was a picture or a file is fetched like any other', () => {
+  it('of a picture or a file keeps the download code', () => {
     expect(quoting({ msgType: 'picture', content: { downloadCode: 'A' } })).toEqual(
       withQuote(false, { picture: 'A' }),
     )
@@ -201,7 +197,7 @@ describe('a quoted message', () => {
     )
   })
 
-  it("that was a robot's card is read from its tree", () => {
+  it("of a robot's card is read from the tree of the card", () => {
     const cardContent = {
       elementType: 'card',
       children: [{ value: '第一' }, { children: [{ value: '第二' }] }],
@@ -211,14 +207,14 @@ describe('a quoted message', () => {
     )
   })
 
-  it('in rich text stands in content', () =>
+  it('in rich text is read from content', () =>
     expect(
       toContent('richText', {
         content: { richText: [{ text: '问' }], repliedMsg: { msgType: 'text', content: { text: '原文' } } },
       }),
     ).toEqual({ ...pieces('问'), quote: { fromRobot: false, pieces: [{ text: '原文' }] } }))
 
-  it('is read in the older shape too', () =>
+  it('is read in the older shape', () =>
     expect(
       toContent('text', {
         chatbotUserId: ROBOT,
@@ -227,7 +223,7 @@ describe('a quoted message', () => {
       }),
     ).toEqual({ ...pieces('问'), quote: { fromRobot: true, pieces: [{ text: '原文' }] } }))
 
-  it('alone, with nothing but an @, is a question about it', () =>
+  it('with only a mention is a question about it', () =>
     expect(quoting({ msgType: 'text', content: { text: '原文' } }, ' ')).toEqual({
       ...pieces(),
       quote: { fromRobot: false, pieces: [{ text: '原文' }] },
@@ -241,11 +237,11 @@ describe('a quoted message', () => {
     {},
     { content: {} },
     { msgType: 'video', content: { downloadCode: 'A' } },
-  ])('of which nothing can be read does not stand in the way: %j', (repliedMsg) =>
+  ])('without a readable content is ignored: %j', (repliedMsg) =>
     expect(quoting(repliedMsg)).toEqual(pieces('这句是什么意思？')),
   )
 
-  it('may quote another one, three deep and no deeper', () => {
+  it('is read to three levels of quotes', () => {
     const nest = (depth: number): object => ({
       msgType: 'text',
       content: { text: `第${depth}层`, ...(depth < 1_000 ? { repliedMsg: nest(depth + 1) } : {}) },
@@ -253,7 +249,7 @@ describe('a quoted message', () => {
     expect(quoting(nest(1))).toEqual(withQuote(false, { text: '第3层第2层第1层' }))
   })
 
-  it('with a card a thousand levels deep is read as far as it goes', () => {
+  it('of a card with a thousand levels is ignored', () => {
     let cardContent: object = { value: '底' }
     for (let level = 0; level < 1_000; level += 1) cardContent = { children: [cardContent] }
     expect(quoting({ msgType: 'interactiveCard', content: { cardContent } })).toEqual(

@@ -1,13 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { withAccessToken } from '../../../functions/dingtalk/access-token'
 import type { Api } from '../../../functions/dingtalk/api'
-import {
-  createDeliver,
-  type DeliveryProgress,
-  type Recipient,
-  StoppedError,
-  toWebhookMessage,
-  withToken,
-} from '../../../functions/dingtalk/deliver'
+import { type DeliveryContext, type DeliveryProgress, deliver } from '../../../functions/dingtalk/deliver'
+import { toWebhookMessage } from '../../../functions/dingtalk/outgoing'
+import type { OutgoingMessage, Recipient } from '../../../functions/dingtalk/types'
 import { DeliveryError, type DeliveryFailure } from '../../../functions/errors'
 
 const OAPI = 'https://oapi.dingtalk.com'
@@ -26,33 +22,41 @@ const settings = {
   oapiUrl: OAPI,
   contentRefused: '审核没有放行。',
 }
-const letter = (...parts: string[]) => ({ title: '标题', markdown: false, parts })
+const message = (...parts: string[]) => ({ title: '标题', markdown: false, parts })
 
-/** What every call was given, in order. */
+/** The arguments of every call in order. */
 let calls: [channel: string, ...given: unknown[]][]
-/** What the next calls of a channel end with; none: success. */
+/** The failures of the next calls of each channel; without one a call succeeds. */
 let failures: Record<'api' | 'webhook', DeliveryFailure[]>
 let pauses: number[]
 
-const meet = (channel: 'api' | 'webhook', ...given: unknown[]) => {
+const send = (channel: 'api' | 'webhook', ...given: unknown[]) => {
   calls.push([channel, ...given])
   const failure = failures[channel].shift()
   if (failure) throw new DeliveryError(failure, '400 test')
 }
 const api = {
   sendToUser: async (_: string, robot: string, user: string, template: { fields: object }) =>
-    meet('api', robot, user, template),
+    send('api', robot, user, template),
   sendToGroup: async (_: string, robot: string, conversation: string, template: object) =>
-    meet('api', robot, conversation, template),
-  sendToWebhook: async (_: string, message: object) => meet('webhook', message),
+    send('api', robot, conversation, template),
+  sendToWebhook: async (_: string, message: object) => send('webhook', message),
 } as unknown as Api
 const tokens = { get: async () => 't1', renew: async () => 't2' }
-const create = (changed: Partial<typeof settings> | { replyVia: 'webhook' } = {}) =>
-  createDeliver(api, tokens, { ...settings, ...changed }, async (ms) => void pauses.push(ms))
+/** Delivers in this context. Rejects with a result that is not `delivered`. */
+const create =
+  (changed: Partial<DeliveryContext> = {}) =>
+  async (to: Recipient, message: OutgoingMessage, given: DeliveryProgress) => {
+    const sleep = async (ms: number) => void pauses.push(ms)
+    const context: DeliveryContext = { api, accessTokens: tokens, ...settings, sleep, ...changed }
+    const result = await deliver(context, to, message, given)
+    if (result.state !== 'delivered') throw Object.assign(new Error(result.state), result)
+    return result
+  }
 
 const progress = (given: Partial<DeliveryProgress> = {}): DeliveryProgress => ({
   sent: 0,
-  onSent: async () => {},
+  onSent: async () => true,
   hint: async () => undefined,
   ...given,
 })
@@ -65,63 +69,63 @@ beforeEach(() => {
 })
 
 describe('the first channel', () => {
-  it('goes to a person by the user id, to a group by the conversation', async () => {
-    await create()(direct, letter('你好'), progress())
-    await create()(group, letter('大家好'), progress())
+  it('uses the user id for a person and the conversation id for a group', async () => {
+    await create()(direct, message('你好'), progress())
+    await create()(group, message('大家好'), progress())
     expect(calls).toEqual([
       ['api', 'ding1', 'u1', { msgKey: 'sampleText', fields: { content: '你好' } }],
       ['api', 'ding1', 'cid2', { msgKey: 'sampleText', fields: { content: '大家好' } }],
     ])
   })
 
-  it('shows markdown as markdown, with the title', async () => {
-    await create()(direct, { ...letter('**好**'), markdown: true }, progress())
+  it('sends markdown with its title', async () => {
+    await create()(direct, { ...message('**好**'), markdown: true }, progress())
     expect(calls[0]?.[3]).toEqual({ msgKey: 'sampleMarkdown', fields: { title: '标题', text: '**好**' } })
   })
 
-  it('is the webhook where the owner says so', async () => {
-    const { channel } = await create({ replyVia: 'webhook' })(direct, letter('你好'), progress())
+  it('is the webhook with REPLY_VIA=webhook', async () => {
+    const { channel } = await create({ replyVia: 'webhook' })(direct, message('你好'), progress())
     expect(channel).toBe('webhook')
     expect(channels()).toEqual(['webhook'])
   })
 
-  it('sends the parts in order and tells after each', async () => {
-    const told: [number, string][] = []
+  it('sends the parts in order and reports each of them', async () => {
+    const reported: [number, string][] = []
     await create()(
       direct,
-      letter('一', '二', '三'),
-      progress({ onSent: async (...how) => void told.push(how) }),
+      message('一', '二', '三'),
+      progress({ onSent: async (...how) => reported.push(how) > 0 }),
     )
     expect(calls.map(([, , , template]) => template)).toMatchObject(
       ['一', '二', '三'].map((content) => ({ fields: { content } })),
     )
-    expect(told).toEqual([
+    expect(reported).toEqual([
       [1, 'api'],
       [2, 'api'],
       [3, 'api'],
     ])
   })
 
-  it('goes on with the part that is missing, on the channel it was on', async () => {
-    await create()(direct, letter('一', '二', '三'), progress({ sent: 2, channel: 'webhook' }))
+  it('continues with the missing part on the same channel', async () => {
+    await create()(direct, message('一', '二', '三'), progress({ sent: 2, channel: 'webhook' }))
     expect(calls).toEqual([['webhook', { msgtype: 'text', text: { content: '三' } }]])
   })
 
-  it('stops where it is told to, and takes no other channel', async () => {
-    const onSent = async () => {
-      throw new StoppedError()
-    }
-    await expect(create()(direct, letter('一', '二'), progress({ onSent }))).rejects.toThrow(StoppedError)
+  it('stops without another channel when another process continues', async () => {
+    const onSent = async () => false
+    await expect(create()(direct, message('一', '二'), progress({ onSent }))).rejects.toMatchObject({
+      state: 'stopped',
+    })
     expect(channels()).toEqual(['api'])
   })
 })
 
-describe('what passes', () => {
+describe('a temporary failure', () => {
   it.each(['throttled', 'busy'] as const)(
-    '(%s) is ridden out on the same channel, ever more slowly',
+    '(%s) is retried on the same channel with growing pauses',
     async (failure) => {
       failures.api = [failure, failure, failure]
-      const { channel, refusals } = await create()(direct, letter('好'), progress())
+      const { channel, refusals } = await create()(direct, message('好'), progress())
       expect([channel, refusals]).toEqual(['api', []])
       expect(channels()).toEqual(['api', 'api', 'api', 'api'])
       expect(pauses.map((ms) => Math.floor(ms / 1_250))).toEqual([0, 1, 3])
@@ -129,9 +133,9 @@ describe('what passes', () => {
     },
   )
 
-  it('leads to the other channel when it does not pass', async () => {
+  it('leads to the other channel when it lasts', async () => {
     failures.api = Array(5).fill('busy')
-    const { channel } = await create()(direct, letter('好'), progress())
+    const { channel } = await create()(direct, message('好'), progress())
     expect(channel).toBe('webhook')
     expect(channels()).toEqual(['api', 'api', 'api', 'api', 'api', 'webhook'])
   })
@@ -149,51 +153,56 @@ const FINAL: DeliveryFailure[] = [
   'rejected',
 ]
 
-describe('what is refused for good', () => {
-  it.each(FINAL)('(%s) is tried once and takes the other channel once', async (failure) => {
+describe('a permanent failure', () => {
+  it.each(FINAL)('(%s) is not retried and leads to the other channel', async (failure) => {
     failures.api = [failure]
-    const { channel, refusals } = await create()(direct, letter('好'), progress())
+    const { channel, refusals } = await create()(direct, message('好'), progress())
     expect(channel).toBe('webhook')
     expect(refusals).toEqual([{ channel: 'api', failure, evidence: '400 test' }])
     expect(channels()).toEqual(['api', 'webhook'])
     expect(pauses).toEqual([])
   })
 
-  it('takes the other channel also from the webhook', async () => {
+  it('of the webhook leads to the API', async () => {
     failures.webhook = ['webhook-gone']
-    const { channel } = await create({ replyVia: 'webhook' })(direct, letter('好'), progress())
+    const { channel } = await create({ replyVia: 'webhook' })(direct, message('好'), progress())
     expect(channel).toBe('api')
     expect(channels()).toEqual(['webhook', 'api'])
   })
 
-  it('in the middle of the parts is gone on with on the other channel, none twice', async () => {
-    const deliver = create()
+  it('between two parts leads to the other channel for the remaining ones', async () => {
+    const deliverAll = create()
     const onSent = async (sent: number) => {
       if (sent === 1) failures.api = ['permission']
+      return true
     }
-    await deliver(direct, letter('一', '二', '三'), progress({ onSent }))
+    await deliverAll(direct, message('一', '二', '三'), progress({ onSent }))
     expect(channels()).toEqual(['api', 'api', 'webhook', 'webhook'])
   })
 
-  it('puts the line for the owner under the last part alone', async () => {
+  it('adds the hint for the owner to the last part', async () => {
     failures.api = ['permission']
-    const asked: DeliveryFailure[] = []
+    const hinted: DeliveryFailure[] = []
     const hint = async (failure: DeliveryFailure) => {
-      asked.push(failure)
+      hinted.push(failure)
       return '（给管理员）'
     }
-    await create()(direct, letter('一', '二'), progress({ hint }))
-    expect(asked).toEqual(['permission'])
+    await create()(direct, message('一', '二'), progress({ hint }))
+    expect(hinted).toEqual(['permission'])
     const texts = calls.slice(1).map(([, message]) => (message as { text: { content: string } }).text.content)
     expect(texts).toEqual(['一', '二\n\n（给管理员）'])
   })
 
-  it('on both channels is undelivered, and says whether a later try may help', async () => {
+  it('of both channels is reported, with whether a later try may succeed', async () => {
     failures = { api: ['permission'], webhook: ['webhook-gone'] }
-    await expect(create()(direct, letter('好'), progress())).rejects.toMatchObject({ passing: false })
+    await expect(create()(direct, message('好'), progress())).rejects.toMatchObject({
+      state: 'failed',
+      canRetry: false,
+    })
     failures = { api: ['permission'], webhook: Array(5).fill('busy') }
-    await expect(create()(direct, letter('好'), progress())).rejects.toMatchObject({
-      passing: true,
+    await expect(create()(direct, message('好'), progress())).rejects.toMatchObject({
+      state: 'failed',
+      canRetry: true,
       refusals: [
         { channel: 'api', failure: 'permission' },
         { channel: 'webhook', failure: 'busy' },
@@ -202,43 +211,43 @@ describe('what is refused for good', () => {
   })
 })
 
-describe('nobody is sent anything', () => {
+describe('a message is not sent', () => {
   it('by the API without an app', async () => {
-    const { refusals } = await create({ appSecret: '' })(direct, letter('好'), progress())
+    const { refusals } = await create({ appSecret: '' })(direct, message('好'), progress())
     expect(refusals).toMatchObject([{ failure: 'app-missing' }])
     expect(channels()).toEqual(['webhook'])
   })
 
-  it('by the API directly without a user id: the encrypted id is none', async () => {
+  it('by the API in a direct chat without a user id, which the encrypted id is not', async () => {
     const outsider = { ...direct, sender: { id: '$:LWCP_v1:$x' } }
-    const { refusals } = await create()(outsider, letter('好'), progress())
+    const { refusals } = await create()(outsider, message('好'), progress())
     expect(refusals).toMatchObject([{ failure: 'no-staff-id' }])
     expect(channels()).toEqual(['webhook'])
   })
 
-  it('but an outsider in a group is answered in the group', async () => {
-    await create()({ ...group, sender: { id: '$:LWCP_v1:$x' } }, letter('好'), progress())
+  it('by the webhook to an outsider in a group, where the API can answer', async () => {
+    await create()({ ...group, sender: { id: '$:LWCP_v1:$x' } }, message('好'), progress())
     expect(channels()).toEqual(['api'])
   })
 
-  it('through an address that is not of DingTalk, or over', async () => {
+  it('by a webhook that is not of DingTalk or has expired', async () => {
     failures.api = ['permission', 'permission']
-    const elsewhere = { ...direct, webhook: { ...webhook, url: 'https://evil.example/x' } }
-    await expect(create()(elsewhere, letter('好'), progress())).rejects.toMatchObject({
+    const foreign = { ...direct, webhook: { ...webhook, url: 'https://evil.example/x' } }
+    await expect(create()(foreign, message('好'), progress())).rejects.toMatchObject({
       refusals: [{}, { failure: 'webhook-untrusted' }],
     })
-    const over = { ...direct, webhook: { ...webhook, expiresAt: Date.now() - 1 } }
-    await expect(create()(over, letter('好'), progress())).rejects.toMatchObject({
+    const expired = { ...direct, webhook: { ...webhook, expiresAt: Date.now() - 1 } }
+    await expect(create()(expired, message('好'), progress())).rejects.toMatchObject({
       refusals: [{}, { failure: 'webhook-gone' }],
     })
     expect(channels()).toEqual(['api', 'api'])
   })
 })
 
-describe('content that is refused by the review', () => {
-  it('is replaced by a sentence that says so, on the same channel', async () => {
+describe('content that the review refuses', () => {
+  it('is replaced by a sentence about it, on the same channel', async () => {
     failures.api = ['content-refused']
-    const { channel, refusals } = await create()(direct, letter('违禁'), progress())
+    const { channel, refusals } = await create()(direct, message('违禁'), progress())
     expect([channel, refusals]).toEqual(['api', []])
     expect(calls.map(([, , , template]) => template)).toMatchObject([
       { fields: { content: '违禁' } },
@@ -250,21 +259,21 @@ describe('content that is refused by the review', () => {
 describe('the webhook', () => {
   const viaWebhook = create({ replyVia: 'webhook' })
 
-  it('@s the asker in a group, in the first part', async () => {
-    await viaWebhook(group, letter('一', '二'), progress())
+  it('mentions the asker in the first part in a group', async () => {
+    await viaWebhook(group, message('一', '二'), progress())
     expect(calls.map(([, message]) => message)).toEqual([
       { msgtype: 'text', text: { content: '@u1 一' }, at: { atUserIds: ['u1'], isAtAll: false } },
       { msgtype: 'text', text: { content: '二' } },
     ])
   })
 
-  it('@s nobody in a direct chat, and no outsider', async () => {
-    await viaWebhook(direct, letter('好'), progress())
-    await viaWebhook({ ...group, sender: { id: '$:LWCP_v1:$x' } }, letter('好'), progress())
+  it('mentions no person in a direct chat, and no outsider', async () => {
+    await viaWebhook(direct, message('好'), progress())
+    await viaWebhook({ ...group, sender: { id: '$:LWCP_v1:$x' } }, message('好'), progress())
     for (const [, message] of calls) expect(message).toEqual({ msgtype: 'text', text: { content: '好' } })
   })
 
-  it('names the id in the text of markdown, which shows an @ only then', () =>
+  it('repeats the id in the text of markdown, where DingTalk shows a mention only then', () =>
     expect(toWebhookMessage({ title: '标题', markdown: true }, '**好**', 'u1')).toEqual({
       msgtype: 'markdown',
       markdown: { title: '标题', text: '@u1 \n\n**好**' },
@@ -273,23 +282,23 @@ describe('the webhook', () => {
 })
 
 describe('a call with the token', () => {
-  it('is made again with a new one when the token was refused, and no third time', async () => {
+  it('is repeated once with a new token when the token was refused', async () => {
     const used: string[] = []
     const call = async (token: string) => {
       used.push(token)
       throw new DeliveryError('token-refused')
     }
-    await expect(withToken(tokens, call)).rejects.toMatchObject({ failure: 'token-refused' })
+    await expect(withAccessToken(tokens, call)).rejects.toMatchObject({ failure: 'token-refused' })
     expect(used).toEqual(['t1', 't2'])
   })
 
-  it('is not made again when anything else was wrong', async () => {
+  it('is not repeated after another failure', async () => {
     const used: string[] = []
     const call = async (token: string) => {
       used.push(token)
       throw new DeliveryError('permission')
     }
-    await expect(withToken(tokens, call)).rejects.toMatchObject({ failure: 'permission' })
+    await expect(withAccessToken(tokens, call)).rejects.toMatchObject({ failure: 'permission' })
     expect(used).toEqual(['t1'])
   })
 })

@@ -15,7 +15,7 @@ it.each([
   [200, { errcode: 0, errmsg: 'ok' }],
   [200, { errcode: '0' }],
   [204, {}],
-])('takes %i %j for done', (status, body) => expect(accept({ status, body })).toEqual(body))
+])('%i %j is a success', (status, body) => expect(accept({ status, body })).toEqual(body))
 
 /** [HTTP status, code] of api.dingtalk.com */
 const API: [DeliveryFailure, [number, string][]][] = [
@@ -25,7 +25,7 @@ const API: [DeliveryFailure, [number, string][]][] = [
       [400, 'InvalidAuthentication'],
       [400, 'AuthenticationFailed.MissingParameter'],
       [400, 'invalidParameter.token.invalid'],
-      [401, 'whatever.itSays'],
+      [401, 'any.other.code'],
     ],
   ],
   ['app-refused', [[400, 'invalidClientIdOrSecret']]],
@@ -118,7 +118,7 @@ const API: [DeliveryFailure, [number, string][]][] = [
 ]
 
 describe.each(API)('%s', (failure, answers) => {
-  it.each(answers)('is what %i %s means', (status, code) =>
+  it.each(answers)('is the meaning of %i %s', (status, code) =>
     expect(failureOf(status, { requestid: 'A-1', code, message: '请重试' })).toBe(failure),
   )
 })
@@ -151,16 +151,16 @@ it.each([
   [403, '<html>'],
   [400, {}],
   [302, ''],
-])('takes an answer that is no JSON of its own for a gateway that passes: %i %j', (status, body) =>
+])('an answer that is not JSON of DingTalk is a busy gateway: %i %j', (status, body) =>
   expect(failureOf(status, body)).toBe('busy'),
 )
 
-it('knows the page of a banned address', () => {
+it('the answer to a blocked address is throttled', () => {
   const ban = { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: 'x' }
   expect(failureOf(200, ban)).toBe('throttled')
 })
 
-it('keeps status and code as evidence, and nothing of the message', () => {
+it('the evidence contains the status and the code, not the message', () => {
   const body = { code: 'system.error', message: 'appSecret=hunter2', requestid: 'A-1' }
   expect(() => accept({ status: 500, body })).toThrow(
     expect.objectContaining({ evidence: '500 system.error' }),

@@ -16,10 +16,10 @@ const BODY = {
   robotCode: 'dingabcdefghijklmnop',
 }
 
-/** Turning it into a text throws. */
+/** An object whose conversion to text throws. */
 const UNPRINTABLE = { toString: 'x', valueOf: null }
 
-it('reads a message', () => {
+it('a message is parsed', () => {
   expect(parse(BODY)).toEqual({
     id: 'dingabcdefghijklmnop:msgN3x8ZkQ0pYt5uVwXyZ1a2b3Q==',
     robotCode: 'dingabcdefghijklmnop',
@@ -31,11 +31,11 @@ it('reads a message', () => {
   })
 })
 
-it('tells two robots with the same msgId apart', () => {
+it('messages of two robots with the same msgId have different ids', () => {
   expect(parse({ ...BODY, robotCode: 'dingother' })?.id).not.toBe(parse(BODY)?.id)
 })
 
-it('uses the given code for robots that send none', () => {
+it('a message without robotCode gets the given one', () => {
   const { robotCode: _, ...without } = BODY
   expect(parse(without, 'dingfallback')).toMatchObject({
     id: `dingfallback:${BODY.msgId}`,
@@ -43,32 +43,29 @@ it('uses the given code for robots that send none', () => {
   })
 })
 
-it.each([undefined, null, ''])(
-  'knows an outsider by the encrypted id, senderStaffId being %j',
-  (senderStaffId) => {
-    expect(parse({ ...BODY, senderStaffId })?.sender).toEqual({ id: BODY.senderId })
-  },
-)
+it.each([undefined, null, ''])('a sender with the senderStaffId %j has the encrypted id', (senderStaffId) => {
+  expect(parse({ ...BODY, senderStaffId })?.sender).toEqual({ id: BODY.senderId })
+})
 
-it('reads times that come as text', () => {
+it('a time in a text is read', () => {
   const webhook = parse({ ...BODY, sessionWebhookExpiredTime: '1760005400133' })?.webhook
   expect(webhook?.expiresAt).toBe(1760005400133)
 })
 
-it('reads an address without a time, and a message without an address', () => {
+it('a webhook without a time and a message without a webhook are accepted', () => {
   expect(parse({ ...BODY, sessionWebhookExpiredTime: 'bald' })?.webhook).toEqual({ url: BODY.sessionWebhook })
   expect(parse({ ...BODY, sessionWebhook: undefined })).not.toHaveProperty('webhook')
 })
 
-it('takes a conversation type that comes as a number', () => {
+it('a conversation type that is a number is read', () => {
   expect(parse({ ...BODY, conversationType: 1 })?.conversation.kind).toBe('direct')
 })
 
-it('never shows more of an odd msgtype than a log line can bear', () => {
+it('a long msgtype is cut to 40 characters for the log', () => {
   expect(parse({ ...BODY, msgtype: 'x'.repeat(5_000) })?.type).toHaveLength(40)
 })
 
-it('lets an over-quota callback through that names no msgtype', () => {
+it('an over-quota callback without msgtype is accepted', () => {
   const { msgtype: _, text: __, ...rest } = BODY
   expect(parse({ ...rest, errorCode: 20001 })).toMatchObject({
     type: 'error',
@@ -76,8 +73,8 @@ it('lets an over-quota callback through that names no msgtype', () => {
   })
 })
 
-describe('is no robot message', () => {
-  it.each([undefined, null, [], [BODY], 'text', 42, true, {}])('%j', (body) =>
+describe('a body is no robot message', () => {
+  it.each([undefined, null, [], [BODY], 'text', 42, true, {}])('when it is %j', (body) =>
     expect(parse(body)).toBeUndefined(),
   )
 

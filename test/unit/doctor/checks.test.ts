@@ -19,8 +19,9 @@ const HEALTHY: Probes = {
   token: async () => undefined,
   permission: async () => undefined,
   model: async () => undefined,
+  modelShutdown: async () => undefined,
   lastCallback: async () => NOON,
-  lastTrouble: () => undefined,
+  lastRejection: () => undefined,
   lastRefusal: async () => undefined,
 }
 
@@ -32,17 +33,17 @@ const failing = (error: unknown) => async () => {
   throw error
 }
 
-it('finds nothing wrong with what is right, one finding a check', async () => {
+it('each check has one good finding when all is well', async () => {
   const findings = await examine()
   expect(findings.map(({ check }) => check)).toEqual(Object.keys(doctor.name))
   expect(findings.every(({ state }) => state === 'good')).toBe(true)
 })
 
-it('never rejects, whatever its instruments throw', async () => {
+it('checks do not reject when a probe throws', async () => {
   for (const thrown of [undefined, null, 'text', new TypeError('x'), { name: 'AnswerError', failure: 'x' }]) {
     const broken = Object.fromEntries(
       Object.entries(HEALTHY).map(([name, value]) =>
-        typeof value === 'function' && name !== 'lastTrouble' ? [name, failing(thrown)] : [name, value],
+        typeof value === 'function' && name !== 'lastRejection' ? [name, failing(thrown)] : [name, value],
       ),
     )
     const findings = await examine(broken)
@@ -60,14 +61,14 @@ describe('the token', () => {
   })
 
   it.each(['AxiosError ECONNREFUSED', 'timeout', '400 <b>', '', `400 ${'x'.repeat(200)}`])(
-    'shows no code that is not one of DingTalk: %s',
+    'shows no code that is not an error code of DingTalk: %s',
     async (evidence) => {
       const finding = await find('token', { token: failing(new DeliveryError('busy', evidence)) })
       expect(finding).not.toHaveProperty('code')
     },
   )
 
-  it('is not asked for in the keyless mode', async () => {
+  it('is not checked in the keyless mode', async () => {
     const checks = (await examine({ keyless: true, token: failing('asked') })).map(({ check }) => check)
     expect(checks).not.toContain('token')
     expect(checks).not.toContain('permission')
@@ -75,12 +76,12 @@ describe('the token', () => {
 })
 
 describe('the permission', () => {
-  it('cannot be told without a token', async () => {
+  it('is unknown without a token', async () => {
     const finding = await find('permission', { token: failing(new DeliveryError('ip-list')) })
     expect(finding).toEqual({ check: 'permission', state: 'unknown', text: doctor.unknown.permission })
   })
 
-  it.each(['busy', 'throttled'] as const)('is not missing because DingTalk is %s', async (why) => {
+  it.each(['busy', 'throttled'] as const)('is unknown when DingTalk is %s', async (why) => {
     const finding = await find('permission', { permission: failing(new DeliveryError(why)) })
     expect(finding).toMatchObject({ state: 'unknown', text: doctor.noAnswer })
   })
@@ -100,7 +101,7 @@ describe('the model', () => {
 })
 
 describe('the clock', () => {
-  it.each([29, -29])('may be off by %i minutes', async (minutes) => {
+  it.each([29, -29])('is good when it is off by %i minutes', async (minutes) => {
     const clockSkewMs = async () => minutes * 60_000
     expect(await find('clock', { clockSkewMs })).toMatchObject({ state: 'good' })
   })
@@ -110,35 +111,35 @@ describe('the clock', () => {
     expect(finding).toMatchObject({ state: 'bad', fix: doctor.clockFix(Math.abs(minutes)) })
   })
 
-  it('is not called wrong because an answer had no date', async () => {
+  it('is unknown when an answer has no date', async () => {
     const finding = await find('clock', { clockSkewMs: async () => Number.NaN })
     expect(finding).toMatchObject({ state: 'unknown' })
   })
 })
 
 describe('the last callback', () => {
-  const trouble = { at: NOON, trouble: 'wrong-signature' as const }
+  const rejection = { at: NOON, problem: 'wrong-signature' as const }
 
-  it('is told in the time of China', async () => {
+  it('is shown in the time of China', async () => {
     expect((await find('callback', {}))?.text).toContain('2026-03-01 12:00')
   })
 
   it.each([
-    ['newer than the last good one: shown', NOON - 1, 'bad'],
-    ['older than the last good one: forgotten', NOON + 1, 'good'],
-    ['and never a good one: shown', undefined, 'bad'],
-  ])('that was turned away, %s', async (_, at, state) => {
-    const finding = await find('callback', { lastTrouble: () => trouble, lastCallback: async () => at })
+    ['newer than the last valid one, is shown', NOON - 1, 'bad'],
+    ['older than the last valid one, is not shown', NOON + 1, 'good'],
+    ['without a valid one, is shown', undefined, 'bad'],
+  ])('that was rejected, %s', async (_, at, state) => {
+    const finding = await find('callback', { lastRejection: () => rejection, lastCallback: async () => at })
     expect(finding).toMatchObject({ state })
   })
 
-  it('that was turned away is shown also when the database is away', async () => {
-    const finding = await find('callback', { lastTrouble: () => trouble, lastCallback: failing('away') })
-    expect(finding).toMatchObject({ state: 'bad', fix: doctor.troubleFix['wrong-signature'] })
+  it('that was rejected is shown also when the database is away', async () => {
+    const finding = await find('callback', { lastRejection: () => rejection, lastCallback: failing('away') })
+    expect(finding).toMatchObject({ state: 'bad', fix: doctor.callbackProblemFix['wrong-signature'] })
   })
 })
 
-it('takes a stored refusal that makes no sense for none it knows a fix for', async () => {
+it('an unknown stored refusal is shown with the general fix', async () => {
   const strange = { at: NOON, failure: 'constructor', evidence: '<b>' }
   const finding = await find('delivery', { lastRefusal: async () => strange })
   expect(finding).toEqual({

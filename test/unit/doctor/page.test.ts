@@ -17,7 +17,7 @@ const view = (findings = FINDINGS): View => ({
 })
 
 describe('the page', () => {
-  it('closes what it opens, and runs and loads nothing', () => {
+  it('closes its tags, and has no scripts and no resources', () => {
     for (const page of [toPage(view(), zh), toPage({}, zh), toPage({ ...view(), partly: true }, en)]) {
       const open: string[] = []
       for (const [, slash, name = ''] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>/g)) {
@@ -31,21 +31,21 @@ describe('the page', () => {
     }
   })
 
-  it('puts what needs a hand first', () => {
+  it('lists bad findings first', () => {
     const states = [...toPage(view(), zh).matchAll(/<li class="(\w+)">/g)].map(([, state]) => state)
     expect(states).toEqual(['bad', 'unknown', 'good'])
   })
 
-  it('says the state in words, not in colours alone', () => {
+  it('names the state of a finding in words', () => {
     for (const state of ['good', 'bad', 'unknown'] as const)
       expect(toPage(view(), zh)).toContain(zh.doctor.state[state])
   })
 
-  it('escapes what it shows', () => {
+  it('escapes its texts', () => {
     expect(toPage(view(), zh)).toContain('修 &#38; &#60;b&#62;')
   })
 
-  it("leads to DingTalk's console without telling it the address, which may hold the key", () => {
+  it("links to DingTalk's console without its own address, which may contain the key", () => {
     expect(toPage(view(), zh)).toContain(
       '去<a href="https://open-dev.dingtalk.com/" target="_blank" rel="noreferrer">钉钉开放平台</a> → 机器人',
     )
@@ -55,9 +55,9 @@ describe('the page', () => {
 describe('the headline', () => {
   const [good, unknown, bad] = FINDINGS as [Finding, Finding, Finding]
   it.each([
-    ['all is well', [good], zh.doctor.allGood],
-    ['something is not known yet', [good, unknown], zh.doctor.someWaiting(1)],
-    ['something is wrong', [bad, unknown, bad], zh.doctor.someBad(2)],
+    ['says that all is well', [good], zh.doctor.allGood],
+    ['counts the unknown findings', [good, unknown], zh.doctor.someWaiting(1)],
+    ['counts the bad findings', [bad, unknown, bad], zh.doctor.someBad(2)],
   ])('%s', (_, findings, headline) =>
     expect(toPage(view(findings), zh)).toContain(`<p class="sum">${headline}</p>`),
   )
@@ -67,7 +67,7 @@ describe('the time of the check', () => {
   const next = (inMs: number) =>
     toPage({ report: { findings: [], checkedAt: NOON, nextCheckAt: NOON + inMs } }, zh)
 
-  it('is in China, and the next one in whole minutes', () => {
+  it('is in the time of China, and the next one is rounded up to minutes', () => {
     expect(next(120_000)).toContain(zh.doctor.checked('2026-03-01 12:00', '12:02'))
     expect(next(120_001)).toContain(zh.doctor.checked('2026-03-01 12:00', '12:03'))
   })
@@ -77,7 +77,7 @@ describe('the time of the check', () => {
   })
 })
 
-it('tells strangers that the bot is alive, and nothing else', () => {
+it('without a report the page only says that the bot is alive', () => {
   const page = toPage({}, zh)
   expect(page).toContain(zh.doctor.alive)
   expect(page).not.toContain('<li')

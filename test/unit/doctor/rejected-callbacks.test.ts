@@ -7,7 +7,7 @@ const HOUR_MS = 60 * 60 * 1_000
 
 const noted = (headers: object, secret: string | undefined = SECRET) => {
   const log = createRejectedCallbacks(() => 5)
-  log.turnedAway(headers, secret)
+  log.noteSignature(headers, secret)
   return log.last()
 }
 const signed = (timestamp: number, secret = SECRET) => ({
@@ -15,16 +15,17 @@ const signed = (timestamp: number, secret = SECRET) => ({
   sign: sign(String(timestamp), secret),
 })
 
-it('knows nothing at first', () => expect(createRejectedCallbacks(() => 5).last()).toBeUndefined())
+it('there is no rejected callback at first', () =>
+  expect(createRejectedCallbacks(() => 5).last()).toBeUndefined())
 
 it.each([{}, { timestamp: '1' }, { sign: 'x' }, { timestamp: '', sign: '' }])(
-  'takes %j for nobody: DingTalk sends both headers',
+  'a callback with the headers %j is not recorded, since DingTalk sends both headers',
   (headers) => expect(noted(headers)).toBeUndefined(),
 )
 
-it('tells a wrong secret from a wrong clock', () => {
-  expect(noted(signed(Date.now(), 'another'))).toEqual({ at: 5, trouble: 'wrong-signature' })
-  expect(noted(signed(Date.now() - 2 * HOUR_MS))).toEqual({ at: 5, trouble: 'out-of-date' })
+it('a wrong secret and a wrong clock are told apart', () => {
+  expect(noted(signed(Date.now(), 'another'))).toEqual({ at: 5, problem: 'wrong-signature' })
+  expect(noted(signed(Date.now() - 2 * HOUR_MS))).toEqual({ at: 5, problem: 'out-of-date' })
 })
 
 it.each([
@@ -32,19 +33,19 @@ it.each([
   ['not a time', 'x'],
   ['1e9', sign('1e9', SECRET)],
   [['1'], 'x'],
-])('takes %j, %j for a wrong signature', (timestamp, given) => {
-  expect(noted({ timestamp, sign: given })?.trouble).toBe('wrong-signature')
+])('the headers %j and %j are a wrong signature', (timestamp, given) => {
+  expect(noted({ timestamp, sign: given })?.problem).toBe('wrong-signature')
 })
 
-it('blames no secret that is not there', () => {
+it('without a secret the reason is the missing secret', () => {
   const log = createRejectedCallbacks(() => 5)
-  log.turnedAway(signed(1), undefined)
-  expect(log.last()?.trouble).toBe('no-secret')
+  log.noteSignature(signed(1), undefined)
+  expect(log.last()?.problem).toBe('no-secret')
 })
 
-it('remembers the last one', () => {
+it('the last rejected callback is recorded', () => {
   const log = createRejectedCallbacks(() => 5)
-  log.turnedAway(signed(1), undefined)
-  log.overQuota()
-  expect(log.last()).toEqual({ at: 5, trouble: 'over-quota' })
+  log.noteSignature(signed(1), undefined)
+  log.noteOverQuota()
+  expect(log.last()).toEqual({ at: 5, problem: 'over-quota' })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Report } from '../../../functions/doctor/examine'
+import type { Report } from '../../../functions/doctor/check-up'
 import { createReportAccess } from '../../../functions/doctor/report-access'
 
 const REPORT: Report = {
@@ -11,7 +11,7 @@ const REPORT: Report = {
   nextCheckAt: 2,
 }
 
-function createDoor(doctorKey: string | undefined, hasAnswered: () => Promise<boolean>) {
+function createAccess(doctorKey: string | undefined, hasAnswered: () => Promise<boolean>) {
   const seen = { examined: 0 }
   const examine = async () => {
     seen.examined += 1
@@ -26,35 +26,35 @@ const away = async () => {
   throw new Error('away')
 }
 
-it('shows strangers nothing once the bot is at work, and examines nothing for them', async () => {
-  const { seen, receive } = createDoor(undefined, yes)
+it('without the key there is neither report nor check-up once the bot is at work', async () => {
+  const { seen, receive } = createAccess(undefined, yes)
   expect(await receive(undefined)).toEqual({})
   expect(seen.examined).toBe(0)
 })
 
-it('shows everything before', async () => {
-  expect(await createDoor('k', no).receive('wrong')).toEqual({ report: REPORT })
+it('without the key the report is complete before the first answer', async () => {
+  expect(await createAccess('k', no).receive('wrong')).toEqual({ report: REPORT })
 })
 
-it('shows only the database where it keeps the doctor from telling', async () => {
-  const { report, partly } = await createDoor('k', away).receive(undefined)
+it('without the key the report contains only the database when the database is away', async () => {
+  const { report, partly } = await createAccess('k', away).receive(undefined)
   expect(report?.findings.map(({ check }) => check)).toEqual(['database'])
   expect(partly).toBe(true)
 })
 
-it('shows the owner everything at any time', async () => {
+it('with the key the report is always complete', async () => {
   for (const answered of [yes, no, away]) {
-    expect(await createDoor('k-1', answered).receive('k-1')).toEqual({ report: REPORT })
+    expect(await createAccess('k-1', answered).receive('k-1')).toEqual({ report: REPORT })
   }
 })
 
 it.each([undefined, null, '', 'k', 'k-12', 'K-1', ['k-1'], { 0: 'k-1' }, 1, true])(
-  '%j is no key',
+  '%j is not accepted as the key',
   async (key) => {
-    expect(await createDoor('k-1', yes).receive(key)).toEqual({})
+    expect(await createAccess('k-1', yes).receive(key)).toEqual({})
   },
 )
 
-it.each([undefined, '', 'undefined'])('%j opens nothing where no key is set', async (key) => {
-  expect(await createDoor(undefined, yes).receive(key)).toEqual({})
+it.each([undefined, '', 'undefined'])('%j opens no report where no key is set', async (key) => {
+  expect(await createAccess(undefined, yes).receive(key)).toEqual({})
 })

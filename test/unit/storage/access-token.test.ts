@@ -17,7 +17,7 @@ const storeOf = (appKey: string) =>
   )
 const all = () => database.db.collection('token').find({}).toArray()
 
-it('keeps one document, however often the token changes', async () => {
+it('a changed token replaces the earlier one', async () => {
   const { read, write } = storeOf('ding1')
   expect(await read()).toBeUndefined()
   for (const n of [1, 2, 3]) await write({ token: `t${n}`, expiresAt: n })
@@ -25,14 +25,14 @@ it('keeps one document, however often the token changes', async () => {
   expect(await all()).toHaveLength(1)
 })
 
-it('keeps the tokens of two apps apart', async () => {
+it('each app has its own token', async () => {
   await storeOf('ding1').write({ token: 't1', expiresAt: 1 })
   await storeOf('ding2').write({ token: 't2', expiresAt: 2 })
   expect(await storeOf('ding1').read()).toEqual({ token: 't1', expiresAt: 1 })
 })
 
 it.each([{ token: 42, expiredAt: 1 }, { token: 't' }, { token: 't', expiredAt: '明天' }])(
-  'takes a document that is none of ours for none: %j',
+  'a document of another form is ignored: %j',
   async (strange) => {
     await database.db.collection('token').insertOne({ _id: 'ding1', ...strange })
     expect(await storeOf('ding1').read()).toBeUndefined()

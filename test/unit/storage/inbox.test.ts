@@ -10,7 +10,7 @@ const inboxOf = (owner: string) =>
     owner,
   )
 const stored = (id: string) => opened.db.collection('inbox').findOne({ _id: id })
-/** As when the owner died a while ago. */
+/** Lets the lease expire, as when the owner was killed a while ago. */
 const abandon = (id: string) =>
   opened.db.collection('inbox').updateOne({ _id: id }, { $set: { leaseUntil: Date.now() - 1 } })
 
@@ -27,13 +27,13 @@ const create = (id: string, session = id) =>
   ours.create({ _id: id, session, receivedAt: ++receivedAt, message: `问 ${id} 📮` })
 
 describe('a claim', () => {
-  it('is for whoever comes first', async () => {
+  it('succeeds once', async () => {
     expect(await ours.claim(create('a'))).toBe('claimed')
     expect(await ours.claim(create('a'))).toBe('seen')
     expect(await theirs.claim(create('a'))).toBe('seen')
   })
 
-  it('of a session whose turn is taken is a claim all the same', async () => {
+  it('succeeds also when the session lock is taken', async () => {
     await ours.claim(create('a', '会话'))
     const second = create('b', '会话')
     expect(await ours.claim(second)).toBe('claimed')
@@ -42,8 +42,8 @@ describe('a claim', () => {
   })
 })
 
-describe('what is done', () => {
-  it('is not brought back by an adoption that hung and comes late', async () => {
+describe('a message that is done', () => {
+  it('is not reopened by a late adoption', async () => {
     const entry = { ...create('a'), state: 'answered' as const, answer: '答' }
     expect(await ours.adopt(entry)).toBe(true)
     await ours.close(entry, 'answered', { stored: true })
@@ -52,7 +52,7 @@ describe('what is done', () => {
     expect(await stored('a')).not.toHaveProperty('answer')
   })
 
-  it('is nobody’s to work on any more, and nobody’s to take over', async () => {
+  it('has no owner and is not taken over', async () => {
     const entry = create('a')
     await ours.claim(entry)
     expect(await ours.isMine(entry)).toBe(true)
@@ -64,7 +64,7 @@ describe('what is done', () => {
 })
 
 describe('taking over', () => {
-  it('takes the oldest, no more than asked for, and counts an attempt', async () => {
+  it('takes the oldest messages up to the limit and counts an attempt', async () => {
     for (const id of ['c', 'a', 'b']) await ours.claim(create(id))
     for (const id of ['a', 'b', 'c']) await abandon(id)
     const taken = await theirs.takeOver(2)
@@ -73,12 +73,12 @@ describe('taking over', () => {
     expect(await stored('b')).toMatchObject({ owner: 'we', attempts: 1 })
   })
 
-  it('leaves the living alone', async () => {
+  it('takes no message with a valid lease', async () => {
     await ours.claim(create('a'))
     expect(await theirs.takeOver(10)).toEqual([])
   })
 
-  it('by several at once gives each message to one of them', async () => {
+  it('by several owners at once gives each message to one of them', async () => {
     const ids = Array.from({ length: 30 }, (_, n) => `m${n}`)
     for (const id of ids) {
       await ours.claim(create(id))
@@ -94,7 +94,7 @@ describe('taking over', () => {
   })
 })
 
-it('an adoption that is lost leaves the entry its turn', async () => {
+it('an adoption that fails keeps the session lock of the entry', async () => {
   const entry = create('a')
   await theirs.claim({ ...entry, owner: 'they' })
   expect(await ours.adopt(entry)).toBe(false)

@@ -38,20 +38,20 @@ const contents = async (maxTurns = 20, except?: string) =>
   (await turns.read('s', maxTurns, except)).turns.map(({ role, messageId }) => `${role} ${messageId}`)
 
 describe('reading', () => {
-  it('gives the exchanges of the session, oldest first, question before answer', async () => {
+  it('returns the exchanges of the session, oldest first, the question before the answer', async () => {
     await turns.add([...exchange('2'), ...exchange('1')])
     await turns.add(exchange('3', { session: 'other' }))
     expect(await contents()).toEqual(['user 1', 'assistant 1', 'user 2', 'assistant 2'])
   })
 
-  it('gives the newest that fit, and tears no exchange', async () => {
+  it('returns the newest whole exchanges that fit', async () => {
     for (const id of ['1', '2', '3']) await turns.add(exchange(id))
     expect(await contents(4)).toEqual(['user 2', 'assistant 2', 'user 3', 'assistant 3'])
     expect(await contents(3)).toEqual(['user 3', 'assistant 3'])
     expect(await contents(0)).toEqual([])
   })
 
-  it('leaves out questions that were never answered, and commands', async () => {
+  it('leaves out commands and questions without an answer', async () => {
     await turns.add([
       ...exchange('1'),
       document('2', 'user'),
@@ -60,17 +60,17 @@ describe('reading', () => {
     expect(await contents()).toEqual(['user 1', 'assistant 1'])
   })
 
-  it('leaves out the message that is being answered: a dead process may have stored it', async () => {
+  it('leaves out the message in progress, which a killed process may have stored', async () => {
     await turns.add([...exchange('1'), ...exchange('2')])
     expect(await contents(20, '2')).toEqual(['user 1', 'assistant 1'])
   })
 
-  it('gives nothing from before the last reset', async () => {
+  it('returns no turns from before the last reset', async () => {
     await turns.add([...exchange('1'), document('2', 'command', { reset: true }), ...exchange('3')])
     expect(await contents()).toEqual(['user 3', 'assistant 3'])
   })
 
-  it('names the newest question, answered or not, and what it was made of', async () => {
+  it('returns the newest question with its pieces, answered or not', async () => {
     await turns.add([...exchange('1'), document('2', 'user', { pieces: [{ picture: 'A' }] })])
     expect((await turns.read('s', 20)).last).toEqual({
       messageId: '2',
@@ -79,21 +79,21 @@ describe('reading', () => {
     })
   })
 
-  it('names no question from before the last reset', async () => {
+  it('returns no question from before the last reset', async () => {
     await turns.add([...exchange('1'), document('2', 'command', { reset: true })])
     expect((await turns.read('s', 20)).last).toBeUndefined()
   })
 
-  it('tells what was chosen last, whatever was asked since', async () => {
+  it('returns the last choice, also after later questions', async () => {
     await turns.add([document('1', 'command', { choice: { model: 'a', role: '诗人' } })])
     await turns.add(exchange('2', { choice: { model: 'a', role: '诗人' } }))
     expect((await turns.read('s', 0)).choice).toEqual({ model: 'a', role: '诗人' })
-    expect((await turns.read('nobody', 20)).choice).toEqual({})
+    expect((await turns.read('unknown', 20)).choice).toEqual({})
   })
 })
 
 describe('adding', () => {
-  it('twice leaves one: another process may have stored the exchange', async () => {
+  it('an exchange twice stores it once', async () => {
     await turns.add(exchange('1'))
     await turns.add(exchange('1', { content: '另一个' }))
     const stored = await database.db.collection('chats').find({}).toArray()
@@ -103,14 +103,14 @@ describe('adding', () => {
     ])
   })
 
-  it('adds what is missing when half is there', async () => {
+  it('an exchange of which half is stored completes it', async () => {
     await turns.add([document('1', 'user')])
     await turns.add(exchange('1'))
     expect(await contents()).toEqual(['user 1', 'assistant 1'])
   })
 })
 
-it('forgets one exchange of one session', async () => {
+it('removing an exchange keeps the others of all sessions', async () => {
   await turns.add([...exchange('1'), ...exchange('2')])
   await turns.add([document('2', 'user', { session: 'other', _id: 'other:2' })])
   await turns.remove('s', '2')
@@ -118,7 +118,7 @@ it('forgets one exchange of one session', async () => {
   expect((await turns.read('other', 20)).last?.messageId).toBe('2')
 })
 
-it('counts the answers and tokens of one person since a moment, wherever they asked', async () => {
+it('usage contains the answers and tokens of one person since a time, in all conversations', async () => {
   await turns.add([...exchange('100'), ...exchange('200'), document('300', 'user')])
   await turns.add(exchange('400', { session: 'group', conversationId: 'cid2' }))
   await turns.add(exchange('500', { person: 'u2' }))

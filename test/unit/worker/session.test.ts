@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Content, Incoming } from '../../../functions/dingtalk/message'
-import { nextReceivedAt, readCommand, toSessionKey, toTurn } from '../../../functions/worker/session'
+import type { Content, IncomingMessage } from '../../../functions/dingtalk/types'
+import { readCommand } from '../../../functions/worker/read-command'
+import { nextReceivedAt, toSessionKey } from '../../../functions/worker/session'
+import { toTurn } from '../../../functions/worker/turn-documents'
 
-const message = (given: Partial<Incoming> = {}): Incoming => ({
+const message = (given: Partial<IncomingMessage> = {}): IncomingMessage => ({
   id: 'ding1:msg1',
   robotCode: 'ding1',
   type: 'text',
@@ -11,12 +13,12 @@ const message = (given: Partial<Incoming> = {}): Incoming => ({
   content: { kind: 'pieces', pieces: [{ text: '你好' }] },
   ...given,
 })
-const saying = (content: Content) => readCommand(message({ content }))
+const commandIn = (content: Content) => readCommand(message({ content }))
 const direct = { conversation: { id: 'cid1', kind: 'direct' as const } }
 const other = { sender: { id: 'u2' } }
 
 describe('a session', () => {
-  it('is a person in a conversation', () => {
+  it('belongs to a person in a conversation', () => {
     expect(toSessionKey(message(), 'user')).toBe(toSessionKey(message({ id: 'ding1:msg2' }), 'user'))
     expect(toSessionKey(message(other), 'user')).not.toBe(toSessionKey(message(), 'user'))
     expect(toSessionKey(message({ conversation: { id: 'cid2', kind: 'group' } }), 'user')).not.toBe(
@@ -24,22 +26,22 @@ describe('a session', () => {
     )
   })
 
-  it('is the group where the owner says so, and still the person in a direct chat', () => {
+  it('belongs to the group where the group shares its memory, and to the person in a direct chat', () => {
     expect(toSessionKey(message(other), 'group')).toBe(toSessionKey(message(), 'group'))
     expect(toSessionKey(message({ ...direct, ...other }), 'group')).not.toBe(
       toSessionKey(message(direct), 'group'),
     )
   })
 
-  it('is never shared by two robots', () =>
+  it('is not shared by two robots', () =>
     expect(toSessionKey(message({ robotCode: 'ding2' }), 'group')).not.toBe(toSessionKey(message(), 'group')))
 })
 
 describe('a command', () => {
   const command = { name: 'new', argument: '' }
 
-  it('is a message of this word alone', () =>
-    expect(saying({ kind: 'pieces', pieces: [{ text: '新话题' }] })).toEqual(command))
+  it('is a message with only its word', () =>
+    expect(commandIn({ kind: 'pieces', pieces: [{ text: '新话题' }] })).toEqual(command))
 
   it.each<[string, Content]>([
     ['a question', { kind: 'pieces', pieces: [{ text: '新话题怎么开始' }] }],
@@ -51,21 +53,25 @@ describe('a command', () => {
     ['a file of that name', { kind: 'pieces', pieces: [{ file: 'A', name: '新话题' }] }],
     ['nothing', { kind: 'empty' }],
     ['something else', { kind: 'unsupported', type: 'video' }],
-  ])('is not %s', (_, content) => expect(saying(content)).toBeUndefined())
+  ])('is not %s', (_, content) => expect(commandIn(content)).toBeUndefined())
 })
 
-describe('a moment', () => {
-  it('is later than every one before, also within one millisecond', () => {
-    const moments = Array.from({ length: 1_000 }, nextReceivedAt)
-    for (const [at, moment] of moments.entries())
-      if (at > 0) expect(moment).toBeGreaterThan(moments[at - 1] as number)
+describe('the time of arrival', () => {
+  it('is later than every earlier one, also within one millisecond', () => {
+    const times = Array.from({ length: 1_000 }, nextReceivedAt)
+    for (const [at, time] of times.entries())
+      if (at > 0) expect(time).toBeGreaterThan(times[at - 1] as number)
   })
 
-  it('is the time, but for a millisecond or so', () =>
-    expect(Math.abs(nextReceivedAt() - Date.now())).toBeLessThan(5))
+  it('is the current time within five milliseconds', () => {
+    const before = Date.now()
+    const receivedAt = nextReceivedAt()
+    expect(receivedAt).toBeGreaterThan(before - 5)
+    expect(receivedAt).toBeLessThan(Date.now() + 5)
+  })
 })
 
-it('makes one document for each side of an exchange, with the day on which it may go', () => {
+it('each side of an exchange is one document with the time of its expiry', () => {
   const fields = { content: '你好', askedAt: 42, keepMs: 86_400_000, choice: { role: '诗人' } }
   const asked = toTurn(message(), 's', { role: 'user', ...fields })
   expect(asked).toMatchObject({

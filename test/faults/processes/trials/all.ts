@@ -1,17 +1,17 @@
 import type { SharedServer } from '../database'
 import type { Row } from '../table'
-import { tryBlackout } from './blackout'
-import { tryEnded } from './ended'
+import { tryDatabaseAway } from './database-away'
+import { tryEndedGracefully } from './ended'
 import { tryKilledSending, tryKilledThinking } from './killed'
 import { tryOnce } from './once'
 import { tryOrder } from './order'
 import { trySoak } from './soak'
 import { tryStorm } from './storm'
 
-/** Shows promises at work; undefined where a server cannot be treated as it would have to be. */
+/** Measures promises; undefined where the server does not allow the trial. */
 export type Trial = (server: SharedServer) => Promise<Row | Row[] | undefined>
 
-/** Every trial, in its order, under the name that the command takes. */
+/** Every trial in order, with its name on the command line. */
 export const TRIALS: [name: string, trial: Trial][] = [
   ['once', (server) => tryOnce(server, 2)],
   ['once', (server) => tryOnce(server, 3)],
@@ -19,8 +19,8 @@ export const TRIALS: [name: string, trial: Trial][] = [
   ['killed', (server) => tryKilledThinking(server, 1)],
   ['killed', (server) => tryKilledThinking(server, 2)],
   ['killed', tryKilledSending],
-  ['ended', tryEnded],
-  ['blackout', tryBlackout],
+  ['ended', tryEndedGracefully],
+  ['database-away', tryDatabaseAway],
   ['storm', tryStorm],
   ['soak', trySoak],
 ]

@@ -1,63 +1,64 @@
 import type { SharedServer } from '../database'
+import { sleep, startEnvironment, toAnswer, waitFor } from '../environment'
 import { post } from '../post'
 import type { Row } from '../table'
-import { sleep, startWorld, toAnswer, waitFor } from '../world'
 
 const MESSAGES = 20
-/** Lease, look-out, and the start of a process. */
+/** The lease, the interval of the search for abandoned messages, and the start of a process; ms. */
 const TAKEN_OVER_MS = 15_000
 
-/** SIGKILL while the model thinks; once a neighbour takes over, once the process that comes after. */
+/** SIGKILL during the model call: with two replicas the other one takes over, with one the restarted process. */
 export async function tryKilledThinking(server: SharedServer, replicas: 1 | 2): Promise<Row> {
-  const world = await startWorld(server, replicas)
+  const environment = await startEnvironment(server, replicas)
   try {
-    const { answer } = world.openai
+    const { answer } = environment.openai
     answer(() => new Promise<string>(() => {}))
-    for (let id = 0; id < MESSAGES; id += 1) await post(world, world.ask(id, world.hire()), 0).acknowledged
-    await waitFor(() => world.openai.store.counts.open === MESSAGES, 20_000)
+    for (let id = 0; id < MESSAGES; id += 1)
+      await post(environment, environment.buildQuestion(id, environment.addPerson()), 0).acknowledged
+    await waitFor(() => environment.openai.store.counts.open === MESSAGES, 20_000)
     answer(({ messages }) => toAnswer(String(messages.at(-1)?.content)))
-    world.fleet.replicas[0]?.kill()
+    environment.processes.replicas[0]?.kill()
     const killedAt = Date.now()
-    if (replicas === 1) await world.fleet.restart(0)
-    await waitFor(() => new Set(world.seen.map(({ id }) => id)).size >= MESSAGES, 30_000)
+    if (replicas === 1) await environment.processes.restart(0)
+    await waitFor(() => new Set(environment.seen.map(({ id }) => id)).size >= MESSAGES, 30_000)
     await sleep(3_000)
-    const slowestMs = Math.max(...world.seen.map(({ at }) => at)) - killedAt
-    const who = replicas === 1 ? 'answered after the restart' : 'answered by another replica'
+    const slowestMs = Math.max(...environment.seen.map(({ at }) => at)) - killedAt
+    const outcome = replicas === 1 ? 'answered after the restart' : 'answered by another replica'
     return {
-      what: `Killed while the model thinks: ${who}`,
-      kept: world.seen.length === MESSAGES && slowestMs < TAKEN_OVER_MS,
-      figures: `${world.seen.length} of ${MESSAGES} answered once, the last ${seconds(slowestMs)} after the kill`,
+      what: `Killed while the model thinks: ${outcome}`,
+      kept: environment.seen.length === MESSAGES && slowestMs < TAKEN_OVER_MS,
+      figures: `${environment.seen.length} of ${MESSAGES} answered once, the last ${seconds(slowestMs)} after the kill`,
     }
   } finally {
-    await world.close()
+    await environment.close()
   }
 }
 
-/** SIGKILL while the second part of a long answer is on its way. */
+/** SIGKILL while the second part of a long answer is being sent. */
 export async function tryKilledSending(server: SharedServer): Promise<Row> {
-  const world = await startWorld(server, 1)
+  const environment = await startEnvironment(server, 1)
   try {
     let arrived = 0
-    world.tap.onSend(() => {
+    environment.proxy.onSend(() => {
       arrived += 1
       return arrived === 2 ? new Promise<void>(() => {}) : undefined
     })
-    await post(world, world.ask(1, world.hire(), '说来话长'), 0).acknowledged
+    await post(environment, environment.buildQuestion(1, environment.addPerson(), '说来话长'), 0).acknowledged
     await waitFor(() => arrived === 2, 20_000)
-    world.fleet.replicas[0]?.kill()
+    environment.processes.replicas[0]?.kill()
     const killedAt = Date.now()
-    await world.fleet.restart(0)
-    await waitFor(async () => arrived > 2 && (await world.database.countOpen()) === 0, 30_000)
+    await environment.processes.restart(0)
+    await waitFor(async () => arrived > 2 && (await environment.database.countOpen()) === 0, 30_000)
     const tookMs = Date.now() - killedAt
-    const text = world.seen.map((part) => part.text).join('')
-    const asked = world.openai.store.counts.calls
+    const text = environment.seen.map((part) => part.text).join('')
+    const asked = environment.openai.store.counts.calls
     return {
       what: 'Killed while sending: the rest is delivered after the restart, the model not asked again',
       kept: bare(text) === bare(toAnswer('说来话长 #1')) && asked === 1,
-      figures: `${world.seen.length} parts, each once, the last ${seconds(tookMs)} after the kill; ${asked} model call`,
+      figures: `${environment.seen.length} parts, each once, the last ${seconds(tookMs)} after the kill; ${asked} model call`,
     }
   } finally {
-    await world.close()
+    await environment.close()
   }
 }
 

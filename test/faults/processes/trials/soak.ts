@@ -5,25 +5,25 @@ import { systemClock } from '../../../../playground/clock'
 import { type DingTalk, startDingTalk } from '../../../../playground/dingtalk/emulator'
 import { type OpenDatabase, openDatabase } from '../../../../playground/laf/database'
 import { startOpenAI } from '../../../../playground/openai/emulator'
+import { sleep } from '../environment'
 import { serveDatabase } from '../remote-database'
-import type { Told, Wish } from '../soak-replica'
+import type { ReplicaReport, ReplicaRequest } from '../soak-replica'
 import type { Row } from '../table'
-import { sleep } from '../world'
 
 const MESSAGES = 20_000
 const FIRST_MESSAGES = 2_000
-/** After so many messages time is put forward, so that what a day's ageing does can be seen. */
+/** Number of messages between two jumps of the clock, which make stored messages expire. */
 const CHUNK = 1_000
 const JUMP_MS = 12 * 60 * 60 * 1_000
-const AT_ONCE = 24
+const CONCURRENCY = 24
 const PEOPLE = 400
-/** A message is kept for a day. */
-const MOST_IN_INBOX = 2 * CHUNK
-const MOST_GROWTH = 1.1
-/** What ageing may take until it has caught up: the embedded database looks once a minute. */
+/** A message is kept for a day, which is two chunks. */
+const MAX_IN_INBOX = 2 * CHUNK
+const MAX_GROWTH = 1.1
+/** How long the removal of expired messages may take: the embedded database looks once a minute. */
 const AGEING_MS = 70_000
 
-/** Many messages through one replica, its database elsewhere: is its memory flat, does the inbox forget? */
+/** Sends many messages through one replica: its memory must not grow, and the inbox must remove old messages. */
 export async function trySoak(): Promise<Row[]> {
   let offsetMs = 0
   const clock = { ...systemClock, now: () => Date.now() + offsetMs }
@@ -31,37 +31,37 @@ export async function trySoak(): Promise<Row[]> {
   const dingtalk = await startDingTalk({ keep: 500, clock })
   const openai = await startOpenAI({ keep: 500 })
   openai.answer(({ messages }) => `答 ${String(messages.at(-1)?.content)} 🫧`)
-  const replica = launch(dingtalk, openai.url, database)
+  const replica = startReplica(dingtalk, openai.url, database)
   try {
-    const { door } = await hear(replica, 'ready')
+    const { callbackUrl } = await receive(replica, 'ready')
     const people = Array.from(
       { length: PEOPLE },
       (_, n) => dingtalk.directory.addPerson({ nick: `同事 ${n}` }).id,
     )
     const startedAt = Date.now()
     let firstBytes = 0
-    let most = 0
+    let maxInInbox = 0
     for (let sent = 0; sent < MESSAGES; sent += CHUNK) {
-      await sendChunk(dingtalk, door, people, sent)
-      most = Math.max(most, await settle(database))
+      await sendChunk(dingtalk, callbackUrl, people, sent)
+      maxInInbox = Math.max(maxInInbox, await waitForDone(database))
       if (sent + CHUNK === FIRST_MESSAGES) firstBytes = await measure(replica)
       offsetMs += JUMP_MS
       await request(replica, { kind: 'jump', ms: JUMP_MS }, 'jumped')
     }
     const tookS = (Date.now() - startedAt) / 1_000
     const lastBytes = await measure(replica)
-    const left = await age(database)
+    const left = await waitForAgeing(database)
     const answered = dingtalk.store.counts.deliveries
     return [
       {
         what: `Soak of ${MESSAGES} messages through one replica: memory`,
-        kept: answered === MESSAGES && lastBytes <= firstBytes * MOST_GROWTH,
+        kept: answered === MESSAGES && lastBytes <= firstBytes * MAX_GROWTH,
         figures: `${answered} answered, ${Math.round(MESSAGES / tookS)} a second; RSS ${mb(firstBytes)} after the first ${FIRST_MESSAGES}, ${mb(lastBytes)} at the end`,
       },
       {
         what: 'Soak: the inbox ages',
-        kept: left <= MOST_IN_INBOX,
-        figures: `at most ${most} documents at a time, ${left} left, while ten days passed on the clock`,
+        kept: left <= MAX_IN_INBOX,
+        figures: `at most ${maxInInbox} documents at a time, ${left} left, while ten days passed on the clock`,
       },
     ]
   } finally {
@@ -71,7 +71,7 @@ export async function trySoak(): Promise<Row[]> {
   }
 }
 
-function launch(dingtalk: DingTalk, modelUrl: string, database: OpenDatabase): ChildProcess {
+function startReplica(dingtalk: DingTalk, modelUrl: string, database: OpenDatabase): ChildProcess {
   const entry = path.join(__dirname, '..', 'soak-replica.ts')
   const replica = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', entry], {
     cwd: path.join(__dirname, '..', '..', '..', '..'),
@@ -92,8 +92,8 @@ function launch(dingtalk: DingTalk, modelUrl: string, database: OpenDatabase): C
   return replica
 }
 
-/** Some people write at once, and each waits for the answer. */
-async function sendChunk(dingtalk: DingTalk, door: string, people: string[], first: number) {
+/** Sends one chunk: some people write at the same time, and each waits for the answer. */
+async function sendChunk(dingtalk: DingTalk, callbackUrl: string, people: string[], first: number) {
   const waiting = new Map<string, () => void>()
   const stop = dingtalk.on((event) => {
     const mark = event.type === 'delivery' ? /#\d+/.exec(event.delivery.text)?.[0] : undefined
@@ -104,32 +104,32 @@ async function sendChunk(dingtalk: DingTalk, door: string, people: string[], fir
     while (next < first + CHUNK) {
       const id = next++
       const answered = new Promise<void>((resolve) => waiting.set(`#${id}`, resolve))
-      await dingtalk.send(door, { kind: 'text', text: `第 #${id} 问`, from: people[id % PEOPLE] })
+      await dingtalk.send(callbackUrl, { kind: 'text', text: `第 #${id} 问`, from: people[id % PEOPLE] })
       await answered
       waiting.delete(`#${id}`)
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, write))
+  await Promise.all(Array.from({ length: CONCURRENCY }, write))
   stop()
 }
 
 const count = ({ db }: OpenDatabase, filter: object): Promise<number> =>
   db.collection('inbox').countDocuments(filter)
 
-/** Every message is done, so that time can be put forward without anybody being given up. @returns the inbox's size */
-async function settle(database: OpenDatabase): Promise<number> {
+/** Waits until every message is done, so that no message expires when the clock jumps. @returns the inbox's size */
+async function waitForDone(database: OpenDatabase): Promise<number> {
   while ((await count(database, { state: { $ne: 'done' } })) > 0) await sleep(100)
   return count(database, {})
 }
 
-/** @returns how many documents the inbox has when ageing has caught up */
-async function age(database: OpenDatabase): Promise<number> {
+/** Waits until expired messages are removed. @returns the inbox's size */
+async function waitForAgeing(database: OpenDatabase): Promise<number> {
   const endsAt = Date.now() + AGEING_MS
-  while ((await count(database, {})) > MOST_IN_INBOX && Date.now() < endsAt) await sleep(1_000)
+  while ((await count(database, {})) > MAX_IN_INBOX && Date.now() < endsAt) await sleep(1_000)
   return count(database, {})
 }
 
-/** The median of five measurements, each right after a collection of garbage; bytes. */
+/** @returns the median of five measurements of memory, each right after a garbage collection; bytes */
 async function measure(replica: ChildProcess): Promise<number> {
   const samples: number[] = []
   for (let n = 0; n < 5; n += 1) {
@@ -139,18 +139,21 @@ async function measure(replica: ChildProcess): Promise<number> {
   return samples.sort((one, other) => one - other)[2] as number
 }
 
-function request<K extends Told['kind']>(replica: ChildProcess, wish: Wish, kind: K) {
-  const answer = hear(replica, kind)
-  replica.send(wish)
+function request<K extends ReplicaReport['kind']>(replica: ChildProcess, message: ReplicaRequest, kind: K) {
+  const answer = receive(replica, kind)
+  replica.send(message)
   return answer
 }
 
-function hear<K extends Told['kind']>(replica: ChildProcess, kind: K): Promise<Told & { kind: K }> {
+function receive<K extends ReplicaReport['kind']>(
+  replica: ChildProcess,
+  kind: K,
+): Promise<ReplicaReport & { kind: K }> {
   return new Promise((resolve, reject) => {
-    const onMessage = (told: Told) => {
-      if (told.kind !== kind) return
+    const onMessage = (reply: ReplicaReport) => {
+      if (reply.kind !== kind) return
       replica.off('message', onMessage).off('exit', onExit)
-      resolve(told as Told & { kind: K })
+      resolve(reply as ReplicaReport & { kind: K })
     }
     const onExit = () => reject(new Error('the replica ended'))
     replica.on('message', onMessage).once('exit', onExit)

@@ -1,38 +1,38 @@
 import { TEXTS } from '../../../../functions/texts/languages'
 import type { SharedServer } from '../database'
+import { type Environment, type Seen, sleep, startEnvironment, toAnswer, waitFor } from '../environment'
 import { post } from '../post'
+import type { Send } from '../proxy'
 import type { Row } from '../table'
-import type { Send } from '../tap'
-import { type Seen, sleep, startWorld, toAnswer, type World, waitFor } from '../world'
 
 const PEOPLE = 500
-/** Each writes two messages, one right after the other. */
+/** Each person writes two messages, one right after the other. */
 const MESSAGES = 2 * PEOPLE
 const NEW_PERSON_MS = 120
 const KILL_EVERY_MS = 1_000
-/** After the last message nobody is killed any more, so that the rest can be counted. */
-const CALM_MS = 120_000
-/** Our note of a part is one database operation. */
-const NOTE_MS = 2_000
+/** How long the remaining answers may take after the last kill. */
+const REMAINING_MS = 120_000
+/** How long the bot takes at most to store that a part was sent: one database operation. */
+const STORE_MS = 2_000
 
-/** A thousand messages, each posted three times over three replicas; every upstream fails, every second one dies. */
+/** A thousand messages, each posted three times over three replicas; upstreams fail, and a replica is killed each second. */
 export async function tryStorm(server: SharedServer): Promise<Row[]> {
-  const world = await startWorld(server, 3)
+  const environment = await startEnvironment(server, 3)
   try {
-    switchFaultsOn(world)
-    const stopKilling = keepKilling(world)
-    const unacknowledged = await postAll(world)
+    switchFaultsOn(environment)
+    const stopKilling = keepKilling(environment)
+    const unacknowledged = await postAll(environment)
     stopKilling()
-    await waitFor(() => countLost(world.seen) === 0, CALM_MS)
-    await waitFor(async () => (await world.database.countOpen()) === 0, 20_000)
-    return report(world, unacknowledged, await world.database.countOpen())
+    await waitFor(() => countLost(environment.seen) === 0, REMAINING_MS)
+    await waitFor(async () => (await environment.database.countOpen()) === 0, 20_000)
+    return report(environment, unacknowledged, await environment.database.countOpen())
   } finally {
-    await world.close()
+    await environment.close()
   }
 }
 
-/** One call in ten of every upstream. */
-function switchFaultsOn({ dingtalk, openai }: World) {
+/** Makes one call in ten of every upstream fail. */
+function switchFaultsOn({ dingtalk, openai }: Environment) {
   const probability = 0.025
   const on = ['token', 'batchSend', 'webhook'] as const
   for (const id of ['reset', 'server-error'] as const) dingtalk.faults.set(id, { probability, on: [...on] })
@@ -42,29 +42,29 @@ function switchFaultsOn({ dingtalk, openai }: World) {
   openai.faults.set('slow', { probability, ms: 3_000 })
 }
 
-function keepKilling({ fleet }: World): () => void {
+function keepKilling({ processes }: Environment): () => void {
   const timer = setInterval(() => {
-    const up = fleet.replicas.flatMap((replica, place) => (replica.isUp() ? [place] : []))
+    const up = processes.replicas.flatMap((replica, place) => (replica.isUp() ? [place] : []))
     const place = up[Math.floor(Math.random() * up.length)]
     if (place === undefined) return
-    fleet.replicas[place]?.kill()
-    void fleet.restart(place)
+    processes.replicas[place]?.kill()
+    void processes.restart(place)
   }, KILL_EVERY_MS)
   return () => clearInterval(timer)
 }
 
 /** @returns how many posts were not acknowledged */
-async function postAll(world: World): Promise<number> {
+async function postAll(environment: Environment): Promise<number> {
   const counts = await Promise.all(
     Array.from({ length: PEOPLE }, async (_, n) => {
       await sleep(n * NEW_PERSON_MS)
-      const from = world.hire()
-      const first = post(world, world.ask(2 * n, from, words(2 * n)), n, [
+      const from = environment.addPerson()
+      const first = post(environment, environment.buildQuestion(2 * n, from, words(2 * n)), n, [
         Math.random() * 400,
         Math.random() * 2_000,
       ])
       await first.acknowledged
-      const second = post(world, world.ask(2 * n + 1, from), n + 1, [
+      const second = post(environment, environment.buildQuestion(2 * n + 1, from), n + 1, [
         Math.random() * 400,
         Math.random() * 2_000,
       ])
@@ -74,19 +74,19 @@ async function postAll(world: World): Promise<number> {
   return counts.flat().reduce((sum, { posts, acknowledged }) => sum + posts - acknowledged, 0)
 }
 
-/** One answer in ten is long, so that processes die between its parts. */
+/** One answer in ten is long, so that processes are killed between its parts. */
 const words = (id: number) => (id % 10 === 0 ? '说来话长' : '请回答')
 
 const SENTENCES = new Set(Object.values(TEXTS.zh.failure))
 
-/** Messages nobody saw anything of: neither an answer nor a sentence. */
+/** Counts the messages that got neither an answer nor a sentence about a failure. */
 function countLost(seen: Seen[]): number {
   const answered = new Set(seen.flatMap(({ id }) => (id === undefined ? [] : [id]))).size
   return Math.max(MESSAGES - answered - seen.filter(({ text }) => SENTENCES.has(text)).length, 0)
 }
 
-function report(world: World, unacknowledged: number, open: number): Row[] {
-  const { seen, fleet, openai, dingtalk } = world
+function report(environment: Environment, unacknowledged: number, open: number): Row[] {
+  const { seen, processes, openai, dingtalk } = environment
   const ids = Array.from({ length: MESSAGES }, (_, id) => id)
   const partsOf = new Map(ids.map((id) => [id, new Set<string>()]))
   for (const { id, text } of seen) if (id !== undefined) partsOf.get(id)?.add(text)
@@ -95,7 +95,7 @@ function report(world: World, unacknowledged: number, open: number): Row[] {
     (id) => bare([...(partsOf.get(id) ?? [])].join('')) !== bare(wholeAnswer(id)),
   )
   const sentences = seen.filter(({ text }) => SENTENCES.has(text)).length
-  const { kill, other } = explainDoubles(world)
+  const { kill, other } = explainRepeats(environment)
   const firstSeen = (id: number) => seen.findIndex((one) => one.id === id)
   const swapped = ids.filter((id) => id % 2 === 1 && firstSeen(id) >= 0 && firstSeen(id) < firstSeen(id - 1))
   const lost = countLost(seen)
@@ -110,14 +110,14 @@ function report(world: World, unacknowledged: number, open: number): Row[] {
       what: `${MESSAGES} messages, each posted 3 times over 3 replicas, upstreams failing, a SIGKILL every second`,
       kept: lost === 0 && open === 0 && halved.length === 0,
       figures: [
-        `${fleet.kills.size} kills, ${faults} of ${calls} upstream calls failed, ${unacknowledged} posts not acknowledged`,
-        `${answered.length} answered, ${sentences} honest sentences, ${lost} lost, ${halved.length} incomplete, ${open} left open`,
+        `${processes.kills.size} kills, ${faults} of ${calls} upstream calls failed, ${unacknowledged} posts not acknowledged`,
+        `${answered.length} answered, ${sentences} sentences about a failure, ${lost} lost, ${halved.length} incomplete, ${open} left open`,
       ].join('; '),
     },
     {
-      what: 'Doubles among them',
+      what: 'Answers sent twice among them',
       kept: other.length === 0,
-      figures: `${kill.length} where a kill fell between DingTalk's acceptance and our note, ${other.length} of anything else`,
+      figures: `${kill.length} killed between DingTalk's acceptance and the bot's note of it, ${other.length} for any other reason`,
     },
     {
       what: 'Order among them, two quick messages a person',
@@ -125,27 +125,29 @@ function report(world: World, unacknowledged: number, open: number): Row[] {
       figures: `${PEOPLE - swapped.length} of ${PEOPLE} pairs in order`,
     },
     {
-      what: 'Stray errors in any process',
-      kept: fleet.strays.length === 0,
-      figures: String(fleet.strays.length),
+      what: 'Unhandled errors in any process',
+      kept: processes.unhandledErrors.length === 0,
+      figures: String(processes.unhandledErrors.length),
     },
   ]
 }
 
-/** Every acceptance but the last of the same words to the same person needs an excuse: its sender died over it. */
-function explainDoubles({ tap, fleet }: World): { kill: Send[]; other: Send[] } {
+/** Explains texts that DingTalk accepted more than once: of all but the last the sender must have been killed. */
+function explainRepeats({ proxy, processes }: Environment): { kill: Send[]; other: Send[] } {
   const accepted = new Map<string, Send[]>()
-  for (const send of tap.sends) {
+  for (const send of proxy.sends) {
     if (send.accepted && /#\d+/.test(send.text))
       accepted.set(send.text, [...(accepted.get(send.text) ?? []), send])
   }
   const repeated = [...accepted.values()].flatMap((sends) => sends.slice(0, -1))
-  const diedOverIt = ({ who, sentAt, answeredAt = Number.POSITIVE_INFINITY }: Send) => {
-    // A webhook's address is the same for all, so that any kill at the moment will do.
-    const kills = who ? [fleet.kills.get(who) ?? Number.NEGATIVE_INFINITY] : [...fleet.kills.values()]
-    return kills.some((killedAt) => killedAt >= sentAt && killedAt <= answeredAt + NOTE_MS)
+  const wasKilled = ({ replica, sentAt, answeredAt = Number.POSITIVE_INFINITY }: Send) => {
+    // A webhook's address does not name the replica: any kill at that time counts.
+    const kills = replica
+      ? [processes.kills.get(replica) ?? Number.NEGATIVE_INFINITY]
+      : [...processes.kills.values()]
+    return kills.some((killedAt) => killedAt >= sentAt && killedAt <= answeredAt + STORE_MS)
   }
-  return { kill: repeated.filter(diedOverIt), other: repeated.filter((send) => !diedOverIt(send)) }
+  return { kill: repeated.filter(wasKilled), other: repeated.filter((send) => !wasKilled(send)) }
 }
 
 const wholeAnswer = (id: number) => toAnswer(`${words(id)} #${id}`)

@@ -1,18 +1,15 @@
-import { afterEach, expect, it } from 'vitest'
-import { type Bot, startBot } from '../support/bot'
-import { allDone, passUntil } from './support/time'
+import { expect, it } from 'vitest'
+import { advanceUntil } from '../support/time'
+import { useBot } from '../support/use-bot'
 
-let bot: Bot
+const { bot, start } = useBot()
 
-afterEach(() => bot?.close())
-
-const shown = () => bot.dingtalk.store.deliveries.map(({ text }) => text)
-const hints = () => shown().filter((text) => text.includes('备用通道'))
+const hints = () => bot.texts().filter((text) => text.includes('备用通道'))
 
 const HOUR_MS = 60 * 60 * 1_000
 
 async function askAll(count: number) {
-  const before = shown().length
+  const before = bot.texts().length
   const people = Array.from({ length: count }, (_, n) =>
     bot.dingtalk.directory.addPerson({ nick: `同事${before + n}` }),
   )
@@ -21,44 +18,37 @@ async function askAll(count: number) {
       bot.send({ kind: 'text', text: '你好', from: id }, { replica: n % bot.lafs.length }),
     ),
   )
-  await passUntil(bot, 'all answers', () => shown().length === before + count)
-  await passUntil(bot, 'the end', () => allDone(bot))
+  await advanceUntil(bot, 'all answers', () => bot.texts().length === before + count)
+  await advanceUntil(bot, 'the end', bot.allDone)
 }
 
-/** Time passes while nobody is at work, and three new processes begin. */
-async function sleepFor(ms: number) {
-  for (const laf of bot.lafs.splice(0)) laf.kill()
-  bot.clock.advance(ms)
-  for (let n = 0; n < 3; n += 1) await bot.start()
-}
-
-it('of all answers that took the other channel, one an hour tells the owner why, on any number of replicas', async () => {
-  bot = await startBot({ replicas: 3 })
+it('one answer an hour tells the owner why the other channel was used, on any number of replicas', async () => {
+  await start({ replicas: 3 })
   bot.openai.answer('答案')
   bot.dingtalk.faults.set('permission-missing', { on: 'batchSend' })
   await askAll(9)
   expect(hints()).toHaveLength(1)
-  await sleepFor(HOUR_MS - 60_000)
+  await bot.restartAfter(HOUR_MS - 60_000, 3)
   await askAll(3)
   expect(hints()).toHaveLength(1)
-  await sleepFor(120_000)
+  await bot.restartAfter(120_000, 3)
   await askAll(6)
   expect(hints()).toHaveLength(2)
 })
 
-it('the line stands under the answer and names the console path that fixes it', async () => {
-  bot = await startBot()
+it('the hint stands under the answer and names the path in the console', async () => {
+  await start()
   bot.openai.answer('答案')
   bot.dingtalk.faults.set('permission-missing', { on: 'batchSend' })
   await askAll(1)
-  const [text = ''] = shown()
+  const [text = ''] = bot.texts()
   expect(text.startsWith('答案\n')).toBe(true)
   expect(text).toContain('qyapi_robot_sendmsg')
   expect(text).toContain('钉钉开放平台 → 应用开发 → 你的应用 → 权限管理')
 })
 
-it('the log says which channel refused and with what', async () => {
-  bot = await startBot()
+it('the log names the channel that refused and its answer', async () => {
+  await start()
   bot.dingtalk.faults.set('ip-refused', { on: 'batchSend' })
   expect(await bot.ask({ kind: 'text', text: '你好' })).toMatchObject({
     result: 'answered',
@@ -69,8 +59,8 @@ it('the log says which channel refused and with what', async () => {
   })
 })
 
-it('what no owner can fix is not told', async () => {
-  bot = await startBot({ env: { REPLY_VIA: 'webhook' } })
+it('a failure that the owner cannot fix leads to no hint', async () => {
+  await start({ env: { REPLY_VIA: 'webhook' } })
   bot.dingtalk.faults.set('webhook-expired', { on: 'webhook' })
   await askAll(2)
   expect(hints()).toHaveLength(0)

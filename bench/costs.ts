@@ -1,19 +1,19 @@
-/** What a message costs in calls and database operations, by kind: counted, not timed. */
+/** Counts the upstream calls and database operations of a message, by kind. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OutgoingMessage } from '../playground/dingtalk/callback/messages'
 import type { Figures } from './figures'
-import { startSubject } from './process'
 import type { Bench } from './scenarios'
+import { startSubject } from './start-subject'
 
-/** DingTalk's standard edition: metered calls a month. */
+/** Metered API calls a month in DingTalk's standard edition. */
 const MONTHLY_QUOTA = 5_000
-/** Long enough for everything that follows an answer, shorter than the pause of the background timer. */
+/** Longer than all work after an answer, shorter than the interval of the background timer. */
 const SETTLE_MS = 400
 
 interface Cost {
   model: number
   dingtalk: number
-  /** Calls that the quota counts: not the token, not the webhook. */
+  /** Calls that count towards the quota: neither the token nor the webhook. */
   metered: number
   operations: number
   beforeAck: number
@@ -28,8 +28,8 @@ const KINDS: { name: string; message: OutgoingMessage; again?: true }[] = [
   { name: 'redelivery', message: { kind: 'text', text: '再来一次' }, again: true },
 ]
 
-export async function thrift(bench: Bench): Promise<Figures[]> {
-  bench.world.setLatency(0, 0)
+export async function costs(bench: Bench): Promise<Figures[]> {
+  bench.environment.setLatency(0, 0)
   const figures: Figures[] = []
   for (const { name, message, again } of KINDS) {
     const { model, dingtalk, operations, beforeAck } = await measure(bench, message, again)
@@ -41,9 +41,9 @@ export async function thrift(bench: Bench): Promise<Figures[]> {
 }
 
 async function measure(bench: Bench, message: OutgoingMessage, again?: true, env = {}): Promise<Cost> {
-  const { world } = bench
-  const subject = await startSubject('bot', { ...world.env, BENCH_COUNT: '1', ...env })
-  const send = (one: OutgoingMessage) => world.dingtalk.send(subject.url, one)
+  const { environment } = bench
+  const subject = await startSubject('bot', { ...environment.env, BENCH_COUNT: '1', ...env })
+  const send = (one: OutgoingMessage) => environment.dingtalk.send(subject.url, one)
   // Warms the token, the connections and the packages.
   await send({ kind: 'text', text: '热身' })
   await sleep(3 * SETTLE_MS)
@@ -54,12 +54,12 @@ async function measure(bench: Bench, message: OutgoingMessage, again?: true, env
   }
   const before = counts(bench)
   await subject.reset()
-  world.setLatency(50, 0)
+  environment.setLatency(50, 0)
   await send(again ? { ...message, msgId } : message)
   await sleep(SETTLE_MS)
-  world.setLatency(0, 0)
+  environment.setLatency(0, 0)
   const read = await subject.read()
-  // What the background timer asks for is no message's cost.
+  // The operations of the background timer are not part of a message's cost.
   const operations = read.operations.filter((name) => !name.endsWith('(leaseUntil)'))
   await subject.end()
   const after = counts(bench)
@@ -72,11 +72,11 @@ async function measure(bench: Bench, message: OutgoingMessage, again?: true, env
   }
 }
 
-function counts({ world }: Bench): { model: number; dingtalk: number; metered: number } {
-  const { calls } = world.dingtalk.store.counts
+function counts({ environment }: Bench): { model: number; dingtalk: number; metered: number } {
+  const { calls } = environment.dingtalk.store.counts
   const metered = calls.batchSend + calls.groupSend + calls.download
   const { token = 0, webhook = 0 } = calls as Record<string, number>
-  return { model: world.openai.store.counts.calls, dingtalk: metered + token + webhook, metered }
+  return { model: environment.openai.store.counts.calls, dingtalk: metered + token + webhook, metered }
 }
 
 async function byChannel(bench: Bench): Promise<Figures[]> {

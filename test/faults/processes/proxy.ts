@@ -2,43 +2,43 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A message that a replica gave to DingTalk, and what became of it. */
+/** A message that a replica sent to DingTalk, and its outcome. */
 export interface Send {
-  /** The replica, where the way it came tells. */
-  who?: string
+  /** The replica; undefined for a webhook, whose address is the same for all of them. */
+  replica?: string
   text: string
   sentAt: number
-  /** DingTalk took it. */
+  /** Whether DingTalk accepted it. */
   accepted?: boolean
-  /** When the replica had DingTalk's answer; undefined when it was gone by then. */
+  /** When the replica received DingTalk's answer; undefined when the replica was killed before. */
   answeredAt?: number
 }
 
-/** The wire between the replicas and DingTalk: a little slow, and it knows who sent what. */
-export interface Tap {
+/** A proxy between the replicas and DingTalk that adds latency and records which replica sent what. */
+export interface DingTalkProxy {
   /** For DING_OAPI_URL, and in front of the webhooks. */
   url: string
   /** For DING_API_URL of one replica. */
-  urlFor(who: string): string
+  urlFor(replica: string): string
   sends: Send[]
-  /** Called with every message before it is passed on; the message waits for it. */
+  /** Called with every message before it is forwarded; the proxy waits for the listener. */
   onSend(listener: (send: Send) => Promise<void> | void): void
   close(): Promise<void>
 }
 
-/** So that there is a moment before and a moment after DingTalk's acceptance in which a process can die. */
+/** Before and after DingTalk's acceptance, so that a process can be killed in between; ms. */
 const LATENCY_MS = 40
 
-/** Starts a tap in front of `target`, DingTalk's origin. */
-export async function startTap(target: string): Promise<Tap> {
+/** Starts a proxy in front of `target`, DingTalk's origin. */
+export async function startProxy(target: string): Promise<DingTalkProxy> {
   const sends: Send[] = []
   let listener: (send: Send) => Promise<void> | void = () => {}
 
   const server = createServer(async (request, response) => {
     const body = await read(request)
-    const [, who, path] = /^\/(r\d+-\d+)?(\/?.*)$/.exec(request.url ?? '/') ?? []
+    const [, replica, path] = /^\/(r\d+-\d+)?(\/?.*)$/.exec(request.url ?? '/') ?? []
     const text = toText(body)
-    const send: Send | undefined = text === undefined ? undefined : { who, text, sentAt: Date.now() }
+    const send: Send | undefined = text === undefined ? undefined : { replica, text, sentAt: Date.now() }
     if (send) {
       sends.push(send)
       await listener(send)
@@ -50,15 +50,15 @@ export async function startTap(target: string): Promise<Tap> {
         'content-type': type,
         ...(token ? { 'x-acs-dingtalk-access-token': String(token) } : {}),
       }
-      const path2 = path?.startsWith('/') ? path : `/${path}`
-      const answer = await fetch(target + path2, { method: 'POST', headers, body })
-      const said = await answer.text()
-      if (send) send.accepted = isAccepted(answer.status, said)
+      const pathname = path?.startsWith('/') ? path : `/${path}`
+      const answer = await fetch(target + pathname, { method: 'POST', headers, body })
+      const answerText = await answer.text()
+      if (send) send.accepted = isAccepted(answer.status, answerText)
       await sleep(LATENCY_MS)
       response.writeHead(answer.status, {
         'content-type': answer.headers.get('content-type') ?? 'text/plain',
       })
-      response.end(said, () => {
+      response.end(answerText, () => {
         if (send) send.answeredAt = Date.now()
       })
     } catch {
@@ -71,7 +71,7 @@ export async function startTap(target: string): Promise<Tap> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     url,
-    urlFor: (who) => `${url}/${who}`,
+    urlFor: (replica) => `${url}/${replica}`,
     sends,
     onSend(next) {
       listener = next
@@ -95,9 +95,9 @@ function toText(body: string): string | undefined {
   return param?.text ?? param?.content ?? markdown?.text ?? text?.content
 }
 
-function isAccepted(status: number, said: string): boolean {
+function isAccepted(status: number, body: string): boolean {
   if (status !== 200) return false
-  const { errcode = 0, processQueryKey } = JSON.parse(said)
+  const { errcode = 0, processQueryKey } = JSON.parse(body)
   return errcode === 0 || processQueryKey !== undefined
 }
 

@@ -1,42 +1,38 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
 import type { OutgoingMessage, WireVariant } from '../../playground/dingtalk/callback/messages'
 import { type Person, TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { ChatMessage } from '../../playground/openai/protocol'
 import { jpeg, png } from '../playground/openai/pictures'
-import { type Bot, startBot } from '../support/bot'
+import { useSharedBot } from '../support/use-bot'
 
 const texts = TEXTS.zh
-let bot: Bot
+const bot = useSharedBot()
 let person: Person
 let people = 0
 
-beforeAll(async () => {
-  bot = await startBot()
-})
 beforeEach(() => {
-  // Everybody is new, so that nobody has a past.
+  // A new person for every test, so that no earlier turn is in the prompt.
   people += 1
   person = bot.dingtalk.directory.addPerson({ nick: `新人${people}`, staffId: `new${people}` })
   bot.dingtalk.faults.clear()
   bot.openai.answer('好')
 })
-afterAll(() => bot.close())
 
 const image = { type: 'image_url', image_url: { url: expect.stringMatching(/^data:image\/png;base64,/) } }
 const text = (words: string) => ({ type: 'text', text: words })
 const GROUP = { in: TEST_GROUP_ID }
 
-/** Asked: what the model is shown of the message. */
-const ASKED: [title: string, message: OutgoingMessage, content: ChatMessage['content'] | unknown[]][] = [
+/** Messages that the model answers: what its prompt contains of them. */
+const QUESTIONS: [title: string, message: OutgoingMessage, content: ChatMessage['content'] | unknown[]][] = [
   [
     'text in a group',
     { kind: 'text', text: '@AI助手 帮我总结一下 @小李 的方案', ...GROUP },
     '帮我总结一下 @小李 的方案',
   ],
-  ['text alone', { kind: 'text', text: '你好' }, '你好'],
+  ['text in a direct chat', { kind: 'text', text: '你好' }, '你好'],
   [
-    'text as long as people write',
+    'a long text',
     { kind: 'text', text: `${'很长的问题。'.repeat(500)}🐢` },
     `${'很长的问题。'.repeat(500)}🐢`,
   ],
@@ -55,7 +51,7 @@ const ASKED: [title: string, message: OutgoingMessage, content: ChatMessage['con
     [text('比较这两张图'), image, image, text('哪张更清楚')],
   ],
   [
-    'rich text alone',
+    'rich text in a direct chat',
     { kind: 'richText', pieces: [{ text: '看' }, { emoji: '🤔' }, { picture: true }] },
     [text('看🤔'), image],
   ],
@@ -65,7 +61,7 @@ const ASKED: [title: string, message: OutgoingMessage, content: ChatMessage['con
     '请@小李看看',
   ],
   ['a picture', { kind: 'picture' }, [image]],
-  ['a voice', { kind: 'audio', recognition: '今天天气怎么样' }, '今天天气怎么样'],
+  ['a voice message', { kind: 'audio', recognition: '今天天气怎么样' }, '今天天气怎么样'],
   ['markdown of another robot', { kind: 'markdown', text: '## 标题\n- 一\n- 二' }, '## 标题\n- 一\n- 二'],
   [
     'a forwarded conversation',
@@ -91,7 +87,7 @@ const ASKED: [title: string, message: OutgoingMessage, content: ChatMessage['con
     '我引用了这条消息：\n被引用的原文\n我的问题：\n这句是什么意思？',
   ]),
   [
-    'a quote of which only the id came',
+    'a quote with only its id',
     { kind: 'text', text: '这句是什么意思？', quote: { shape: 'idOnly' } },
     '这句是什么意思？',
   ],
@@ -106,7 +102,7 @@ const ASKED: [title: string, message: OutgoingMessage, content: ChatMessage['con
     [text('我引用了这条消息：'), image, text('我的问题：\n这是哪里？')],
   ],
   [
-    'a quote of words and pictures',
+    'a quote of text and pictures',
     {
       kind: 'text',
       text: '哪张？',
@@ -129,15 +125,11 @@ const ASKED: [title: string, message: OutgoingMessage, content: ChatMessage['con
     '我引用了你之前的回答：\n[报告.pdf]\n我的问题：\n总结',
   ],
   [
-    'a quoted card with its words',
+    'a quoted card with text',
     { kind: 'text', text: '什么意思？', quote: { kind: 'cardTree', text: '卡片上的话' } },
     '我引用了你之前的回答：\n卡片上的话\n我的问题：\n什么意思？',
   ],
-  [
-    'a quoted card without words',
-    { kind: 'text', text: '什么意思？', quote: { kind: 'card' } },
-    '什么意思？',
-  ],
+  ['a quoted card without text', { kind: 'text', text: '什么意思？', quote: { kind: 'card' } }, '什么意思？'],
   ['a quoted video', { kind: 'text', text: '什么意思？', quote: { kind: 'video' } }, '什么意思？'],
   ['a quoted sticker', { kind: 'text', text: '什么意思？', quote: { kind: 'unknownMsgType' } }, '什么意思？'],
   [
@@ -155,24 +147,24 @@ const ASKED: [title: string, message: OutgoingMessage, content: ChatMessage['con
     '我引用了你之前的回答：\n原文\n我的问题：\n呢？',
   ],
   [
-    'only an @, and a quote',
+    'only a mention, and a quote',
     { kind: 'text', text: '@AI助手', quote: { text: '原文' }, ...GROUP },
     '我引用了你之前的回答：\n原文\n我的问题：',
   ],
 ]
 
-/** Answered in the HTTP body, with this. */
-const ANSWERED: [title: string, message: OutgoingMessage, answer: string][] = [
-  ['only an @', { kind: 'text', text: '@AI助手', ...GROUP }, texts.empty],
-  ['only an @ and spaces', { kind: 'text', text: '@AI助手   ', ...GROUP }, texts.empty],
-  ['only an @, in rich text', { kind: 'richText', pieces: [], ...GROUP }, texts.empty],
-  ['a voice that DingTalk did not understand', { kind: 'audio', recognition: '' }, texts.unsupported],
+/** Messages that are answered in the HTTP body without the model: the text of the answer. */
+const UNSUPPORTED: [title: string, message: OutgoingMessage, answer: string][] = [
+  ['only a mention', { kind: 'text', text: '@AI助手', ...GROUP }, texts.empty],
+  ['only a mention and spaces', { kind: 'text', text: '@AI助手   ', ...GROUP }, texts.empty],
+  ['only a mention, in rich text', { kind: 'richText', pieces: [], ...GROUP }, texts.empty],
+  ['a voice message without recognised text', { kind: 'audio', recognition: '' }, texts.unsupported],
   ['a video', { kind: 'video' }, texts.unsupported],
   ['a sticker, a location, a name card', { kind: 'unknownMsgType' }, texts.unsupported],
   ['a shared document', { kind: 'interactiveCard' }, texts.unsupported],
   ['a PDF', { kind: 'file', fileName: '报告.pdf' }, texts.unreadableFile],
   ['a Word document', { kind: 'file', fileName: '合同.DOCX' }, texts.unreadableFile],
-  ['a file whose name says nothing', { kind: 'file', fileName: '无后缀' }, texts.unreadableFile],
+  ['a file without an extension', { kind: 'file', fileName: '无后缀' }, texts.unreadableFile],
 ]
 
 const VARIANTS: [name: string, variant: WireVariant][] = [
@@ -184,7 +176,7 @@ const VARIANTS: [name: string, variant: WireVariant][] = [
 ]
 
 describe.each(VARIANTS)('%s', (_, variant) => {
-  it.each(ASKED)('%s is a question', async (_, message, content) => {
+  it.each(QUESTIONS)('%s is answered by the model', async (_, message, content) => {
     const line = await bot.ask({ ...message, variant, from: person })
     expect(line).toMatchObject({ result: 'answered' })
     expect(bot.openai.store.calls.at(-1)?.body.messages.slice(1)).toEqual([{ role: 'user', content }])
@@ -195,15 +187,18 @@ describe.each(VARIANTS)('%s', (_, variant) => {
     })
   })
 
-  it.each(ANSWERED)('%s is answered at once, and costs nothing', async (_, message, answer) => {
-    const { calls } = bot.openai.store
-    const before = [calls.length, bot.dingtalk.store.calls.length]
-    await bot.ask({ ...message, variant, from: person })
-    expect(bot.dingtalk.store.deliveries.at(-1)).toMatchObject({ via: 'body', text: answer })
-    expect([calls.length, bot.dingtalk.store.calls.length]).toEqual(before)
-  })
+  it.each(UNSUPPORTED)(
+    '%s is answered in the HTTP body, without an upstream call',
+    async (_, message, answer) => {
+      const { calls } = bot.openai.store
+      const before = [calls.length, bot.dingtalk.store.calls.length]
+      await bot.ask({ ...message, variant, from: person })
+      expect(bot.dingtalk.store.deliveries.at(-1)).toMatchObject({ via: 'body', text: answer })
+      expect([calls.length, bot.dingtalk.store.calls.length]).toEqual(before)
+    },
+  )
 
-  it('over quota is met with silence, and a line in the log', async () => {
+  it('an over-quota callback is not answered and has a line in the log', async () => {
     const before = bot.dingtalk.store.deliveries.length
     const { msgId } = await bot.send({ kind: 'overQuota', variant, from: person })
     expect(bot.dingtalk.store.callbacks.at(-1)).toMatchObject({
@@ -217,7 +212,7 @@ describe.each(VARIANTS)('%s', (_, variant) => {
 })
 
 describe('a picture', () => {
-  /** What the model is really shown: the store keeps only the beginnings of pictures. */
+  /** The content of the last prompt with whole pictures, of which the emulator stores only the beginning. */
   const shown = async (message: OutgoingMessage) => {
     let content: ChatMessage['content']
     bot.openai.answer(({ messages }) => {
@@ -232,14 +227,14 @@ describe('a picture', () => {
     image_url: { url: `data:${type};base64,${bytes.toString('base64')}` },
   })
 
-  it('reaches the model byte for byte, whatever the server says it is', async () => {
+  it('reaches the model byte for byte, with the type of its bytes', async () => {
     const bytes = png(640, 480)
     expect(await shown({ kind: 'picture', bytes, contentType: 'text/html' })).toEqual([
       dataUrl('image/png', bytes),
     ])
   })
 
-  it('reaches the model in its place among words and others', async () => {
+  it('reaches the model in its place between text and other pictures', async () => {
     const [first, second] = [png(2, 1), jpeg(1, 2)]
     const pieces = [
       { text: '左' },
@@ -255,13 +250,13 @@ describe('a picture', () => {
     ])
   })
 
-  it('of 9 MB reaches the model: a phone takes such pictures', async () => {
+  it('of 9 MB reaches the model', async () => {
     const bytes = Buffer.concat([png(4_000, 3_000), Buffer.alloc(9 * 1024 * 1024)])
     const [picture] = (await shown({ kind: 'picture', bytes })) as { image_url: { url: string } }[]
     expect(picture?.image_url.url).toHaveLength(dataUrl('image/png', bytes).image_url.url.length)
   })
 
-  it('is remembered by a mark, and not sent again with the next question', async () => {
+  it('is remembered as a mark and not sent again with the next question', async () => {
     await bot.ask({ kind: 'richText', pieces: [{ text: '这是什么？' }, { picture: true }], from: person })
     await bot.ask({ kind: 'text', text: '什么颜色？', from: person })
     expect(bot.openai.store.calls.at(-1)?.body.messages.slice(1)).toEqual([
@@ -271,13 +266,13 @@ describe('a picture', () => {
     ])
   })
 
-  it('is fetched by its downloadCode: the other one is broken for some people', async () => {
+  it('is downloaded by its downloadCode, not by the code of its thumbnail', async () => {
     bot.dingtalk.faults.set('thumbnail-broken')
     expect(await bot.ask({ kind: 'picture', from: person })).toMatchObject({ result: 'answered' })
   })
 })
 
-describe('one plain sentence, and no model call with nothing in it', () => {
+describe('one sentence is sent, without a model call', () => {
   const cannot = async (message: OutgoingMessage, sentence: string) => {
     const asked = bot.openai.store.calls.length
     const delivered = bot.dingtalk.store.deliveries.length
@@ -287,14 +282,14 @@ describe('one plain sentence, and no model call with nothing in it', () => {
   }
   const { failure } = texts
   const PICTURES: [string, OutgoingMessage][] = [
-    ['alone', { kind: 'picture' }],
-    ['among words', { kind: 'richText', pieces: [{ text: '这是什么？' }, { picture: true }] }],
+    ['on its own', { kind: 'picture' }],
+    ['in rich text', { kind: 'richText', pieces: [{ text: '这是什么？' }, { picture: true }] }],
   ]
 
   it.each([
-    ['a text', Buffer.from('这不是图片')],
+    ['text', Buffer.from('这不是图片')],
     ['HTML', Buffer.from('<html></html>')],
-    ['nothing at all', Buffer.from('')],
+    ['empty', Buffer.from('')],
   ])('for a picture that is %s', (_, bytes) =>
     cannot({ kind: 'picture', bytes }, failure['picture-unreadable']),
   )
@@ -314,14 +309,14 @@ describe('one plain sentence, and no model call with nothing in it', () => {
     await cannot(message, failure['picture-unreadable'])
   })
 
-  it('for a permission that is missing', async () => {
+  it('for a missing permission', async () => {
     bot.dingtalk.faults.set('permission-missing', { on: 'download' })
     await cannot({ kind: 'picture' }, failure['picture-unreadable'])
   })
 
-  it('for a download that never ends, at the deadline', async () => {
+  it('at the deadline for a download that hangs', async () => {
     bot.dingtalk.faults.set('hang', { on: 'file' })
-    bot.stopLooking()
+    bot.stopMaintenance()
     const asked = bot.openai.store.calls.length
     const files = bot.dingtalk.store.counts.calls.download
     const { msgId } = await bot.send({ kind: 'picture', from: person })
@@ -339,13 +334,13 @@ describe('one plain sentence, and no model call with nothing in it', () => {
       Buffer.from('PK\u0003\u0004\u0000\u0000'),
       'file-unreadable',
     ],
-    ['with nothing in it', '空.md', Buffer.from(' \n'), 'file-unreadable'],
+    ['with only spaces in it', '空.md', Buffer.from(' \n'), 'file-unreadable'],
     ['of 2 MB', '大.log', Buffer.alloc(2 * 1024 * 1024, 'x'), 'file-too-large'],
   ] as const)('for a text file %s', (_, fileName, bytes, kind) =>
     cannot({ kind: 'file', fileName, bytes }, failure[kind]),
   )
 
-  it('but a hiccup of DingTalk’s is ridden out', async () => {
+  it('for no picture whose download fails only once', async () => {
     bot.dingtalk.faults.set('unavailable', { on: 'download', times: 1 })
     expect(await bot.ask({ kind: 'picture', from: person })).toMatchObject({ result: 'answered' })
   })
@@ -355,7 +350,7 @@ it.each([
   ['UTF-8', Buffer.from('你好')],
   ['GB18030', Buffer.from('c4e3bac3', 'hex')],
   ['UTF-16', Buffer.from('fffe604f7d59', 'hex')],
-])('reads a text file in %s', async (_, bytes) => {
+])('a text file in %s is read', async (_, bytes) => {
   await bot.ask({ kind: 'file', fileName: 'a.txt', bytes, from: person })
   expect(bot.openai.store.calls.at(-1)?.body.messages.at(-1)?.content).toBe('文件「a.txt」的内容：\n你好')
 })

@@ -5,12 +5,12 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** One process of the bot: `npm run serve`, started by hand. */
+/** One process of the bot: `npm run serve`. */
 export interface Replica {
-  /** Tells it from all others, also from those that had its place before. */
+  /** Unique, also among the replicas that had the same place before. */
   name: string
   /** The callback's address. */
-  door: string
+  callbackUrl: string
   isUp(): boolean
   /** SIGKILL. */
   kill(): void
@@ -18,16 +18,16 @@ export interface Replica {
   end(): Promise<void>
 }
 
-/** Places for replicas; whoever dies is replaced in the same place, on the same port. */
-export interface Fleet {
+/** Places for replicas: a killed one is replaced in the same place, on the same port. */
+export interface ReplicaSet {
   replicas: Replica[]
-  /** Every SIGKILL: whom and when. */
+  /** When each replica was killed, ms since 1970, by name. */
   kills: Map<string, number>
-  /** The structured lines that ended messages. */
+  /** The log lines of finished messages, parsed. */
   lines: Record<string, unknown>[]
-  /** What must never be seen: stray errors. */
-  strays: string[]
-  /** Fills a place again. */
+  /** Log lines about unhandled errors; must stay empty. */
+  unhandledErrors: string[]
+  /** Starts a new replica in a place. */
   restart(place: number): Promise<Replica>
   close(): Promise<void>
 }
@@ -39,13 +39,17 @@ const START_TIMEOUT_MS = 60_000
  * Starts replicas.
  * @param toEnv settings for a replica of this name, on top of the port
  */
-export async function startFleet(
+export async function startReplicas(
   count: number,
   toEnv: (name: string) => Record<string, string>,
-): Promise<Fleet> {
+): Promise<ReplicaSet> {
   const ports = await Promise.all(Array.from({ length: count }, findFreePort))
   const children = new Map<string, ChildProcess>()
-  const fleet: Pick<Fleet, 'kills' | 'lines' | 'strays'> = { kills: new Map(), lines: [], strays: [] }
+  const set: Pick<ReplicaSet, 'kills' | 'lines' | 'unhandledErrors'> = {
+    kills: new Map(),
+    lines: [],
+    unhandledErrors: [],
+  }
   const starts = ports.map(() => 0)
   const replicas: Replica[] = []
 
@@ -65,18 +69,18 @@ export async function startFleet(
   ): Replica & { ready: Promise<void> } {
     const child = spawn(process.execPath, ['--import', 'tsx', path.join('playground', 'serve.ts')], {
       cwd: ROOT,
-      env: { ...clean(process.env), ...env, PORT: String(port), HOST: '127.0.0.1' },
+      env: { ...withoutOwnSettings(process.env), ...env, PORT: String(port), HOST: '127.0.0.1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     children.set(name, child)
-    // Nobody outlives the trials, however they end.
-    const endWithUs = () => void child.kill('SIGKILL')
-    process.once('exit', endWithUs)
+    // No replica outlives this process.
+    const killWithParent = () => void child.kill('SIGKILL')
+    process.once('exit', killWithParent)
     let isUp = false
     child.once('exit', () => {
       isUp = false
       children.delete(name)
-      process.off('exit', endWithUs)
+      process.off('exit', killWithParent)
     })
     const ready = new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, START_TIMEOUT_MS)
@@ -85,8 +89,8 @@ export async function startFleet(
         resolve()
       }
       child.once('exit', done)
-      hear(child, async (line) => {
-        note(line, fleet)
+      onLine(child, async (line) => {
+        record(line, set)
         if (!line.startsWith('Bot: ')) return
         isUp = await isReady(port)
         done()
@@ -94,12 +98,12 @@ export async function startFleet(
     })
     return {
       name,
-      door: `http://127.0.0.1:${port}/dingtalk`,
+      callbackUrl: `http://127.0.0.1:${port}/dingtalk`,
       ready,
       isUp: () => isUp,
       kill() {
         isUp = false
-        fleet.kills.set(name, Date.now())
+        set.kills.set(name, Date.now())
         child.kill('SIGKILL')
       },
       async end() {
@@ -114,7 +118,7 @@ export async function startFleet(
 
   await Promise.all(ports.map((_, place) => restart(place)))
   return {
-    ...fleet,
+    ...set,
     replicas,
     restart,
     async close() {
@@ -139,20 +143,20 @@ async function isReady(port: number): Promise<boolean> {
   return false
 }
 
-function hear(child: ChildProcess, listener: (line: string) => void) {
+function onLine(child: ChildProcess, listener: (line: string) => void) {
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface(stream).on('line', listener)
   }
 }
 
-function note(line: string, { lines, strays }: Pick<Fleet, 'lines' | 'strays'>) {
+function record(line: string, { lines, unhandledErrors }: Pick<ReplicaSet, 'lines' | 'unhandledErrors'>) {
   const found = /\{"event":"message".*\}/.exec(line)
   if (found) lines.push(JSON.parse(found[0]))
-  if (/unhandledRejection|uncaughtException/.test(line)) strays.push(line)
+  if (/unhandledRejection|uncaughtException/.test(line)) unhandledErrors.push(line)
 }
 
-// Nobody's own settings may play a part.
-function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+// The settings of the machine must not reach the replicas.
+function withoutOwnSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const foreign =
     /^(DING_|OPENAI_|ANSWER_|MEMORY_|CHATS_|GROUP_|REPLY_|BOT_|ROLES|SYSTEM_PROMPT|DOCTOR_|DB_URI)/
   return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)))

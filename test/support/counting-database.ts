@@ -4,15 +4,15 @@ import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 export interface Operation {
   collection: string
   method: string
-  /** How many documents a `find` gave. */
+  /** The number of documents that a `find` returned. */
   documents?: number
 }
 
-/** A database that counts, and that can be held up. */
-export interface WatchedDatabase extends OpenDatabase {
-  /** Everything that was asked of it, in order. */
+/** A database that records its operations and can hold them up. */
+export interface CountingDatabase extends OpenDatabase {
+  /** All operations in order. */
   operations: Operation[]
-  /** From now on only so many operations go through; the rest waits until the result is called. */
+  /** Lets `count` more operations through and holds up the rest. @returns the function that releases them */
   holdAfter(count: number): () => void
 }
 
@@ -29,18 +29,18 @@ const METHODS = [
   'countDocuments',
 ]
 
-/** An embedded database in memory behind a counter; indexes are not counted, for nobody waits for them. */
-export async function openWatched(): Promise<WatchedDatabase> {
+/** Opens an embedded database in memory that records its operations, except for indexes, which no message waits for. */
+export async function openCountingDatabase(): Promise<CountingDatabase> {
   const database = await openDatabase({})
   const operations: Operation[] = []
-  let free = Number.POSITIVE_INFINITY
+  let allowed = Number.POSITIVE_INFINITY
   let gate = Promise.resolve()
 
   const pass = async (collection: string, method: string): Promise<Operation> => {
     const operation = { collection, method }
     operations.push(operation)
-    free -= 1
-    if (free < 0) await gate
+    allowed -= 1
+    if (allowed < 0) await gate
     return operation
   }
 
@@ -59,7 +59,7 @@ export async function openWatched(): Promise<WatchedDatabase> {
     })
   }
 
-  // A cursor asks the database only when it is read.
+  // A cursor queries the database only when it is read.
   const watchCursor = (cursor: { toArray(): Promise<unknown[]> }, name: string) => {
     const toArray = cursor.toArray.bind(cursor)
     cursor.toArray = async () => {
@@ -81,12 +81,12 @@ export async function openWatched(): Promise<WatchedDatabase> {
     operations,
     holdAfter(count) {
       let release = () => {}
-      free = count
+      allowed = count
       gate = new Promise((resolve) => {
         release = resolve
       })
       return () => {
-        free = Number.POSITIVE_INFINITY
+        allowed = Number.POSITIVE_INFINITY
         release()
       }
     },

@@ -1,4 +1,4 @@
-/** Starts subjects as processes of their own, so that their CPU and memory can be told from the harness's. */
+/** Starts subjects as separate processes, so that their CPU and memory do not include the bench's. */
 import { type ChildProcess, fork } from 'node:child_process'
 import path from 'node:path'
 import type { Reading, Request } from './subject'
@@ -6,7 +6,7 @@ import type { Reading, Request } from './subject'
 export interface Subject {
   /** Where callbacks go. */
   url: string
-  /** From the start of the process to its being ready, ms. */
+  /** From the start of the process until it is ready, ms. */
   startMs: number
   reset(): Promise<void>
   read(): Promise<Reading>

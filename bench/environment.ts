@@ -1,34 +1,34 @@
-/** What surrounds a subject: a DingTalk and a model with set latencies, and people who write. */
+/** The environment of a subject: a DingTalk and a model with set latencies, and people who send messages. */
 import { Agent, request } from 'node:http'
 import type { OutgoingMessage } from '../playground/dingtalk/callback/messages'
 import { sign } from '../playground/dingtalk/callback/sign'
 import { type DingTalk, startDingTalk } from '../playground/dingtalk/emulator'
 import { type OpenAIEmulator, startOpenAI } from '../playground/openai/emulator'
-import type { Subject } from './process'
+import type { Subject } from './start-subject'
 
-export interface World {
+export interface Environment {
   dingtalk: DingTalk
   openai: OpenAIEmulator
   env: Record<string, string>
-  /** How long the model and a send take, ms. */
+  /** Sets how long the model and a send take, ms. */
   setLatency(modelMs: number, sendMs: number): void
-  /** A person with a direct chat of their own. */
-  person(): string
+  /** Adds a person with a direct chat. @returns the person's id */
+  addPerson(): string
   /**
    * Sends a message.
    * @returns ms to the acknowledgement, and (`answered`) ms to the answer's acceptance by DingTalk
    */
-  write(
+  send(
     subject: Subject,
     message: OutgoingMessage,
   ): { acknowledged: Promise<number>; answered: Promise<number> }
   close(): Promise<void>
 }
 
-/** The mark by which an answer is matched to its question: the model echoes it. */
+/** Matches an answer to its question: the model repeats the mark of the question. */
 const MARK = /#\d+#/
 
-export async function startWorld(): Promise<World> {
+export async function startEnvironment(): Promise<Environment> {
   const dingtalk = await startDingTalk({ keep: 2_000 })
   const openai = await startOpenAI({ keep: 2_000 })
   openai.answer((asked) => {
@@ -63,11 +63,11 @@ export async function startWorld(): Promise<World> {
       if (sendMs > 0) dingtalk.faults.set('slow', { ms: sendMs, on: ['batchSend', 'groupSend', 'webhook'] })
       else dingtalk.faults.clear('slow')
     },
-    person() {
+    addPerson() {
       people += 1
       return dingtalk.directory.addPerson({ nick: `同事${people}`, staffId: `0165${people}` }).id
     },
-    write(subject, message) {
+    send(subject, message) {
       messages += 1
       const mark = `#${messages}#`
       const marked = message.kind === 'text' ? { ...message, text: `${message.text} ${mark}` } : message

@@ -1,87 +1,87 @@
 import { type DingTalk, startDingTalk } from '../../../playground/dingtalk/emulator'
 import type { Delivery } from '../../../playground/dingtalk/store/records'
 import { type OpenAIEmulator, startOpenAI } from '../../../playground/openai/emulator'
-import { LONG_ANSWER } from '../support/model'
+import { LONG_ANSWER } from '../../support/model'
 import type { SharedDatabase, SharedServer } from './database'
-import { type Fleet, startFleet } from './fleet'
-import { startTap, type Tap } from './tap'
+import { type DingTalkProxy, startProxy } from './proxy'
+import { type ReplicaSet, startReplicas } from './replicas'
 
 /** Replicas of the bot as processes of their own, between a DingTalk and a model in this one. */
-export interface World {
+export interface Environment {
   dingtalk: DingTalk
   openai: OpenAIEmulator
-  tap: Tap
-  fleet: Fleet
+  proxy: DingTalkProxy
+  processes: ReplicaSet
   database: SharedDatabase
-  /** What people see, in the order they see it. */
+  /** The messages that reached people, in their order. */
   seen: Seen[]
-  /** A new colleague's id. */
-  hire(): string
+  /** Adds a person. @returns the person's id */
+  addPerson(): string
   /** The callback of a question; its answer will hold `#<id>`. */
-  ask(id: number, from: string, words?: string): unknown
+  buildQuestion(id: number, from: string, words?: string): unknown
   close(): Promise<void>
 }
 
-/** A message of the bot that somebody sees. */
+/** A message of the bot that reached a person. */
 export interface Seen {
   at: number
   person: string
   text: string
-  /** The question it answers, where its text tells. */
+  /** The number of the question that it answers, where its text holds one. */
   id?: number
 }
 
-/** What the model takes for an answer, so that processes die while it thinks. */
-const THINKING_MS = [150, 900] as const
+/** How long the model takes, least and most, in ms: long enough for a process to be killed meanwhile. */
+const MODEL_LATENCY_MS = [150, 900] as const
 
-/** Starts a world on a fresh database. */
-export async function startWorld(
+/** Starts everything on a fresh database. */
+export async function startEnvironment(
   server: SharedServer,
   replicas: number,
   env: Record<string, string> = {},
-): Promise<World> {
+): Promise<Environment> {
   const database = await server.createDatabase()
   const dingtalk = await startDingTalk()
   const openai = await startOpenAI({ keep: 5_000 })
-  const tap = await startTap(dingtalk.url)
+  const proxy = await startProxy(dingtalk.url)
   const seen: Seen[] = []
   dingtalk.on((event) => {
     if (event.type === 'delivery') seen.push(toSeen(event.delivery))
   })
   openai.answer(async ({ messages }) => {
     const question = String(messages.at(-1)?.content)
-    const [least, most] = THINKING_MS
+    const [least, most] = MODEL_LATENCY_MS
     await sleep(least + Math.random() * (most - least))
     return toAnswer(question)
   })
-  const fleet = await startFleet(replicas, (name) => ({
+  const processes = await startReplicas(replicas, (name) => ({
     DB_URI: database.uri,
     DING_APP_KEY: dingtalk.app.key,
     DING_APP_SECRET: dingtalk.app.secret,
-    DING_API_URL: tap.urlFor(name),
-    DING_OAPI_URL: tap.url,
+    DING_API_URL: proxy.urlFor(name),
+    DING_OAPI_URL: proxy.url,
     OPENAI_KEY: 'sk-test-0123456789abcdef',
     OPENAI_BASE_URL: openai.url,
     ...env,
   }))
-  let hired = 0
+  let people = 0
   return {
     dingtalk,
     openai,
-    tap,
-    fleet,
+    proxy,
+    processes,
     database,
     seen,
-    hire: () => dingtalk.directory.addPerson({ nick: `同事 ${++hired}` }).id,
-    ask(id, from, words = '请回答') {
+    addPerson: () => dingtalk.directory.addPerson({ nick: `同事 ${++people}` }).id,
+    buildQuestion(id, from, words = '请回答') {
       const body = dingtalk.build({ kind: 'text', text: `${words} #${id}`, from }) as {
         sessionWebhook: string
       }
-      return { ...body, sessionWebhook: body.sessionWebhook.replace(dingtalk.url, tap.url) }
+      return { ...body, sessionWebhook: body.sessionWebhook.replace(dingtalk.url, proxy.url) }
     },
     async close() {
-      await fleet.close()
-      await Promise.all([dingtalk.close(), openai.close(), tap.close()])
+      await processes.close()
+      await Promise.all([dingtalk.close(), openai.close(), proxy.close()])
       await database.drop().catch(() => undefined)
     },
   }

@@ -1,33 +1,19 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
-import { startBrittleBot } from '../faults/support/flaky-database'
-import { type Bot, startBot } from '../support/bot'
+import { useBot } from '../support/use-bot'
 import { KEY, open, readReport } from './support/doctor'
 
 const { doctor } = TEXTS.zh
 
-let bot: Bot
-let end: () => Promise<unknown> = async () => undefined
-afterEach(async () => {
-  await bot.close()
-  await end()
-  end = async () => undefined
-})
-
-/** A bot on a database that can go away; the function that stops it. */
-async function startOnBrittle(env: Record<string, string> = {}) {
-  const { database, ...brittle } = await startBrittleBot({ env })
-  bot = brittle.bot
-  end = async () => database.close()
-  return database
-}
+const { bot, start, startOnFlakyDatabase } = useBot()
 
 const get = (query?: string, headers?: Record<string, string>) => open(bot, query, headers)
 const json = (query?: string) => readReport(bot, query)
 const ask = () => bot.ask({ kind: 'text', text: '你好 👋' })
-describe('what strangers learn', () => {
-  it('is everything before the first answer, and nothing but "alive" after it, also from a new process', async () => {
-    bot = await startBot()
+
+describe('a report without the key', () => {
+  it('is complete before the first answer and only says "alive" after it, also from a new process', async () => {
+    await start()
     expect((await json()).findings?.length).toBeGreaterThan(6)
     await ask()
     expect(await json()).toEqual({ alive: true })
@@ -38,8 +24,8 @@ describe('what strangers learn', () => {
     expect(await json()).toEqual({ alive: true })
   })
 
-  it('is no more when the turns are forgotten: what was answered once stays answered', async () => {
-    bot = await startBot()
+  it('still only says "alive" when all turns have been removed', async () => {
+    await start()
     await ask()
     await bot.until('the note', async () =>
       (await bot.documents('bot_status')).some(({ _id }) => _id === 'first-answer'),
@@ -49,16 +35,16 @@ describe('what strangers learn', () => {
     expect(await json()).toEqual({ alive: true })
   })
 
-  it('is no more when the database goes away afterwards', async () => {
-    const database = await startOnBrittle()
+  it('still only says "alive" when the database goes away after the first answer', async () => {
+    const database = await startOnFlakyDatabase()
     await ask()
     database.stop('refuses')
     expect(await json()).toEqual({ alive: true })
     database.start()
   })
 
-  it('is one thing where the database was away from the start: that it is', async () => {
-    const database = await startOnBrittle()
+  it('only says that the database is away when it was away from the start', async () => {
+    const database = await startOnFlakyDatabase()
     database.stop('refuses')
     const { findings } = await json()
     expect(findings).toMatchObject([{ check: 'database', state: 'bad', fix: doctor.databaseFix }])
@@ -66,8 +52,8 @@ describe('what strangers learn', () => {
     database.start()
   })
 
-  it('is everything as long as the model does not answer: the owner is not done yet', async () => {
-    bot = await startBot()
+  it('is complete as long as the model has not answered', async () => {
+    await start()
     bot.openai.faults.set('bad-key')
     await ask()
     expect((await json()).findings).toBeDefined()
@@ -75,8 +61,8 @@ describe('what strangers learn', () => {
 })
 
 describe('DOCTOR_KEY', () => {
-  it('opens everything, and nothing like it does', async () => {
-    bot = await startBot({ env: { DOCTOR_KEY: KEY } })
+  it('opens the complete report, and no similar key does', async () => {
+    await start({ env: { DOCTOR_KEY: KEY } })
     await ask()
     for (const wrong of ['', 'A1B2C3D4', 'a1b2c3d', 'a1b2c3d45', 'undefined', '密码', ` ${KEY}`]) {
       expect(await json(`?key=${encodeURIComponent(wrong)}`), wrong).toEqual({ alive: true })
@@ -84,15 +70,15 @@ describe('DOCTOR_KEY', () => {
     expect((await json(`?key=${KEY}`)).findings?.length).toBeGreaterThan(6)
   })
 
-  it('is no key at all when none is set', async () => {
-    bot = await startBot()
+  it('opens no report where none is set', async () => {
+    await start()
     await ask()
     for (const query of ['?key=', '?key=undefined', '?key'])
       expect(await json(query)).toEqual({ alive: true })
   })
 
-  it('keeps everybody out when it is one that cannot be used', async () => {
-    bot = await startBot({ env: { DOCTOR_KEY: '口令' } })
+  it('opens no report where it contains characters that cannot be used', async () => {
+    await start({ env: { DOCTOR_KEY: '口令' } })
     await ask()
     expect(await json(`?key=${encodeURIComponent('口令')}`)).toEqual({ alive: true })
   })
@@ -113,18 +99,18 @@ describe('hostile requests', () => {
     '?lang=<script>alert(1)</script>',
   ]
 
-  it('learn nothing and break nothing, whatever the query', async () => {
-    bot = await startBot({ env: { DOCTOR_KEY: KEY } })
+  it('with any query get no report and cause no error', async () => {
+    await start({ env: { DOCTOR_KEY: KEY } })
     await ask()
     for (const query of QUERIES) expect(await json(query), query.slice(0, 40)).toEqual({ alive: true })
     const huge = await get(`?key=${'x'.repeat(1_000_000)}`)
     expect(huge.status).toBeLessThan(500)
   })
 
-  it('of any method and kind are answered below 500', async () => {
-    bot = await startBot()
+  it('of any method and type are answered below 500', async () => {
+    await start()
     for (const method of ['HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
-      const response = await fetch(bot.door(), { method })
+      const response = await fetch(bot.callbackUrl(), { method })
       expect(response.status, method).toBeLessThan(500)
       expect(method === 'HEAD' ? await response.text() : '').toBe('')
     }
@@ -139,8 +125,8 @@ describe('hostile requests', () => {
     }
   })
 
-  it('make nothing of what they wrote appear on the page', async () => {
-    bot = await startBot({ env: { DOCTOR_KEY: KEY } })
+  it('cannot put text on the page', async () => {
+    await start({ env: { DOCTOR_KEY: KEY } })
     const evil = '<script>alert(1)</script>'
     const set = { _id: 'refusal', at: bot.clock.now(), failure: evil, evidence: `400 ${evil}` }
     await bot.database.db.collection('bot_status').insertOne(set)

@@ -13,8 +13,8 @@ import {
 const HOUR_MS = 60 * 60 * 1_000
 const { fix, doctor } = TEXTS.zh
 
-/** What can be wrong in DingTalk's console, and where the bot runs. */
-export const WRONG_SURROUNDINGS: Misconfiguration[] = [
+/** Mistakes in DingTalk's console and in the environment of the bot. */
+export const WRONG_ENVIRONMENT: Misconfiguration[] = [
   {
     what: 'no permission to send as the robot',
     fault: ({ dingtalk }) => dingtalk.faults.set('permission-missing'),
@@ -26,7 +26,7 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
     ],
   },
   {
-    what: 'a server whose IP is not on the list',
+    what: 'a server whose IP is not on the allow list',
     fault: ({ dingtalk }) => dingtalk.faults.set('ip-refused'),
     ...byOtherChannel('ip-list'),
     finds: [
@@ -60,7 +60,7 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
     finds: [refusedBy('user-not-reached')],
   },
   {
-    what: 'an app without a published version: no staff id comes',
+    what: 'an app without a published version, whose callbacks have no staff id',
     message: { variant: { staffId: false } },
     ...byOtherChannel('no-staff-id'),
     finds: [refusedBy('no-staff-id')],
@@ -68,10 +68,10 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
   {
     what: "the month's pushes used up",
     message: { kind: 'overQuota' } as Partial<OutgoingMessage>,
-    finds: [['callback', 'bad', '额度用完', doctor.troubleFix['over-quota']]],
+    finds: [['callback', 'bad', '额度用完', doctor.callbackProblemFix['over-quota']]],
   },
   {
-    what: 'an API address where nobody listens',
+    what: 'an API address without a server',
     takesTime: true,
     env: () => ({ DING_API_URL: 'http://127.0.0.1:9' }),
     reads: [ANSWER, 'webhook'],
@@ -81,7 +81,7 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
     ],
   },
   {
-    what: 'reply addresses that come from elsewhere than DING_OAPI_URL',
+    what: 'webhooks on another host than DING_OAPI_URL',
     env: () => ({ REPLY_VIA: 'webhook', DING_OAPI_URL: 'http://127.0.0.1:9' }),
     reads: [ANSWER, 'api'],
     hint: fix['webhook-untrusted'],
@@ -104,11 +104,11 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
     status: 401,
     finds: [
       ['clock', 'bad', doctor.bad.clock, '120 分钟'],
-      ['callback', 'bad', '时间差了一小时以上', doctor.troubleFix['out-of-date']],
+      ['callback', 'bad', '时间差了一小时以上', doctor.callbackProblemFix['out-of-date']],
     ],
   },
   {
-    what: 'an address that nobody gave to DingTalk',
+    what: 'a callback address that is not set in DingTalk',
     silent: true,
     finds: [
       ['settings', 'good'],
@@ -117,7 +117,7 @@ export const WRONG_SURROUNDINGS: Misconfiguration[] = [
     ],
   },
   {
-    what: 'callbacks that somebody else signed',
+    what: 'callbacks with a wrong signature',
     how: { sign: 'wrong' },
     status: 401,
     finds: [['token', 'good'], wrongSignature],

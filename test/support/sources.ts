@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-const FOLDER = path.join(__dirname, '..', '..', '..', 'functions')
+const FOLDER = path.join(__dirname, '..', '..', 'functions')
 
 /** The function's sources by name, as `startBot` takes them, with some replaced. */
 export function functionsWith(replaced: Record<string, string>): Record<string, string> {
