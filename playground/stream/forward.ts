@@ -4,29 +4,30 @@ import { checkWebhook } from '../../functions/dingtalk/webhook'
 import { toDeliveryError } from '../../functions/errors'
 import { sign } from '../dingtalk/sign'
 import type { Account } from './connection'
-import { words } from './messages'
+import { texts } from './texts'
 
-export interface RelayOptions {
+/** Where messages go, and how they are signed. */
+export interface ForwardOptions {
   /** Address of the local function. */
   url: string
   account: Account
   /** Origin of DingTalk's webhooks. */
   oapiUrl: string
   now: () => number
-  say: (line: string) => void
+  print: (line: string) => void
 }
 
-/** The function acknowledges within two seconds; longer than this nothing good comes. */
+/** The function acknowledges within two seconds; after this long it has failed. */
 const TIMEOUT_MS = 10_000
-/** Pauses before a direct reply that failed is sent again. */
+/** Pauses before an inline reply that failed is sent again. */
 const PAUSES_MS = [500, 2_000]
 
 /**
- * Hands messages to the function as DingTalk's HTTP mode would: the same body, freshly signed.
- * @returns a function that never rejects. It acknowledges what the function has taken, or never will, and resolves
- * when nothing is left to do.
+ * Posts messages to the function as DingTalk's HTTP mode would: the same body, freshly signed.
+ * @returns a function that never rejects. It acknowledges what the function accepted or will never accept, and
+ * resolves after the inline reply was sent.
  */
-export function createRelay({ url, account, oapiUrl, now, say }: RelayOptions) {
+export function createForwarder({ url, account, oapiUrl, now, print }: ForwardOptions) {
   const api = createApi({ apiUrl: account.apiUrl, oapiUrl })
 
   const post = async (data: string): Promise<{ status: number; body: unknown }> => {
@@ -40,33 +41,31 @@ export function createRelay({ url, account, oapiUrl, now, say }: RelayOptions) {
     return { status: response.status, body: await response.json().catch(() => undefined) }
   }
 
-  /** Stream mode has no response body: what the function answers at once goes through the message's own webhook. */
-  const passOn = async (data: string, answer: unknown): Promise<void> => {
-    const { msgtype } = (answer ?? {}) as { msgtype?: unknown }
+  /** Stream mode has no response body: an inline reply is sent through the message's own webhook. */
+  const sendReply = async (data: string, reply: unknown): Promise<void> => {
+    const { msgtype } = (reply ?? {}) as { msgtype?: unknown }
     if (typeof msgtype !== 'string' || msgtype === 'empty') return
     for (const pauseMs of [...PAUSES_MS, undefined]) {
       try {
         const webhook = parse(JSON.parse(data), account.appKey)?.webhook
-        return await api.sendToWebhook(checkWebhook(webhook, oapiUrl, now()), answer as object)
+        return await api.sendToWebhook(checkWebhook(webhook, oapiUrl, now()), reply as object)
       } catch (error) {
         const { passing, message } = toDeliveryError(error)
-        if (!passing || pauseMs === undefined) return say(words.notReplied(message))
+        if (!passing || pauseMs === undefined) return print(texts.notReplied(message))
         await new Promise((resolve) => setTimeout(resolve, pauseMs))
       }
     }
   }
 
-  return async function relay(data: string, acknowledge: () => void): Promise<void> {
-    let answer: unknown
+  return async function forward(data: string, acknowledge: () => void): Promise<void> {
     try {
       const { status, body } = await post(data)
-      // What is no robot message will not be one when it comes again.
+      // 400: not a robot message, which sending it again would not change.
       if (status === 200 || status === 400) acknowledge()
-      if (status !== 200) return say(status === 400 ? words.noMessage : words.notTaken(status))
-      answer = body
+      if (status !== 200) return print(status === 400 ? texts.noMessage : texts.notAccepted(status))
+      await sendReply(data, body)
     } catch (error) {
-      return say(words.notTaken((error as Error).name))
+      print(texts.notAccepted((error as Error).name))
     }
-    await passOn(data, answer)
   }
 }
