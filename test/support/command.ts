@@ -50,17 +50,17 @@ export function startCommand(
     printed: (pattern) =>
       new Promise((resolve, reject) => {
         const streams = [child.stdout, child.stderr]
-        const find = () => pattern.exec(output.stdout) ?? pattern.exec(output.stderr)
         const check = () => {
-          const match = find()
+          const match = pattern.exec(output.stdout) ?? pattern.exec(output.stderr)
           if (!match) return
           for (const stream of streams) stream.off('data', check)
           resolve(match)
         }
         for (const stream of streams) stream.on('data', check)
         check()
-        const everything = () => `${output.stdout}${output.stderr}`
-        void closed.then(() => reject(new Error(`It ended and did not print ${pattern}:\n${everything()}`)))
+        void closed.then(() =>
+          reject(new Error(`It ended without ${pattern}:\n${output.stdout}${output.stderr}`)),
+        )
       }),
     async exited() {
       await closed
