@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -126,6 +128,15 @@ describe('npm run serve exits with one clear line and code 1', { timeout: COMMAN
   it('when DB_URI is not a MongoDB address, without repeating it', async () => {
     const command = startCommand('serve', folder, { DB_URI: 'postgres://me:geheim@localhost/x' })
     expect(await failureOf(command)).toMatch(/^DB_URI cannot be used: (?!.*geheim)/)
+  })
+
+  it('when the port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const command = startCommand('serve', folder, { PORT: String(port) })
+    expect(await failureOf(command)).toContain(`Port ${port} is taken`)
+    server.close()
   })
 
   it('when the folder for the database cannot be used', async () => {
