@@ -1,5 +1,5 @@
-/** Runs once when a process starts: takes up what a dead one left unanswered, without waiting for a message. */
-import { recover } from './app'
+/** Runs once when a process starts: recovers messages of dead processes without waiting for a callback. */
+import { recover } from './dingtalk'
 
 export async function main(): Promise<void> {
   await recover()

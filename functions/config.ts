@@ -1,14 +1,14 @@
 /**
- * Every setting in one place. Nothing else reads `process.env`.
+ * Every setting in one place. No other file reads `process.env`.
  *
- * A value is trimmed; an empty one counts as missing; quotes around it are taken off and reported, because
- * that is how values are most often pasted wrong. A value that cannot be used never stops the bot: the
- * default takes its place and the problem is reported, all problems at once.
+ * A value is trimmed; an empty one counts as missing; quotes around it are taken off and reported, the most common
+ * mistake in pasting. A value that cannot be used does not stop the bot: the default is used, and all problems are
+ * reported at once.
  */
 
 export type Language = 'zh' | 'en'
 
-/** One thing that is wrong with a setting: which, what, and (in `texts.ts`, by `kind`) how to fix it. */
+/** What is wrong with a setting; `texts` says by `kind` how to fix it. */
 export interface Problem {
   variable: string
   kind:
@@ -39,7 +39,7 @@ export interface Config {
     key?: string
     /** The models people may choose from; the first is the default. */
     names: [string, ...string[]]
-    /** `undefined` when one is set that cannot be used: the key must not go to another service than was meant. */
+    /** `undefined` when a wrong one is set: the key must not be sent to a service that was not meant. */
     baseUrl?: string
     systemPrompt?: string
     /** Presets for `/role`: name to system prompt. */
@@ -48,7 +48,7 @@ export interface Config {
     timeoutMs: number
   }
   memory: {
-    /** Who shares a memory in a group: nobody (`user`) or everybody (`group`). */
+    /** In a group: one memory for each person (`user`), or one for the whole group (`group`). */
     scope: 'user' | 'group'
     maxTurns: number
     maxTokens: number
@@ -56,7 +56,7 @@ export interface Config {
     keepMs: number
   }
   language: Language
-  /** Opens the doctor's page once the bot is at work. */
+  /** Opens the check-up page once the bot has answered. */
   doctorKey?: string
 }
 
@@ -71,7 +71,7 @@ type Env = Record<string, string | undefined>
 
 /**
  * Reads and checks all settings.
- * @param env where they stand, usually `process.env`
+ * @param env usually `process.env`
  * @returns a usable configuration, and every problem found on the way
  */
 export function readConfig(env: Env): { config: Config; problems: Problem[] } {
@@ -81,7 +81,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
   const appKey = read.word('DING_APP_KEY')
   const appSecret = read.word('DING_APP_SECRET')
   const allowUnsigned = read.choice('DING_ALLOW_UNSIGNED', ['false', 'true']) === 'true'
-  // A secret that is there but cannot be used must not open the door.
+  // A secret that is set but cannot be used must not switch verification off.
   const keyless = allowUnsigned && read.isBlank('DING_APP_KEY') && read.isBlank('DING_APP_SECRET')
   for (const variable of keyless ? ['OPENAI_KEY'] : ['DING_APP_KEY', 'DING_APP_SECRET', 'OPENAI_KEY']) {
     if (read.isBlank(variable)) problems.push({ variable, kind: 'missing' })

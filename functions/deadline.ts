@@ -1,18 +1,18 @@
-/** Waiting that ends. */
+/** Time limits for promises. */
 import { transferableAbortController } from 'node:util'
 
 type Controller = ReturnType<typeof transferableAbortController>
 
-/** Laf's sandbox has no AbortController of its own; this is the class of one that was made elsewhere. */
+/** Laf's sandbox has no global AbortController; this is the class of one that Node made. */
 const AbortController = transferableAbortController().constructor as new () => Controller
 
 /**
- * The outcome of `work`, or the error of `toError` when it takes longer than `timeoutMs`. The work itself goes
- * on; its late outcome is nobody's any more.
+ * The outcome of `work`, or the error of `toError` when it takes longer than `timeoutMs`. The work itself continues; a
+ * late outcome is ignored.
  */
 export function within<T>(timeoutMs: number, work: Promise<T>, toError: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
-    // A process that was busy itself finds timer and outcome due at the same moment: the outcome goes first.
+    // After the process was busy, timer and outcome may be due at the same moment: the outcome goes first.
     const timer = setTimeout(() => setImmediate(() => reject(toError())), timeoutMs)
     const settle = <V>(how: (value: V) => void) => {
       return (value: V) => {
@@ -24,7 +24,7 @@ export function within<T>(timeoutMs: number, work: Promise<T>, toError: () => Er
   })
 }
 
-/** The same for work that can be broken off: `signal` says so when it took too long. */
+/** The same for work that can be aborted: `signal` is aborted when it takes too long. */
 export async function abortAfter<T>(
   timeoutMs: number,
   work: (signal: Controller['signal']) => Promise<T>,
@@ -32,7 +32,7 @@ export async function abortAfter<T>(
 ): Promise<T> {
   const controller = new AbortController()
   return within(timeoutMs, work(controller.signal), () => {
-    // Not before the error is there: whoever listens rejects with one of his own.
+    // After the rejection above, because a listener rejects with an error of its own.
     setImmediate(() => controller.abort())
     return toError()
   })

@@ -1,12 +1,12 @@
 /**
  * The closed sets of what can go wrong, and the two errors that carry them.
  *
- * "The model could not answer" (`AnswerError`) ends in one sentence to the person, from `texts.ts`.
- * "DingTalk did not take the message" (`DeliveryError`) ends in another try, or on the other channel.
- * Both are told apart by `name`, never by `instanceof Error`: Laf runs every file in a realm of its own.
+ * An `AnswerError` says why the model gave no answer; it ends in one sentence to the person, from `texts`.
+ * A `DeliveryError` says why DingTalk did not take a message; it ends in another try, or on the other channel.
+ * Errors are told apart by `name`, never by `instanceof`: Laf runs every file in a realm of its own.
  */
 
-/** Why there is no answer from the model; each has exactly one sentence in every language. */
+/** Why there is no answer from the model; each has one sentence in every language. */
 export type AnswerFailure =
   | 'key-missing'
   | 'package-missing'
@@ -28,7 +28,7 @@ export type AnswerFailure =
   | 'interrupted'
   | 'internal'
 
-/** Why DingTalk did not take a message; each has a fix for the owner in every language. */
+/** Why DingTalk did not take a message; each has advice for the admin in every language. */
 export type DeliveryFailure =
   | 'app-missing'
   | 'app-refused'
@@ -48,9 +48,6 @@ export type DeliveryFailure =
   | 'webhook-untrusted'
   | 'rejected'
 
-/** The failures that pass by themselves: the same channel is tried again after a pause. */
-const PASSING: ReadonlySet<DeliveryFailure> = new Set(['throttled', 'busy'])
-
 /** The model, or what it needs, failed; `evidence` is for the log only and holds no secret and no content. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError'
@@ -65,45 +62,48 @@ export class AnswerError extends Error {
 /** DingTalk refused or could not be reached; `evidence` is its status and code, for the log only. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError'
-  readonly passing: boolean
   constructor(
     readonly failure: DeliveryFailure,
     readonly evidence?: string,
   ) {
     super(evidence ? `${failure} (${evidence})` : failure)
-    this.passing = PASSING.has(failure)
   }
 }
 
-/** The failure an unknown error stands for: its own when it is an `AnswerError`, `internal` otherwise. */
+/** Whether a failure passes by itself: the same channel is tried again after a pause. */
+export function isPassing(failure: DeliveryFailure): boolean {
+  return failure === 'throttled' || failure === 'busy'
+}
+
+/** An `AnswerError` as it is; any other error as `internal`. */
 export function toAnswerError(error: unknown): AnswerError {
-  if (isNamed(error, 'AnswerError')) return error as AnswerError
-  return new AnswerError('internal', describe(error))
+  return hasName(error, 'AnswerError') ? (error as AnswerError) : new AnswerError('internal', describe(error))
 }
 
-/** The delivery failure an unknown error stands for; whatever is not a `DeliveryError` may pass. */
+/** A `DeliveryError` as it is; any other error as `busy`, because it may pass. */
 export function toDeliveryError(error: unknown): DeliveryError {
-  if (isNamed(error, 'DeliveryError')) return error as DeliveryError
-  return new DeliveryError('busy', describe(error))
+  return hasName(error, 'DeliveryError')
+    ? (error as DeliveryError)
+    : new DeliveryError('busy', describe(error))
 }
 
-/** What codes look like; an upstream that puts a sentence, or a key, in their place is not quoted. */
+/** Whether a value is an error of that name. */
+export function hasName(error: unknown, name: string): boolean {
+  return (error as { name?: unknown } | null | undefined)?.name === name
+}
+
+/** What codes look like. An upstream that sends a sentence, or a key, in place of a code is not quoted. */
 const CODE = /^-?[A-Za-z0-9_.]{1,80}$/
 
-/** An error in a few words that are safe to log: its name and code, never its message (it may quote a secret). */
+/** An error's name, status and code, safe to log. Never its message, which may quote a secret. */
 export function describe(error: unknown): string {
   const { name, code, status } = (error ?? {}) as { name?: unknown; code?: unknown; status?: unknown }
   return toEvidence(name, status, code) || typeof error
 }
 
-/** Names, numbers and codes side by side, safe to log and to show; whatever is anything else is left out. */
+/** Numbers and codes side by side, safe to log and to show; other values are left out. */
 export function toEvidence(...words: unknown[]): string {
-  const kept = words.filter(
-    (word) => typeof word === 'number' || (typeof word === 'string' && CODE.test(word)),
-  )
-  return kept.join(' ')
-}
-
-function isNamed(error: unknown, name: string): boolean {
-  return typeof error === 'object' && error !== null && (error as { name?: unknown }).name === name
+  return words
+    .filter((word) => typeof word === 'number' || (typeof word === 'string' && CODE.test(word)))
+    .join(' ')
 }

@@ -1,5 +1,5 @@
 /**
- * The commands, one row each: what people type, what it does, and what `/help` and the README say of it.
+ * The commands, one row each: what people type, what it does, and how `/help` and the README describe it.
  *
  * Only a message that is exactly such a word is a command: "重置密码怎么做" is a question.
  */
@@ -13,7 +13,7 @@ interface Row {
   words: { zh: string[]; en: string[] }
   /** Words that are commands without a slash too. */
   bare: string[]
-  /** Whether a word may follow, after a space. */
+  /** Whether an argument may follow, after a space. */
   argument: boolean
 }
 
@@ -42,8 +42,8 @@ export interface Command {
  * @returns the command; `unknown` for a lone `/word` that is none; `undefined` for a question
  */
 export function parseCommand(text: string): Command | 'unknown' | undefined {
-  const said = text.trim().replace(/^／/, '/')
-  const [, slash, word = '', argument = ''] = /^(\/?)(\S+)(?:\s+(\S[\s\S]{0,100}))?$/.exec(said) ?? []
+  const trimmed = text.trim().replace(/^／/, '/')
+  const [, slash, word = '', argument = ''] = /^(\/?)(\S+)(?:\s+(\S[\s\S]{0,100}))?$/.exec(trimmed) ?? []
   const lower = word.toLowerCase()
   const row = COMMANDS.find(({ words, bare }) =>
     slash ? words.zh.includes(word) || words.en.includes(lower) : bare.includes(word),
@@ -60,7 +60,7 @@ export interface CommandTools {
   choose(choice: { model?: string; role?: string }, content: string): Promise<void>
   /** Starts a new conversation. */
   reset(content: string): Promise<void>
-  /** Forgets the last exchange. @returns whether there was one */
+  /** Deletes the last question and its answer. @returns whether there was one */
   undo(): Promise<boolean>
   usage(): Promise<{ today: Usage; month: Usage }>
 }
@@ -104,7 +104,7 @@ async function choose(
   if (what === 'model' ? names.length < 2 : names.length === 0) return none
   const choice = await tools.choice()
   if (!argument) return list(names, choice[what] ?? (what === 'model' ? names[0] : undefined))
-  // A role can be laid down again; a model cannot, but the default can be chosen.
+  // A role can be given up again; for the model, the default one can be chosen.
   const back = what === 'role' && /^(默认|default|-)$/i.test(argument)
   const name = names.find((one) => one.toLowerCase() === argument.toLowerCase())
   if (!back && !name) return unknown(names)

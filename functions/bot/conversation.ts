@@ -7,7 +7,7 @@ import { estimateTokens } from './estimate-tokens'
 export interface Turn {
   role: 'user' | 'assistant'
   content: string
-  /** When the question of this turn's exchange came, ms. */
+  /** When the question came, ms since the epoch; the same for its answer. */
   askedAt: number
 }
 
@@ -19,7 +19,7 @@ export interface Limits {
   idleMs: number
 }
 
-/** What a message costs the model beyond its text: its role and its separators. */
+/** What a message costs beyond its text: role and separators. */
 const TOKENS_PER_TURN = 4
 
 /**

@@ -1,21 +1,12 @@
 /**
- * The bot: a question and a memory become an answer. Knows no DingTalk, no OpenAI and no database; what it
- * needs of them comes in as functions over plain data.
+ * The bot: from a question and a memory to an answer. Knows no DingTalk, no OpenAI and no database; what it needs of
+ * them are functions over plain data.
  */
 import { AnswerError, type AnswerFailure, toAnswerError } from '../errors'
 import type { Texts } from '../texts/types'
 import { type Limits, recall, type Turn } from './conversation'
 import { isTextFile } from './files'
-
-/** A question, in the order it was written. Pictures and files are named by what fetches them. */
-export type QuestionPiece = { text: string } | { picture: string } | { file: string; name: string }
-
-export interface Question {
-  pieces: QuestionPiece[]
-  quote?: { fromRobot: boolean; pieces: QuestionPiece[] }
-  /** When it came, ms. */
-  askedAt: number
-}
+import type { Piece, Question } from './question'
 
 export interface Prompt {
   role: 'system' | 'user' | 'assistant'
@@ -57,19 +48,18 @@ export interface Answer {
   usage?: { prompt: number; completion: number }
 }
 
-/** More pictures in one question than a person compares. */
+/** Pictures of one question; further ones are left out. */
 const MAX_PICTURES = 9
-/** Of all pictures of one question as data URLs, about 12 MB of bytes: a small function has little memory. */
+/** All pictures of one question as data URLs, together about 12 MB of bytes. */
 const MAX_PICTURE_CHARACTERS = 16_000_000
-/** Of one file; the rest would push everything else out of the model's sight. */
+/** Characters of one file; the rest is left out. */
 const MAX_FILE_CHARACTERS = 30_000
-/** Of one question, whatever it is made of. */
+/** Characters of one question, files and quotes included. */
 const MAX_QUESTION_CHARACTERS = 60_000
 
 /**
- * Answers a question.
- * @param memory earlier turns, oldest first, and what the person chose
- * @returns always an answer; what went wrong is a sentence in it
+ * Answers a question. Never rejects: what went wrong is a sentence in the answer.
+ * @param memory earlier turns, oldest first, and the person's choices
  */
 export async function respond(
   question: Question,
@@ -127,18 +117,18 @@ async function toContent(
     pictureCharacters: MAX_PICTURE_CHARACTERS,
     characters: MAX_QUESTION_CHARACTERS,
   }
-  const said = await fetchPieces(pieces, modelClient, texts, budget)
-  if (!quote) return said
-  // What was only quoted may be gone by now; that must not cost the answer.
+  const own = await fetchPieces(pieces, modelClient, texts, budget)
+  if (!quote) return own
+  // A picture or file that was only quoted may be deleted by now; the question is answered without it.
   const quoted = await fetchPieces(quote.pieces, modelClient, texts, budget).catch(() => [
     { text: describePieces(quote.pieces, texts) },
   ])
   const [before, after] = texts.quoted(quote.fromRobot)
-  return join([{ text: before }, ...quoted, { text: after }, ...said])
+  return join([{ text: before }, ...quoted, { text: after }, ...own])
 }
 
 async function fetchPieces(
-  pieces: QuestionPiece[],
+  pieces: Piece[],
   modelClient: ModelClient,
   texts: Texts,
   budget: { pictures: number; pictureCharacters: number; characters: number },
@@ -166,12 +156,12 @@ async function fetchPieces(
   return join(content)
 }
 
-/** The first `length` characters, without half an emoji at the end: services refuse such a prompt. */
+/** The first `length` UTF-16 units, without half an emoji at the end: services refuse such a prompt. */
 function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')
 }
 
-/** An answer that stops in the middle of code: what comes under it must not become part of the code. */
+/** Closes a code block in which the answer stops, so that text below it does not become part of the code. */
 function closeCode(text: string): string {
   const fences = text.match(/^ {0,3}(```|~~~)/gm) ?? []
   return fences.length % 2 === 0 ? text : `${text}\n${fences.at(-1)?.trim()}`
@@ -189,7 +179,7 @@ function join(parts: Exclude<Prompt['content'], string>): Exclude<Prompt['conten
   return joined
 }
 
-/** Text alone goes as a string: not every service takes a list of parts. */
+/** Text alone as a string, because not every service takes a list of parts. */
 function simplify(content: Exclude<Prompt['content'], string>): Prompt['content'] {
   const [only] = content
   return content.length === 1 && only && 'text' in only ? only.text : content
@@ -199,7 +189,7 @@ function toWords(content: Exclude<Prompt['content'], string>, texts: Texts): str
   return content.map((part) => ('text' in part ? part.text : texts.pictureMark)).join('\n')
 }
 
-function describePieces(pieces: QuestionPiece[], texts: Texts): string {
+function describePieces(pieces: Piece[], texts: Texts): string {
   return pieces
     .map((piece) => ('text' in piece ? piece.text : 'file' in piece ? `[${piece.name}]` : texts.pictureMark))
     .join('\n')

@@ -4,6 +4,7 @@
  * DingTalk gives the same token again while it lives and throttles those who ask often, so that one request
  * is under way at a time, whoever waits for it. Source: "obtain-the-access-token-of-an-internal-app".
  */
+import { toDeliveryError } from '../errors'
 
 /** The guide advises to renew about ten minutes before the two hours are over. */
 export const EXPIRES_EARLY_MS = 10 * 60 * 1_000
@@ -65,5 +66,19 @@ export function createAccessTokens(source: AccessTokenSource) {
       held = undefined
       return once(refused)
     },
+  }
+}
+
+/** A call with the access token, and once more with a new one when DingTalk no longer takes the first. */
+export async function withAccessToken<T>(
+  tokens: AccessTokens,
+  call: (token: string) => Promise<T>,
+): Promise<T> {
+  const token = await tokens.get()
+  try {
+    return await call(token)
+  } catch (error) {
+    if (toDeliveryError(error).failure !== 'token-refused') throw error
+    return call(await tokens.renew(token))
   }
 }

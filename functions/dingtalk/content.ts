@@ -1,22 +1,23 @@
 /**
- * What a message says: every kind of DingTalk message as pieces of text, pictures and files.
+ * The content of a message: every kind of DingTalk message as pieces of text, pictures and files.
  *
- * Types and fields: open.dingtalk.com, "receive-message" and "robot-message-type"; the shapes of quotes,
- * forwarded records and shared documents were only ever seen in practice.
+ * Types and fields: open.dingtalk.com, "receive-message" and "robot-message-type". The shapes of quotes, forwarded
+ * records and shared documents are undocumented; they are read as they were seen.
  */
-import type { Content, Piece, Quote } from './message'
+import type { Piece, Quote } from '../bot/question'
+import type { Content } from './types'
 import { asArray, asNumber, asObject, asObjectOrJson, asString, parseJson } from './untrusted'
 
-/** A quote may quote a quote; deeper than this nobody reads. */
+/** A quote may contain a quote; deeper ones are left out. */
 const MAX_QUOTE_DEPTH = 3
-/** More pictures than a person can send at once; bounds the work one callback can cause. */
+/** Bounds the work that one callback can cause. */
 const MAX_PIECES = 100
-/** Far more than DingTalk lets anybody type; bounds what a forged body can put into the database. */
+/** Far more than DingTalk lets people type; bounds what a forged body can put into the database. */
 const MAX_TEXT_CHARACTERS = 100_000
 
 type Fields = Record<string, unknown>
 
-/** The content of a callback by its `msgtype`; what cannot be read is `unsupported`, never an exception. */
+/** The content of a callback by its `msgtype`. Never throws: what cannot be read is `unsupported`. */
 export function toContent(type: string, fields: Fields): Content {
   if (asNumber(fields.errorCode)) return { kind: 'over-quota' }
   const content = asObjectOrJson(fields.content) ?? {}
@@ -24,16 +25,16 @@ export function toContent(type: string, fields: Fields): Content {
   if (!pieces) return { kind: 'unsupported', type: type.slice(0, 40) }
 
   const quote = toQuote(fields, content)
-  const said = tidy(pieces)
-  if (said.length === 0 && !quote?.pieces.length) return { kind: 'empty' }
-  return { kind: 'pieces', pieces: said, ...(quote?.pieces.length ? { quote } : {}) }
+  const own = normalize(pieces)
+  if (own.length === 0 && !quote?.pieces.length) return { kind: 'empty' }
+  return { kind: 'pieces', pieces: own, ...(quote?.pieces.length ? { quote } : {}) }
 }
 
 function toPieces(type: string, fields: Fields, content: Fields): Piece[] | undefined {
   switch (type) {
     case 'text':
     case 'markdown': {
-      // The guide shows a bare string in `content`; everything that was ever received has `text.content`.
+      // The guide shows a bare string in `content`; real callbacks have `text.content`.
       const text = asString(asObjectOrJson(fields.text)?.content) ?? asString(content.content)
       const bare = typeof fields.content === 'string' && !asObjectOrJson(fields.content) ? fields.content : ''
       return [{ text: text ?? bare }]
@@ -90,8 +91,8 @@ function toRecord(content: Fields): Piece[] | undefined {
     typeof content.chatRecord === 'string' ? parseJson(content.chatRecord) : content.chatRecord,
   )
   const lines = rows.slice(0, MAX_PIECES).flatMap((row) => {
-    const { senderNick, content: said } = asObject(row) ?? {}
-    return asString(said) ? [`${asString(senderNick) ?? ''}: ${said}`] : []
+    const { senderNick, content: text } = asObject(row) ?? {}
+    return asString(text) ? [`${asString(senderNick) ?? ''}: ${text}`] : []
   })
   const text = lines.length > 0 ? lines.join('\n') : asString(content.summary)
   if (!text) return undefined
@@ -101,11 +102,11 @@ function toRecord(content: Fields): Piece[] | undefined {
 function toQuote(fields: Fields, content: Fields): Quote | undefined {
   const isRobot = (id: unknown) => asString(id) !== undefined && id === fields.chatbotUserId
   const replied = asObject(asObjectOrJson(fields.text)?.repliedMsg) ?? asObject(content.repliedMsg)
-  if (replied) return { fromRobot: isRobot(replied.senderId), pieces: tidy(toQuotedPieces(replied, 1)) }
+  if (replied) return { fromRobot: isRobot(replied.senderId), pieces: normalize(toQuotedPieces(replied, 1)) }
   const legacy = asObject(fields.quoteMessage)
   if (!legacy) return undefined
   const text = asString(asObject(legacy.text)?.content) ?? ''
-  return { fromRobot: isRobot(legacy.senderId), pieces: tidy([{ text }]) }
+  return { fromRobot: isRobot(legacy.senderId), pieces: normalize([{ text }]) }
 }
 
 function toQuotedPieces(message: Fields, depth: number): Piece[] {
@@ -132,8 +133,8 @@ function cardText(node: unknown, depth = 0): string {
   return (asString(value) ?? '') + cardText(asArray(children).length > 0 ? children : undefined, depth + 1)
 }
 
-/** Neighbouring texts joined, the whole trimmed, empty texts gone. */
-function tidy(pieces: Piece[]): Piece[] {
+/** Joins neighbouring texts, trims them and drops empty ones. */
+function normalize(pieces: Piece[]): Piece[] {
   const joined: Piece[] = []
   for (const piece of pieces) {
     const last = joined.at(-1)

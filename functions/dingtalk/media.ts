@@ -5,10 +5,9 @@
  * decide. Source: "download-the-file-content-of-the-robot-receiving-message".
  */
 import { TextDecoder } from 'node:util'
-import { AnswerError, toDeliveryError } from '../errors'
-import type { AccessTokens } from './access-token'
+import { AnswerError, isPassing, toDeliveryError } from '../errors'
+import { type AccessTokens, withAccessToken } from './access-token'
 import { type Api, TOO_LARGE } from './api'
-import { withToken } from './deliver'
 
 /** Every vision model takes this much; DingTalk itself allows 20 MB. */
 export const MAX_PICTURE_BYTES = 10 * 1024 * 1024
@@ -28,13 +27,15 @@ export type Media = ReturnType<typeof createMedia>
 export function createMedia(api: Api, tokens: AccessTokens) {
   const fetchBytes = async (robotCode: string, downloadCode: string, maxBytes: number): Promise<Buffer> => {
     const attempt = async () => {
-      const url = await withToken(tokens, (token) => api.requestDownload(token, robotCode, downloadCode))
+      const url = await withAccessToken(tokens, (token) =>
+        api.requestDownload(token, robotCode, downloadCode),
+      )
       return api.download(url, maxBytes)
     }
     try {
       return await attempt()
     } catch (error) {
-      if (!toDeliveryError(error).passing) throw error
+      if (!isPassing(toDeliveryError(error).failure)) throw error
       return attempt()
     }
   }
@@ -77,7 +78,7 @@ export function createMedia(api: Api, tokens: AccessTokens) {
  */
 export async function tryPermission(api: Api, tokens: AccessTokens, robotCode: string): Promise<void> {
   try {
-    await withToken(tokens, (token) => api.requestDownload(token, robotCode, 'check-up'))
+    await withAccessToken(tokens, (token) => api.requestDownload(token, robotCode, 'check-up'))
   } catch (error) {
     const { failure, evidence } = toDeliveryError(error)
     // A code that does not exist may also count as another robot's.

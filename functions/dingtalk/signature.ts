@@ -1,5 +1,5 @@
 /**
- * Is this callback really from DingTalk? Takes plain values; no clock, no environment.
+ * Verifies that a callback is from DingTalk. Pure functions; no clock, no environment.
  *
  * DingTalk signs `timestamp + "\n" + appSecret` with HMAC-SHA256, keyed by the same secret, in base64; the
  * body is not signed. Source: open.dingtalk.com, "receive-message".
@@ -15,9 +15,9 @@ export function sign(timestamp: string, appSecret: string): string {
 }
 
 /**
- * Checks a callback's two headers; anything missing or malformed is a no, never an exception.
+ * Verifies a callback's two headers. Never throws: a missing or malformed header is `false`.
  * @param headers `timestamp` (milliseconds, decimal) and `sign`, as they came
- * @param appSecret the app's secret; without one nobody gets in
+ * @param appSecret the app's secret; without one the result is always `false`
  * @param now milliseconds
  */
 export function verify(
@@ -31,7 +31,7 @@ export function verify(
   return isSame(given, sign(timestamp, appSecret))
 }
 
-/** Compares in constant time; only the length of the right signature, which everybody knows, can be learnt. */
+/** Compares in constant time; only the length of the right signature can be learnt, which is public. */
 export function isSame(given: string, expected: string): boolean {
   const a = Buffer.from(given)
   const b = Buffer.from(expected)

@@ -1,4 +1,4 @@
-/** Small readers for values of which nothing is known. Wrong types read as absent; nothing throws. */
+/** Readers for untrusted values. Values of a wrong type read as absent; nothing throws. */
 
 /** An object's fields; not an array, not null. */
 export function asObject(value: unknown): Record<string, unknown> | undefined {

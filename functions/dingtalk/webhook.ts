@@ -1,8 +1,8 @@
 /**
- * May an answer be posted to the webhook that came with a message?
+ * Checks the webhook that came with a message.
  *
- * The body of a callback is not signed, so the address is a stranger's word: only DingTalk's own origin is
- * taken, compared as a parsed URL. `https://oapi.dingtalk.com.evil.example` and `https://oapi.dingtalk.com@evil`
+ * The body of a callback is not signed, so the address is untrusted: only DingTalk's own origin is accepted, compared as
+ * a parsed URL. `https://oapi.dingtalk.com.evil.example` and `https://oapi.dingtalk.com@evil`
  * have other origins.
  */
 import { DeliveryError } from '../errors'

@@ -1,15 +1,16 @@
 /**
- * The checks of the doctor, one by one: each asks an instrument and words what it finds. None rejects.
+ * The checks of the check-up: each calls a probe and puts the result into words. None rejects.
  *
- * What cannot be told before something else is fixed is `unknown`, so that one mistake is one thing to do.
+ * A check that depends on a failed one is `unknown`, so that one mistake is one thing to fix.
  */
+import { toChinaTime } from '../bot/china-time'
 import type { Problem } from '../config'
 import { within } from '../deadline'
-import { AnswerError, DeliveryError, toAnswerError, toDeliveryError } from '../errors'
+import { AnswerError, DeliveryError, isPassing, toAnswerError, toDeliveryError } from '../errors'
 import type { CallbackProblem, Texts } from '../texts/types'
-import { type Finding, toTime } from './finding'
+import type { Finding } from './finding'
 
-/** What the doctor may touch. Whatever is a promise rejects with what is wrong. */
+/** What the checks call. Promises reject with what is wrong. */
 export interface Probes {
   problems: Problem[]
   /** Callbacks are not verified, and nothing is asked of DingTalk. */
@@ -26,20 +27,20 @@ export interface Probes {
   model(): Promise<void>
   /** When the newest message was accepted, ms. */
   lastCallback(): Promise<number | undefined>
-  /** The last callback that could not be taken, as far as this process knows. */
-  lastTrouble(): { at: number; trouble: CallbackProblem } | undefined
+  /** The last callback that was refused, as far as this process knows. */
+  lastRejection(): { at: number; problem: CallbackProblem } | undefined
   lastRefusal(): Promise<{ at: number; failure: string; evidence: string } | undefined>
 }
 
 /** DingTalk's own gateway gives up after 3 s. Token and permission come one after the other. */
 const CALL_TIMEOUT_MS = 7_000
-/** A model that thinks first needs some seconds even for a word. */
+/** A reasoning model needs some seconds even for one word. */
 const MODEL_TIMEOUT_MS = 15_000
-/** A signature is good for an hour; half of it is already strange. */
+/** A signature is valid for an hour; half an hour is reported. */
 const MAX_SKEW_MS = 30 * 60 * 1_000
 
-/** All checks, in the order in which a message passes what they check. */
-export function checkAll(instruments: Probes, texts: Texts): Promise<Finding[]>[] {
+/** All checks, in the order in which a message needs what they check. */
+export function checkAll(probes: Probes, texts: Texts): Promise<Finding[]>[] {
   const checks = [
     checkSettings,
     checkClock,
@@ -49,7 +50,7 @@ export function checkAll(instruments: Probes, texts: Texts): Promise<Finding[]>[
     checkCallback,
     checkDelivery,
   ]
-  return checks.map((check) => check(instruments, texts))
+  return checks.map((check) => check(probes, texts))
 }
 
 async function checkSettings({ problems, keyless }: Probes, { doctor, problem }: Texts): Promise<Finding[]> {
@@ -114,27 +115,27 @@ async function checkModel({ model }: Probes, texts: Texts): Promise<Finding[]> {
   }
 }
 
-async function checkCallback(instruments: Probes, { doctor }: Texts): Promise<Finding[]> {
+async function checkCallback(probes: Probes, { doctor }: Texts): Promise<Finding[]> {
   const check = 'callback'
-  const last = instruments.lastTrouble()
+  const last = probes.lastRejection()
   try {
-    const at = await instruments.lastCallback()
-    if (last && last.at >= (at ?? 0)) return [toTrouble()]
+    const at = await probes.lastCallback()
+    if (last && last.at >= (at ?? 0)) return [toProblem()]
     if (at === undefined) {
       return [{ check, state: 'unknown', text: doctor.noCallback, fix: doctor.noCallbackFix }]
     }
-    return [{ check, state: 'good', text: doctor.lastCallback(toTime(at)) }]
+    return [{ check, state: 'good', text: doctor.lastCallback(toChinaTime(at)) }]
   } catch {
-    return [last ? toTrouble() : { check, state: 'unknown', text: doctor.unknown.callback }]
+    return [last ? toProblem() : { check, state: 'unknown', text: doctor.unknown.callback }]
   }
 
-  function toTrouble(): Finding {
-    const { at, trouble } = last as NonNullable<typeof last>
+  function toProblem(): Finding {
+    const { at, problem } = last as NonNullable<typeof last>
     return {
       check,
       state: 'bad',
-      text: doctor.trouble[trouble](toTime(at)),
-      fix: doctor.troubleFix[trouble],
+      text: doctor.callbackProblem[problem](toChinaTime(at)),
+      fix: doctor.callbackProblemFix[problem],
     }
   }
 }
@@ -151,7 +152,7 @@ async function checkDelivery({ keyless, lastRefusal }: Probes, texts: Texts): Pr
       {
         check,
         state: 'bad',
-        text: doctor.lastRefusal(toTime(refusal.at)),
+        text: doctor.lastRefusal(toChinaTime(refusal.at)),
         fix: `${fix} ${doctor.refusalPasses}`.trim(),
         ...toCode(refusal.evidence),
       },
@@ -161,19 +162,16 @@ async function checkDelivery({ keyless, lastRefusal }: Probes, texts: Texts): Pr
   }
 }
 
-function toBad(
-  check: 'token' | 'permission',
-  { failure, evidence, passing }: DeliveryError,
-  texts: Texts,
-): Finding {
+function toBad(check: 'token' | 'permission', { failure, evidence }: DeliveryError, texts: Texts): Finding {
   const { doctor } = texts
   const fix = failure === 'busy' ? doctor.busyFix : texts.fix[failure]
-  // The gateway let the token pass and something behind it is out of order: that says nothing of the permission.
-  if (check === 'permission' && passing) return { check, state: 'unknown', text: doctor.noAnswer, fix }
+  // The token was accepted and a service behind the gateway failed: the permission remains unknown.
+  if (check === 'permission' && isPassing(failure))
+    return { check, state: 'unknown', text: doctor.noAnswer, fix }
   return { check, state: 'bad', text: doctor.bad[check], fix, ...toCode(evidence) }
 }
 
-/** Only what DingTalk itself answered, and only if it looks like its codes: evidence of ours means nothing to an owner. */
+/** DingTalk's own status and code; other evidence means nothing to an admin. */
 function toCode(evidence = ''): { code?: string } {
   return /^\d{3} [\w.-]{1,80}$/.test(evidence) ? { code: evidence } : {}
 }

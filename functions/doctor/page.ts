@@ -1,15 +1,16 @@
-/** The doctor's report as a page: no script, no picture, nothing from elsewhere. */
+/** The check-up as a page: no script, no picture, nothing from another server. */
+import { toChinaTime } from '../bot/china-time'
 import type { Texts } from '../texts/types'
-import type { Report } from './examine'
-import { type Finding, toTime } from './finding'
+import type { Report } from './check-up'
+import type { Finding } from './finding'
 import type { View } from './report-access'
 
-/** What a browser may do with the page: show it. */
+/** The browser may show the page and nothing else. */
 export const PAGE_HEADERS = {
   'content-security-policy':
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'cache-control': 'no-store',
-  // The address may hold DOCTOR_KEY: no link tells it to anybody.
+  // The address may contain DOCTOR_KEY, which no link may pass on.
   'referrer-policy': 'no-referrer',
   'x-robots-tag': 'noindex',
   'x-content-type-options': 'nosniff',
@@ -32,10 +33,10 @@ li { border: 1px solid var(--line); border-left: .3rem solid var(--state); borde
 .head { display: flex; gap: .75rem; align-items: baseline } .head b { color: var(--state); white-space: nowrap; font-size: .9rem }
 .bad { --state: var(--bad) } .good { --state: var(--good) } .unknown { --state: var(--unknown) }`
 
-/** What needs a hand comes first. */
+/** Problems come first. */
 const ORDER: Finding['state'][] = ['bad', 'unknown', 'good']
 
-/** @returns the whole page; without a report it says no more than that the bot is alive */
+/** @returns the whole page; without a report it only says that the bot is alive */
 export function toPage({ report, partly }: View, { doctor }: Texts): string {
   const body = report
     ? `<p class="sum">${escapeHtml(toHeadline(report.findings, doctor))}</p>
@@ -74,7 +75,7 @@ function toHeadline(findings: Finding[], doctor: Texts['doctor']): string {
 
 /** Whole minutes, the later one rounded up; its date only when it is another one. */
 function toWhen({ checkedAt, nextCheckAt }: Report, doctor: Texts['doctor']): string {
-  const [at, next] = [toTime(checkedAt), toTime(nextCheckAt + 59_999)]
+  const [at, next] = [toChinaTime(checkedAt), toChinaTime(nextCheckAt + 59_999)]
   return doctor.checked(at, next.startsWith(at.slice(0, 10)) ? next.slice(11) : next)
 }
 

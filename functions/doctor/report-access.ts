@@ -1,35 +1,35 @@
-/** Who sees what of the doctor's report: the owner all of it, strangers nothing once the bot is at work. */
+/** Who sees what of the check-up: the admin all of it, visitors without the key nothing once the bot has answered. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Report } from './examine'
+import type { Report } from './check-up'
 
-/** `partly`: only what keeps the doctor from telling whether the bot is at work. */
+/** `partly`: the database is away, so that it is unknown whether the bot has answered; only that finding is shown. */
 export interface View {
   report?: Report
   partly?: true
 }
 
 /**
- * @param doctorKey opens everything; without one nothing does
+ * @param doctorKey opens the whole report
  * @param hasAnswered whether the bot has ever answered; rejects when the database is away
- * @param examine never rejects
+ * @param checkUp never rejects
  */
 export function createReportAccess(
   doctorKey: string | undefined,
   hasAnswered: () => Promise<boolean>,
-  examine: () => Promise<Report>,
+  checkUp: () => Promise<Report>,
 ): (key: unknown) => Promise<View> {
   return async (key) => {
-    if (doctorKey !== undefined && isSameKey(key, doctorKey)) return { report: await examine() }
+    if (doctorKey !== undefined && isSameKey(key, doctorKey)) return { report: await checkUp() }
     const isAtWork = await hasAnswered().catch(() => undefined)
     if (isAtWork) return {}
-    const report = await examine()
+    const report = await checkUp()
     if (isAtWork === false) return { report }
     const findings = report.findings.filter(({ check }) => check === 'database')
     return { report: { ...report, findings }, partly: true }
   }
 }
 
-/** Compares digests, so that the time it takes says nothing, not even how long the key is. */
+/** Compares digests in constant time, which hides the length of the key as well. */
 function isSameKey(given: unknown, key: string): boolean {
   if (typeof given !== 'string') return false
   const digest = (text: string) => createHash('sha256').update(text).digest()

@@ -1,114 +1,103 @@
-/** What the owner should know, in the collection `bot_status`: DingTalk's last refusal, what the doctor found. */
-import { type Database, isDuplicate } from './database'
+/** The collection `bot_status`: what the check-up and the admin need to know of all replicas. */
+import { type Collection, type Database, isDuplicate } from './database'
 
-/** A refusal that nobody heard of again for so long is history. */
-const REFUSAL_FOR_MS = 7 * 24 * 60 * 60 * 1_000
-/** A line under the answers at most this often, however many replicas there are. */
-const TELL_EVERY_MS = 60 * 60 * 1_000
+/** A refusal older than this is no longer shown. */
+const SHOW_REFUSAL_MS = 7 * 24 * 60 * 60 * 1_000
+/** A hint for the admin stands under an answer at most this often, over all replicas. */
+const HINT_EVERY_MS = 60 * 60 * 1_000
 
-interface Notice {
-  _id: 'refusal' | 'told' | 'check-up' | 'first-answer'
+interface StatusDocument {
+  _id: 'last-refusal' | 'last-hint' | 'database-check' | 'first-answer'
+  /** When it happened, ms since the epoch. */
   at: number
   failure?: string
   evidence?: string
 }
 
 /** Why DingTalk did not take a message; `evidence` is its status and code. */
-interface Refusal {
+interface RefusalNote {
   failure: string
   evidence?: string
 }
 
-/** What a message's log line says of its end. */
+/** The fields of a message's log line that are read here. */
 interface Ended {
   result?: string
   channel?: string
-  refusals?: Refusal[]
+  refusals?: RefusalNote[]
 }
 
 export type BotStatus = ReturnType<typeof createBotStatus>
 
 /** Everything but `learn` rejects when the database is away. */
 export function createBotStatus(database: Database) {
+  const run = <T>(operation: (status: Collection<StatusDocument>) => Promise<T>) =>
+    database.run((db) => operation(db.collection<StatusDocument>('bot_status')))
   /** Whether the bot has ever answered, and whether the database knows it. */
-  let answered = false
-  let isNoted = false
-  /** There is a refusal that the next delivery without one will fix, as far as this process knows. */
-  let isRefused = false
+  let hasAnswered = false
+  let isFirstAnswerStored = false
+  /** A refusal is stored that the next delivery without one removes, as far as this process knows. */
+  let isRefusalStored = false
 
-  const noteAnswer = async (): Promise<void> => {
-    const first = { $setOnInsert: { at: Date.now() } }
-    await database.run((db) =>
-      db.collection<Notice>('bot_status').updateOne({ _id: 'first-answer' }, first, { upsert: true }),
-    )
-    isNoted = true
+  const storeFirstAnswer = async (): Promise<void> => {
+    const update = { $setOnInsert: { at: Date.now() } }
+    await run((status) => status.updateOne({ _id: 'first-answer' }, update, { upsert: true }))
+    isFirstAnswerStored = true
   }
 
-  const forgetRefusal = async (): Promise<void> => {
-    const before = { _id: 'refusal' as const, at: { $lte: Date.now() } }
-    await database.run((db) => db.collection<Notice>('bot_status').deleteOne(before))
-    isRefused = false
+  const storeRefusal = async ({ failure, evidence = '' }: RefusalNote): Promise<void> => {
+    isRefusalStored = true
+    const update = { $set: { at: Date.now(), failure, evidence } }
+    await run((status) => status.updateOne({ _id: 'last-refusal' }, update, { upsert: true }))
   }
 
-  /** The next refusal replaces it. */
-  const noteRefusal = async ({ failure, evidence = '' }: Refusal): Promise<void> => {
-    isRefused = true
-    const set = { at: Date.now(), failure, evidence }
-    await database.run((db) =>
-      db.collection<Notice>('bot_status').updateOne({ _id: 'refusal' }, { $set: set }, { upsert: true }),
-    )
+  const removeRefusal = async (): Promise<void> => {
+    await run((status) => status.deleteOne({ _id: 'last-refusal', at: { $lte: Date.now() } }))
+    isRefusalStored = false
   }
 
   return {
     /**
-     * Learns from how a message ended: the first answer, why DingTalk refused, and that a refusal is fixed. For an
-     * ordinary message it asks nothing of the database. Never rejects.
+     * Learns from a message's log line: the first answer, a refusal, or that a refusal is fixed. An ordinary message
+     * costs no database operation. Never rejects.
      */
     async learn({ result, channel, refusals }: Ended): Promise<void> {
       const [refusal] = refusals ?? []
       const isAnswer = result === 'answered' && channel !== undefined
-      answered = answered || isAnswer
-      const isFixed = isRefused && channel !== undefined && !refusal
+      hasAnswered = hasAnswered || isAnswer
+      const isFixed = isRefusalStored && channel !== undefined && !refusal
       await Promise.allSettled([
-        isAnswer && !isNoted ? noteAnswer() : 0,
-        refusal ? noteRefusal(refusal) : 0,
-        isFixed ? forgetRefusal() : 0,
+        isAnswer && !isFirstAnswerStored ? storeFirstAnswer() : undefined,
+        refusal ? storeRefusal(refusal) : undefined,
+        isFixed ? removeRefusal() : undefined,
       ])
     },
 
-    /** The last refusal, unless it is fixed or long ago. */
-    async read(): Promise<{ at: number; failure: string; evidence: string } | undefined> {
-      const found = await database.run((db) =>
-        db.collection<Notice>('bot_status').findOne({ _id: 'refusal' }),
-      )
-      if (!found || Date.now() - found.at > REFUSAL_FOR_MS) return undefined
-      isRefused = true
+    /** The last refusal, unless it is fixed or old. */
+    async lastRefusal(): Promise<{ at: number; failure: string; evidence: string } | undefined> {
+      const found = await run((status) => status.findOne({ _id: 'last-refusal' }))
+      if (!found || Date.now() - found.at > SHOW_REFUSAL_MS) return undefined
+      isRefusalStored = true
       return { at: found.at, failure: found.failure ?? '', evidence: found.evidence ?? '' }
     },
 
-    /** Writes and reads: whether the database does what it should. */
-    async checkUp(): Promise<void> {
-      const at = Date.now()
-      await database.run((db) =>
-        db
-          .collection<Notice>('bot_status')
-          .updateOne({ _id: 'check-up' }, { $set: { at } }, { upsert: true }),
-      )
-      const found = await database.run((db) =>
-        db.collection<Notice>('bot_status').findOne({ _id: 'check-up' }),
-      )
+    /** Writes and reads, to see whether the database works. */
+    async checkDatabase(): Promise<void> {
+      const update = { $set: { at: Date.now() } }
+      await run((status) => status.updateOne({ _id: 'database-check' }, update, { upsert: true }))
+      const found = await run((status) => status.findOne({ _id: 'database-check' }))
       if (typeof found?.at !== 'number') throw new Error('what was written cannot be read')
     },
 
-    /** Whether the bot ever answered; once it did, it stays so, whatever ages out of `chats`. */
+    /** Whether the bot has ever answered, also when the answers have expired from `chats`. */
     async hasAnswered(): Promise<boolean> {
-      if (answered) return true
-      const first = { _id: 'first-answer' as const }
-      isNoted = (await database.run((db) => db.collection<Notice>('bot_status').findOne(first))) !== null
-      // Stored and perhaps not delivered yet.
-      const isStored = async () => database.run((db) => db.collection('chats').findOne({ role: 'assistant' }))
-      answered = isNoted || (await isStored()) !== null
-      return answered
+      if (hasAnswered) return true
+      isFirstAnswerStored = (await run((status) => status.findOne({ _id: 'first-answer' }))) !== null
+      // An answer may be stored and not delivered yet.
+      const isStored = async () =>
+        (await database.run((db) => db.collection('chats').findOne({ role: 'assistant' }))) !== null
+      hasAnswered = isFirstAnswerStored || (await isStored())
+      return hasAnswered
     },
 
     /** When the newest message was accepted, ms; `undefined` when there is none. */
@@ -119,15 +108,13 @@ export function createBotStatus(database: Database) {
       return typeof newest?.receivedAt === 'number' ? newest.receivedAt : undefined
     },
 
-    /** Whether it is time to tell the owner; of all who ask at once, one gets a yes. */
-    async mayTell(): Promise<boolean> {
+    /** Whether it is time for a hint to the admin; of replicas that ask at once, one gets `true`. */
+    async mayHint(): Promise<boolean> {
       const now = Date.now()
-      const notLately = { _id: 'told' as const, at: { $lt: now - TELL_EVERY_MS } }
+      const filter = { _id: 'last-hint' as const, at: { $lt: now - HINT_EVERY_MS } }
       try {
-        // Told lately: the filter finds nothing, and the insertion meets the document that is there.
-        await database.run((db) =>
-          db.collection<Notice>('bot_status').updateOne(notLately, { $set: { at: now } }, { upsert: true }),
-        )
+        // After a recent hint the filter matches nothing, and the insertion finds the `_id` in use.
+        await run((status) => status.updateOne(filter, { $set: { at: now } }, { upsert: true }))
         return true
       } catch (error) {
         if (isDuplicate(error)) return false

@@ -1,43 +1,43 @@
 /**
- * The database, which may go away at any time. Nobody waits longer for it than a callback may wait.
+ * The database, which may go away at any time.
  *
- * The driver looks for a lost server for 30 s before it says so; DingTalk's patience is about 2.5 s. So every
- * operation is given `PATIENCE_MS`, and when it is away the next ones fail at once for a moment instead of
- * queueing up. A duplicate key is an answer, not a failure.
+ * The driver looks for a lost server for 30 s before it reports an error; DingTalk waits about 2.5 s for a callback. So
+ * every operation gets `PATIENCE_MS`, and after two failures the next operations fail at once for a moment instead of
+ * queueing up. A duplicate key is an answer of the server and not a failure.
  */
 import type cloud from '@lafjs/cloud'
 import { within } from '../deadline'
-import { describe } from '../errors'
+import { describe, hasName } from '../errors'
 
 /** The driver's types as Laf hands them out: the function needs no package of its own for them. */
 export type Db = typeof cloud.mongo.db
 export type Collection<Doc extends object> = ReturnType<typeof cloud.mongo.db.collection<Doc>>
 export type Filter<Doc extends object> = Parameters<Collection<Doc>['updateOne']>[0]
 
-/** What is left of DingTalk's 2.5 s is for the network and for us. */
+/** The rest of DingTalk's 2.5 s is for the network and for this program. */
 export const PATIENCE_MS = 1_500
-/** How long operations fail at once before one may try again. */
-const REST_MS = 1_000
+/** How long operations fail at once before one is tried again. */
+const PAUSE_MS = 1_000
 
 export type Database = ReturnType<typeof createDatabase>
 
-/** @param connect gives the driver's database when it is first needed; Laf is not ready for that at load time */
+/** @param connect gives the driver's database when it is first needed; Laf does not have it at load time */
 export function createDatabase(connect: () => Db) {
   let failures = 0
-  let restUntil = 0
+  let pausedUntil = 0
 
   const attempt = async <T>(operation: (db: Db) => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> => {
-    let underWay: Promise<T> | undefined
+    let running: Promise<T> | undefined
     try {
-      underWay = operation(connect())
-      const result = await within(patienceMs, underWay, () => new DatabaseAway('timeout', underWay))
+      running = operation(connect())
+      const result = await within(patienceMs, running, () => new DatabaseAway('timeout', running))
       failures = 0
       return result
     } catch (error) {
-      failures = isAnswer(error) ? 0 : failures + 1
-      // One operation that takes too long is a slow server; two with nothing between them, and it is away.
-      if (failures > 1) restUntil = Date.now() + REST_MS
-      throw isDuplicate(error) || error instanceof DatabaseAway ? error : new DatabaseAway(describe(error))
+      failures = isFromServer(error) ? 0 : failures + 1
+      // One failure may be a slow operation; two in a row mean that the server is away.
+      if (failures > 1) pausedUntil = Date.now() + PAUSE_MS
+      throw isDuplicate(error) || hasName(error, 'DatabaseAway') ? error : new DatabaseAway(describe(error))
     }
   }
 
@@ -48,17 +48,17 @@ export function createDatabase(connect: () => Db) {
      *   error for a duplicate key
      */
     async run<T>(operation: (db: Db) => Promise<T>): Promise<T> {
-      if (Date.now() < restUntil) throw new DatabaseAway('resting')
+      if (Date.now() < pausedUntil) throw new DatabaseAway('paused')
       return attempt(operation)
     },
 
     /**
-     * The same, whatever failed a moment ago: for what keeps two processes from answering one message.
-     * @param patienceMs more where nobody waits for it
+     * The same, also during a pause: for operations that keep two processes from answering one message.
+     * @param patienceMs more than the default where no caller is waiting
      */
     insist: attempt,
 
-    /** Runs an operation that nobody waits for and that may take long: indexes, ageing. @throws whatever it throws */
+    /** Runs an operation that may take long: indexes, removal. @throws what the operation throws */
     background: async <T>(operation: (db: Db) => Promise<T>): Promise<T> => operation(connect()),
   }
 }
@@ -66,7 +66,7 @@ export function createDatabase(connect: () => Db) {
 /** The database failed or did not answer in time; `message` is safe to log. */
 export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway'
-  /** @param late the outcome of an operation that took too long, should it come after all */
+  /** @param late the outcome of an operation that took too long, if it still comes */
   constructor(
     message: string,
     readonly late?: Promise<unknown>,
@@ -75,12 +75,12 @@ export class DatabaseAway extends Error {
   }
 }
 
-/** MongoDB's E11000: a document with this unique key is there already. */
+/** MongoDB's E11000: a document with this unique key exists. */
 export function isDuplicate(error: unknown): boolean {
   return (error as { code?: unknown } | undefined)?.code === 11000
 }
 
-/** A word of the server itself: it is there, only this operation was refused. */
-function isAnswer(error: unknown): boolean {
-  return isDuplicate(error) || (error as { name?: unknown } | undefined)?.name === 'MongoServerError'
+/** The server answered, and refused only this operation. */
+function isFromServer(error: unknown): boolean {
+  return isDuplicate(error) || hasName(error, 'MongoServerError')
 }

@@ -3,66 +3,55 @@
  *
  *     asked ──answer stored──▶ answered ──delivered──▶ done
  *
- * One owner works on a message, for as long as its lease; whoever finds a lease run out takes over. State
- * moves by conditional updates only: of any number of replicas one succeeds. Of one session at most one
- * message has the turn, the one that came first; the unique index on `sessionLock` sees to that, across replicas.
+ * One owner works on a message, for as long as its lease; another process may take it over when the lease has run out.
+ * The state changes by conditional updates only, so that of any number of replicas one succeeds. The unique index on
+ * `sessionLock` lets at most one message of a session hold the lock, across replicas.
  */
-import { type Collection, type Database, DatabaseAway, type Filter, isDuplicate } from './database'
+import { hasName } from '../errors'
+import { type Collection, type Database, type DatabaseAway, type Filter, isDuplicate } from './database'
 import { type InboxEntry, KEEP_MS, LEASE_MS, RENEW_EVERY_MS } from './inbox-entry'
 
-/** For what is taken over already: an attempt is lost when it comes to nothing, and nobody waits. */
+/** How long taking over may last. A take-over that fails half-way costs an attempt, and no caller waits for it. */
 const TAKE_OVER_PATIENCE_MS = LEASE_MS / 2
 
 /** What is not kept of a message that is done. */
-const FORGOTTEN: ('message' | 'answer')[] = ['message', 'answer']
+const REMOVED_WHEN_DONE: ('message' | 'answer')[] = ['message', 'answer']
 
 export type Inbox<Message, Answer> = ReturnType<typeof createInbox<Message, Answer>>
 
-/** Whether a message is ours, or somebody else's already. */
+/** Whether this process has the message now, or it was in the inbox before. */
 export type Claim = 'claimed' | 'seen'
 
-/** A claim that the database did not decide in time; `late` is its decision, should it come after all. */
-export interface Undecided {
+/** A claim that the database did not decide in time; `late` is its decision, if it still comes. */
+export interface UndecidedClaim {
   late?: Promise<Claim>
 }
 
-/**
- * @param owner this process's name, new with every start
- */
-export function createInbox<Message, Answer>(database: Database, owner: string) {
-  type Doc = InboxEntry<Message, Answer>
-  type Operation<T> = (inbox: Collection<Doc>) => Promise<T>
-  const run = <T>(operation: Operation<T>) => database.run((db) => operation(db.collection<Doc>('inbox')))
-  const insist = <T>(operation: Operation<T>, patienceMs?: number) =>
-    database.insist((db) => operation(db.collection<Doc>('inbox')), patienceMs)
-  const mine = (entry: Doc) => ({ _id: entry._id, owner }) as Filter<Doc>
-  const mineAndOpen = (entry: Doc) => ({ ...mine(entry), state: { $ne: 'done' } }) as Filter<Doc>
+interface PutOptions {
+  /** Fields to remove. */
+  remove?: (keyof InboxEntry)[]
+  patienceMs?: number
+  /** The document to change. Default: the entry, if it is ours. */
+  filter?: Filter<InboxEntry>
+}
 
-  /**
-   * Changes an entry of ours; where the inbox does not have it, because the database was away, it is brought in.
-   * @returns false when it is another process's
-   */
-  const put = async (
-    entry: Doc,
-    set: Partial<Doc>,
-    {
-      forget = [],
-      patienceMs,
-      expected = mine(entry),
-    }: { forget?: (keyof Doc)[]; patienceMs?: number; expected?: Filter<Doc> } = {},
-  ): Promise<boolean> => {
-    const elsewhere = ['_id', 'owner', ...Object.keys(set), ...forget]
-    const rest = { ...entry, sessionLock: entry._id }
-    const first = Object.entries(rest).filter(
-      ([field, value]) => value !== undefined && !elsewhere.includes(field),
-    )
-    const change = {
-      $set: set,
-      $setOnInsert: Object.fromEntries(first),
-      ...(forget.length > 0 ? { $unset: Object.fromEntries(forget.map((field) => [field, ''])) } : {}),
-    }
+/** @param owner this process's name, new with every start */
+export function createInbox<Message, Answer>(database: Database, owner: string) {
+  type Entry = InboxEntry<Message, Answer>
+  type Operation<T> = (inbox: Collection<InboxEntry>) => Promise<T>
+  const run = <T>(operation: Operation<T>) =>
+    database.run((db) => operation(db.collection<InboxEntry>('inbox')))
+  const insist = <T>(operation: Operation<T>, patienceMs?: number) =>
+    database.insist((db) => operation(db.collection<InboxEntry>('inbox')), patienceMs)
+  const ours = ({ _id }: Entry): Filter<InboxEntry> => ({ _id, owner })
+  const oursAndOpen = ({ _id }: Entry): Filter<InboxEntry> => ({ _id, owner, state: { $ne: 'done' } })
+
+  /** Changes an entry of ours, or inserts it if the database was away at its claim. @returns false when it is not ours */
+  const put = async (entry: Entry, set: Partial<Entry>, options: PutOptions = {}): Promise<boolean> => {
+    const { remove = [], patienceMs, filter = ours(entry) } = options
+    const update = toUpsert(entry, set, remove)
     try {
-      await insist((inbox) => inbox.updateOne(expected, change as never, { upsert: true }), patienceMs)
+      await insist((inbox) => inbox.updateOne(filter, update, { upsert: true }), patienceMs)
       return true
     } catch (error) {
       if (isDuplicate(error)) return false
@@ -70,18 +59,22 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
     }
   }
 
-  /** Changes an entry and prolongs its lease. @returns false when it does not match any more */
-  const change = async (entry: Doc, expected: Filter<Doc>, fields: Partial<Doc>): Promise<boolean> => {
+  /** Changes an entry and renews its lease. @returns false when the filter does not match any more */
+  const change = async (
+    entry: Entry,
+    filter: Filter<InboxEntry>,
+    fields: Partial<Entry>,
+  ): Promise<boolean> => {
     const leaseUntil = Date.now() + LEASE_MS
-    const set = { ...fields, leaseUntil } as Partial<Doc>
-    const { matchedCount } = await insist((inbox) => inbox.updateOne(expected, { $set: set }))
+    const update = { $set: { ...fields, leaseUntil } }
+    const { matchedCount } = await insist((inbox) => inbox.updateOne(filter, update))
     if (matchedCount === 1) entry.leaseUntil = leaseUntil
     return matchedCount === 1
   }
 
   return {
     /** A new entry of ours, not yet stored. */
-    create(fields: Pick<Doc, '_id' | 'session' | 'receivedAt'> & { message: Message }): Doc {
+    create(fields: Pick<Entry, '_id' | 'session' | 'receivedAt'> & { message: Message }): Entry {
       return {
         ...fields,
         sessionLock: fields.session,
@@ -95,57 +88,42 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       }
     },
 
-    /** The claim: whoever inserts the document answers the message. It takes no longer than one operation may. */
-    claim: (entry: Doc): Promise<Claim | Undecided> =>
-      insist(async (inbox): Promise<Claim> => {
-        try {
-          await inbox.insertOne(entry as never)
-        } catch (error) {
-          if (!isDuplicate(error)) throw error
-          if (isDuplicateId(error)) return 'seen'
-          // Another message of its session has the turn, unless the server does not say which key it was.
-          entry.sessionLock = entry._id
-          return insertAgain(inbox, entry)
-        }
-        return 'claimed'
-      }).catch((error) => ({
-        late: error instanceof DatabaseAway ? (error.late as Promise<Claim>) : undefined,
-      })),
+    /** Claims a message by inserting it. Takes no longer than one operation may. */
+    claim: (entry: Entry): Promise<Claim | UndecidedClaim> =>
+      insist((inbox) => insertClaim(inbox, entry)).catch((error) => {
+        const late = hasName(error, 'DatabaseAway') ? (error as DatabaseAway).late : undefined
+        return { late: late as Promise<Claim> | undefined }
+      }),
 
-    /** The claim of a message that is answered in the acknowledgement: done from the start. */
-    async note(entry: Doc): Promise<'noted' | 'seen'> {
-      const { message: _, ...done } = entry
-      try {
-        const noted = { ...done, sessionLock: entry._id, state: 'done', outcome: 'in-body' }
-        await insist((inbox) => inbox.insertOne(noted as never))
-        return 'noted'
-      } catch (error) {
-        if (isDuplicate(error)) return 'seen'
-        throw error
-      }
+    /** Claims a message that is answered in the acknowledgement: it is done from the start. */
+    async insertDone(entry: Entry): Promise<Claim> {
+      const { message: _, ...rest } = entry
+      const done = { ...rest, sessionLock: entry._id, state: 'done', outcome: 'in-body' } as const
+      return (await insist((inbox) => isInserted(inbox, done))) ? 'claimed' : 'seen'
     },
 
     /**
-     * Tries to get the session's turn, or to keep it: not before everything that came earlier is done. A message
-     * can find the turn free for a moment although another one waits for it elsewhere; then it gives it back.
+     * Acquires or confirms the lock of the session: it is free when every earlier message is done. A message that
+     * finds the lock free while an earlier one waits for it on another replica gives it back.
      */
-    async acquireSessionLock(entry: Doc): Promise<'taken' | 'busy' | 'lost'> {
-      const earlier = {
-        session: entry.session,
+    async acquireSessionLock(entry: Entry): Promise<'acquired' | 'busy' | 'lost'> {
+      const { _id, session, receivedAt } = entry
+      const earlier: Filter<InboxEntry> = {
+        session,
         state: { $ne: 'done' },
-        receivedAt: { $lt: entry.receivedAt },
+        receivedAt: { $lt: receivedAt },
       }
-      const found = await run((inbox) => inbox.findOne(earlier as never, { projection: { _id: 1 } }))
-      const sessionLock = found ? entry._id : entry.session
+      const found = await run((inbox) => inbox.findOne(earlier, { projection: { _id: 1 } }))
+      const sessionLock = found ? _id : session
       try {
         if (entry.sessionLock !== sessionLock) {
-          // Only while it is asked: an operation that hung and comes late must not give a turn to what is done.
-          const asked = { ...mine(entry), state: 'asked' } as never
-          const moved = await run((inbox) => inbox.updateOne(asked, { $set: { sessionLock } as never }))
+          // `asked`: an operation that comes late must not give the lock to a message that is done.
+          const asked: Filter<InboxEntry> = { ...ours(entry), state: 'asked' }
+          const moved = await run((inbox) => inbox.updateOne(asked, { $set: { sessionLock } }))
           if (moved.matchedCount !== 1) return 'lost'
           entry.sessionLock = sessionLock
         }
-        return found ? 'busy' : 'taken'
+        return found ? 'busy' : 'acquired'
       } catch (error) {
         if (isDuplicate(error)) return 'busy'
         throw error
@@ -153,60 +131,58 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
     },
 
     /**
-     * Prolongs leases of ours; a prolongation that hung and comes late shortens none.
-     * @returns the ids that are ours, for a lease may have been lost and a claim may never have arrived
+     * Renews leases; a renewal that comes late shortens none.
+     * @returns the ids that are ours: a lease may have been lost, and a claim may never have arrived
      */
     async renew(ids: string[], leaseUntil: number): Promise<Set<string>> {
-      const ours = { _id: { $in: ids }, owner } as never
+      const filter: Filter<InboxEntry> = { _id: { $in: ids }, owner }
       const renewed = await insist(
-        (inbox) => inbox.updateMany(ours, { $max: { leaseUntil } as never }),
+        (inbox) => inbox.updateMany(filter, { $max: { leaseUntil } }),
         RENEW_EVERY_MS,
       )
       if (renewed.matchedCount === ids.length) return new Set(ids)
-      const found = await insist((inbox) => inbox.find(ours, { projection: { _id: 1 } }).toArray())
+      const found = await insist((inbox) => inbox.find(filter, { projection: { _id: 1 } }).toArray())
       return new Set(found.map(({ _id }) => _id))
     },
 
     /**
-     * Brings in a message that the database could not take at its claim, with its answer if there is one.
-     * @param patienceMs how long the database may take over it
+     * Inserts a message that the database could not take at its claim, with its answer if there is one.
+     * @param patienceMs how long the database may take
      * @returns false when another process has it
      */
-    async adopt(entry: Doc, patienceMs?: number): Promise<boolean> {
+    async adopt(entry: Entry, patienceMs?: number): Promise<boolean> {
       const { _id: sessionLock, state, answer } = entry
       const known = answer === undefined ? {} : { state, answer }
-      const set = { ...known, sessionLock, leaseUntil: Date.now() + LEASE_MS } as Partial<Doc>
-      // An operation that hung and comes late must not bring back what is done.
-      const kept = await put(entry, set, { expected: mineAndOpen(entry), patienceMs })
-      if (kept) entry.sessionLock = sessionLock
-      return kept
+      const set: Partial<Entry> = { ...known, sessionLock, leaseUntil: Date.now() + LEASE_MS }
+      // `open`: an operation that comes late must not bring back a message that is done.
+      const isOurs = await put(entry, set, { filter: oursAndOpen(entry), patienceMs })
+      if (isOurs) entry.sessionLock = sessionLock
+      return isOurs
     },
 
     /** asked → answered. @returns false when another process has taken the message over */
-    async saveAnswer(entry: Doc, answer: Answer): Promise<boolean> {
-      const asked = { ...mine(entry), state: 'asked' } as never
-      return change(entry, asked, { state: 'answered', answer } as Partial<Doc>)
-    },
+    saveAnswer: (entry: Entry, answer: Answer): Promise<boolean> =>
+      change(entry, { ...ours(entry), state: 'asked' }, { state: 'answered', answer }),
 
-    /** How many parts DingTalk has, and by which channel. @returns false when it is no longer ours */
-    saveProgress: (entry: Doc, sent: number, channel: string): Promise<boolean> =>
-      change(entry, mine(entry), { sent, channel } as Partial<Doc>),
+    /** Notes how many parts DingTalk has, and by which channel. @returns false when the message is no longer ours */
+    saveProgress: (entry: Entry, sent: number, channel: string): Promise<boolean> =>
+      change(entry, ours(entry), { sent, channel }),
 
-    /** Whether it is still ours to work on. */
-    isMine: (entry: Doc): Promise<boolean> => change(entry, mineAndOpen(entry), {}),
+    /** Whether the message is still ours and open; renews its lease. */
+    isMine: (entry: Entry): Promise<boolean> => change(entry, oursAndOpen(entry), {}),
 
     /**
-     * → done: the turn is free, what the message said is forgotten.
+     * → done: frees the session lock and removes what the message said.
      * @param stored whether the inbox is known to have it
-     * @param patienceMs how long the database may take over it
+     * @param patienceMs how long the database may take
      */
     async close(
-      entry: Doc,
+      entry: Entry,
       outcome: string,
       { stored, patienceMs }: { stored: boolean; patienceMs?: number },
     ): Promise<void> {
       const { _id: sessionLock, sent, channel } = entry
-      const set = {
+      const set: Partial<Entry> = {
         state: 'done',
         sessionLock,
         outcome,
@@ -214,55 +190,85 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
         sent,
         ...(channel ? { channel } : {}),
       }
-      if (!stored) return void (await put(entry, set as Partial<Doc>, { forget: FORGOTTEN, patienceMs }))
-      const change = { $set: set, $unset: { message: '', answer: '' } } as never
-      await insist((inbox) => inbox.updateOne(mine(entry), change), patienceMs)
+      if (!stored) return void (await put(entry, set, { remove: REMOVED_WHEN_DONE, patienceMs }))
+      const update = { $set: set, $unset: { message: '', answer: '' } } as const
+      await insist((inbox) => inbox.updateOne(ours(entry), update), patienceMs)
     },
 
     /**
-     * Gives the message away: whoever looks after `pauseMs` takes it. From then on it is not ours, whatever we
-     * still learn about it. It has cost no process its life, so that it counts as no attempt.
+     * Gives the message away: the next process that polls after `pauseMs` takes it over. This process did not die
+     * over it, so it does not count as an attempt.
      */
-    async release(entry: Doc, pauseMs: number): Promise<void> {
-      const leaseUntil = Date.now() + pauseMs
+    async release(entry: Entry, pauseMs: number): Promise<void> {
       const { attempts, channel } = entry
-      const given = { owner: '', leaseUntil, attempts: attempts - 1, ...(channel ? { channel } : {}) }
-      await put(entry, given as Partial<Doc>)
+      const set: Partial<Entry> = {
+        owner: '',
+        leaseUntil: Date.now() + pauseMs,
+        attempts: attempts - 1,
+        ...(channel ? { channel } : {}),
+      }
+      await put(entry, set)
     },
 
-    /**
-     * Takes over messages whose owners' leases ran out, the oldest first.
-     * @param limit how many at most
-     */
-    async takeOver(limit: number): Promise<Doc[]> {
-      const abandoned = { state: { $in: ['asked', 'answered'] }, leaseUntil: { $lt: Date.now() } }
+    /** Takes over messages whose leases ran out, the oldest first. @param limit how many at most */
+    async takeOver(limit: number): Promise<Entry[]> {
+      const abandoned: Filter<InboxEntry> = {
+        state: { $in: ['asked', 'answered'] },
+        leaseUntil: { $lt: Date.now() },
+      }
       const oldest = await run((inbox) =>
         inbox
-          .find(abandoned as never)
+          .find(abandoned)
           .sort({ receivedAt: 1 })
           .limit(limit)
-          .project<Pick<Doc, '_id'>>({ _id: 1 })
+          .project<Pick<Entry, '_id'>>({ _id: 1 })
           .toArray(),
       )
       if (oldest.length === 0) return []
-      const some = { _id: { $in: oldest.map(({ _id }) => _id) } }
+      const _id = { $in: oldest.map(({ _id }) => _id) }
       const take = { $set: { owner, leaseUntil: Date.now() + LEASE_MS }, $inc: { attempts: 1 } }
-      // Somebody else may be at it: each message goes to whoever's update finds it abandoned still.
-      const filter = { ...some, ...abandoned } as never
-      await insist((inbox) => inbox.updateMany(filter, take as never), TAKE_OVER_PATIENCE_MS)
-      const ours = { ...some, owner, state: abandoned.state } as never
-      return insist((inbox) => inbox.find(ours).toArray(), TAKE_OVER_PATIENCE_MS) as Promise<Doc[]>
+      // Another replica may do the same: each message goes to the process whose update still finds it abandoned.
+      await insist((inbox) => inbox.updateMany({ ...abandoned, _id }, take), TAKE_OVER_PATIENCE_MS)
+      const taken: Filter<InboxEntry> = { _id, owner, state: abandoned.state }
+      return insist((inbox) => inbox.find(taken).toArray(), TAKE_OVER_PATIENCE_MS) as Promise<Entry[]>
     },
   }
 }
 
-/** @returns `seen` when it was the message itself that was there already, and not only another one with its turn */
-async function insertAgain<Doc extends object>(inbox: Collection<Doc>, entry: Doc): Promise<Claim> {
+/** An update that sets some fields, and all others of the entry only if it inserts the document. */
+function toUpsert(entry: InboxEntry, set: Partial<InboxEntry>, remove: (keyof InboxEntry)[]) {
+  const excluded = ['_id', 'owner', ...Object.keys(set), ...remove]
+  const inserted = Object.entries({ ...entry, sessionLock: entry._id }).filter(
+    ([field, value]) => value !== undefined && !excluded.includes(field),
+  )
+  const unset = Object.fromEntries(remove.map((field) => [field, '' as const]))
+  return {
+    $set: set,
+    $setOnInsert: Object.fromEntries(inserted),
+    ...(remove.length > 0 ? { $unset: unset } : {}),
+  }
+}
+
+async function insertClaim(inbox: Collection<InboxEntry>, entry: InboxEntry): Promise<Claim> {
   try {
-    await inbox.insertOne(entry as never)
+    await inbox.insertOne(entry)
     return 'claimed'
   } catch (error) {
-    if (isDuplicate(error)) return 'seen'
+    if (!isDuplicate(error)) throw error
+    if (isDuplicateId(error)) return 'seen'
+  }
+  // Another message of the session holds the lock, unless the server does not say which key was the duplicate.
+  entry.sessionLock = entry._id
+  return (await isInserted(inbox, entry)) ? 'claimed' : 'seen'
+}
+
+/** Inserts a document. @returns false when there is one with its `_id` */
+async function isInserted(inbox: Collection<InboxEntry>, entry: InboxEntry): Promise<boolean> {
+  try {
+    await inbox.insertOne(entry)
+    return true
+  } catch (error) {
+    if (isDuplicate(error)) return false
     throw error
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Indexes and ageing: made once, best effort; nothing waits for it and nothing but speed depends on it, save
- * the order of a session across replicas, which the unique index on `turn` guards.
+ * Indexes and the removal of expired documents. Best effort: only speed depends on them, except for the order of a
+ * session across replicas, which needs the unique index on `sessionLock`.
  */
 import type { Database } from './database'
 
@@ -18,10 +18,10 @@ const INDEXES: [
   ['chats', { expiresAt: 1 }, { expireAfterSeconds: 0 }],
 ]
 
-/** Of one collection in one sweep; bounds what a sweep can cost. */
-const SWEEP_LIMIT = 500
+/** Documents of one collection that are removed at a time. */
+const REMOVE_LIMIT = 500
 
-/** @returns whether every index is there now; a server that knows no TTL gets the sweep alone */
+/** @returns whether every index exists; on a server without TTL indexes `removeExpired` does their work */
 export async function ensureIndexes(database: Database): Promise<boolean> {
   const made = await Promise.all(
     INDEXES.map(([collection, keys, options]) =>
@@ -36,8 +36,8 @@ export async function ensureIndexes(database: Database): Promise<boolean> {
   return made.every(Boolean)
 }
 
-/** Removes what expired, where the server does not do so by itself. @returns how many documents went */
-export async function sweep(database: Database): Promise<number> {
+/** Removes expired documents where the server does not do so itself. @returns how many were removed */
+export async function removeExpired(database: Database): Promise<number> {
   let removed = 0
   for (const name of ['inbox', 'chats']) {
     const expired = await database.background((db) =>
@@ -45,7 +45,7 @@ export async function sweep(database: Database): Promise<number> {
         .collection(name)
         .find({ expiresAt: { $lt: new Date() } })
         .project({ _id: 1 })
-        .limit(SWEEP_LIMIT)
+        .limit(REMOVE_LIMIT)
         .toArray(),
     )
     if (expired.length === 0) continue

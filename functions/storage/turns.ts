@@ -1,16 +1,16 @@
 /**
  * The collection `chats`: what was asked and answered, and what a person chose on the way.
  *
- * One message makes an exchange of two turns with the same `messageId` and `askedAt`. A command that changes
- * the conversation leaves a document too (`role: 'command'`). Every document carries the choices in force, so
- * that one query of the newest documents tells everything the next answer needs.
+ * A message makes two turns, question and answer, with the same `messageId` and `askedAt`. A command that changes the
+ * conversation is stored too (`role: 'command'`). Every document holds the choices in force, so that one query of the
+ * newest documents gives everything the next answer needs.
  */
 import { type Collection, type Database, isDuplicate } from './database'
 
-/** Commands stand between the turns; this many more documents are read so that they don't crowd out turns. */
-const ROOM_FOR_COMMANDS = 10
+/** Read in addition to the turns, because commands are stored between them. */
+const EXTRA_DOCUMENTS = 10
 
-/** What a person chose with a command; empty means the owner's default. */
+/** What a person chose with a command; empty means the default. */
 export interface Choice {
   model?: string
   role?: string
@@ -29,19 +29,19 @@ export interface TurnDocument {
   /** When the question came, ms; the order of a session. */
   askedAt: number
   createdAt: Date
-  /** When the document may go. */
+  /** When the document is removed. */
   expiresAt: Date
   choice: Choice
-  /** What a question was made of, if not of text alone: what `/retry` needs. */
+  /** The pieces of a question that is not text alone, for `/retry`. */
   pieces?: unknown[]
   model?: string
   usage?: { prompt: number; completion: number }
-  /** With a command: forgets everything before it. */
+  /** A command that starts a new topic: earlier turns are not read any more. */
   reset?: boolean
 }
 
 export interface Memory {
-  /** Oldest first; answered questions only, no commands, nothing from before the last reset. */
+  /** Oldest first: answered questions since the last reset, with their answers. */
   turns: { role: 'user' | 'assistant'; content: string; askedAt: number; messageId: string }[]
   choice: Choice
   /** The newest question, answered or not. */
@@ -50,14 +50,14 @@ export interface Memory {
 
 export type Turns = ReturnType<typeof createTurns>
 
-/** Everything rejects with `DatabaseAway` when the database is. */
+/** Everything rejects with `DatabaseAway` when the database is away. */
 export function createTurns(database: Database) {
   const run = <T>(operation: (chats: Collection<TurnDocument>) => Promise<T>) =>
     database.run((db) => operation(db.collection<TurnDocument>('chats')))
 
   return {
     /**
-     * The newest turns of a session: one indexed query, whose cost does not grow with the history.
+     * The newest turns of a session, by one indexed query.
      * @param except the message that is being answered: a dead process may have stored its turns already
      */
     async read(session: string, maxTurns: number, except?: string): Promise<Memory> {
@@ -65,13 +65,13 @@ export function createTurns(database: Database) {
         chats
           .find({ session })
           .sort({ askedAt: -1 })
-          .limit(maxTurns + ROOM_FOR_COMMANDS)
+          .limit(maxTurns + EXTRA_DOCUMENTS)
           .toArray(),
       )
       return toMemory(newestFirst, maxTurns, except)
     },
 
-    /** Stores documents; those that are there already stay as they are. */
+    /** Stores documents; existing ones stay as they are. */
     async add(documents: TurnDocument[]): Promise<void> {
       try {
         await run((chats) => chats.insertMany(documents, { ordered: false }))
@@ -80,7 +80,7 @@ export function createTurns(database: Database) {
       }
     },
 
-    /** Forgets one exchange. */
+    /** Deletes the turns of one message. */
     async remove(session: string, messageId: string): Promise<void> {
       await run((chats) => chats.deleteMany({ session, messageId }))
     },

@@ -94,7 +94,7 @@ export const enDoctor: DoctorTexts = {
   noCallback: 'No message has come from DingTalk yet.',
   noCallbackFix:
     "Open the function's address in a browser, copy it from the address bar (without a question mark and what follows it) and put it here: DingTalk open platform → your app → Robot → message receiving mode “HTTP” → message receiving address. Then publish a version of the app and @ the robot in a group.",
-  trouble: {
+  callbackProblem: {
     'no-secret': (time) =>
       `A message came (${time}) but was not taken: without DING_APP_SECRET nobody can tell whether DingTalk sent it.`,
     'wrong-signature': (time) => `A message with a wrong signature came (${time}) and was not taken.`,
@@ -103,7 +103,7 @@ export const enDoctor: DoctorTexts = {
     'over-quota': (time) =>
       `DingTalk says (${time}) that the quota of pushed messages is used up: the robot no longer gets what people write.`,
   },
-  troubleFix: {
+  callbackProblemFix: {
     'no-secret': `Set the environment variable DING_APP_SECRET. Find it here: ${CREDENTIALS} → Client Secret.`,
     'wrong-signature': `If you wrote to the robot at that time, DING_APP_SECRET is not the one DingTalk has: copy it again from ${CREDENTIALS} → Client Secret. If you did not, it was a stranger; ignore it.`,
     'out-of-date':

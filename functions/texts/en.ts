@@ -70,7 +70,7 @@ export const en: Texts = {
     rejected:
       "DingTalk did not take it. Its code is on the check-up page and in the function's log; DingTalk's documentation of global error codes says what it means.",
   },
-  ownerHint: (fix) => `———\n\n(For the admin: this answer took the spare channel. ${fix})`,
+  adminHint: (fix) => `———\n\n(For the admin: this answer took the backup channel. ${fix})`,
   contentRefused:
     "DingTalk's content review did not let this answer pass. Please put the question in other words.",
   empty: 'Here I am. Write your question after the @; send /help to see what I can do.',

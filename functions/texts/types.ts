@@ -1,9 +1,9 @@
-/** Every sentence a person can read from the bot, in Chinese and in English. Nothing here names an internal. */
+/** Every sentence that a person can read from the bot, in Chinese and in English. */
 
 import type { Problem } from '../config'
 import type { AnswerFailure, DeliveryFailure } from '../errors'
 
-/** What the doctor looks at. */
+/** What the check-up checks. */
 export type Check =
   | 'settings'
   | 'clock'
@@ -16,12 +16,12 @@ export type Check =
 
 export interface Texts {
   systemPrompt: string
-  /** One sentence for every way in which there is no answer. */
+  /** One sentence for every reason why there is no answer. */
   failure: Record<AnswerFailure, string>
-  /** For the owner: what DingTalk refused, and the console path that fixes it. */
+  /** For the admin: what DingTalk refused, and where in the console to fix it. */
   fix: Record<DeliveryFailure, string>
-  /** The line under an answer that took the other channel. */
-  ownerHint(fix: string): string
+  /** The line under an answer that was sent on the other channel. */
+  adminHint(fix: string): string
   contentRefused: string
   /** Only an @ and nothing else. */
   empty: string
@@ -55,20 +55,20 @@ export interface Texts {
   }
 }
 
-/** What the doctor says to the owner, who need not be a programmer. Times are as people write them. */
+/** What the check-up says to the admin, who may not be a programmer. Times are formatted. */
 export interface DoctorTexts {
   htmlLanguage: string
   title: string
-  /** All that strangers learn, and how the owner learns more. */
+  /** What visitors without the key read, and how the admin sees more. */
   alive: string
-  /** Nobody can tell whether the bot is at work, for the database is away. */
+  /** The database is away, so that it is unknown whether the bot has answered. */
   partly: string
   allGood: string
   someWaiting(count: number): string
   someBad(count: number): string
   checked(at: string, nextAt: string): string
   footer: string
-  /** The words that lead to DingTalk's console. */
+  /** The words that are linked to DingTalk's console. */
   console: string
   fixLabel: string
   codeLabel: string
@@ -83,16 +83,16 @@ export interface DoctorTexts {
   keylessFix: string
   clockFix(minutes: number): string
   databaseFix: string
-  /** DingTalk did not answer, or not sensibly. */
+  /** DingTalk did not answer, or not with JSON. */
   noAnswer: string
   busyFix: string
-  /** What an owner can do about it, where the sentence for everybody is not enough. */
+  /** What an admin can do, where the sentence for people is not enough. */
   modelFix: Partial<Record<AnswerFailure, string>>
   lastCallback(time: string): string
   noCallback: string
   noCallbackFix: string
-  trouble: Record<CallbackProblem, (time: string) => string>
-  troubleFix: Record<CallbackProblem, string>
+  callbackProblem: Record<CallbackProblem, (time: string) => string>
+  callbackProblemFix: Record<CallbackProblem, string>
   lastRefusal(time: string): string
   /** When the last refusal is no longer shown. */
   refusalPasses: string

@@ -85,14 +85,14 @@ export const zhDoctor: DoctorTexts = {
   noCallback: '还没有收到过钉钉的消息。',
   noCallbackFix:
     '用浏览器打开云函数的网址，复制地址栏里的网址（有问号的话，问号和后面的不要），填到：钉钉开放平台 → 应用开发 → 你的应用 → 机器人 → 消息接收模式选“HTTP 模式” → 消息接收地址；再到 版本管理与发布 发布新版本，然后在群里 @ 机器人。',
-  trouble: {
+  callbackProblem: {
     'no-secret': (time) =>
       `收到了消息（${time}），但是没有 DING_APP_SECRET，没法确认是钉钉发来的，所以没有处理。`,
     'wrong-signature': (time) => `收到了签名不对的消息（${time}），没有处理。`,
     'out-of-date': (time) => `收到了钉钉的消息（${time}），但是时间差了一小时以上，没有处理。`,
     'over-quota': (time) => `钉钉通知（${time}）：消息推送的额度用完了，机器人收不到消息的内容。`,
   },
-  troubleFix: {
+  callbackProblemFix: {
     'no-secret': `请填好环境变量 DING_APP_SECRET，在这里找到：${CREDENTIALS} → Client Secret。`,
     'wrong-signature': `如果那时你在钉钉里给机器人发过消息，就是 DING_APP_SECRET 和钉钉里的不一样，请重新复制：${CREDENTIALS} → Client Secret。如果没有发过，就是别人乱发的，不用管。`,
     'out-of-date':

@@ -1,120 +1,125 @@
-/**
- * From a claimed message and its memory to an answer that can be stored and sent: asks the bot, and says
- * what is to be remembered.
- */
+/** From a claimed message and its memory to an answer that can be stored and sent. */
 import { isTextFile } from '../bot/files'
-import { type Answer, type Question, type QuestionPiece, respond } from '../bot/respond'
+import type { Piece, Question } from '../bot/question'
+import { type Answer, type BotSettings, type ModelClient, respond } from '../bot/respond'
 import type { Config } from '../config'
 import { within } from '../deadline'
 import type { Media } from '../dingtalk/media'
-import type { Incoming } from '../dingtalk/message'
+import type { IncomingMessage } from '../dingtalk/types'
 import { AnswerError, describe } from '../errors'
 import type { Chat } from '../openai/chat'
 import type { Choice, Memory } from '../storage/turns'
 import type { Texts } from '../texts/types'
-import type { AnswerOutcome, Job, TurnPair } from './in-flight'
 import { toOutgoingMessage } from './outgoing-message'
-import { readCommand } from './session'
+import { readCommand } from './read-command'
+import type { AnswerOutcome, Job, TurnPair } from './types'
 
-interface Tools {
+export interface GenerateContext {
   config: Config
   texts: Texts
   ask: Chat
   media: Media
 }
 
-/** @returns a function that never rejects: what goes wrong is a sentence in the answer */
-export function createGenerateAnswer({ config, texts, ask, media }: Tools) {
-  const persona = {
-    models: config.model.names,
-    systemPrompt: config.model.systemPrompt ?? texts.systemPrompt,
-    roles: config.model.roles,
-    limits: config.memory,
-  }
-
-  const modelClientFor = (job: Job, { robotCode }: Incoming) => {
-    const deadlineAt = job.receivedAt + config.model.timeoutMs
-    const inTime = <T>(download: Promise<T>) =>
-      within(deadlineAt - Date.now(), download, () => new AnswerError('timeout', 'download'))
-    return {
-      ask: (prompt: Parameters<Chat>[0], model: string) => ask(prompt, model, deadlineAt),
-      picture: (code: string) => inTime(media.picture(robotCode, code)),
-      file: (code: string) => inTime(media.text(robotCode, code)),
-    }
-  }
-
-  /** What a question was made of, what it quoted included, so that it can be asked again. */
-  const toPieces = ({ pieces, quote }: Question): QuestionPiece[] => {
-    if (!quote) return pieces
-    const [before, after] = texts.quoted(quote.fromRobot)
-    const quoted = quote.pieces.map((piece) =>
-      'file' in piece && !isTextFile(piece.name) ? { text: `[${piece.name}]` } : piece,
-    )
-    return [{ text: before }, ...quoted, { text: after }, ...pieces]
-  }
-
-  const toSaid = (question: Question, answer: Answer, choice: Choice): TurnPair => ({
-    question: answer.question,
-    ...(isTextAlone(question) ? {} : { pieces: toPieces(question) }),
-    ...(answer.failure ? {} : { answer: answer.text }),
-    choice,
-  })
-
-  const say = (text: string): AnswerOutcome => ({
-    message: toOutgoingMessage(text, texts.title),
-    result: 'answered',
-  })
-
-  const answerTo = async (job: Job, memory: Memory): Promise<AnswerOutcome> => {
-    const message = job.message as Incoming
-    // A command that reaches this room is `/retry`: all others are answered in the acknowledgement.
-    const again = readCommand(message) ? memory.last : undefined
-    if (readCommand(message) && !again) return say(texts.command.retryNothing)
-    const question = again ? toAgain(again, job.receivedAt) : toQuestion(message, job.receivedAt)
-    const earlier = memory.turns.filter(({ messageId }) => messageId !== again?.messageId)
-
-    const { choice } = memory
-    const answer = await respond(
-      question,
-      { turns: earlier, choice },
-      persona,
-      modelClientFor(job, message),
-      texts,
-    )
-    return {
-      ...say(answer.text),
-      // A second answer takes the place of the first; a second try that failed leaves the first alone.
-      ...(again && answer.failure ? {} : { turnPair: toSaid(question, answer, choice) }),
-      ...(again && !answer.failure ? { replaces: again.messageId } : {}),
-      result: answer.failure ?? 'answered',
-      ...(answer.evidence ? { evidence: answer.evidence } : {}),
-      ...(answer.model ? { model: answer.model } : {}),
-      ...(answer.usage ? { usage: answer.usage } : {}),
-    }
-  }
-
-  /** @param interrupted there is no time left, or too many processes died over it: a sentence will do */
-  return async function think(job: Job, memory: Memory, interrupted: boolean): Promise<AnswerOutcome> {
-    if (interrupted) return { ...say(texts.failure.interrupted), result: 'interrupted' }
-    try {
-      return await answerTo(job, memory)
-    } catch (error) {
-      // A defect of ours, in what becomes of an answer: the person is told so and not left waiting.
-      return { ...say(texts.failure.internal), result: 'internal', evidence: describe(error) }
-    }
+/**
+ * Answers a message. Never rejects: what went wrong is a sentence in the answer.
+ * @param interrupted no time or no attempt is left: the answer is a sentence that says so
+ */
+export async function generateAnswer(
+  context: GenerateContext,
+  job: Job,
+  memory: Memory,
+  interrupted: boolean,
+): Promise<AnswerOutcome> {
+  const { texts } = context
+  if (interrupted) return { ...toSentence(texts, texts.failure.interrupted), result: 'interrupted' }
+  try {
+    return await answer(context, job, memory)
+  } catch (error) {
+    // A defect of this program, for example in converting the answer: the person is told and not left waiting.
+    return { ...toSentence(texts, texts.failure.internal), result: 'internal', evidence: describe(error) }
   }
 }
 
-function isTextAlone({ pieces, quote }: Question): boolean {
-  return !quote && pieces.every((piece) => 'text' in piece)
+async function answer(context: GenerateContext, job: Job, memory: Memory): Promise<AnswerOutcome> {
+  const { texts } = context
+  const message = job.message as IncomingMessage
+  // The only command that needs the model is `/retry`; all others were answered in the acknowledgement.
+  const isRetry = readCommand(message) !== undefined
+  const repeated = isRetry ? memory.last : undefined
+  if (isRetry && !repeated) return toSentence(texts, texts.command.retryNothing)
+  const question = repeated
+    ? toRepeatedQuestion(repeated, job.receivedAt)
+    : toQuestion(message, job.receivedAt)
+  const turns = memory.turns.filter(({ messageId }) => messageId !== repeated?.messageId)
+
+  const { choice } = memory
+  const client = toModelClient(context, job, message)
+  const given = await respond(question, { turns, choice }, toBotSettings(context), client, texts)
+  const { failure, evidence, model, usage } = given
+  return {
+    ...toSentence(texts, given.text),
+    // A second answer replaces the first; a second attempt that failed leaves the first as it is.
+    ...(repeated && failure ? {} : { turnPair: toTurnPair(question, given, choice, texts) }),
+    ...(repeated && !failure ? { replaces: repeated.messageId } : {}),
+    result: failure ?? 'answered',
+    ...(evidence ? { evidence } : {}),
+    ...(model ? { model } : {}),
+    ...(usage ? { usage } : {}),
+  }
 }
 
-function toQuestion({ content }: Incoming, askedAt: number): Question {
+function toSentence(texts: Texts, text: string): AnswerOutcome {
+  return { message: toOutgoingMessage(text, texts.title), result: 'answered' }
+}
+
+function toBotSettings({ config, texts }: GenerateContext): BotSettings {
+  const { names, systemPrompt, roles } = config.model
+  return { models: names, systemPrompt: systemPrompt ?? texts.systemPrompt, roles, limits: config.memory }
+}
+
+function toModelClient(
+  { config, ask, media }: GenerateContext,
+  job: Job,
+  message: IncomingMessage,
+): ModelClient {
+  const { robotCode } = message
+  const deadlineAt = job.receivedAt + config.model.timeoutMs
+  const inTime = <T>(download: Promise<T>) =>
+    within(deadlineAt - Date.now(), download, () => new AnswerError('timeout', 'download'))
+  return {
+    ask: (prompt, model) => ask(prompt, model, deadlineAt),
+    picture: (code) => inTime(media.picture(robotCode, code)),
+    file: (code) => inTime(media.text(robotCode, code)),
+  }
+}
+
+function toQuestion({ content }: IncomingMessage, askedAt: number): Question {
   if (content.kind !== 'pieces') return { pieces: [], askedAt }
   return { pieces: content.pieces, ...(content.quote ? { quote: content.quote } : {}), askedAt }
 }
 
-/** A question that is asked again: of what it was made if that was kept, else its words. */
-function toAgain(last: NonNullable<Memory['last']>, askedAt: number): Question {
-  return { pieces: (last.pieces as Question['pieces'] | undefined) ?? [{ text: last.content }], askedAt }
+/** A question that is asked again: from its pieces if they were stored, otherwise from its text. */
+function toRepeatedQuestion(last: NonNullable<Memory['last']>, askedAt: number): Question {
+  return { pieces: (last.pieces as Piece[] | undefined) ?? [{ text: last.content }], askedAt }
+}
+
+function toTurnPair(question: Question, answer: Answer, choice: Choice, texts: Texts): TurnPair {
+  const isTextAlone = !question.quote && question.pieces.every((piece) => 'text' in piece)
+  return {
+    question: answer.question,
+    ...(isTextAlone ? {} : { pieces: toStoredPieces(question, texts) }),
+    ...(answer.failure ? {} : { answer: answer.text }),
+    choice,
+  }
+}
+
+/** The pieces of a question including what it quoted, so that `/retry` can ask it again. */
+function toStoredPieces({ pieces, quote }: Question, texts: Texts): Piece[] {
+  if (!quote) return pieces
+  const [before, after] = texts.quoted(quote.fromRobot)
+  const quoted = quote.pieces.map((piece) =>
+    'file' in piece && !isTextFile(piece.name) ? { text: `[${piece.name}]` } : piece,
+  )
+  return [{ text: before }, ...quoted, { text: after }, ...pieces]
 }

@@ -1,61 +1,85 @@
-/** What needs no model and is answered in the acknowledgement itself, at no API call: commands and refusals. */
+/** Messages that need no model are answered in the acknowledgement itself, which costs no API call. */
+import { startOfDayAndMonth } from '../bot/china-time'
 import { type Command, type CommandTools, runCommand } from '../bot/commands'
 import { isTextFile } from '../bot/files'
 import type { Config } from '../config'
-import type { Incoming } from '../dingtalk/message'
+import type { IncomingMessage } from '../dingtalk/types'
 import type { Choice, Turns } from '../storage/turns'
 import type { Texts } from '../texts/types'
-import { nextReceivedAt, readCommand, toSessionKey, toTurn } from './session'
+import { readCommand } from './read-command'
+import { nextReceivedAt, toSessionKey } from './session'
+import { toTurn } from './turn-documents'
+import type { InlineResult } from './types'
 
-/** What to say, when the message is known to be new; `undefined` for silence. */
-export type InlineReply = { result: string; say: () => Promise<string | undefined> }
+export interface InlineReplyContext {
+  config: Config
+  texts: Texts
+  turns: Turns
+}
 
-/** @returns a function that tells what can be answered at once; `undefined` for a question */
-export function createInlineReply({ config, texts, turns }: { config: Config; texts: Texts; turns: Turns }) {
-  const toTools = (message: Incoming): CommandTools => {
-    const session = toSessionKey(message, config.memory.scope)
-    const read = () => turns.read(session, config.memory.maxTurns)
-    const note = (content: string, choice: Choice, change: { reset?: true } = {}) => {
-      const fields = {
-        role: 'command',
-        content,
-        askedAt: nextReceivedAt(),
-        keepMs: config.memory.keepMs,
-        choice,
-      } as const
-      return turns.add([{ ...toTurn(message, session, fields), ...change }])
-    }
-    return {
-      models: config.model.names,
-      roles: Object.keys(config.model.roles),
-      choice: async () => (await read()).choice,
-      choose: (choice, content) => note(content, choice),
-      reset: async (content) => note(content, (await read()).choice, { reset: true }),
-      async undo() {
-        const { last } = await read()
-        if (last) await turns.remove(session, last.messageId)
-        return last !== undefined
-      },
-      usage: () => readUsage(turns, message.sender.id, Date.now()),
-    }
+/** `say` is called when the message is known to be new; it gives `undefined` for no answer. */
+export interface InlineReply {
+  result: InlineResult
+  say(): Promise<string | undefined>
+}
+
+/** The reply to a message that needs no model; `undefined` for a question, which does. */
+export function toInlineReply(
+  context: InlineReplyContext,
+  message: IncomingMessage,
+): InlineReply | undefined {
+  const { content } = message
+  const { texts } = context
+  const reply = (result: InlineResult, text?: string): InlineReply => ({ result, say: async () => text })
+  switch (content.kind) {
+    case 'over-quota':
+      return reply('over-quota')
+    case 'empty':
+      return reply('empty', texts.empty)
+    case 'unsupported':
+      return reply('unsupported', texts.unsupported)
+    case 'pieces':
+      if (content.pieces.some((piece) => 'file' in piece && !isTextFile(piece.name)))
+        return reply('unsupported', texts.unreadableFile)
   }
+  const command = readCommand(message)
+  if (command === 'unknown') return reply('unknown-command', texts.command.unknown)
+  // `/retry` asks the model again.
+  if (!command || command.name === 'retry') return undefined
+  return { result: `/${command.name}`, say: () => run(context, message, command) }
+}
 
-  const run = (message: Incoming, command: Command): Promise<string> =>
-    runCommand(command, toTools(message), texts).catch(() => texts.databaseAway)
+async function run(context: InlineReplyContext, message: IncomingMessage, command: Command): Promise<string> {
+  const { texts } = context
+  return runCommand(command, toCommandTools(context, message), texts).catch(() => texts.databaseAway)
+}
 
-  return function atOnce(message: Incoming): InlineReply | undefined {
-    const { content } = message
-    if (content.kind === 'over-quota') return { result: 'over-quota', say: async () => undefined }
-    if (content.kind === 'empty') return { result: 'empty', say: async () => texts.empty }
-    if (content.kind === 'unsupported') return { result: 'unsupported', say: async () => texts.unsupported }
-    if (content.pieces.some((piece) => 'file' in piece && !isTextFile(piece.name))) {
-      return { result: 'unsupported', say: async () => texts.unreadableFile }
-    }
-    const command = readCommand(message)
-    if (command === 'unknown') return { result: 'command', say: async () => texts.command.unknown }
-    // Answering again needs the model.
-    if (!command || command.name === 'retry') return undefined
-    return { result: `/${command.name}`, say: () => run(message, command) }
+function toCommandTools({ config, turns }: InlineReplyContext, message: IncomingMessage): CommandTools {
+  const { memory, model } = config
+  const session = toSessionKey(message, memory.scope)
+  const read = () => turns.read(session, memory.maxTurns)
+  const note = (choice: Choice, content: string, change: { reset?: true } = {}) => {
+    const fields = {
+      role: 'command',
+      content,
+      askedAt: nextReceivedAt(),
+      keepMs: memory.keepMs,
+      choice,
+    } as const
+    return turns.add([{ ...toTurn(message, session, fields), ...change }])
+  }
+  return {
+    models: model.names,
+    roles: Object.keys(model.roles),
+    choice: async () => (await read()).choice,
+    choose: (choice, content) => note(choice, content),
+    reset: async (content) => note((await read()).choice, content, { reset: true }),
+    async undo() {
+      const { last } = await read()
+      if (last) await turns.remove(session, last.messageId)
+      return last !== undefined
+    },
+    usage: () => readUsage(turns, message.sender.id, Date.now()),
   }
 }
 
@@ -67,12 +91,4 @@ async function readUsage(turns: Turns, person: string, now: number): ReturnType<
     return { messages: counted.length, tokens: counted.reduce((all, { tokens }) => all + tokens, 0) }
   }
   return { today: sum(day), month: sum(month) }
-}
-
-/** China has one time zone and no summer time: its day begins at 16:00 UTC. */
-function startOfDayAndMonth(now: number): { day: number; month: number } {
-  const offsetMs = 8 * 60 * 60 * 1_000
-  const local = new Date(now + offsetMs)
-  const [year, month, date] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()]
-  return { day: Date.UTC(year, month, date) - offsetMs, month: Date.UTC(year, month, 1) - offsetMs }
 }

@@ -1,69 +1,72 @@
 /**
- * The background work of a process: indexes, ageing, and looking after what dead processes left unanswered.
+ * The background work of a process: indexes, removal of expired documents, and recovery of messages whose process died.
  *
- * One timer per process, whatever is republished: `shared` outlives the modules, so that a republished
- * function ends the timer of its older copy.
+ * There is one timer per process. `shared` outlives the modules, so that a republished function can stop the timer of
+ * its older copy.
  */
 import type { Database } from '../storage/database'
-import { ensureIndexes, sweep } from '../storage/indexes'
+import { ensureIndexes, removeExpired } from '../storage/indexes'
 import type { Worker } from './worker'
 
-/** With the lease of 9 s a dead owner's message waits 12 s at most. */
-const LOOK_EVERY_MS = 3_000
-const SWEEP_EVERY_MS = 60 * 60 * 1_000
-/** A process that has just started has better things to do, and one that is started often need not sweep each time. */
-const FIRST_SWEEP_AFTER_MS = 10_000
+/** A message of a dead process waits for its lease of 9 s and for this. */
+const RECOVER_EVERY_MS = 3_000
+const REMOVE_EVERY_MS = 60 * 60 * 1_000
+/** Not at the very start, and not at every start of a process that is started often. */
+const FIRST_REMOVAL_AFTER_MS = 10_000
 
-const TIMER = 'dingtalk:upkeep'
-const COPIES = 'dingtalk:copies'
+const TIMER = 'dingtalk:maintenance'
+const WORKERS = 'dingtalk:workers'
 
 /**
- * @param shared Laf's memory of the process; a host that can stop gracefully calls its `drain`
- * @returns a function that looks at once
+ * @param shared Laf's memory of the process; a host that stops gracefully calls its `drain`
+ * @returns a function that recovers messages at once
  */
 export function startMaintenance(
   shared: Map<string, unknown>,
   database: Database,
   worker: Worker,
 ): () => Promise<void> {
-  let indexed = false
-  let tidying = false
-  let sweepAt = Date.now() + FIRST_SWEEP_AFTER_MS
+  // A worker that a republish replaced finishes its messages, but has no timer any more.
+  const workers = (shared.get(WORKERS) ?? new Set()) as Set<Worker>
+  shared.set(WORKERS, workers.add(worker))
+  const maintainCollections = createMaintainCollections(database)
 
-  // What a republish left behind with work in hand goes on by itself, but has no timer any more.
-  const copies = (shared.get(COPIES) ?? new Set()) as Set<Worker>
-  shared.set(COPIES, copies.add(worker))
-
-  const look = async (): Promise<void> => {
-    void tidy()
-    for (const copy of copies) {
-      if (copy === worker) continue
-      if (copy.isIdle()) copies.delete(copy)
-      else await copy.tellEnds().catch(() => undefined)
+  const recover = async (): Promise<void> => {
+    void maintainCollections()
+    for (const older of workers) {
+      if (older === worker) continue
+      if (older.isIdle()) workers.delete(older)
+      else await older.flush().catch(() => undefined)
     }
-    await worker.resume()
-  }
-
-  /** Takes as long as it takes, on a grown collection minutes; nobody waits for it. */
-  const tidy = async (): Promise<void> => {
-    if (tidying) return
-    tidying = true
-    indexed = indexed || (await ensureIndexes(database))
-    if (Date.now() >= sweepAt) {
-      const removed = await sweep(database).catch(() => undefined)
-      // Where something was removed there may be more, and what failed is tried again: go on at the next look.
-      if (removed === 0) sweepAt = Date.now() + SWEEP_EVERY_MS
-    }
-    tidying = false
+    await worker.recover()
   }
 
   clearInterval(shared.get(TIMER) as NodeJS.Timeout | undefined)
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS)
+  const timer = setInterval(() => void recover(), RECOVER_EVERY_MS)
   timer.unref?.()
   shared.set(TIMER, timer)
   shared.set('drain', async (timeoutMs: number) => {
     clearInterval(timer)
-    await Promise.all([...copies].map((copy) => copy.drain(timeoutMs)))
+    await Promise.all([...workers].map((each) => each.drain(timeoutMs)))
   })
-  return look
+  return recover
+}
+
+/** Makes indexes and removes expired documents. Both can take minutes on large collections; nothing waits for them. */
+function createMaintainCollections(database: Database): () => Promise<void> {
+  let isIndexed = false
+  let isRunning = false
+  let removeAt = Date.now() + FIRST_REMOVAL_AFTER_MS
+
+  return async () => {
+    if (isRunning) return
+    isRunning = true
+    isIndexed = isIndexed || (await ensureIndexes(database))
+    if (Date.now() >= removeAt) {
+      const removed = await removeExpired(database).catch(() => undefined)
+      // Where documents were removed there may be more, and a failure is tried again: continue at the next poll.
+      if (removed === 0) removeAt = Date.now() + REMOVE_EVERY_MS
+    }
+    isRunning = false
+  }
 }

@@ -1,10 +1,13 @@
-/** An answer's text becomes what DingTalk's clients can show: title, form, parts. */
-
-import { type OutgoingMessage, toWebhookMessage } from '../dingtalk/deliver'
+/** An answer's text in the form that DingTalk's clients can show: title, format, parts. */
+import { toWebhookMessage } from '../dingtalk/outgoing'
+import type { OutgoingMessage } from '../dingtalk/types'
 import { hasMarkdown, toDingTalkMarkdown, toTitle } from '../markdown/markdown'
 import { splitIntoParts } from '../markdown/parts'
 
-/** @param fallbackTitle where the text has no words of its own */
+/** An HTTP body is one message; the nearest documented limit is the webhook's, 20,000 bytes. */
+const MAX_BODY_BYTES = 18_000
+
+/** @param fallbackTitle for a text without words of its own */
 export function toOutgoingMessage(text: string, fallbackTitle: string): OutgoingMessage {
   const markdown = hasMarkdown(text)
   // DingTalk refuses a message without a visible character.
@@ -18,17 +21,14 @@ export function toOutgoingMessage(text: string, fallbackTitle: string): Outgoing
   }
 }
 
-/** An HTTP body is one message, however long; the webhook's limit of 20,000 bytes is the nearest fact. */
-const MAX_BODY_BYTES = 18_000
-
-/** A letter as the HTTP body that answers a callback; what does not fit is left out, and `cutOff` says so. */
-export function toHttpBody(letter: OutgoingMessage, cutOff: string): object {
+/** The HTTP body that answers a callback. Parts that do not fit are replaced by `cutOff`. */
+export function toHttpBody(message: OutgoingMessage, cutOff: string): object {
   const fitting: string[] = []
   let bytes = 0
-  for (const part of letter.parts) {
+  for (const part of message.parts) {
     bytes += Buffer.byteLength(JSON.stringify(part))
-    if (bytes > MAX_BODY_BYTES) return toWebhookMessage(letter, [...fitting, cutOff].join('\n\n'))
+    if (bytes > MAX_BODY_BYTES) return toWebhookMessage(message, [...fitting, cutOff].join('\n\n'))
     fitting.push(part)
   }
-  return toWebhookMessage(letter, fitting.join('\n\n'))
+  return toWebhookMessage(message, fitting.join('\n\n'))
 }

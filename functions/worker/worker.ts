@@ -1,151 +1,160 @@
 /**
- * Works on messages from their claim to their end, takes over what dead processes left, and hands over what a
- * stopping process cannot finish. Nothing here ever rejects: there is nobody left to catch it.
+ * Accepts messages and works on them until they are done, postponed or in the hands of another process. No work
+ * rejects: there is no caller left that could handle it.
  */
 import { randomUUID } from 'node:crypto'
-import type { OutgoingMessage } from '../dingtalk/deliver'
-import type { Incoming } from '../dingtalk/message'
+import type { IncomingMessage, OutgoingMessage } from '../dingtalk/types'
 import { describe } from '../errors'
-import type { Database } from '../storage/database'
 import { createInbox } from '../storage/inbox'
-import { LEASE_MS } from '../storage/inbox-entry'
-import { type AnswerOutcome, createInFlight, type InFlightJob, type Job } from './in-flight'
-import { createPendingCloses } from './pending-closes'
-import { createProcessMessage, type Ending, type ProcessMessageTools } from './process-message'
+import type { WorkerContext, WorkerTools } from './context'
+import { createHeartbeat } from './heartbeat'
+import { createInFlight } from './in-flight'
+import { toLogLine } from './log-line'
+import { type Ending, processMessage } from './process-message'
+import { createRecovery } from './recovery'
+import { nextReceivedAt, toSessionKey } from './session'
+import type { AnswerOutcome, InFlightMessage, Job, ProcessResult } from './types'
 
-export interface WorkerTools extends ProcessMessageTools {
-  database: Database
-  log(line: object): void
-}
+export type { WorkerTools } from './context'
 
-/** How a claim went. */
-export type Claimed = Pick<InFlightJob, 'stored' | 'late' | 'ms'>
-
-/** Before a delivery that failed on every channel is tried again. */
+/** How long a delivery that failed on every channel waits for its next attempt. */
 const POSTPONE_MS = 30_000
-/** Of the time to stop, what is left for giving away. */
-const HAND_OVER_MS = 1_500
-/** Messages taken over at the first look: a process that soon dies again has cost few of them an attempt. */
-const FIRST_TAKEN_OVER = 6
-/** With every look it lives through twice as many, up to this: what a crowd left behind must not wait for long. */
-const MAX_TAKEN_OVER = 200
+/** How long the database may take to close a message; the answer has been sent by then. */
+const CLOSE_PATIENCE_MS = 10_000
+/** Messages closed at the same time when the database is back. */
+const FLUSH_BATCH = 10
 
 export type Worker = ReturnType<typeof createWorker>
 
+/** One worker per copy of the code in a process. */
 export function createWorker(tools: WorkerTools) {
-  const inbox = createInbox<Incoming, AnswerOutcome>(tools.database, randomUUID())
-  const ends = createPendingCloses(inbox)
-  const inFlight = createInFlight(inbox, ends.ids)
-  const live = createProcessMessage(inbox, inFlight, tools)
-  let isAway = false
-  let isLooking = false
-  let isDraining = false
-  let takeOverFrom = 0
-  let room = FIRST_TAKEN_OVER
-
-  const work = async (one: InFlightJob): Promise<void> => {
-    inFlight.hold(one)
-    const startedAt = Date.now()
-    const ending = await live(one).catch((error) => ({ result: 'internal', evidence: describe(error) }))
-    one.ms.total = Date.now() - startedAt
-    tools.log(toLine(one, ending))
-    await finish(one, ending.result)
-    inFlight.letGo(one)
-  }
-
-  const finish = async (one: InFlightJob, result: string): Promise<void> => {
-    if (result === 'taken-over') return
-    if (result === 'postponed') return postpone(one)
-    return ends.tell(one, result)
-  }
-
-  const postpone = (one: InFlightJob): Promise<void> =>
-    inbox.release(one.job, POSTPONE_MS).catch(() => {
-      // Unless it was taken over meanwhile, here or elsewhere.
-      setTimeout(() => inFlight.has(one.job._id) || void work(one), POSTPONE_MS)
-    })
-
-  /**
-   * After a blackout every lease may have run out although its owner lives: for the time of one lease the living
-   * say what they finished and what they still have, and nobody takes anything over.
-   */
-  const comeBack = async (): Promise<void> => {
-    await tools.database.run((db) => db.command({ ping: 1 }))
-    isAway = false
-    takeOverFrom = Date.now() + LEASE_MS
-    await inFlight.renewLeases()
-  }
+  const inbox = createInbox<IncomingMessage, AnswerOutcome>(tools.database, randomUUID())
+  const inFlight = createInFlight()
+  const context: WorkerContext = { ...tools, inbox, inFlight, heartbeat: createHeartbeat(inbox, inFlight) }
+  const flush = () => flushPendingCloses(context)
+  const recovery = createRecovery(context, { flush, work: (message) => work(context, message) })
 
   return {
-    inbox,
+    /** Claims a question, once: `duplicate` when it was accepted before, here or by another replica. */
+    accept: (message: IncomingMessage) => accept(context, message),
 
-    /** Works on a message this process has claimed; resolves when it is done or given away. */
-    work: (job: Job, claim: Claimed): Promise<void> => work({ job, ...claim }),
+    /** The same for a message that is answered in the acknowledgement: it is done from the start. */
+    acceptInline: (message: IncomingMessage) => acceptInline(context, message),
 
-    /** The same, but the letter goes to the caller instead of DingTalk; `undefined` when there is none. */
-    async answer(job: Job, claim: Claimed): Promise<OutgoingMessage | undefined> {
-      await work({ job, ...claim, inBody: true })
-      return job.answer?.message
+    /** Works on an accepted message and sends its answer. */
+    work: (message: InFlightMessage): Promise<void> => work(context, message),
+
+    /** Works on an accepted message. @returns the answer, for the HTTP body; `undefined` when there is none */
+    async answerInBody(message: InFlightMessage): Promise<OutgoingMessage | undefined> {
+      await work(context, { ...message, replyInBody: true })
+      return message.job.answer?.message
     },
 
-    /** Nothing in hand, and nothing to tell the database yet. */
-    isIdle: (): boolean => inFlight.isEmpty() && ends.isEmpty(),
+    /** Whether there is nothing to work on and nothing left to tell the database. */
+    isIdle: (): boolean => inFlight.all().length === 0,
 
-    /** Tells the database what it could not be told when it happened. @throws DatabaseAway */
-    tellEnds: ends.flush,
+    /** Closes finished messages that could not be closed when they ended. @throws DatabaseAway */
+    flush,
 
-    /** Takes over what dead processes left behind; one look at a time. */
-    async resume(): Promise<void> {
-      if (isLooking) return
-      isLooking = true
-      try {
-        if (isAway) await comeBack()
-        await ends.flush()
-        if (isDraining || Date.now() < takeOverFrom) return
-        for (const job of await inbox.takeOver(room)) {
-          if (isDraining) await inbox.release(job, 0)
-          else if (!inFlight.has(job._id)) void work({ job, stored: true, ms: {} })
-        }
-        room = Math.min(2 * room, MAX_TAKEN_OVER)
-      } catch {
-        isAway = true
-        room = FIRST_TAKEN_OVER
-      } finally {
-        isLooking = false
-      }
-    },
+    /** Takes over messages of processes that died. Never rejects. */
+    recover: recovery.recover,
 
-    /** Finishes what is under way, gives away what is not finished in time, and tells what it has not told yet. */
-    async drain(timeoutMs: number): Promise<void> {
-      isDraining = true
-      const until = Date.now() + timeoutMs
-      const isLate = (marginMs: number) => Date.now() > until - marginMs
-      while (!inFlight.isEmpty() && !isLate(HAND_OVER_MS)) await sleep(20)
-      // What is on its way to DingTalk is not given away: whoever took it would send it again.
-      const idle = inFlight.all().filter(({ sending }) => !sending)
-      await Promise.all(idle.map(({ job }) => inbox.release(job, 0).catch(() => undefined)))
-      while (inFlight.all().some(({ sending }) => sending) && !isLate(0)) await sleep(20)
-      while (!ends.isEmpty() && !isLate(0)) await ends.flush().catch(() => sleep(100))
-    },
+    /** Stops taking over, finishes or releases the messages in flight. @param timeoutMs when to give up */
+    drain: recovery.drain,
   }
 }
 
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
+async function accept(
+  context: WorkerContext,
+  message: IncomingMessage,
+): Promise<InFlightMessage | 'duplicate'> {
+  const startedAt = Date.now()
+  const { inbox, inFlight } = context
+  if (await isDuplicate(context, message)) return 'duplicate'
+  const job = toJob(context, message)
+  const claim = await inFlight.accept(job._id, inbox.claim(job))
+  if (claim === 'seen') return 'duplicate'
+  const ms = { ack: Date.now() - startedAt }
+  return claim === 'claimed' ? { job, stored: true, ms } : { job, stored: false, lateClaim: claim.late, ms }
 }
 
-/** One structured line: ids, phases, counts; never what was said, never a secret. */
-function toLine({ job, ms }: InFlightJob, ending: Ending): object {
-  const { conversation, type } = job.message ?? {}
-  const { _id: id, attempts: attempt } = job
-  return {
-    event: 'message',
-    id,
-    conversation: conversation?.id,
-    kind: conversation?.kind,
-    type,
-    attempt,
-    ...ending,
-    ms,
+async function acceptInline(
+  context: WorkerContext,
+  message: IncomingMessage,
+): Promise<'accepted' | 'duplicate'> {
+  if (await isDuplicate(context, message)) return 'duplicate'
+  const claim = context.inbox.insertDone(toJob(context, message)).catch(() => 'unknown' as const)
+  return (await context.inFlight.accept(message.id, claim)) === 'seen' ? 'duplicate' : 'accepted'
+}
+
+/** A redelivery is acknowledged when the first delivery is safely accepted, not earlier. */
+async function isDuplicate({ inFlight }: WorkerContext, { id }: IncomingMessage): Promise<boolean> {
+  const accepted = inFlight.accepted(id)
+  await accepted
+  return accepted !== undefined
+}
+
+function toJob({ inbox, memoryScope }: WorkerContext, message: IncomingMessage): Job {
+  const session = toSessionKey(message, memoryScope)
+  return inbox.create({ _id: message.id, session, receivedAt: nextReceivedAt(), message })
+}
+
+async function work(context: WorkerContext, message: InFlightMessage): Promise<void> {
+  context.inFlight.start(message)
+  context.heartbeat.start()
+  const startedAt = Date.now()
+  const ending = await processMessage(context, message).catch(
+    (error): Ending => ({ result: 'internal', evidence: describe(error) }),
+  )
+  message.ms.total = Date.now() - startedAt
+  context.log(toLogLine(message.job, ending, message.ms))
+  await finish(context, message, ending.result)
+  context.inFlight.end(message)
+}
+
+async function finish(
+  context: WorkerContext,
+  message: InFlightMessage,
+  result: ProcessResult,
+): Promise<void> {
+  switch (result) {
+    case 'taken-over':
+      return
+    case 'postponed':
+      return postpone(context, message)
+    default:
+      return close(context, message, result)
+  }
+}
+
+async function close(
+  { inbox }: WorkerContext,
+  message: InFlightMessage,
+  result: ProcessResult,
+): Promise<void> {
+  const { job, stored } = message
+  await inbox.close(job, result, { stored, patienceMs: CLOSE_PATIENCE_MS }).catch(() => {
+    message.pendingResult = result
+  })
+}
+
+async function postpone(context: WorkerContext, message: InFlightMessage): Promise<void> {
+  const { inbox, inFlight } = context
+  await inbox.release(message.job, POSTPONE_MS).catch(() => {
+    // The database is away: this process tries again, unless the message was taken over by then.
+    setTimeout(() => inFlight.has(message.job._id) || void work(context, message), POSTPONE_MS)
+  })
+}
+
+async function flushPendingCloses({ inbox, inFlight }: WorkerContext): Promise<void> {
+  for (;;) {
+    const batch = inFlight.pendingCloses().slice(0, FLUSH_BATCH)
+    if (batch.length === 0) return
+    await Promise.all(
+      batch.map(async (message) => {
+        await inbox.close(message.job, message.pendingResult as ProcessResult, { stored: message.stored })
+        inFlight.closed(message)
+      }),
+    )
   }
 }

@@ -1,8 +1,8 @@
 /**
- * The doctor: examines a bot that is being set up, and says for each finding what to do.
+ * The check-up: checks a bot that is being set up, and says for each finding what to do.
  *
- * It shows no secret and nothing anybody said. A report is kept for a while, one examination is under way at a
- * time, and a day has so many of them: nobody can burn quota by reloading the page.
+ * It shows no secret and nothing that was said. A report is cached, one check-up runs at a time, and their number a day
+ * is limited: reloading the page does not use up quota.
  */
 import type { Texts } from '../texts/types'
 import { checkAll, type Probes } from './checks'
@@ -18,22 +18,22 @@ export interface Report {
 
 /** How long a report is shown before anything is checked again. */
 export const REPORT_FOR_MS = 2 * 60 * 1_000
-/** An examination makes a metered call of DingTalk's, of which a month has 5,000, and one of the model's. */
+/** A check-up makes one metered call to DingTalk, of 5,000 a month, and one to the model. */
 export const MAX_A_DAY = 30
 const DAY_MS = 24 * 60 * 60 * 1_000
 
 /**
  * @param now milliseconds since the epoch
- * @returns a function that examines, within 20 s, or shows the last report while it is fresh; it never rejects
+ * @returns a function that checks, within 20 s, or gives the last report while it is fresh; it never rejects
  */
-export function createExamine(instruments: Probes, texts: Texts, now: () => number): () => Promise<Report> {
+export function createCheckUp(probes: Probes, texts: Texts, now: () => number): () => Promise<Report> {
   let last: Promise<Report> | undefined
   let nextCheckAt = 0
-  /** When the last examinations began. */
+  /** When the last check-ups began. */
   const begun: number[] = []
 
-  const examine = async (checkedAt: number): Promise<Report> => {
-    const findings = await Promise.all(checkAll(instruments, texts))
+  const checkUp = async (checkedAt: number): Promise<Report> => {
+    const findings = await Promise.all(checkAll(probes, texts))
     return { findings: findings.flat(), checkedAt, nextCheckAt }
   }
 
@@ -44,7 +44,7 @@ export function createExamine(instruments: Probes, texts: Texts, now: () => numb
       if (begun.length > MAX_A_DAY) begun.shift()
       nextCheckAt = at + REPORT_FOR_MS
       if (begun.length === MAX_A_DAY) nextCheckAt = Math.max(nextCheckAt, (begun[0] as number) + DAY_MS)
-      last = examine(at)
+      last = checkUp(at)
     }
     return last
   }

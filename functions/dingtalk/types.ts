@@ -1,0 +1,49 @@
+/** Messages from DingTalk and to DingTalk, as the rest of the bot sees them. Plain data. */
+import type { Piece, Quote } from '../bot/question'
+import type { DeliveryFailure } from '../errors'
+
+/** What a message says. */
+export type Content =
+  | { kind: 'pieces'; pieces: Piece[]; quote?: Quote }
+  /** Only an @ and nothing else. */
+  | { kind: 'empty' }
+  /** A kind the bot cannot read, by DingTalk's name for it. */
+  | { kind: 'unsupported'; type: string }
+  /** The organisation used up its monthly pushes: DingTalk sends `errorCode` 20001 and no message. */
+  | { kind: 'over-quota' }
+
+export interface IncomingMessage {
+  /** `robotCode:msgId`: several robots in one group get the same `msgId`. */
+  id: string
+  robotCode: string
+  /** `msgtype` as it came, for the log. */
+  type: string
+  conversation: { id: string; kind: 'direct' | 'group' }
+  /** `staffId` is absent for people outside the organisation, and before the robot's version is published. */
+  sender: { id: string; staffId?: string }
+  /** Where an answer can be posted without a token, until `expiresAt` (ms) if that is given. Not verified. */
+  webhook?: { url: string; expiresAt?: number }
+  content: Content
+}
+
+/** The ways to send a message: the robot API, or the webhook that came with the message. */
+export type Channel = 'api' | 'webhook'
+
+/** An answer in the form in which it is sent. */
+export interface OutgoingMessage {
+  /** What the phone's notification shows of Markdown; plain text needs none. */
+  title: string
+  markdown: boolean
+  /** Each is a message of its own. */
+  parts: string[]
+}
+
+/** The fields of a message that its answer is addressed by. */
+export type Recipient = Pick<IncomingMessage, 'robotCode' | 'conversation' | 'sender' | 'webhook'>
+
+/** Why DingTalk did not take a message on a channel; `evidence` is its status and code. */
+export interface Refusal {
+  channel: Channel
+  failure: DeliveryFailure
+  evidence?: string
+}

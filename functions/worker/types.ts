@@ -1,0 +1,66 @@
+/** What passes between the steps of the worker. Jobs and outcomes are plain data: another process may continue with them. */
+import type { CommandName } from '../bot/commands'
+import type { IncomingMessage, OutgoingMessage } from '../dingtalk/types'
+import type { AnswerFailure } from '../errors'
+import type { Claim, Inbox } from '../storage/inbox'
+import type { InboxEntry } from '../storage/inbox-entry'
+import type { Choice } from '../storage/turns'
+
+/** A question and its answer, as the next prompt needs them. */
+export interface TurnPair {
+  question: string
+  /** The pieces of a question that is not text alone. */
+  pieces?: unknown[]
+  /** Absent when the model gave none. */
+  answer?: string
+  choice: Choice
+}
+
+/** Everything that is left to do once there is an answer. */
+export interface AnswerOutcome {
+  message: OutgoingMessage
+  /** What the next prompt remembers. */
+  turnPair?: TurnPair
+  /** The message whose turns these replace: `/retry`. */
+  replaces?: string
+  /** `answered`, or why the answer is a sentence of the bot's own. */
+  result: 'answered' | AnswerFailure
+  evidence?: string
+  model?: string
+  usage?: { prompt: number; completion: number }
+}
+
+export type Job = InboxEntry<IncomingMessage, AnswerOutcome>
+export type JobInbox = Inbox<IncomingMessage, AnswerOutcome>
+
+/** A message that this process works on, or has finished without being able to tell the database. */
+export interface InFlightMessage {
+  job: Job
+  /** Whether the inbox has it. While the database is away a message exists in this process only. */
+  stored: boolean
+  /** The outcome of a claim that the database had not decided when the callback had to be acknowledged. */
+  lateClaim?: Promise<Claim>
+  /** Parts of the answer are on their way to DingTalk. */
+  isSending?: boolean
+  /** The answer is the HTTP body of the callback. */
+  replyInBody?: boolean
+  /** Set when the work is finished and the database does not know it yet. */
+  pendingResult?: ProcessResult
+  /** Duration of each phase in milliseconds, for the log. */
+  ms: Record<string, number>
+}
+
+/** How the work of this process on a message ended. */
+export type ProcessResult =
+  | 'answered'
+  | AnswerFailure
+  | 'undelivered'
+  | 'expired'
+  | 'postponed'
+  | 'taken-over'
+
+/** What a message that needs no model was answered with. */
+export type InlineResult = 'empty' | 'unsupported' | 'over-quota' | 'unknown-command' | `/${CommandName}`
+
+/** The field `result` of a log line. */
+export type MessageResult = ProcessResult | InlineResult
