@@ -1,7 +1,7 @@
 import { createApi } from '../../functions/dingtalk/api'
 import { parse } from '../../functions/dingtalk/message'
 import { checkWebhook } from '../../functions/dingtalk/webhook'
-import { toDeliveryError } from '../../functions/errors'
+import { isPassing, toDeliveryError } from '../../functions/errors'
 import { sign } from '../dingtalk/sign'
 import type { Account } from './connection'
 import { texts } from './texts'
@@ -50,8 +50,8 @@ export function createForwarder({ url, account, oapiUrl, now, print }: ForwardOp
         const webhook = parse(JSON.parse(data), account.appKey)?.webhook
         return await api.sendToWebhook(checkWebhook(webhook, oapiUrl, now()), reply as object)
       } catch (error) {
-        const { passing, message } = toDeliveryError(error)
-        if (!passing || pauseMs === undefined) return print(texts.notReplied(message))
+        const { failure, message } = toDeliveryError(error)
+        if (!isPassing(failure) || pauseMs === undefined) return print(texts.notReplied(message))
         await new Promise((resolve) => setTimeout(resolve, pauseMs))
       }
     }

@@ -1,12 +1,21 @@
 import { avatar, groupAvatar, nameOf } from '../lib/avatar.js'
 import { fill, h, icon } from '../lib/dom.js'
 import { clockTime } from '../lib/time.js'
-import { post } from '../live.js'
-import { become, conversation, emit, messagesOf, myConversations, on, open, state } from '../state.js'
-import { language, speak, texts } from '../texts/language.js'
-import { ask } from './ask.js'
+import { post } from '../server.js'
+import {
+  conversation,
+  emit,
+  messagesOf,
+  myConversations,
+  on,
+  openConversation,
+  state,
+  switchPerson,
+} from '../state.js'
+import { language, setLanguage, texts } from '../texts/language.js'
+import { confirm } from './dialog.js'
 
-/** The left column: which model answers, who one is, and the conversations. */
+/** The left column: the model, the choice of the person, and the conversations. */
 export function buildSidebar() {
   const t = texts()
   const model = h('p.model-badge')
@@ -34,7 +43,7 @@ export function buildSidebar() {
       h('img.logo', { src: '/playground/page/icon.svg', alt: '', width: 36, height: 36 }),
       h('div', {}, h('h1', {}, t.product), model),
     ),
-    h('section.who', {}, h('h2', {}, t.iAm), people),
+    h('section.people-box', {}, h('h2', {}, t.iAm), people),
     h('nav.conversations-box', { 'aria-label': t.conversations }, h('h2', {}, t.conversations), list),
     h('footer.sidebar-foot', {}, languageButton(), resetButton()),
   )
@@ -53,12 +62,12 @@ function modelBadge() {
 
 function personChoice({ id, nick, isOutside }) {
   const isMe = id === state.me
-  const move = (event) => {
+  const onKey = (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
     if (!step) return
     event.preventDefault()
     const index = state.people.findIndex((person) => person.id === id)
-    become(state.people.at((index + step) % state.people.length).id)
+    switchPerson(state.people.at((index + step) % state.people.length).id)
   }
   return h(
     'button.person',
@@ -67,7 +76,7 @@ function personChoice({ id, nick, isOutside }) {
       role: 'radio',
       'aria-checked': String(isMe),
       tabindex: isMe ? 0 : -1,
-      on: { click: () => become(id), keydown: move },
+      on: { click: () => switchPerson(id), keydown: onKey },
     },
     avatar(id),
     h('span.person-name', {}, nick),
@@ -81,8 +90,8 @@ function conversationRow(one) {
   const messages = messagesOf(one.id)
   const last = messages.at(-1)
   const unread = isOpen ? 0 : countUnread(one.id, messages)
-  const go = () => {
-    open(one.id)
+  const select = () => {
+    openConversation(one.id)
     emit('screen', 'chat')
   }
   return h(
@@ -90,7 +99,7 @@ function conversationRow(one) {
     {},
     h(
       'button.conversation',
-      { type: 'button', 'aria-current': isOpen ? 'true' : undefined, on: { click: go } },
+      { type: 'button', 'aria-current': isOpen ? 'true' : undefined, on: { click: select } },
       one.type === '2' ? groupAvatar(one.members) : avatar('robot'),
       h(
         'span.conversation-text',
@@ -112,19 +121,19 @@ function conversationRow(one) {
   )
 }
 
-/** The line DingTalk's list shows: a title where there is one. */
+/** The line that DingTalk's list shows: the title, or the text. */
 function preview({ from, title, text, pictures, voiceSeconds, file }, { type }) {
   const t = texts()
-  const words = title ?? (text || file?.name) ?? ''
-  const mark = pictures
+  const content = title ?? (text || file?.name) ?? ''
+  const label = pictures
     ? `[${t.composer.picture}] `
     : voiceSeconds
       ? `[${t.composer.voice}] `
       : file
         ? `[${t.composer.file}] `
         : ''
-  const who = type === '2' ? `${nameOf(from)}: ` : ''
-  return (who + mark + words).replaceAll(/\s+/g, ' ').slice(0, 60)
+  const sender = type === '2' ? `${nameOf(from)}: ` : ''
+  return (sender + label + content).replaceAll(/\s+/g, ' ').slice(0, 60)
 }
 
 function countUnread(conversationId, messages) {
@@ -137,7 +146,7 @@ function languageButton() {
   const other = language() === 'zh' ? 'en' : 'zh'
   return h(
     'button.quiet',
-    { type: 'button', lang: other, title: t.languageHint, on: { click: () => speak(other) } },
+    { type: 'button', lang: other, title: t.languageHint, on: { click: () => setLanguage(other) } },
     t.language,
   )
 }
@@ -145,7 +154,7 @@ function languageButton() {
 function resetButton() {
   const t = texts()
   const reset = async () => {
-    if (await ask(t.resetAsk[state.database], t.reset)) await post('reset')
+    if (await confirm(t.resetQuestion[state.database], t.reset)) await post('reset')
   }
   return h(
     'button.quiet',
