@@ -33,8 +33,6 @@ export interface JournalParts {
 export interface Journal {
   /** A person's message is about to be posted. */
   sent(id: string, message: Pick<OpenMessage, 'at' | 'msgId' | 'conversationId' | 'text'>): void
-  /** An unanswered message from before the restart of the playground; the bot may still answer it. */
-  restore(message: ChatMessage): void
   /** @returns the message that the prompt is for */
   model(event: ModelEvent): string | undefined
   log(line: LogLine): void
@@ -49,7 +47,7 @@ export interface Journal {
 /** How many messages, finished ones included, calls can be traced to. */
 const MAX_OPEN = 200
 
-/** Starts to record. */
+/** Starts to record. The bot may still answer messages that wait in the transcript since before a restart. */
 export function createJournal(parts: JournalParts): Journal {
   const { dingtalk, transcript, timeline, context } = parts
   let open: OpenMessage[] = []
@@ -104,6 +102,12 @@ export function createJournal(parts: JournalParts): Journal {
     return known.message?.id
   }
 
+  for (const { id, at, msgId = '', conversationId, text } of transcript.list().filter(isWaiting)) {
+    const message = toOpen(id, { at, msgId, conversationId, text: text.trim() })
+    open.push(message)
+    status.restored(message)
+  }
+
   const stop = dingtalk.on((event) => {
     if (event.type === 'callback') onCallback(event.callback)
     else if (event.type === 'answer') onAnswer(event.callback)
@@ -116,11 +120,6 @@ export function createJournal(parts: JournalParts): Journal {
       const message = toOpen(id, fields)
       open = [...open, message].slice(-MAX_OPEN)
       status.sent(message)
-    },
-    restore({ id, at, msgId = '', conversationId, text }) {
-      const message = toOpen(id, { at, msgId, conversationId, text: text.trim() })
-      open.push(message)
-      status.restored(message)
     },
     model: onModel,
     log(line) {
@@ -143,6 +142,10 @@ export function createJournal(parts: JournalParts): Journal {
       status.clear()
     },
   }
+}
+
+function isWaiting({ status }: ChatMessage): boolean {
+  return status?.state === 'sending' || status?.state === 'waiting'
 }
 
 function toOpen(id: string, fields: Parameters<Journal['sent']>[1]): OpenMessage {

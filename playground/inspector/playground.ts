@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { DEFAULT_ROBOT } from '../dingtalk/callback'
 import { type DingTalk, startDingTalk } from '../dingtalk/emulator'
 import { type Log, printLog } from '../laf/console'
 import type { OpenDatabase } from '../laf/database'
 import { openConfiguredDatabase } from '../open-database'
-import { DEFAULT_MODELS } from '../openai/emulator'
 import { createActions } from './actions'
 import { createAttachments } from './attachments'
 import { type Bot, startBot } from './bot'
@@ -14,8 +11,8 @@ import { createJournal } from './journal'
 import { type Model, startModel } from './model'
 import { mountPage } from './routes'
 import { createMaskSecrets } from './secrets'
+import { toApp, toBotEnv, toModels, toTimeoutMs } from './settings'
 import { createSwitches } from './switches'
-import type { ChatMessage } from './types'
 
 /** How a playground is set up. */
 export interface PlaygroundOptions {
@@ -44,7 +41,8 @@ export interface Playground {
   close(): Promise<void>
 }
 
-type Env = PlaygroundOptions['env']
+/** Longer than it takes to kill a process. */
+const SLOW_ANSWER_MS = 2_000
 
 /** Starts everything; rejects with one sentence when the port or the database cannot be used. */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
@@ -66,21 +64,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     context: { maskSecrets, dingtalkUrl: dingtalk.url, modelUrl: model.shownUrl },
     timeoutMs: toTimeoutMs(env),
   })
-  for (const message of feed.transcript.list()) if (isWaiting(message)) journal.restore(message)
   const switches = createSwitches(dingtalk, model.demo, () => feed.sendSwitches(switches.list()))
   const botEnv = toBotEnv(env, dingtalk, model)
 
-  const actions = createActions({
-    dingtalk,
-    model,
-    database,
-    attachments,
-    journal,
-    switches,
-    feed,
-    botEnv,
-    bot: () => bot,
-  })
+  const page = { dingtalk, model, database, attachments, journal, switches, feed, botEnv }
+  const actions = createActions({ ...page, bot: () => bot })
   dingtalk.on(() => feed.sendSwitches(switches.list()))
   model.on((event) => {
     const messageId = journal.model(event)
@@ -128,43 +116,4 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       await closeAll()
     },
   }
-}
-
-function isWaiting({ status }: ChatMessage): boolean {
-  return status?.state === 'sending' || status?.state === 'waiting'
-}
-
-/** The app from the settings, so that its owner can sign callbacks too; otherwise an invented one. */
-function toApp(env: Env) {
-  return {
-    appKey: env.DING_APP_KEY?.trim() || DEFAULT_ROBOT.code,
-    appSecret: env.DING_APP_SECRET?.trim() || randomBytes(48).toString('base64url'),
-  }
-}
-
-function toModels({ OPENAI_MODEL, OPENAI_MODELS }: Env): [string, ...string[]] {
-  const listed = (OPENAI_MODELS ?? '').split(/[,，、\s]+/).filter(Boolean)
-  return [OPENAI_MODEL?.trim() || listed[0] || (DEFAULT_MODELS[0] as string), ...listed]
-}
-
-function toBotEnv(env: Env, dingtalk: DingTalk, model: Model): Env {
-  return {
-    ...env,
-    DING_APP_KEY: dingtalk.app.key,
-    DING_APP_SECRET: dingtalk.app.secret,
-    DING_API_URL: dingtalk.url,
-    DING_OAPI_URL: dingtalk.url,
-    OPENAI_KEY: model.key,
-    OPENAI_BASE_URL: model.url,
-  }
-}
-
-/** Longer than it takes to kill a process. */
-const SLOW_ANSWER_MS = 2_000
-const DEFAULT_TIMEOUT_SECONDS = 120
-/** Time for deliveries and their retries after the model's time-out. */
-const DELIVERY_MS = 40_000
-
-function toTimeoutMs({ ANSWER_TIMEOUT_SECONDS }: Env): number {
-  return (Number(ANSWER_TIMEOUT_SECONDS) || DEFAULT_TIMEOUT_SECONDS) * 1_000 + DELIVERY_MS
 }

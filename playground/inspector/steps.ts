@@ -2,6 +2,7 @@ import type { ApiCall, Callback, Delivery } from '../dingtalk/store'
 import type { LogLine } from '../laf/console'
 import type { ModelCall } from '../openai/store'
 import { SIGN_IN_SHELL, toCurl } from './curl'
+import { formatBody, oneLine } from './format'
 import type { MaskSecrets } from './secrets'
 import type { RecordedStep } from './timeline'
 import type { Body, Step } from './types'
@@ -13,8 +14,6 @@ export interface StepContext {
   modelUrl: string
 }
 
-/** Longer bodies are cut: they take a browser long to lay out. */
-const MAX_BODY_CHARACTERS = 100_000
 /** Log lines get more room than other titles: the page parses them. */
 const MAX_LINE_CHARACTERS = 2_000
 
@@ -29,7 +28,7 @@ export function callbackStep(callback: Callback, { maskSecrets }: StepContext): 
       request: {
         line: `POST ${callback.url}`,
         headers: callback.headers,
-        body: pretty(callback.body, maskSecrets),
+        body: formatBody(callback.body, maskSecrets),
       },
       curl: toCurl({
         before: SIGN_IN_SHELL,
@@ -53,7 +52,7 @@ export function answerStep(callback: Callback, { maskSecrets }: StepContext): Re
     status,
     ms: latencyMs,
     detail: () => ({
-      response: { line: String(status ?? error ?? 'timeout'), body: pretty(responseBody, maskSecrets) },
+      response: { line: String(status ?? error ?? 'timeout'), body: formatBody(responseBody, maskSecrets) },
     }),
   }
 }
@@ -78,7 +77,7 @@ export function callStep(call: ApiCall, { maskSecrets, dingtalkUrl }: StepContex
       request: {
         line: maskSecrets(`${method} ${dingtalkUrl}${path}`),
         headers,
-        body: pretty(withMsgParam(call), maskSecrets),
+        body: formatBody(withMsgParam(call), maskSecrets),
       },
       response: toResponse(status, responseBody, maskSecrets),
       curl: toCurl({
@@ -119,7 +118,7 @@ export function modelStep(call: ModelCall, { maskSecrets, modelUrl }: StepContex
     status,
     ms: call.ms,
     detail: () => ({
-      request: { line: `${method} ${modelUrl}${route}`, headers, body: pretty(body, maskSecrets) },
+      request: { line: `${method} ${modelUrl}${route}`, headers, body: formatBody(body, maskSecrets) },
       response: toResponse(status, answer, maskSecrets, outcome),
       curl: toCurl({
         method,
@@ -138,7 +137,7 @@ export function deliveryStep(delivery: Delivery, { maskSecrets }: StepContext): 
     kind: 'delivery',
     title: maskSecrets(oneLine(delivery.title ?? delivery.text)),
     ok: true,
-    detail: () => ({ response: { line: delivery.kind, body: pretty(delivery, maskSecrets) } }),
+    detail: () => ({ response: { line: delivery.kind, body: formatBody(delivery, maskSecrets) } }),
   }
 }
 
@@ -152,7 +151,7 @@ export function logStep(line: LogLine, at: number, { maskSecrets }: StepContext)
     level,
     ok: level === 'error' || level === 'warn' ? false : undefined,
     detail: () => ({
-      response: { line: `[${line.function}] ${level}`, body: pretty(line.text, maskSecrets) },
+      response: { line: `[${line.function}] ${level}`, body: formatBody(line.text, maskSecrets) },
     }),
   }
 }
@@ -163,7 +162,7 @@ function toResponse(
   maskSecrets: MaskSecrets,
   outcome = 'dropped',
 ): Body {
-  return { line: status === undefined ? outcome : String(status), body: pretty(body, maskSecrets) }
+  return { line: status === undefined ? outcome : String(status), body: formatBody(body, maskSecrets) }
 }
 
 // `msgParam` is JSON inside JSON: shown parsed.
@@ -176,23 +175,4 @@ function withPlaceholders(body: unknown): string {
   const { appSecret, ...rest } = body as Record<string, unknown>
   // The body stands in single quotes, where the shell replaces nothing: the user fills this placeholder in.
   return JSON.stringify(appSecret === undefined ? rest : { ...rest, appSecret: 'YOUR_DING_APP_SECRET' })
-}
-
-function pretty(body: unknown, maskSecrets: MaskSecrets): string | undefined {
-  if (body === undefined || body === '') return undefined
-  const text = maskSecrets(typeof body === 'string' ? prettyText(body) : JSON.stringify(body, undefined, 2))
-  return text.length > MAX_BODY_CHARACTERS ? `${text.slice(0, MAX_BODY_CHARACTERS)}…` : text
-}
-
-function prettyText(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2)
-  } catch {
-    return text
-  }
-}
-
-function oneLine(text: string, characters = 160): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
-  return line.length > characters ? `${line.slice(0, characters)}…` : line
 }

@@ -1,9 +1,9 @@
-import { nameOf } from '../lib/avatar.js'
-import { fill, h, icon } from '../lib/dom.js'
+import { h } from '../lib/dom.js'
 import { send } from '../server.js'
 import { conversation, on, setQuote, state } from '../state.js'
 import { texts } from '../texts/language.js'
 import { createTray, PICTURES, readFile } from './attachments.js'
+import { buildQuoteBar } from './quote-bar.js'
 import { openSuggestions } from './suggestions.js'
 import { acceptDrops, buildTools } from './tools.js'
 import { openVoice } from './voice.js'
@@ -16,7 +16,6 @@ export function buildComposer() {
   const t = texts()
   const field = h('textarea.field', { rows: 1, 'aria-label': t.composer.label, enterkeyhint: 'send' })
   const mention = h('button.mention-chip', { type: 'button', 'aria-pressed': 'true' }, `@${t.robot}`)
-  const quoteBar = h('div.quote-bar', { hidden: true })
   const problem = h('p.composer-problem', { role: 'alert' })
   const sendButton = h('button.primary.send', { type: 'submit' }, t.composer.send)
   const tray = createTray(refresh)
@@ -35,28 +34,6 @@ export function buildComposer() {
     mention.hidden = !isGroup()
     mention.setAttribute('aria-pressed', String(isMentioned))
     mention.title = isMentioned ? t.composer.mentionOn : t.composer.mentionOff
-  }
-
-  function drawQuote() {
-    const quoted = state.messages.get(state.quote)
-    quoteBar.hidden = !quoted
-    if (!quoted) return
-    fill(
-      quoteBar,
-      h(
-        'span',
-        {},
-        h('strong', {}, t.composer.quoting(nameOf(quoted.from))),
-        ' ',
-        (quoted.text || quoted.file?.name || '🖼').slice(0, 80),
-      ),
-      h(
-        'button.icon-button',
-        { type: 'button', 'aria-label': t.composer.removeQuote, on: { click: () => setQuote(undefined) } },
-        icon('close'),
-      ),
-    )
-    field.focus()
   }
 
   function submit(event) {
@@ -144,7 +121,7 @@ export function buildComposer() {
     'form.composer',
     { on: { submit } },
     tools,
-    quoteBar,
+    buildQuoteBar(() => field.focus()),
     tray.element,
     h('div.input-row', {}, mention, field, sendButton),
     problem,
@@ -156,10 +133,8 @@ export function buildComposer() {
     field.placeholder = t.composer.placeholder[isNarrow() ? 'narrow' : 'wide']
     problem.textContent = ''
     drawMention()
-    drawQuote()
     refresh()
   })
-  on('quote', drawQuote)
   on('sent', () => state.drafts.delete(draftKey()))
   return form
 }

@@ -1,5 +1,5 @@
 import { nameOf } from '../lib/avatar.js'
-import { fill, h, reorderChildren } from '../lib/dom.js'
+import { fill, h, inNextFrame, reorderChildren } from '../lib/dom.js'
 import { clockTime } from '../lib/time.js'
 import { conversation, messagesOf, on, state } from '../state.js'
 import { texts } from '../texts/language.js'
@@ -28,13 +28,12 @@ export function buildMessages() {
     const open = conversation()
     if (!open || !state.isReady) return
     const view = `${open.id} ${state.me}`
-    const isNewView = view !== drawnView
-    if (isNewView) {
+    if (view !== drawnView) {
       rows.clear()
       shown = PAGE_SIZE
       drawnView = view
+      isAtEnd = true
     }
-    if (isNewView) isAtEnd = true
     const messages = messagesOf(open.id)
     const visible = messages.slice(-shown)
     const nodes = visible.flatMap((message, index) => [
@@ -88,15 +87,10 @@ export function buildMessages() {
     draw()
   })
   on('view', draw)
-  let isDrawScheduled = false
+  const drawSoon = inNextFrame(draw)
   on('message', ({ message, isNew }) => {
     if (isNew && message.from === 'robot' && message.conversationId === conversation()?.id) announce(message)
-    if (isDrawScheduled) return
-    isDrawScheduled = true
-    requestAnimationFrame(() => {
-      isDrawScheduled = false
-      draw()
-    })
+    drawSoon()
   })
   on('sent', () => {
     isAtEnd = true

@@ -1,18 +1,9 @@
-import { avatar, groupAvatar, nameOf } from '../lib/avatar.js'
+import { avatar } from '../lib/avatar.js'
 import { fill, h, icon } from '../lib/dom.js'
-import { clockTime } from '../lib/time.js'
 import { post } from '../server.js'
-import {
-  conversation,
-  emit,
-  messagesOf,
-  myConversations,
-  on,
-  openConversation,
-  state,
-  switchPerson,
-} from '../state.js'
+import { on, state, switchPerson } from '../state.js'
 import { language, setLanguage, texts } from '../texts/language.js'
+import { buildConversationList } from './conversation-list.js'
 import { confirm } from './dialog.js'
 
 /** The left column: the model, the choice of the person, and the conversations. */
@@ -20,18 +11,12 @@ export function buildSidebar() {
   const t = texts()
   const model = h('p.model-badge')
   const people = h('div.people', { role: 'radiogroup', 'aria-label': t.iAm })
-  const list = h('ul.conversations')
 
   on('state', () => fill(model, modelBadge()))
   on('state view', () => {
     const focused = people.contains(document.activeElement)
     fill(people, state.people.map(personChoice))
     if (focused) people.querySelector('[aria-checked=true]')?.focus()
-  })
-  on('state view message', () => {
-    const focused = list.contains(document.activeElement)
-    fill(list, myConversations().map(conversationRow))
-    if (focused) list.querySelector('[aria-current]')?.focus()
   })
 
   return h(
@@ -44,7 +29,12 @@ export function buildSidebar() {
       h('div', {}, h('h1', {}, t.product), model),
     ),
     h('section.people-box', {}, h('h2', {}, t.iAm), people),
-    h('nav.conversations-box', { 'aria-label': t.conversations }, h('h2', {}, t.conversations), list),
+    h(
+      'nav.conversations-box',
+      { 'aria-label': t.conversations },
+      h('h2', {}, t.conversations),
+      buildConversationList(),
+    ),
     h('footer.sidebar-foot', {}, languageButton(), resetButton()),
   )
 }
@@ -82,63 +72,6 @@ function personChoice({ id, nick, isOutside }) {
     h('span.person-name', {}, nick),
     isOutside && h('span.visually-hidden', {}, texts().outside),
   )
-}
-
-function conversationRow(one) {
-  const t = texts()
-  const isOpen = one.id === conversation()?.id
-  const messages = messagesOf(one.id)
-  const last = messages.at(-1)
-  const unread = isOpen ? 0 : countUnread(one.id, messages)
-  const select = () => {
-    openConversation(one.id)
-    emit('screen', 'chat')
-  }
-  return h(
-    'li',
-    {},
-    h(
-      'button.conversation',
-      { type: 'button', 'aria-current': isOpen ? 'true' : undefined, on: { click: select } },
-      one.type === '2' ? groupAvatar(one.members) : avatar('robot'),
-      h(
-        'span.conversation-text',
-        {},
-        h('span.conversation-name', {}, one.type === '2' ? t.groupTitle(one.title) : t.robot),
-        h(
-          'span.conversation-preview',
-          {},
-          last ? preview(last, one) : one.type === '1' ? t.directPreview : t.noMessages,
-        ),
-      ),
-      h(
-        'span.conversation-side',
-        {},
-        h('span.conversation-time', {}, last ? clockTime(last.at) : ''),
-        unread > 0 && h('span.unread', { 'aria-label': t.unread(unread) }, String(unread)),
-      ),
-    ),
-  )
-}
-
-/** The line that DingTalk's list shows: the title, or the text. */
-function preview({ from, title, text, pictures, voiceSeconds, file }, { type }) {
-  const t = texts()
-  const content = title ?? (text || file?.name) ?? ''
-  const label = pictures
-    ? `[${t.composer.picture}] `
-    : voiceSeconds
-      ? `[${t.composer.voice}] `
-      : file
-        ? `[${t.composer.file}] `
-        : ''
-  const sender = type === '2' ? `${nameOf(from)}: ` : ''
-  return (sender + label + content).replaceAll(/\s+/g, ' ').slice(0, 60)
-}
-
-function countUnread(conversationId, messages) {
-  const seen = messages.findIndex(({ id }) => id === state.seen.get(conversationId))
-  return messages.slice(seen + 1).filter(({ from }) => from === 'robot').length
 }
 
 function languageButton() {

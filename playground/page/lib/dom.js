@@ -35,6 +35,19 @@ export function reorderChildren(parent, nodes) {
   }
 }
 
+/** Makes a function that calls `draw` once in the next frame, however often it is called before. */
+export function inNextFrame(draw) {
+  let isScheduled = false
+  return () => {
+    if (isScheduled) return
+    isScheduled = true
+    requestAnimationFrame(() => {
+      isScheduled = false
+      draw()
+    })
+  }
+}
+
 /** An icon of strokes, 24 × 24, hidden from screen readers. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg')

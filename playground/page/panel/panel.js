@@ -74,18 +74,7 @@ export function buildPanel() {
         icon('close'),
       ),
     ),
-    TABS.map((name) => {
-      const { element } = bodies[name]
-      for (const [key, value] of [
-        ['role', 'tabpanel'],
-        ['id', `panel-${name}`],
-        ['aria-labelledby', `tab-${name}`],
-        ['tabindex', '0'],
-      ]) {
-        element.setAttribute(key, value)
-      }
-      return element
-    }),
+    TABS.map((name) => asTabPanel(name, bodies[name].element)),
   )
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && isSheet()) close()
@@ -94,6 +83,14 @@ export function buildPanel() {
   on('close-sheet', () => isSheet() && close())
   show(TABS.includes(current) ? current : 'trace')
   return panel
+}
+
+function asTabPanel(name, element) {
+  element.id = `panel-${name}`
+  element.role = 'tabpanel'
+  element.tabIndex = 0
+  element.setAttribute('aria-labelledby', `tab-${name}`)
+  return element
 }
 
 const isSheet = () => matchMedia('(max-width: 1099px)').matches

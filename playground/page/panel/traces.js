@@ -1,5 +1,5 @@
 import { nameOf } from '../lib/avatar.js'
-import { fill, h, icon, reorderChildren } from '../lib/dom.js'
+import { fill, h, icon, inNextFrame, reorderChildren } from '../lib/dom.js'
 import { clockTime } from '../lib/time.js'
 import { on, state } from '../state.js'
 import { texts } from '../texts/language.js'
@@ -66,16 +66,7 @@ export function buildTraces() {
     return trace
   }
 
-  let isDrawScheduled = false
-  const scheduleDraw = () => {
-    if (isDrawScheduled) return
-    isDrawScheduled = true
-    requestAnimationFrame(() => {
-      isDrawScheduled = false
-      draw()
-    })
-  }
-  on('state step message', scheduleDraw)
+  on('state step message', inNextFrame(draw))
 
   return {
     element,
