@@ -47,7 +47,8 @@ export function answerStep(callback: Callback, { maskSecrets }: StepContext): Re
   return {
     at: callback.at + latencyMs,
     kind: 'answer',
-    title: timedOut ? 'timeout' : (error ?? maskSecrets(oneLine(responseBody ?? ''))),
+    title: error ?? maskSecrets(oneLine(responseBody ?? '')),
+    timedOut,
     ok: status === 200,
     status,
     ms: latencyMs,

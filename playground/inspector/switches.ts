@@ -15,7 +15,7 @@ export interface Switches {
 
 const KILL = {
   id: 'replica:killed',
-  where: 'replica',
+  group: 'replica',
   zh: '大模型回答时，杀掉进程再重启',
   en: 'The process is killed and restarted while the model answers',
 } as const
@@ -36,8 +36,13 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
   }
 
   function known(): Omit<Switch, 'on' | 'hits'>[] {
-    const rows = (where: 'dingtalk' | 'openai', table: Record<string, { zh: string; en: string }>) =>
-      Object.entries(table).map(([id, { zh, en }]) => ({ id: `${where}:${id}`, where, zh, en }))
+    const rows = (emulator: 'dingtalk' | 'openai', table: Record<string, FaultRow>) =>
+      Object.entries(table).map(([id, { zh, en, calls }]) => ({
+        id: `${emulator}:${id}`,
+        group: calls?.every((call) => call === 'callback') ? ('callback' as const) : emulator,
+        zh,
+        en,
+      }))
     const all = [...rows('dingtalk', dingtalk.faults.table), ...rows('openai', model.faults.table), KILL]
     return all.filter(({ id }) => !WITHOUT_SWITCH.has(id)).map((row) => ({ ...row, ...common.get(row.id) }))
   }
@@ -56,9 +61,9 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
     set(id, on) {
       const row = known().find((one) => one.id === id)
       if (!row) return false
-      const fault = id.slice(row.where.length + 1)
-      if (row.where === 'replica') isKillOn = on
-      else if (row.where === 'dingtalk') setFault(dingtalk.faults, fault, on, row.times)
+      const [emulator, fault = ''] = id.split(':')
+      if (id === KILL.id) isKillOn = on
+      else if (emulator === 'dingtalk') setFault(dingtalk.faults, fault, on, row.times)
       else setFault(model.faults, fault, on, row.times)
       onChange()
       return true
@@ -76,6 +81,13 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
       return isKilled
     },
   }
+}
+
+/** What the tables of both emulators have in common. */
+interface FaultRow {
+  zh: string
+  en: string
+  calls?: readonly string[]
 }
 
 /** What the faults of both emulators have in common. */

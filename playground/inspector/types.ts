@@ -102,6 +102,8 @@ export interface Step {
   /** Absent while it is pending, and for steps without an outcome. */
   ok?: boolean
   pending?: boolean
+  /** The bot did not respond to the callback in time. */
+  timedOut?: boolean
   status?: number
   ms?: number
   /** The switch that decided it. */
@@ -129,9 +131,10 @@ export interface Body {
 
 /** A fault that can be switched on. */
 export interface Switch {
-  /** `<where>:<fault>`. */
+  /** `<emulator>:<fault>`. */
   id: string
-  where: 'dingtalk' | 'openai' | 'replica'
+  /** What the fault is in. */
+  group: 'callback' | 'dingtalk' | 'openai' | 'replica'
   zh: string
   en: string
   /** What to expect; the common switches, which are listed first, have it. */

@@ -84,7 +84,7 @@ async function openPage(browser: Browser, url: string, options?: BrowserContextO
     reducedMotion: 'reduce',
     ...options,
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(25_000)
   const page = await context.newPage()
   const errors: string[] = []
   const foreignRequests: string[] = []

@@ -1,4 +1,4 @@
-import { h } from '../lib/dom.js'
+import { h, onEnter } from '../lib/dom.js'
 import { send } from '../server.js'
 import { conversation, on, setQuote, state } from '../state.js'
 import { texts } from '../texts/language.js'
@@ -84,12 +84,7 @@ export function buildComposer() {
     state.drafts.set(draftKey(), field.value)
     refresh()
   })
-  field.addEventListener('keydown', (event) => {
-    // While an input method composes, Enter chooses a word; older browsers report key code 229.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
-    event.preventDefault()
-    void submitText()
-  })
+  onEnter(field, submitText)
   field.addEventListener('paste', (event) => {
     const files = [...event.clipboardData.files]
     if (files.length === 0) return

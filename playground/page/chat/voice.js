@@ -1,4 +1,4 @@
-import { h } from '../lib/dom.js'
+import { h, onEnter } from '../lib/dom.js'
 import { texts } from '../texts/language.js'
 import { openDialog } from './dialog.js'
 
@@ -13,11 +13,7 @@ export function openVoice() {
       autofocus: true,
     })
     const submit = () => close(field.value.trim() || t.voice.placeholder)
-    field.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
-      event.preventDefault()
-      submit()
-    })
+    onEnter(field, submit)
     return [
       h('h3', {}, t.voice.title),
       h('p', {}, t.voice.text),

@@ -35,6 +35,16 @@ export function reorderChildren(parent, nodes) {
   }
 }
 
+/** Calls `submit` at Enter, but not with Shift, and not while an input method composes, where Enter chooses a word. */
+export function onEnter(field, submit) {
+  field.addEventListener('keydown', (event) => {
+    // Older browsers report key code 229 while an input method composes.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
+    event.preventDefault()
+    submit()
+  })
+}
+
 /** Makes a function that calls `draw` once in the next frame, however often it is called before. */
 export function inNextFrame(draw) {
   let isScheduled = false

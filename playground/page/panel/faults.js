@@ -55,7 +55,7 @@ export function buildFaults() {
   }
 
   function moreGroup(group, rows) {
-    const members = rows.filter((one) => !one.effect && groupOf(one) === group)
+    const members = rows.filter((one) => !one.effect && one.group === group)
     if (members.length === 0) return undefined
     const details = h(
       'details.more',
@@ -77,9 +77,7 @@ export function buildFaults() {
   return { element, onToggle: (isShown) => isShown && drawResult() }
 }
 
-const groupOf = ({ id, where }) => (/-(sign|clock)$|redelivery/.test(id) ? 'callback' : where)
-
-function switchRow({ id, where, effect, times, on: isOn, hits, ...label }) {
+function switchRow({ id, group, effect, times, on: isOn, hits, ...label }) {
   const t = texts()
   const name = label[language()]
   const count = times ? (times === 1 ? t.faults.once : t.faults.times(times)) : undefined
@@ -95,7 +93,7 @@ function switchRow({ id, where, effect, times, on: isOn, hits, ...label }) {
         data: { switch: id },
         on: { click: () => post('switch', { id, on: !isOn }) },
       },
-      h('span.switch-name', {}, h('span.tag', {}, t.faults.groups[groupOf({ id, where })]), ' ', name),
+      h('span.switch-name', {}, h('span.tag', {}, t.faults.groups[group]), ' ', name),
       h('span.knob', { 'aria-hidden': 'true' }),
     ),
     effect && h('p.effect', {}, effect[language()]),

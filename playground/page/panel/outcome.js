@@ -41,8 +41,9 @@ function toPlainText({ kind, text }) {
   return kind === 'markdown' ? renderMarkdown(beginning).textContent.trim() : beginning
 }
 
-/** The bot's log line about a message in a few words; any other line unchanged. */
-export function logSummary({ kind, title, status }) {
+/** The bot's log line about a message, or its response to the callback, in a few words; any other line unchanged. */
+export function logSummary({ kind, title, status, timedOut }) {
+  if (timedOut) return texts().trace.timeout
   if (kind === 'answer') return `HTTP ${status ?? ''} ${title}`
   const line = parse(title)
   if (!line?.result) return title

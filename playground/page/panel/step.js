@@ -69,11 +69,11 @@ function createRow(id) {
 }
 
 function titleOf(step) {
-  const { kind, title } = step
+  const { kind, title, timedOut } = step
   const t = texts()
   if (kind === 'log') return logSummary(step)
   if (kind === 'replica') return t.trace.replica[title]
-  return title === 'timeout' ? t.trace.timeout : title
+  return timedOut ? t.trace.timeout : title
 }
 
 function marks({ status, ms, pending, fault }) {
