@@ -15,7 +15,7 @@ const KEPT_CALLS = 200
 /** Headers that are forwarded; others describe the connection to the service. */
 const FORWARDED_HEADERS = ['content-type', 'retry-after', 'retry-after-ms', 'x-request-id', 'x-should-retry']
 
-/** @param target returns the service's base URL, for every call anew */
+/** @param target returns the service's base URL; called for every request */
 export async function startModelProxy(target: () => string): Promise<ModelProxy> {
   const calls = createStore(KEPT_CALLS, Date.now)
   const server = createServer((request, response) => {

@@ -35,7 +35,7 @@ const HANDSHAKE_TIMEOUT_MS = 10_000
 /** After sleep a laptop has sockets that only look open: one that is silent between two pings is closed. */
 const PING_INTERVAL_MS = 20_000
 
-// The package and its own axios, loaded alike from TypeScript and from compiled JavaScript.
+// The package and its own axios; `require` loads them from TypeScript and from compiled JavaScript.
 const load = createRequire(__filename)
 const { DWClient, GATEWAY_URL, TOPIC_ROBOT } = load('dingtalk-stream') as StreamPackage
 const axios = createRequire(load.resolve('dingtalk-stream'))('axios') as AxiosStatic

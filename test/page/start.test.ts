@@ -11,7 +11,7 @@ import {
 } from '../support/command'
 import { post, readEvents } from './support'
 
-// The tests go through the life of one playground in their order: each start of a process takes seconds.
+// These tests share one process and depend on their order, because a start takes seconds on a busy machine.
 describe('npm start', { timeout: COMMAND_TIMEOUT_MS }, () => {
   let folder: string
   let command: Command

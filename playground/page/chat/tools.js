@@ -5,7 +5,7 @@ import { PICTURES } from './attachments.js'
 /**
  * The row of buttons above the field.
  * @param addFiles receives the chosen files
- * @param inDirectChat wraps an action so that it does nothing in a group but say why
+ * @param inDirectChat wraps an action so that in a group it shows an explanation instead
  */
 export function buildTools({ addFiles, openVoice, inDirectChat, openSuggestions }) {
   const t = texts()
