@@ -1,4 +1,4 @@
-/** What a timer function hands out; Node's own `Timeout` is one. */
+/** A running timer; Node's `Timeout` is one. */
 export interface Timer {
   ref(): Timer
   unref(): Timer
@@ -7,11 +7,11 @@ export interface Timer {
   [Symbol.toPrimitive](): number
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a timer passes whatever arguments it was given
+// biome-ignore lint/suspicious/noExplicitAny: a timer passes any arguments
 type Callback = (...args: any[]) => void
 type Handle = Timer | number | string | null | undefined
 
-/** Tells the time and wakes people up; milliseconds everywhere. */
+/** The time and the timers, in milliseconds. */
 export interface Clock {
   now(): number
   setTimeout(callback: Callback, delayMs?: number, ...args: unknown[]): Timer
@@ -20,7 +20,7 @@ export interface Clock {
   clearInterval(timer: Handle): void
 }
 
-/** The real time and the real timers. */
+/** The real time and Node's timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (callback, delayMs, ...args) => setTimeout(callback, delayMs, ...args),
@@ -29,14 +29,14 @@ export const systemClock: Clock = {
   clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
 }
 
-/** A clock that runs like the real one and can be moved: tests jump over an hour instead of waiting for it. */
+/** A clock that runs like the real one and can be moved forward, so that a test need not wait for an hour. */
 export interface TestClock extends Clock {
   /**
-   * Moves time forward by `ms`. Timers that fall due fire before it returns, in order, each seeing its own due
-   * time; what they leave to promises happens afterwards. An error thrown by a timer comes out here.
+   * Moves time forward by `ms`. Timers that fall due fire before it returns, in order, each at its own due time;
+   * promises that they resolve continue afterwards. An error in a timer is thrown here.
    */
   advance(ms: number): void
-  /** Forgets every timer, so that nothing keeps the process alive. */
+  /** Clears every timer, so that none keeps the process alive. */
   dispose(): void
 }
 
@@ -45,16 +45,16 @@ interface Entry {
   delayMs: number
   repeats: boolean
   run(): void
-  alarm?: NodeJS.Timeout
+  timer?: NodeJS.Timeout
   referenced: boolean
 }
 
-// Node fires a longer delay at once, so a real alarm is set for at most this long and then set again.
-const LONGEST_ALARM_MS = 2 ** 31 - 1
+// Node fires a timer with a longer delay at once, so longer ones are set in steps.
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /**
- * Creates a clock that starts at `startAt` (ms since 1970; default: now) and keeps flowing with real time.
- * Its timers fire when real time reaches them or when `advance` jumps over them, whichever comes first.
+ * Creates a clock that starts at `startAt` (ms since 1970; default: now) and runs with real time. Its timers fire when
+ * real time or `advance` reaches their due time.
  */
 export function createTestClock(startAt: number = Date.now()): TestClock {
   let offsetMs = startAt - Date.now()
@@ -63,10 +63,10 @@ export function createTestClock(startAt: number = Date.now()): TestClock {
   const now = () => Date.now() + offsetMs
 
   function arm(id: number, entry: Entry) {
-    clearTimeout(entry.alarm)
-    const waitMs = Math.min(Math.max(entry.dueAt - now(), 0), LONGEST_ALARM_MS)
-    entry.alarm = setTimeout(() => (now() < entry.dueAt ? arm(id, entry) : fire(id, entry)), waitMs)
-    if (!entry.referenced) entry.alarm.unref()
+    clearTimeout(entry.timer)
+    const waitMs = Math.min(Math.max(entry.dueAt - now(), 0), LONGEST_TIMER_MS)
+    entry.timer = setTimeout(() => (now() < entry.dueAt ? arm(id, entry) : fire(id, entry)), waitMs)
+    if (!entry.referenced) entry.timer.unref()
   }
 
   function fire(id: number, entry: Entry) {
@@ -78,7 +78,7 @@ export function createTestClock(startAt: number = Date.now()): TestClock {
   }
 
   function drop(id: number) {
-    clearTimeout(entries.get(id)?.alarm)
+    clearTimeout(entries.get(id)?.timer)
     entries.delete(id)
   }
 
@@ -141,12 +141,12 @@ function createTimer(id: number, entry: Entry, restart: () => void): Timer {
   const timer: Timer = {
     ref() {
       entry.referenced = true
-      entry.alarm?.ref()
+      entry.timer?.ref()
       return timer
     },
     unref() {
       entry.referenced = false
-      entry.alarm?.unref()
+      entry.timer?.unref()
       return timer
     },
     hasRef: () => entry.referenced,

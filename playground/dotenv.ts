@@ -1,58 +1,42 @@
-/** What stood in a `.env` file, or the first thing in it that cannot be read. */
+import { parseEnv } from 'node:util'
+
+/** The values of a `.env` file, or the first line in it that cannot be read. */
 export type ParsedEnv =
   | { values: Record<string, string>; problem?: undefined }
   | { problem: { line: number; kind: 'not-text' | 'no-assignment' | 'open-quote' | 'after-quote' } }
 
 /**
- * Reads the text of a `.env` file: `NAME=value` lines, `#` comments, values in quotes over several lines.
+ * Reads `NAME=value` lines, `#` comments, and quoted values over several lines.
  *
- * Unlike the packages for this it is strict: a line that says nothing is a problem and not silently skipped, because a
- * key that was skipped looks like a key that was never set.
+ * Node's own parser skips lines that it cannot read and ends an unquoted value at any `#`. A skipped key looks like a
+ * key that was never set, so here every line must be an entry, and Node reads only what is quoted.
  */
 export function parseEnvFile(source: string): ParsedEnv {
   const values: Record<string, string> = {}
   const text = source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
-  // Notepad's "Unicode" is UTF-16: every other byte is a zero.
+  // UTF-16, which Notepad calls "Unicode", has a zero in every other byte.
   if (/[\0\uFFFD]/.test(text)) return { problem: { line: 1, kind: 'not-text' } }
 
-  let at = 0
-  while (at < text.length) {
-    const end = endOfLine(text, at)
-    const line = text.slice(at, end)
-    const fail = (kind: 'no-assignment' | 'open-quote' | 'after-quote') => ({
-      problem: { line: text.slice(0, at).split('\n').length, kind },
-    })
-    if (/^\s*(#|$)/.test(line)) {
-      at = end + 1
+  const lines = text.split('\n')
+  while (lines.length > 0) {
+    const line = text.split('\n').length - lines.length + 1
+    const first = lines.shift() ?? ''
+    if (/^\s*(#|$)/.test(first)) continue
+    const [, name, start = ''] = ASSIGNMENT.exec(first) ?? []
+    if (!name) return { problem: { line, kind: 'no-assignment' } }
+    const quote = /^["'`]/.exec(start)?.[0]
+    if (!quote) {
+      values[name] = start.replace(/(^|\s)#.*$/, '').trim()
       continue
     }
-    const [, before = '', name = ''] = ASSIGNMENT.exec(line) ?? []
-    if (!name) return fail('no-assignment')
-    const quote = text[at + before.length]
-    if (quote !== '"' && quote !== "'") {
-      values[name] = line
-        .slice(before.length)
-        .replace(/(^|\s)#.*$/, '')
-        .trim()
-      at = end + 1
-      continue
-    }
-    const open = at + before.length + 1
-    const close = text.indexOf(quote, open)
-    if (close < 0) return fail('open-quote')
-    const rest = text.slice(close + 1, endOfLine(text, close))
-    if (!/^\s*(#.*)?$/.test(rest)) return fail('after-quote')
-    const inside = text.slice(open, close)
-    values[name] = quote === '"' ? inside.replaceAll('\\n', '\n') : inside
-    at = endOfLine(text, close) + 1
+    let value = start
+    while (!value.includes(quote, 1) && lines.length > 0) value += `\n${lines.shift()}`
+    const end = value.indexOf(quote, 1) + 1
+    if (end === 0) return { problem: { line, kind: 'open-quote' } }
+    if (!/^\s*(#.*)?$/.test(value.slice(end))) return { problem: { line, kind: 'after-quote' } }
+    values[name] = parseEnv(`VALUE=${value.slice(0, end)}`).VALUE ?? ''
   }
   return { values }
 }
 
-// An optional "export", a name that a shell would take as well, the sign, and spaces around it.
-const ASSIGNMENT = /^(\s*(?:export\s+)?([A-Za-z_]\w*)\s*=[^\S\n]*)/
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from)
-  return end < 0 ? text.length : end
-}
+const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)$/

@@ -10,7 +10,7 @@ export interface Environment {
   host: string
 }
 
-/** Something the person who typed the command can fix; shown as one line. */
+/** A mistake in the settings or on the machine that the user can fix; shown as one line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -18,15 +18,15 @@ export class UsageError extends Error {
 const DEFAULT_PORT = 8000
 
 /**
- * Reads `.env` in `folder`; what is set already wins over it, as everywhere.
- * Throws a `UsageError` for a file that cannot be read as one, and for a PORT that is none.
+ * Reads `.env` in `folder`; variables of the process win over it.
+ * @throws UsageError for a file that is not a `.env` file, and for a PORT that is not a port number
  */
-export function readEnvironment(folder: string, set: NodeJS.ProcessEnv = process.env): Environment {
-  const env = { ...readFile(path.join(folder, '.env')), ...set }
+export function readEnvironment(folder: string, ofProcess: NodeJS.ProcessEnv = process.env): Environment {
+  const env = { ...readFile(path.join(folder, '.env')), ...ofProcess }
   return { env, port: toPort(env.PORT), host: env.HOST?.trim() || '127.0.0.1' }
 }
 
-/** Throws a `UsageError` when nothing can listen there; better known before a database is opened. */
+/** Checks that a server can listen there, before a database is opened. @throws UsageError */
 export async function checkPort(port: number, host: string): Promise<void> {
   const probe = createServer()
   try {
@@ -40,13 +40,27 @@ export async function checkPort(port: number, host: string): Promise<void> {
   }
 }
 
-/** Runs a command's `main`; what it throws becomes one line on stderr and exit code 1. */
+/** Runs a command's `main`; an error becomes one line on stderr (with DEBUG its stack) and exit code 1. */
 export function run(main: () => Promise<void>): void {
   main().catch((error: Error) => {
-    const isForPeople = error.name === 'UsageError' || process.env.DEBUG === undefined
-    process.stderr.write(`${isForPeople ? error.message : error.stack}\n`)
+    const isOneLine = error.name === 'UsageError' || process.env.DEBUG === undefined
+    process.stderr.write(`${isOneLine ? error.message : error.stack}\n`)
     process.exit(1)
   })
+}
+
+/** Calls `close` at the first SIGINT or SIGTERM, then exits with 0. A second signal exits at once, with 1. */
+export function onShutdown(close: () => Promise<unknown>): void {
+  let isClosing = false
+  const shutDown = () => {
+    if (isClosing) process.exit(1)
+    isClosing = true
+    run(async () => {
+      await close()
+      process.exit(0)
+    })
+  }
+  process.on('SIGINT', shutDown).on('SIGTERM', shutDown)
 }
 
 function readFile(file: string): Record<string, string> {

@@ -1,32 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DingTalk } from '../dingtalk/emulator'
 import type { OpenDatabase } from '../laf/database'
+import { demonstrations } from '../openai/demonstrations'
 import type { Attachments } from './attachments'
 import type { Bot } from './bot'
+import { bubbleOfDraft } from './bubbles'
+import { readDraft, toOutgoing } from './draft'
 import type { Feed } from './feed'
 import type { Journal } from './journal'
-import { readDraft, toBubble, toOutgoing } from './outgoing'
+import type { Model } from './model'
 import { clearStored } from './stored'
 import type { Switches } from './switches'
+import type { PageState } from './types'
 
 /** What a person can do on the page. */
 export interface Actions {
-  /** Sends a message; throws a `DraftError` for what is none. Comes back before the bot has answered. */
+  /** Sends a message without waiting for the bot. @throws DraftError */
   send(body: unknown): void
   /** @returns false for an unknown switch */
-  turn(id: string, on: boolean): boolean
+  setSwitch(id: string, on: boolean): boolean
   clearSwitches(): void
   /** Kills the bot's process and starts it again. */
   restart(messageId?: string): Promise<void>
-  /** Forgets the conversation, what people sent and, in the embedded database, what the bot stored. */
+  /** Deletes the conversation, the uploaded files and, in the embedded database, what the bot stored. */
   reset(): Promise<void>
-  /** The bot speaks the page's language, unless BOT_LANGUAGE is set. */
-  speak(language: 'zh' | 'en'): void
-  /** What a page has to know first. */
-  describe(): object
+  /** Makes the bot use the page's language, unless BOT_LANGUAGE is set. */
+  setLanguage(language: 'zh' | 'en'): void
+  /** Everything that a page shows. */
+  state(): PageState
 }
 
 interface Parts {
   dingtalk: DingTalk
+  model: Model
   database: OpenDatabase
   attachments: Attachments
   journal: Journal
@@ -36,17 +42,35 @@ interface Parts {
   bot: () => Bot
 }
 
-/** By then a killed process has been replaced. */
-const COME_BACK_MS = 1_500
+/** Pages reconnect after this long; by then a killed process has been replaced. */
+const RECONNECT_AFTER_MS = 1_500
+/** Before a kill, so that a message that was just sent reaches the emulator and the pages. */
+const BEFORE_KILL_MS = 50
 
-/** Puts the playground's parts behind the page's buttons. */
+/** Creates what the page's buttons do. */
 export function createActions(parts: Parts): Actions {
-  const { dingtalk, database, attachments, journal, switches, feed, botEnv, bot } = parts
+  const { dingtalk, model, database, attachments, journal, switches, feed, botEnv, bot } = parts
   const { transcript } = feed
   const { directory } = dingtalk
   const isLanguageFixed = Boolean(botEnv.BOT_LANGUAGE?.trim())
 
+  const state = (): PageState => ({
+    people: directory.people.map(({ id, nick, staffId }) => ({ id, nick, isOutside: staffId === undefined })),
+    conversations: directory.conversations,
+    messages: transcript.list(),
+    steps: feed.timeline.list(),
+    switches: switches.list(),
+    model: model.about,
+    database: database.kind,
+    demonstrations: demonstrations.map(({ id, triggers, shows }) => ({
+      id,
+      zh: { say: triggers.zh[0], shows: shows.zh },
+      en: { say: triggers.en[0], shows: shows.en },
+    })),
+  })
+
   return {
+    state,
     send(body) {
       const draft = readDraft(body, {
         person: (id) => directory.people.find((one) => one.id === id),
@@ -55,22 +79,21 @@ export function createActions(parts: Parts): Actions {
       })
       const outgoing = toOutgoing(draft, attachments)
       const { msgId = '' } = outgoing
-      const bubble = transcript.add({ ...toBubble(draft, attachments, Date.now()), msgId })
+      const bubble = transcript.add({ ...bubbleOfDraft(draft, attachments, Date.now()), msgId })
       if (draft.where.type === '2' && !draft.mentioned) {
-        transcript.update(bubble.id, { fate: { state: 'nothing', why: 'not-mentioned' } })
+        transcript.update(bubble.id, { status: { state: 'unanswered', reason: 'not-mentioned' } })
         return
       }
-      const words = draft.text.trim()
-      journal.expect(bubble.id, { at: bubble.at, msgId, conversationId: draft.where.id, words })
+      const text = draft.text.trim()
+      journal.sent(bubble.id, { at: bubble.at, msgId, conversationId: draft.where.id, text })
       void dingtalk.send(bot().callbackUrl, outgoing)
     },
-    turn: (id, on) => switches.set(id, on),
+    setSwitch: (id, on) => switches.set(id, on),
     clearSwitches: () => switches.clear(),
     async restart(messageId = journal.waiting().at(-1)?.id) {
       journal.replica('killed', messageId)
-      feed.live.pause(COME_BACK_MS)
-      // What was just said has to be on its way before the connections die.
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      feed.events.reconnectAfter(RECONNECT_AFTER_MS)
+      await sleep(BEFORE_KILL_MS)
       await bot().killAndRestart()
       journal.replica('started', messageId)
     },
@@ -81,26 +104,16 @@ export function createActions(parts: Parts): Actions {
       transcript.clear()
       feed.timeline.clear()
       attachments.clear()
-      // With DB_URI it may be somebody's real data.
+      // A database at DB_URI may hold real data.
       if (database.kind === 'embedded') await clearStored(database)
-      // Forgets the token and the messages that the functions keep in memory.
+      // Drops the access token and the messages that the functions hold in memory.
       bot().reload()
-      feed.restate()
+      feed.events.send({ type: 'state', data: state() })
     },
-    speak(language) {
+    setLanguage(language) {
       if (isLanguageFixed || (botEnv.BOT_LANGUAGE ?? 'zh') === language) return
       botEnv.BOT_LANGUAGE = language
       bot().reload()
     },
-    describe: () => ({
-      people: directory.people.map(({ id, nick, staffId }) => ({
-        id,
-        nick,
-        isOutside: staffId === undefined,
-      })),
-      conversations: directory.conversations,
-      switches: switches.list(),
-      database: database.kind,
-    }),
   }
 }

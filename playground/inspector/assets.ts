@@ -2,20 +2,20 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import express from 'express'
 
-/** The page's own files. */
+/** The page's files. */
 const PAGE = path.join(__dirname, '..', 'page')
 
 const { resolve } = createRequire(__filename)
 
-/** Libraries as they come from npm: served under /playground/lib. */
+/** Libraries from npm, served below /playground/lib. */
 const LIBRARIES: Record<string, string> = {
   'marked.js': resolve('marked'),
   'purify.js': path.join(path.dirname(resolve('dompurify')), 'purify.es.mjs'),
 }
 
 /**
- * What the page may load and where it may send: only this server. No inline script or style runs, so that an answer
- * which should get past the sanitizer still does nothing; pictures may also be shown from memory (a preview).
+ * The page may load from this server and send to this server only. No inline script or style runs: a second protection
+ * behind the sanitizer. Pictures may also come from memory, for previews.
  */
 const POLICY = [
   "default-src 'none'",

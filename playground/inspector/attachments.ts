@@ -2,37 +2,37 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** A picture or a file somebody sent. */
-export interface Attached {
+/** A picture or a file that a person sent. */
+export interface UploadedFile {
   bytes: Buffer
   name: string
   type: string
 }
 
-/** Keeps what people sent, so that the page can show it and a quote can send it again. */
+/** Stores the files that people sent, so that the page can show them and a quote can send them again. */
 export interface Attachments {
-  /** @returns the URL under which the page finds it */
-  keep(file: Attached): string
-  /** @param url what `keep` returned */
-  find(url: string): Attached | undefined
+  /** @returns the URL at which the page loads it */
+  add(file: UploadedFile): string
+  /** @param url what `add` returned */
+  find(url: string): UploadedFile | undefined
   clear(): void
 }
 
 const PREFIX = '/playground/files/'
-// What a browser may show as a picture; anything else is only ever downloaded.
+// Types that a browser may show; any other file is only downloaded.
 const PICTURE = /^image\/(png|jpeg|gif|webp)$/
 const LEGAL_URL = /^\/playground\/files\/([0-9a-f-]{36})$/
 
-/** @param folder where they are kept; absent: in memory only */
+/** @param folder where they are stored; undefined: in memory */
 export function createAttachments(folder: string | undefined): Attachments {
-  const kept = new Map<string, Attached>()
+  const inMemory = new Map<string, UploadedFile>()
   if (folder) mkdirSync(folder, { recursive: true })
 
   return {
-    keep(file) {
+    add(file) {
       const id = randomUUID()
       const safe = { ...file, type: PICTURE.test(file.type) ? file.type : 'application/octet-stream' }
-      if (!folder) kept.set(id, safe)
+      if (!folder) inMemory.set(id, safe)
       else {
         writeFileSync(path.join(folder, id), safe.bytes)
         writeFileSync(path.join(folder, `${id}.json`), JSON.stringify({ name: safe.name, type: safe.type }))
@@ -42,7 +42,7 @@ export function createAttachments(folder: string | undefined): Attachments {
     find(url) {
       const id = LEGAL_URL.exec(url)?.[1]
       if (!id) return undefined
-      if (!folder) return kept.get(id)
+      if (!folder) return inMemory.get(id)
       try {
         const about = JSON.parse(readFileSync(path.join(folder, `${id}.json`), 'utf8'))
         return { ...about, bytes: readFileSync(path.join(folder, id)) }
@@ -51,7 +51,7 @@ export function createAttachments(folder: string | undefined): Attachments {
       }
     },
     clear() {
-      kept.clear()
+      inMemory.clear()
       if (!folder) return
       rmSync(folder, { recursive: true, force: true })
       mkdirSync(folder, { recursive: true })

@@ -1,17 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../laf/console'
 import type { OpenDatabase } from '../laf/database'
 import { type Laf, type LafOptions, startLaf } from '../laf/runtime'
 
-/** The bot's process, which can die and come back on the same port with the same database. */
+/** The bot's process, which can be killed and restarted on the same port with the same database. */
 export interface Bot {
   /** Where callbacks go. */
   readonly callbackUrl: string
   readonly url: string
   readonly port: number
-  /** Kills it as SIGKILL would and starts another one; resolves when that one listens. */
+  /** Ends it like SIGKILL and starts another one; resolves when that one listens. */
   killAndRestart(): Promise<void>
-  /** What a republish does: settings and sources are read again. */
+  /** Reads settings and sources again, like publishing on Laf. */
   reload(): void
   close(): Promise<void>
 }
@@ -22,30 +22,30 @@ export type BotParts = Pick<LafOptions, 'root' | 'env' | 'host' | 'port' | 'moun
   log: Log
 }
 
-/** How long a killed replica is away: a moment one can see, shorter than anybody's patience. */
+/** How long a killed replica stays away: long enough to be seen on the page. */
 const AWAY_MS = 300
-/** A port can stay taken for a moment after its listener died. */
+/** A port can stay in use for a moment after its listener was killed. */
 const START_ATTEMPTS = 20
 
-/** Starts it; rejects when the port is taken or a function cannot be read. */
+/** Starts the bot; rejects when the port is taken or a function cannot be read. */
 export async function startBot(parts: BotParts): Promise<Bot> {
   let laf: Laf = await startLaf(parts)
   const { port, url } = laf
-  // Loads the function before the first message, which would otherwise wait for it. Unsigned, so that it does nothing.
+  // Loads the function before the first message, which would otherwise wait for that. Unsigned, so it has no effect.
   void fetch(`${url}/dingtalk`, { method: 'POST' }).catch(() => undefined)
   let restarting: Promise<void> | undefined
   let isClosed = false
 
   async function startAgain() {
     laf.kill()
-    await pause(AWAY_MS)
+    await sleep(AWAY_MS)
     for (let attempt = 1; !isClosed; attempt++) {
       try {
         laf = await startLaf({ ...parts, port })
         return
       } catch (error) {
         if (attempt === START_ATTEMPTS) throw error
-        await pause(AWAY_MS)
+        await sleep(AWAY_MS)
       }
     }
   }

@@ -1,9 +1,11 @@
 import type { Directory } from '../dingtalk/directory'
-import type { Delivery } from '../dingtalk/store/records'
+import type { Delivery } from '../dingtalk/store'
+import type { Attachments } from './attachments'
+import { type Draft, voiceSeconds } from './draft'
 import type { ChatMessage } from './types'
 
-/** A robot's message as the page shows it: the same words, with @-ed ids turned into names as DingTalk's clients do. */
-export function toBubble(
+/** A robot's message as the page shows it: with nicknames in place of @-ed ids, as in DingTalk's clients. */
+export function bubbleOfDelivery(
   delivery: Delivery,
   directory: Directory,
   answers: string | undefined,
@@ -31,4 +33,28 @@ const KINDS: Record<string, ChatMessage['kind']> = {
   sampleText: 'text',
   markdown: 'markdown',
   sampleMarkdown: 'markdown',
+}
+
+/** A person's message as the page shows it. */
+export function bubbleOfDraft(draft: Draft, attachments: Attachments, at: number): Omit<ChatMessage, 'id'> {
+  const { from, where, kind, text, pictures, file, quoted, mentioned } = draft
+  return {
+    at,
+    conversationId: where.id,
+    from: from.id,
+    kind: kind === 'text' && pictures.length > 0 && !text ? 'picture' : kind,
+    text,
+    ...(where.type === '2' && mentioned && { mentions: ['robot'] }),
+    ...(pictures.length > 0 && { pictures: pictures.map((one) => attachments.add(one)) }),
+    ...(file && { file: { name: file.name, bytes: file.bytes.length, url: attachments.add(file) } }),
+    ...(kind === 'voice' && { voiceSeconds: voiceSeconds(text) }),
+    ...(quoted && { quote: { id: quoted.id, from: quoted.from, text: excerpt(quoted) } }),
+  }
+}
+
+const EXCERPT_CHARACTERS = 120
+
+function excerpt({ text, file, pictures }: ChatMessage): string {
+  if (text) return text.replaceAll(/\s+/g, ' ').slice(0, EXCERPT_CHARACTERS)
+  return file?.name ?? (pictures ? '🖼' : '')
 }

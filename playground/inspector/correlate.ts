@@ -7,28 +7,28 @@ export interface OpenMessage {
   at: number
   msgId: string
   conversationId: string
-  /** Its words, as a prompt would repeat them. */
-  words: string
-  /** The callback's body as JSON: sessions and download codes lead back to it. */
+  /** The text, which a prompt repeats. */
+  text: string
+  /** The callback's body as JSON; its session and its download codes identify calls. */
   body: string
-  /** How many prompts were put to the model for it. */
+  /** How many prompts were sent to the model for it. */
   prompts: number
   /** The model's answer. */
-  said?: string
+  modelAnswer?: string
   deliveries: number
-  /** The bot said that it is done with it, or nobody waits for it any more. */
+  /** The bot has finished it, or it was shown as unanswered. */
   done: boolean
 }
 
 /**
  * Finds the message that caused a call to DingTalk.
  *
- * Calls carry no message id, so this reads them as a person would: a session or a download code leads back for certain,
- * a conversation to whoever waits in it, a token to whoever waits at all. Two people who ask in one group at the same
- * moment can be mixed up where their answers are alike.
- * @param toConversation the direct chat of a userId
+ * Calls carry no message id. A session or a download code identifies the message; otherwise it is a message that waits
+ * in the same conversation, and for a token any message that waits. Two messages that wait in one group at the same
+ * time can be confused when their answers are alike.
+ * @param toConversation returns the id of a user's direct chat
  */
-export function findCause(
+export function findMessageOfCall(
   call: ApiCall,
   open: OpenMessage[],
   toConversation: (staffId: string) => string | undefined,
@@ -44,48 +44,30 @@ export function findCause(
     case 'file':
       return open.findLast((one) => !one.done && one.body.includes('downloadCode'))
     case 'groupSend':
-      return whoWaits(inConversation(open, body.openConversationId), wordsOf(call.msgParam))
+      return findMessageOfText(open, body.openConversationId, textOfParam(call.msgParam))
     case 'batchSend': {
       const [staffId] = Array.isArray(body.userIds) ? body.userIds : []
-      return whoWaits(inConversation(open, toConversation(String(staffId))), wordsOf(call.msgParam))
+      return findMessageOfText(open, toConversation(String(staffId)), textOfParam(call.msgParam))
     }
     default:
       return open.find((one) => !one.done && one.deliveries === 0) ?? open.findLast((one) => !one.done)
   }
 }
 
-/** Finds the message that a delivered text answers, where the delivery itself does not say. */
-export function findAsked(
+/**
+ * Finds the message in a conversation that a text of the robot answers: the one whose answer from the model this is,
+ * else the one that has waited longest, else the last.
+ */
+export function findMessageOfText(
   open: OpenMessage[],
-  conversationId: string,
+  conversationId: unknown,
   text: string,
 ): OpenMessage | undefined {
-  return whoWaits(inConversation(open, conversationId), text)
-}
-
-/** Finds the message behind a prompt: its words are in the last thing the user says. */
-export function findAsker(request: unknown, open: OpenMessage[]): OpenMessage | undefined {
-  const { messages } = (request ?? {}) as { messages?: ModelMessage[] }
-  const last = Array.isArray(messages) ? messages.findLast(({ role }) => role === 'user') : undefined
-  const asked = last ? textOf(last) : ''
-  const waiting = open.filter(({ done }) => !done)
-  const byWords = waiting
-    .filter(({ words }) => words && asked.includes(words))
-    .sort((a, b) => b.words.length - a.words.length || a.prompts - b.prompts || a.at - b.at)
-  return byWords[0] ?? waiting.find(({ prompts }) => prompts === 0) ?? waiting.at(-1)
-}
-
-function inConversation(open: OpenMessage[], conversationId: unknown): OpenMessage[] {
-  return open.filter((one) => one.conversationId === conversationId)
-}
-
-/** Of several the one whose answer this is, else the one that waits longest, else the last. */
-function whoWaits(candidates: OpenMessage[], text: string): OpenMessage | undefined {
+  const candidates = open.filter((one) => one.conversationId === conversationId)
   const waiting = candidates.filter(({ done }) => !done)
-  const fingerprint = toLetters(text).slice(0, FINGERPRINT_CHARACTERS)
-  const said = waiting.find((one) => fingerprint && toLetters(one.said ?? '').includes(fingerprint))
+  const beginning = toLetters(text).slice(0, COMPARED_CHARACTERS)
   return (
-    said ??
+    waiting.find((one) => beginning && toLetters(one.modelAnswer ?? '').includes(beginning)) ??
     waiting.find(({ prompts, deliveries }) => prompts > 0 && deliveries === 0) ??
     waiting.find(({ deliveries }) => deliveries === 0) ??
     waiting.at(-1) ??
@@ -93,14 +75,26 @@ function whoWaits(candidates: OpenMessage[], text: string): OpenMessage | undefi
   )
 }
 
-const FINGERPRINT_CHARACTERS = 24
+/** Finds the message behind a prompt: its text is part of the prompt's last user message. */
+export function findMessageOfPrompt(request: unknown, open: OpenMessage[]): OpenMessage | undefined {
+  const { messages } = (request ?? {}) as { messages?: ModelMessage[] }
+  const last = Array.isArray(messages) ? messages.findLast(({ role }) => role === 'user') : undefined
+  const question = last ? textOf(last) : ''
+  const waiting = open.filter(({ done }) => !done)
+  const byText = waiting
+    .filter(({ text }) => text && question.includes(text))
+    .sort((a, b) => b.text.length - a.text.length || a.prompts - b.prompts || a.at - b.at)
+  return byText[0] ?? waiting.find(({ prompts }) => prompts === 0) ?? waiting.at(-1)
+}
 
-/** The bot rewrites markdown; letters and digits survive. */
+const COMPARED_CHARACTERS = 24
+
+/** The letters and digits, which are the same before and after the bot rewrites markdown. */
 function toLetters(text: string): string {
   return text.replaceAll(/@\d+/g, '').replaceAll(/[^\p{L}\p{N}]+/gu, '')
 }
 
-function wordsOf(msgParam: unknown): string {
+function textOfParam(msgParam: unknown): string {
   const { text, content } = (msgParam ?? {}) as { text?: unknown; content?: unknown }
   return String(text ?? content ?? '')
 }

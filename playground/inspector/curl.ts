@@ -1,8 +1,8 @@
-/** A call in the words of a shell. */
+/** A call as a shell command makes it. */
 export interface CurlCall {
   method: string
   url: string
-  /** Values are put between double quotes, so that `$NAME` is a placeholder the shell fills in. */
+  /** Values stand in double quotes, so that the shell replaces `$NAME`. */
   headers: Record<string, string>
   body?: string
   /** Lines before the command. */
@@ -17,13 +17,13 @@ export function toCurl({ method, url, headers, body, before = [] }: CurlCall): s
   return [...before, rows.join(' \\\n  ')].join('\n')
 }
 
-/** How DingTalk signs, for a shell: in `$TIMESTAMP` and `$SIGN`, from the reader's own `$DING_APP_SECRET`. */
+/** Shell commands that sign like DingTalk: set `$TIMESTAMP` and `$SIGN` from the user's own `$DING_APP_SECRET`. */
 export const SIGN_IN_SHELL = [
   'TIMESTAMP="$(date +%s)000"',
   `SIGN="$(printf '%s\\n%s' "$TIMESTAMP" "$DING_APP_SECRET" | openssl dgst -sha256 -hmac "$DING_APP_SECRET" -binary | base64)"`,
 ]
 
-// Nothing is special between single quotes but the single quote itself.
+// Between single quotes only the single quote itself is special.
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

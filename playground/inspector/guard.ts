@@ -4,22 +4,22 @@ import type { RequestHandler } from 'express'
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1'])
 
 /**
- * Refuses with 403 what a page elsewhere on the internet could make a browser send here.
+ * Refuses with 403 the requests that another site makes a browser send here.
  *
- * A foreign `Host` means that somebody else's name was made to point at this machine (DNS rebinding); a foreign
- * `Origin` that another page is asking. Programs without a browser send no `Origin` and pass.
- * @param host the address the server is bound to: beyond loopback, its name and plain IP addresses are ours as well,
- * because no name has to be resolved for an address
+ * A foreign `Host` means that another name resolves to this machine (DNS rebinding), a foreign `Origin` that the page of
+ * another site sent the request. Programs other than browsers send no `Origin` and pass.
+ * @param host the address the server listens on. Beyond loopback, its name and IP addresses are accepted as well: DNS
+ * rebinding needs a name.
  */
 export function createGuard(host: string): RequestHandler {
   const isLoopback = LOOPBACK.has(host) || host.startsWith('127.')
-  const isOurs = (name: string) =>
+  const isOwnName = (name: string) =>
     LOOPBACK.has(name) || name === host.toLowerCase() || (!isLoopback && isIP(name) !== 0)
 
   return (request, response, next) => {
-    const { host: asked = '', origin } = request.headers
-    if (!isOurs(nameOf(asked))) return void refuse(response, 'Host')
-    if (origin !== undefined && !isSameOrigin(origin, asked)) return void refuse(response, 'Origin')
+    const { host: hostHeader = '', origin } = request.headers
+    if (!isOwnName(nameOf(hostHeader))) return void refuse(response, 'Host')
+    if (origin !== undefined && !isSameOrigin(origin, hostHeader)) return void refuse(response, 'Origin')
     next()
   }
 }

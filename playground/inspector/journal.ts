@@ -1,10 +1,11 @@
+import type { LogLine as MessageLine } from '../../functions/worker/log-line'
 import type { DingTalk } from '../dingtalk/emulator'
 import type { ApiCall, Callback, Delivery } from '../dingtalk/store/records'
 import type { LogLine } from '../laf/console'
 import type { ModelCall, ModelEvent } from '../openai/store'
-import { toBubble } from './bubbles'
-import { findAsked, findAsker, findCause, type OpenMessage } from './correlate'
-import { createFates } from './message-status'
+import { bubbleOfDelivery } from './bubbles'
+import { findMessageOfCall, findMessageOfPrompt, findMessageOfText, type OpenMessage } from './correlate'
+import { createStatusTracker } from './message-status'
 import {
   answerStep,
   callbackStep,
@@ -12,32 +13,30 @@ import {
   deliveryStep,
   logStep,
   modelStep,
-  type StepWriter,
+  type StepContext,
 } from './steps'
 import type { RecordedStep, Timeline } from './timeline'
 import type { Transcript } from './transcript'
 import type { ChatMessage } from './types'
 
-/** Where the journal listens and where it writes. */
+/** What the journal listens to and writes to. */
 export interface JournalParts {
   dingtalk: DingTalk
   transcript: Transcript
   timeline: Timeline
-  writer: StepWriter
-  /** How long a message may stay without an answer before the page says that nothing came. */
-  patienceMs: number
+  context: StepContext
+  /** A message that has no answer after this long is shown as unanswered. */
+  timeoutMs: number
 }
 
-/** Writes down what happens: bubbles into the transcript, steps into the time line, each with its message. */
+/** Records what happens, as bubbles in the transcript and steps in the time line, each with the message it is for. */
 export interface Journal {
   /** A person's message is about to be posted. */
-  expect(id: string, message: Pick<OpenMessage, 'at' | 'msgId' | 'conversationId' | 'words'>): void
-  /** A message that an earlier process of the playground left behind; the bot may still answer it. */
-  adopt(message: ChatMessage): void
-  /** @returns the message that asked */
+  sent(id: string, message: Pick<OpenMessage, 'at' | 'msgId' | 'conversationId' | 'text'>): void
+  /** @returns the message that the prompt is for */
   model(event: ModelEvent): string | undefined
   log(line: LogLine): void
-  /** Something happened to the bot's process; it belongs to the messages that wait. */
+  /** The bot's process was killed or started. */
   replica(title: 'killed' | 'started', messageId?: string): void
   /** The messages that are not done. */
   waiting(): readonly OpenMessage[]
@@ -45,18 +44,18 @@ export interface Journal {
   close(): void
 }
 
-/** Closed messages that late calls can still be traced to. */
+/** How many messages, finished ones included, calls can be traced to. */
 const MAX_OPEN = 200
 
-/** Starts to listen. */
+/** Starts to record. The bot may still answer messages that wait in the transcript since before a restart. */
 export function createJournal(parts: JournalParts): Journal {
-  const { dingtalk, transcript, timeline, writer } = parts
+  const { dingtalk, transcript, timeline, context } = parts
   let open: OpenMessage[] = []
-  const modelSteps = new Map<number, { step: number; asker?: OpenMessage }>()
-  const fates = createFates(transcript, parts.patienceMs)
+  const modelSteps = new Map<number, { step: number; message?: OpenMessage }>()
+  const status = createStatusTracker(transcript, parts.timeoutMs)
   const { directory } = dingtalk
 
-  const add = (step: RecordedStep, cause?: OpenMessage) => timeline.add({ ...step, messageId: cause?.id })
+  const add = (step: RecordedStep, message?: OpenMessage) => timeline.add({ ...step, messageId: message?.id })
   const byMsgId = (msgId?: string) => open.findLast((one) => one.msgId === msgId)
   const toConversation = (staffId: string) => {
     const person = directory.findStaff(staffId)
@@ -64,43 +63,49 @@ export function createJournal(parts: JournalParts): Journal {
   }
 
   function onCallback(callback: Callback) {
-    const cause = byMsgId(callback.msgId)
-    if (cause) cause.body = JSON.stringify(callback.body)
-    add(callbackStep(callback, writer), cause)
+    const message = byMsgId(callback.msgId)
+    if (message) message.body = JSON.stringify(callback.body)
+    add(callbackStep(callback, context), message)
   }
 
   function onAnswer(callback: Callback) {
-    const cause = byMsgId(callback.msgId)
-    add(answerStep(callback, writer), cause)
-    if (cause && callback.redelivery === 0) fates.acknowledged(cause, callback)
+    const message = byMsgId(callback.msgId)
+    add(answerStep(callback, context), message)
+    if (message && callback.redelivery === 0) status.acknowledged(message, callback)
   }
 
   function onCall(call: ApiCall) {
-    add(callStep(call, writer), findCause(call, open, toConversation))
+    add(callStep(call, context), findMessageOfCall(call, open, toConversation))
   }
 
   function onDelivery(delivery: Delivery) {
     const { msgId, conversationId, text } = delivery
-    const cause = msgId ? byMsgId(msgId) : findAsked(open, conversationId, text)
-    const bubble = transcript.add(toBubble(delivery, directory, cause?.id))
-    timeline.add({ ...deliveryStep(delivery, writer), messageId: cause?.id ?? bubble.id })
-    if (!cause) return
-    cause.deliveries++
-    fates.answered(cause)
+    const message = msgId ? byMsgId(msgId) : findMessageOfText(open, conversationId, text)
+    const bubble = transcript.add(bubbleOfDelivery(delivery, directory, message?.id))
+    timeline.add({ ...deliveryStep(delivery, context), messageId: message?.id ?? bubble.id })
+    if (!message) return
+    message.deliveries++
+    status.answered(message)
   }
 
   function onModel({ kind, call }: ModelEvent) {
     const known = modelSteps.get(call.id)
     if (kind === 'call' || !known) {
-      const asker = findAsker(call.body, open)
-      if (asker) asker.prompts++
-      modelSteps.set(call.id, { step: add(modelStep(call, writer), asker), asker })
-      return asker?.id
+      const message = findMessageOfPrompt(call.body, open)
+      if (message) message.prompts++
+      modelSteps.set(call.id, { step: add(modelStep(call, context), message), message })
+      return message?.id
     }
-    if (known.asker) known.asker.said = wordsOf(call) ?? known.asker.said
-    timeline.update(known.step, modelStep(call, writer))
+    if (known.message) known.message.modelAnswer = contentOf(call) ?? known.message.modelAnswer
+    timeline.update(known.step, modelStep(call, context))
     modelSteps.delete(call.id)
-    return known.asker?.id
+    return known.message?.id
+  }
+
+  for (const { id, at, msgId = '', conversationId, text } of transcript.list().filter(isWaiting)) {
+    const message = toOpen(id, { at, msgId, conversationId, text: text.trim() })
+    open.push(message)
+    status.restored(message)
   }
 
   const stop = dingtalk.on((event) => {
@@ -111,23 +116,17 @@ export function createJournal(parts: JournalParts): Journal {
   })
 
   return {
-    expect(id, message) {
-      const one = toOpen(id, message)
-      open.push(one)
-      if (open.length > MAX_OPEN) open = open.slice(-MAX_OPEN)
-      fates.sent(one)
-    },
-    adopt({ id, at, msgId = '', conversationId, text }) {
-      const one = toOpen(id, { at, msgId, conversationId, words: text.trim() })
-      open.push(one)
-      fates.adopted(one)
+    sent(id, fields) {
+      const message = toOpen(id, fields)
+      open = [...open, message].slice(-MAX_OPEN)
+      status.sent(message)
     },
     model: onModel,
     log(line) {
-      const end = readEnd(line.text)
-      const cause = end && byMsgId(end.msgId)
-      add(logStep(line, Date.now(), writer), cause)
-      if (cause) fates.ended(cause, end.result)
+      const end = readMessageLine(line.text)
+      const message = end && byMsgId(end.id.slice(end.id.indexOf(':') + 1))
+      add(logStep(line, Date.now(), context), message)
+      if (message) status.ended(message, end.result)
     },
     replica(title, messageId) {
       timeline.add({ at: Date.now(), kind: 'replica', title, messageId, ok: title === 'started' })
@@ -136,31 +135,35 @@ export function createJournal(parts: JournalParts): Journal {
     clear() {
       open = []
       modelSteps.clear()
-      fates.clear()
+      status.clear()
     },
     close() {
       stop()
-      fates.clear()
+      status.clear()
     },
   }
 }
 
-function toOpen(id: string, message: Parameters<Journal['expect']>[1]): OpenMessage {
-  return { ...message, id, body: '', prompts: 0, deliveries: 0, done: false }
+function isWaiting({ status }: ChatMessage): boolean {
+  return status?.state === 'sending' || status?.state === 'waiting'
 }
 
-/** The bot's structured line about a message: whose it is and how it ended. */
-function readEnd(text: string): { msgId: string; result: string } | undefined {
+function toOpen(id: string, fields: Parameters<Journal['sent']>[1]): OpenMessage {
+  return { ...fields, id, body: '', prompts: 0, deliveries: 0, done: false }
+}
+
+/** The bot's structured line about the end of a message; `id` is `<robotCode>:<msgId>`. */
+function readMessageLine(text: string): Pick<MessageLine, 'id' | 'result'> | undefined {
   if (!text.startsWith('{"event":"message"')) return undefined
   try {
     const { id, result } = JSON.parse(text)
-    return { msgId: String(id).slice(String(id).indexOf(':') + 1), result: String(result) }
+    return { id: String(id), result }
   } catch {
     return undefined
   }
 }
 
-function wordsOf({ answer }: ModelCall): string | undefined {
+function contentOf({ answer }: ModelCall): string | undefined {
   const content = (answer as { choices?: { message?: { content?: unknown } }[] } | undefined)?.choices?.[0]
     ?.message?.content
   return typeof content === 'string' ? content : undefined

@@ -1,18 +1,18 @@
 import type { OpenAIEmulator } from '../openai/emulator'
 import { DEFAULT_MODELS, startOpenAI } from '../openai/emulator'
 import type { ModelEvent } from '../openai/store'
-import { startRelay } from './relay'
+import { startModelProxy } from './model-proxy'
 
-/** The model the bot talks to, and how the page hears of it. */
+/** The model that the bot calls, and the events of those calls. */
 export interface Model {
   /** For the bot's OPENAI_BASE_URL. */
   url: string
-  /** For people: where the calls go in the end. */
+  /** For the page: where the calls go in the end. */
   shownUrl: string
   /** For the bot's OPENAI_KEY. */
   key: string
   about: { kind: 'demo' | 'real'; name: string }
-  /** The demo model, whose faults also stand in for a real one that is switched off. */
+  /** The demo model. While one of its faults is on, it also answers in place of a real model. */
   demo: OpenAIEmulator
   on(listener: (event: ModelEvent) => void): void
   close(): Promise<void>
@@ -21,15 +21,15 @@ export interface Model {
 type Env = Record<string, string | undefined>
 
 const OPENAI_URL = 'https://api.openai.com/v1'
-/** The key the demo model is given; it takes any. */
+/** The demo model accepts any key. */
 const DEMO_KEY = 'sk-demo-of-the-playground'
 
 /**
- * Starts the demo model, and with OPENAI_KEY a relay to the real one.
+ * Starts the demo model, and with OPENAI_KEY a proxy to the real one.
  *
- * The relay is there to be looked into: it passes calls on as they are and records them. While a switch of the model is
- * on, its calls go to the demo model instead, because a real service does not fail when asked to.
- * @param names the models people may choose from; the first is the default
+ * The proxy forwards calls unchanged and records them for the page. While a fault of the model is on, it forwards to
+ * the demo model instead, because a real service does not fail on demand.
+ * @param names the models that people may choose; the first is the default
  */
 export async function startModel(env: Env, names: [string, ...string[]]): Promise<Model> {
   const [name] = names
@@ -49,16 +49,16 @@ export async function startModel(env: Env, names: [string, ...string[]]): Promis
   const realUrl = (env.OPENAI_BASE_URL?.trim() || OPENAI_URL)
     .replace(/\/+$/, '')
     .replace(/\/chat\/completions$/, '')
-  const relay = await startRelay(() => (demo.faults.active().length > 0 ? demo.url : realUrl))
+  const proxy = await startModelProxy(() => (demo.faults.active().length > 0 ? demo.url : realUrl))
   return {
-    url: relay.url,
+    url: proxy.url,
     shownUrl: realUrl,
     key,
     about: { kind: 'real', name },
     demo,
-    on: (listener) => relay.on(listener),
+    on: (listener) => proxy.on(listener),
     async close() {
-      await relay.close()
+      await proxy.close()
       await demo.close()
     },
   }

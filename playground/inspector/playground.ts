@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { DEFAULT_ROBOT } from '../dingtalk/callback/context'
 import { type DingTalk, startDingTalk } from '../dingtalk/emulator'
 import { type Log, printLog } from '../laf/console'
-import { type OpenDatabase, openDatabase } from '../laf/database'
-import { DEFAULT_MODELS } from '../openai/emulator'
+import type { OpenDatabase } from '../laf/database'
+import { openConfiguredDatabase } from '../open-database'
 import { createActions } from './actions'
 import { createAttachments } from './attachments'
 import { type Bot, startBot } from './bot'
@@ -12,19 +10,19 @@ import { createFeed } from './feed'
 import { createJournal } from './journal'
 import { type Model, startModel } from './model'
 import { mountPage } from './routes'
-import { createScrub } from './secrets'
+import { createMaskSecrets } from './secrets'
+import { toApp, toBotEnv, toModels, toTimeoutMs } from './settings'
 import { createSwitches } from './switches'
-import type { ChatMessage } from './types'
 
-/** How a playground is set up; a test gives port 0 and no folder. */
+/** How a playground is set up. */
 export interface PlaygroundOptions {
-  /** The bot's settings; those that lead to DingTalk and to the model are replaced. */
+  /** The bot's settings; the addresses of DingTalk and of the model are replaced. */
   env: Record<string, string | undefined>
   port: number
   host: string
-  /** Where the conversation and the embedded database are kept; absent: in memory. */
+  /** Where the conversation and the embedded database are stored; absent: in memory. */
   folder?: string
-  /** Reload functions when they are saved. */
+  /** Reload functions when their files are saved. */
   watch?: boolean
   /** The project whose functions run; default: this repository. */
   root?: string
@@ -32,9 +30,9 @@ export interface PlaygroundOptions {
   log?: Log
 }
 
-/** A DingTalk in the browser with a bot in it. */
+/** A DingTalk in the browser with a bot. */
 export interface Playground {
-  /** Open this. */
+  /** The page's address. */
   url: string
   dingtalk: DingTalk
   model: Model
@@ -43,55 +41,48 @@ export interface Playground {
   close(): Promise<void>
 }
 
-type Env = PlaygroundOptions['env']
+/** Longer than it takes to kill a process. */
+const SLOW_ANSWER_MS = 2_000
 
-/** Starts everything; rejects with one sentence when the port or the database is taken. */
+/** Starts everything; rejects with one sentence when the port or the database cannot be used. */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
   const { env, folder, log = printLog } = options
-  const database = await open(env.DB_URI?.trim(), folder && path.join(folder, 'database'))
+  const database = await openConfiguredDatabase(env, folder && path.join(folder, 'database'))
   const dingtalk = await startDingTalk({ keep: 500, ...toApp(env) })
   const model = await startModel(env, toModels(env))
-  // Tokens of the DingTalk that was here before: this one has never heard of them.
+  // This DingTalk does not know the access tokens of the previous one.
   await database.db.collection('token').deleteMany({ _id: dingtalk.app.key })
 
   const secrets = [dingtalk.app.secret, env.OPENAI_KEY, env.DB_URI, env.DING_APP_SECRET]
-  const scrub = createScrub(secrets)
+  const maskSecrets = createMaskSecrets(secrets)
   const feed = createFeed(folder && path.join(folder, 'transcript.jsonl'))
   const attachments = createAttachments(folder && path.join(folder, 'files'))
   const journal = createJournal({
     dingtalk,
-    ...feed,
-    writer: { scrub, dingtalkUrl: dingtalk.url, modelUrl: model.shownUrl },
-    patienceMs: toPatienceMs(env),
+    transcript: feed.transcript,
+    timeline: feed.timeline,
+    context: { maskSecrets, dingtalkUrl: dingtalk.url, modelUrl: model.shownUrl },
+    timeoutMs: toTimeoutMs(env),
   })
-  for (const message of feed.transcript.list()) if (isOpen(message)) journal.adopt(message)
-  const switches = createSwitches(dingtalk, model.demo, () => feed.switches(switches.list()))
+  const switches = createSwitches(dingtalk, model.demo, () => feed.sendSwitches(switches.list()))
   const botEnv = toBotEnv(env, dingtalk, model)
 
-  const actions = createActions({
-    dingtalk,
-    database,
-    attachments,
-    journal,
-    switches,
-    feed,
-    botEnv,
-    bot: () => bot,
-  })
-  dingtalk.on(() => feed.switches(switches.list()))
+  const page = { dingtalk, model, database, attachments, journal, switches, feed, botEnv }
+  const actions = createActions({ ...page, bot: () => bot })
+  dingtalk.on(() => feed.sendSwitches(switches.list()))
   model.on((event) => {
     const messageId = journal.model(event)
-    feed.switches(switches.list())
+    feed.sendSwitches(switches.list())
     if (event.kind === 'call' && switches.takeKill()) {
-      // The model thinks a little longer, so that the process dies while it waits, whatever the timing.
-      model.demo.faults.set('slow', { ms: THINKING_MS, times: 1 })
+      // A slow answer, so that the process is killed while it waits for the model.
+      model.demo.faults.set('slow', { ms: SLOW_ANSWER_MS, times: 1 })
       void actions.restart(messageId)
     }
   })
 
   const closeAll = async () => {
     journal.close()
-    feed.close()
+    feed.events.close()
     await Promise.all([dingtalk.close(), model.close()])
     await database.close()
   }
@@ -106,8 +97,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       journal.log(line)
       log(line)
     },
-    mount: (app) =>
-      mountPage(app, { host: options.host, actions, feed, attachments, database, scrub, model }),
+    mount: (app) => mountPage(app, { host: options.host, actions, feed, attachments, database, maskSecrets }),
   }).catch(async (error) => {
     await closeAll()
     throw error
@@ -120,61 +110,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     bot,
     database,
     async close() {
-      // First the pages, whose streams would never end; then the bot, which may still deliver something.
-      feed.close()
+      // First the pages' streams, which the server would wait for; then the bot, which may still deliver an answer.
+      feed.events.close()
       await bot.close()
       await closeAll()
     },
   }
-}
-
-async function open(uri: string | undefined, folder: string | undefined): Promise<OpenDatabase> {
-  if (!uri) return openDatabase({ folder })
-  try {
-    return await openDatabase({ uri })
-  } catch (error) {
-    // The address may hold a password: only the driver's reason is repeated, and that names the scheme at most.
-    throw new Error(`DB_URI cannot be used: ${(error as Error).message} / DB_URI 不可用。`)
-  }
-}
-
-/** Nobody was told yet what became of it. */
-function isOpen({ fate }: ChatMessage): boolean {
-  return fate?.state === 'sending' || fate?.state === 'thinking'
-}
-
-/** The app is the one in the settings where there is one, so that its owner can sign callbacks too. */
-function toApp(env: Env) {
-  return {
-    appKey: env.DING_APP_KEY?.trim() || DEFAULT_ROBOT.code,
-    // Nobody else on this machine needs to know it.
-    appSecret: env.DING_APP_SECRET?.trim() || randomBytes(48).toString('base64url'),
-  }
-}
-
-function toModels({ OPENAI_MODEL, OPENAI_MODELS }: Env): [string, ...string[]] {
-  const listed = (OPENAI_MODELS ?? '').split(/[,，、\s]+/).filter(Boolean)
-  return [OPENAI_MODEL?.trim() || listed[0] || (DEFAULT_MODELS[0] as string), ...listed]
-}
-
-function toBotEnv(env: Env, dingtalk: DingTalk, model: Model): Env {
-  return {
-    ...env,
-    DING_APP_KEY: dingtalk.app.key,
-    DING_APP_SECRET: dingtalk.app.secret,
-    DING_API_URL: dingtalk.url,
-    DING_OAPI_URL: dingtalk.url,
-    OPENAI_KEY: model.key,
-    OPENAI_BASE_URL: model.url,
-  }
-}
-
-/** Longer than it takes to kill a process. */
-const THINKING_MS = 2_000
-const DEFAULT_TIMEOUT_SECONDS = 120
-/** After the model was given up there is still an answer to be sent, and to be sent again. */
-const DELIVERY_MS = 40_000
-
-function toPatienceMs({ ANSWER_TIMEOUT_SECONDS }: Env): number {
-  return (Number(ANSWER_TIMEOUT_SECONDS) || DEFAULT_TIMEOUT_SECONDS) * 1_000 + DELIVERY_MS
 }

@@ -1,37 +1,29 @@
 import express from 'express'
 import type { OpenDatabase } from '../laf/database'
-import { demonstrations } from '../openai/demo/demonstrations'
 import type { Actions } from './actions'
 import { createAssets } from './assets'
 import type { Attachments } from './attachments'
 import type { Feed } from './feed'
 import { createGuard } from './guard'
-import type { Model } from './model'
-import type { Scrub } from './secrets'
+import type { MaskSecrets } from './secrets'
 import { readStored } from './stored'
 
-/** What the page's routes reach. */
+/** What the page's routes use. */
 export interface PageParts {
-  /** Where the server listens. */
+  /** The address the server listens on. */
   host: string
   actions: Actions
   feed: Feed
   attachments: Attachments
   database: OpenDatabase
-  scrub: Scrub
-  model: Model
+  maskSecrets: MaskSecrets
 }
 
-/** Nine pictures of a phone, as base64. */
+/** Nine photos of a phone as base64. */
 const BODY_LIMIT = '64mb'
 
-/** Puts the page at `/`, what it needs below `/playground`, and the guard before everything, the functions included. */
+/** Mounts the page at `/`, its requests below `/playground`, and the guard before everything, the functions included. */
 export function mountPage(app: express.Express, parts: PageParts): void {
-  parts.feed.describe(() => ({
-    ...parts.actions.describe(),
-    model: parts.model.about,
-    demonstrations: toTry(),
-  }))
   app.disable('x-powered-by')
   app.use(createGuard(parts.host))
   app.use(createAssets())
@@ -39,14 +31,14 @@ export function mountPage(app: express.Express, parts: PageParts): void {
   app.use('/playground', (_, response) => void response.status(404).json({ error: 'unknown' }))
 }
 
-function readRoutes({ feed, attachments, database, scrub }: PageParts): express.Router {
+function readRoutes({ actions, feed, attachments, database, maskSecrets }: PageParts): express.Router {
   const router = express.Router()
   router.use((_, response, next) => {
     response.set('Cache-Control', 'no-store')
     next()
   })
   router.get('/events', (request, response) => {
-    feed.live.open(request, response, () => ({ type: 'state', data: feed.state() }))
+    feed.events.open(request, response, () => ({ type: 'state', data: actions.state() }))
   })
   router.get('/messages/:id', (request, response) => {
     const text = feed.transcript.wholeText(request.params.id)
@@ -60,7 +52,7 @@ function readRoutes({ feed, attachments, database, scrub }: PageParts): express.
     response.status(detail ? 200 : 404).json(detail ?? {})
   })
   router.get('/stored', (_, response, next) => {
-    readStored(database, scrub).then((stored) => response.json(stored), next)
+    readStored(database, maskSecrets).then((stored) => response.json(stored), next)
   })
   router.get('/files/:id', (request, response) => {
     const file = attachments.find(`/playground/files/${request.params.id}`)
@@ -74,7 +66,7 @@ function readRoutes({ feed, attachments, database, scrub }: PageParts): express.
 
 function writeRoutes({ actions }: PageParts): express.Router {
   const router = express.Router()
-  // Only JSON is read: a form of another site cannot send it without asking first.
+  // JSON only: a form of another site cannot send that without a preflight request.
   router.use(express.json({ limit: BODY_LIMIT }))
   router.post('*', (request, response, next) => {
     if (request.is('application/json')) next()
@@ -91,7 +83,7 @@ function writeRoutes({ actions }: PageParts): express.Router {
     }
   })
   router.post('/switch', ({ body }, response) => {
-    const isKnown = actions.turn(String(body.id), body.on === true)
+    const isKnown = actions.setSwitch(String(body.id), body.on === true)
     response.status(isKnown ? 200 : 404).json({})
   })
   router.post('/switches/clear', (_, response) => {
@@ -99,24 +91,16 @@ function writeRoutes({ actions }: PageParts): express.Router {
     response.json({})
   })
   router.post('/language', ({ body }, response) => {
-    if (body.language === 'zh' || body.language === 'en') actions.speak(body.language)
+    if (body.language === 'zh' || body.language === 'en') actions.setLanguage(body.language)
     response.json({})
   })
   router.post('/reset', (_, response, next) => {
     actions.reset().then(() => response.json({}), next)
   })
   router.post('/restart', (_, response) => {
-    // The answer has to be out before its own process dies.
+    // The response must be sent before this process is killed.
     response.on('finish', () => setImmediate(() => void actions.restart()))
     response.json({})
   })
   return router
-}
-
-function toTry() {
-  return demonstrations.map(({ id, triggers, shows }) => ({
-    id,
-    zh: { say: triggers.zh[0], shows: shows.zh },
-    en: { say: triggers.en[0], shows: shows.en },
-  }))
 }

@@ -1,20 +1,19 @@
-/** Takes secrets out of text before it goes to the page. */
-export type Scrub = (text: string) => string
+/** Masks the secrets in a text before it goes to the page. */
+export type MaskSecrets = (text: string) => string
 
-/** Shorter strings stand in too many innocent places. */
-const SHORTEST_SECRET = 8
+/** Shorter values would also match ordinary text. */
+const SHORTEST_SECRET_CHARACTERS = 8
 
 /**
- * Makes the scrubber. The emulators mask what they know to be secret; this is the second line, for bodies and log lines
- * that repeat a secret where nobody expects one.
+ * The emulators mask the fields that hold secrets; this masks secrets anywhere in bodies and log lines.
  * @param secrets whole values: keys, app secrets, database addresses
  */
-export function createScrub(secrets: (string | undefined)[]): Scrub {
-  const known = secrets.filter((one): one is string => (one?.length ?? 0) >= SHORTEST_SECRET)
+export function createMaskSecrets(secrets: (string | undefined)[]): MaskSecrets {
+  const known = secrets.filter((one): one is string => (one?.length ?? 0) >= SHORTEST_SECRET_CHARACTERS)
   return (text) => {
-    let clean = text
-    for (const secret of known) clean = clean.replaceAll(secret, `${secret.slice(0, 4)}…`)
-    // A session lets whoever has it write into the conversation.
-    return clean.replaceAll(/(session=[0-9a-f]{4})[0-9a-f]+/g, '$1…')
+    let masked = text
+    for (const secret of known) masked = masked.replaceAll(secret, `${secret.slice(0, 4)}…`)
+    // The session of a webhook is a permission to write into the conversation.
+    return masked.replaceAll(/(session=[0-9a-f]{4})[0-9a-f]+/g, '$1…')
   }
 }

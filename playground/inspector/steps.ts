@@ -2,24 +2,23 @@ import type { ApiCall, Callback, Delivery } from '../dingtalk/store/records'
 import type { LogLine } from '../laf/console'
 import type { ModelCall } from '../openai/store'
 import { SIGN_IN_SHELL, toCurl } from './curl'
-import type { Scrub } from './secrets'
+import { formatBody, oneLine } from './format'
+import type { MaskSecrets } from './secrets'
 import type { RecordedStep } from './timeline'
 import type { Body, Step } from './types'
 
-/** What it takes to write a step: how to clean text, and where the calls went. */
-export interface StepWriter {
-  scrub: Scrub
+/** What steps are made with: the mask for secrets, and the addresses of the calls. */
+export interface StepContext {
+  maskSecrets: MaskSecrets
   dingtalkUrl: string
   modelUrl: string
 }
 
-/** More of a body than this nobody reads, and a browser should not have to lay out. */
-const MAX_BODY_CHARACTERS = 100_000
-/** A log line is read by the page, which makes a few words of it. */
+/** Log lines get more room than other titles: the page parses them. */
 const MAX_LINE_CHARACTERS = 2_000
 
-/** The signed callback goes out. */
-export function callbackStep(callback: Callback, { scrub }: StepWriter): RecordedStep {
+/** The signed callback is posted. */
+export function callbackStep(callback: Callback, { maskSecrets }: StepContext): RecordedStep {
   const path = new URL(callback.url).pathname
   return {
     at: callback.at,
@@ -29,37 +28,38 @@ export function callbackStep(callback: Callback, { scrub }: StepWriter): Recorde
       request: {
         line: `POST ${callback.url}`,
         headers: callback.headers,
-        body: pretty(callback.body, scrub),
+        body: formatBody(callback.body, maskSecrets),
       },
       curl: toCurl({
         before: SIGN_IN_SHELL,
         method: 'POST',
         url: callback.url,
         headers: { 'content-type': 'application/json', timestamp: '$TIMESTAMP', sign: '$SIGN' },
-        body: scrub(JSON.stringify(callback.body)),
+        body: maskSecrets(JSON.stringify(callback.body)),
       }),
     }),
   }
 }
 
-/** The bot's answer to it: the acknowledgement, or a refusal, or nothing in time. */
-export function answerStep(callback: Callback, { scrub }: StepWriter): RecordedStep {
+/** The bot's response to the callback: an acknowledgement, a refusal, or a time-out. */
+export function answerStep(callback: Callback, { maskSecrets }: StepContext): RecordedStep {
   const { status, latencyMs = 0, responseBody, timedOut, error } = callback
   return {
     at: callback.at + latencyMs,
     kind: 'answer',
-    title: timedOut ? 'timeout' : (error ?? scrub(oneLine(responseBody ?? ''))),
+    title: error ?? maskSecrets(oneLine(responseBody ?? '')),
+    timedOut,
     ok: status === 200,
     status,
     ms: latencyMs,
     detail: () => ({
-      response: { line: String(status ?? error ?? 'timeout'), body: pretty(responseBody, scrub) },
+      response: { line: String(status ?? error ?? 'timeout'), body: formatBody(responseBody, maskSecrets) },
     }),
   }
 }
 
 /** A call to DingTalk. */
-export function callStep(call: ApiCall, { scrub, dingtalkUrl }: StepWriter): RecordedStep {
+export function callStep(call: ApiCall, { maskSecrets, dingtalkUrl }: StepContext): RecordedStep {
   const { method, path, token, requestBody, responseBody, status, fault } = call
   const isJson = requestBody !== undefined && typeof requestBody === 'object'
   const headers = {
@@ -69,23 +69,23 @@ export function callStep(call: ApiCall, { scrub, dingtalkUrl }: StepWriter): Rec
   return {
     at: call.at,
     kind: CALL_KINDS[call.route],
-    title: scrub(`${method} ${path.split('?')[0]}`),
+    title: maskSecrets(`${method} ${path.split('?')[0]}`),
     ok: call.accepted && status === 200,
     status,
     ms: call.durationMs,
     fault,
     detail: () => ({
       request: {
-        line: scrub(`${method} ${dingtalkUrl}${path}`),
+        line: maskSecrets(`${method} ${dingtalkUrl}${path}`),
         headers,
-        body: pretty(withParam(call), scrub),
+        body: formatBody(withMsgParam(call), maskSecrets),
       },
-      response: toResponse(status, responseBody, scrub),
+      response: toResponse(status, responseBody, maskSecrets),
       curl: toCurl({
         method,
-        url: scrub(dingtalkUrl + path),
+        url: maskSecrets(dingtalkUrl + path),
         headers: { ...headers, ...(token && { 'x-acs-dingtalk-access-token': '$ACCESS_TOKEN' }) },
-        body: requestBody === undefined ? undefined : scrub(withPlaceholders(requestBody)),
+        body: requestBody === undefined ? undefined : maskSecrets(withPlaceholders(requestBody)),
       }),
     }),
   }
@@ -102,8 +102,8 @@ const CALL_KINDS: Record<ApiCall['route'], Step['kind']> = {
   unknown: 'send',
 }
 
-/** A prompt to the model, and its answer once it is there. */
-export function modelStep(call: ModelCall, { scrub, modelUrl }: StepWriter): RecordedStep {
+/** A request to the model, with its response once that has arrived. */
+export function modelStep(call: ModelCall, { maskSecrets, modelUrl }: StepContext): RecordedStep {
   const { method, path, body, status, answer, outcome } = call
   const headers = {
     'content-type': 'application/json',
@@ -119,73 +119,61 @@ export function modelStep(call: ModelCall, { scrub, modelUrl }: StepWriter): Rec
     status,
     ms: call.ms,
     detail: () => ({
-      request: { line: `${method} ${modelUrl}${route}`, headers, body: pretty(body, scrub) },
-      response: toResponse(status, answer, scrub, outcome),
+      request: { line: `${method} ${modelUrl}${route}`, headers, body: formatBody(body, maskSecrets) },
+      response: toResponse(status, answer, maskSecrets, outcome),
       curl: toCurl({
         method,
         url: modelUrl + route,
         headers: { 'content-type': 'application/json', authorization: 'Bearer $OPENAI_KEY' },
-        body: scrub(JSON.stringify(body)),
+        body: maskSecrets(JSON.stringify(body)),
       }),
     }),
   }
 }
 
-/** A message of the robot appears. */
-export function deliveryStep(delivery: Delivery, { scrub }: StepWriter): RecordedStep {
+/** A message of the robot is shown. */
+export function deliveryStep(delivery: Delivery, { maskSecrets }: StepContext): RecordedStep {
   return {
     at: delivery.at,
     kind: 'delivery',
-    title: scrub(oneLine(delivery.title ?? delivery.text)),
+    title: maskSecrets(oneLine(delivery.title ?? delivery.text)),
     ok: true,
-    detail: () => ({ response: { line: delivery.kind, body: pretty(delivery, scrub) } }),
+    detail: () => ({ response: { line: delivery.kind, body: formatBody(delivery, maskSecrets) } }),
   }
 }
 
-/** A line the function logged: what an owner reads. */
-export function logStep(line: LogLine, at: number, { scrub }: StepWriter): RecordedStep {
+/** A line that the function logged. */
+export function logStep(line: LogLine, at: number, { maskSecrets }: StepContext): RecordedStep {
   const level = line.level === 'log' ? 'info' : line.level
   return {
     at,
     kind: 'log',
-    title: scrub(oneLine(line.text, MAX_LINE_CHARACTERS)),
+    title: maskSecrets(oneLine(line.text, MAX_LINE_CHARACTERS)),
     level,
     ok: level === 'error' || level === 'warn' ? false : undefined,
-    detail: () => ({ response: { line: `[${line.function}] ${level}`, body: pretty(line.text, scrub) } }),
+    detail: () => ({
+      response: { line: `[${line.function}] ${level}`, body: formatBody(line.text, maskSecrets) },
+    }),
   }
 }
 
-function toResponse(status: number | undefined, body: unknown, scrub: Scrub, outcome = 'dropped'): Body {
-  return { line: status === undefined ? outcome : String(status), body: pretty(body, scrub) }
+function toResponse(
+  status: number | undefined,
+  body: unknown,
+  maskSecrets: MaskSecrets,
+  outcome = 'dropped',
+): Body {
+  return { line: status === undefined ? outcome : String(status), body: formatBody(body, maskSecrets) }
 }
 
-// `msgParam` is JSON in JSON: readable only when it is unpacked.
-function withParam({ requestBody, msgParam }: ApiCall): unknown {
+// `msgParam` is JSON inside JSON: shown parsed.
+function withMsgParam({ requestBody, msgParam }: ApiCall): unknown {
   return msgParam === undefined ? requestBody : { ...(requestBody as object), msgParam }
 }
 
 function withPlaceholders(body: unknown): string {
   if (typeof body === 'string') return body
   const { appSecret, ...rest } = body as Record<string, unknown>
-  // The shell does not look between single quotes, so the placeholder is for the reader.
+  // The body stands in single quotes, where the shell replaces nothing: the user fills this placeholder in.
   return JSON.stringify(appSecret === undefined ? rest : { ...rest, appSecret: 'YOUR_DING_APP_SECRET' })
-}
-
-function pretty(body: unknown, scrub: Scrub): string | undefined {
-  if (body === undefined || body === '') return undefined
-  const text = scrub(typeof body === 'string' ? prettyText(body) : JSON.stringify(body, undefined, 2))
-  return text.length > MAX_BODY_CHARACTERS ? `${text.slice(0, MAX_BODY_CHARACTERS)}…` : text
-}
-
-function prettyText(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2)
-  } catch {
-    return text
-  }
-}
-
-function oneLine(text: string, characters = 160): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
-  return line.length > characters ? `${line.slice(0, characters)}…` : line
 }

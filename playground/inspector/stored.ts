@@ -1,5 +1,5 @@
 import type { OpenDatabase } from '../laf/database'
-import type { Scrub } from './secrets'
+import type { MaskSecrets } from './secrets'
 
 /** A collection as the page shows it: how many documents there are, and the newest ones as JSON. */
 export interface StoredCollection {
@@ -8,8 +8,8 @@ export interface StoredCollection {
   documents: { id: string; json: string }[]
 }
 
-/** The collections the bot writes, and the field that tells which document is the newest. */
-const COLLECTIONS: [name: string, newest: string][] = [
+/** The collections that the bot writes, and the field that they are sorted by, newest first. */
+const COLLECTIONS: [name: string, sortedBy: string][] = [
   ['chats', 'askedAt'],
   ['inbox', 'receivedAt'],
   ['token', 'updatedAt'],
@@ -20,37 +20,40 @@ const MAX_DOCUMENTS = 50
 const MAX_DOCUMENT_CHARACTERS = 4_000
 
 /** Reads what the bot has stored, newest first, secrets masked. */
-export async function readStored({ db }: OpenDatabase, scrub: Scrub): Promise<StoredCollection[]> {
+export async function readStored(
+  { db }: OpenDatabase,
+  maskSecrets: MaskSecrets,
+): Promise<StoredCollection[]> {
   return Promise.all(
-    COLLECTIONS.map(async ([name, newest]) => {
+    COLLECTIONS.map(async ([name, sortedBy]) => {
       const [count, documents] = await Promise.all([
         db.collection(name).countDocuments({}),
         db
           .collection(name)
           .find({})
-          .sort({ [newest]: -1 })
+          .sort({ [sortedBy]: -1 })
           .limit(MAX_DOCUMENTS)
           .toArray(),
       ])
-      return { name, count, documents: documents.map((one: Document) => toShown(one, name, scrub)) }
+      return { name, count, documents: documents.map((one: Document) => toShown(one, name, maskSecrets)) }
     }),
   )
 }
 
-/** Forgets everything the bot has stored. */
+/** Deletes everything that the bot has stored. */
 export async function clearStored({ db }: OpenDatabase): Promise<void> {
   for (const [name] of COLLECTIONS) await db.collection(name).deleteMany({})
 }
 
 type Document = Record<string, unknown>
 
-function toShown(document: Document, collection: string, scrub: Scrub) {
+function toShown(document: Document, collection: string, maskSecrets: MaskSecrets) {
   const { token } = document
   const masked =
     collection === 'token' && typeof token === 'string'
       ? { ...document, token: `${token.slice(0, 4)}…` }
       : document
-  const json = scrub(JSON.stringify(masked, undefined, 2))
+  const json = maskSecrets(JSON.stringify(masked, undefined, 2))
   const isLong = json.length > MAX_DOCUMENT_CHARACTERS
   return { id: String(document._id), json: isLong ? `${json.slice(0, MAX_DOCUMENT_CHARACTERS)}\n…` : json }
 }

@@ -1,107 +1,108 @@
 import type { DingTalk } from '../dingtalk/emulator'
-import type { FaultId as DingTalkFaultId } from '../dingtalk/faults/faults'
 import type { OpenAIEmulator } from '../openai/emulator'
-import type { FaultId as ModelFaultId } from '../openai/faults'
 import { COMMON_SWITCHES } from './common-switches'
+import type { Switch } from './types'
 
-/** A switch as the page shows it. */
-export interface Switch {
-  /** `<where>:<fault>`. */
-  id: string
-  where: 'dingtalk' | 'openai' | 'replica'
-  zh: string
-  en: string
-  /** One of those at the top, with what they promise. */
-  promise?: { zh: string; en: string }
-  /** It strikes so often and switches itself off. */
-  times?: number
-  on: boolean
-  /** How often it struck since it was switched on. */
-  hits: number
-}
-
-/** Every switch of the playground in one list, wherever it is. */
+/** All switches of the playground: the faults of DingTalk and of the model, and the kill of the bot's process. */
 export interface Switches {
   list(): Switch[]
   /** @returns false for an unknown one */
   set(id: string, on: boolean): boolean
   clear(): void
-  /** Whether the replica is to be killed now; the switch is off afterwards. */
+  /** Whether the bot's process must be killed now; switches that off. */
   takeKill(): boolean
 }
 
 const KILL = {
   id: 'replica:killed',
-  where: 'replica',
+  group: 'replica',
   zh: '大模型回答时，杀掉进程再重启',
-  en: 'The process is killed while the model thinks, and restarted',
+  en: 'The process is killed and restarted while the model answers',
 } as const
 
-/** Needs to be told which status and words: nothing a switch could know. */
+/** Has parameters that a switch cannot supply. */
 const WITHOUT_SWITCH = new Set(['dingtalk:status'])
 
-/** @param changed hears that a switch was turned here */
-export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, changed: () => void): Switches {
-  let kills = false
+/** @param onChange is called after `set`, `clear` and a kill */
+export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChange: () => void): Switches {
+  let isKillOn = false
   const common = new Map(COMMON_SWITCHES.map((one) => [one.id, one]))
 
-  function active() {
-    const found = new Map<string, number>(kills ? [[KILL.id, 0]] : [])
-    for (const { id, hits } of dingtalk.faults.active()) found.set(`dingtalk:${id}`, hits)
-    for (const { id, hits } of model.faults.active()) found.set(`openai:${id}`, hits)
-    return found
+  function hitsOfActive() {
+    const hits = new Map<string, number>(isKillOn ? [[KILL.id, 0]] : [])
+    for (const fault of dingtalk.faults.active()) hits.set(`dingtalk:${fault.id}`, fault.hits)
+    for (const fault of model.faults.active()) hits.set(`openai:${fault.id}`, fault.hits)
+    return hits
   }
 
   function known(): Omit<Switch, 'on' | 'hits'>[] {
-    const rows = (where: 'dingtalk' | 'openai', table: Record<string, { zh: string; en: string }>) =>
-      Object.entries(table).map(([id, { zh, en }]) => ({ id: `${where}:${id}`, where, zh, en }))
+    const rows = (emulator: 'dingtalk' | 'openai', table: Record<string, FaultRow>) =>
+      Object.entries(table).map(([id, { zh, en, calls }]) => ({
+        id: `${emulator}:${id}`,
+        group: calls?.every((call) => call === 'callback') ? ('callback' as const) : emulator,
+        zh,
+        en,
+      }))
     const all = [...rows('dingtalk', dingtalk.faults.table), ...rows('openai', model.faults.table), KILL]
     return all.filter(({ id }) => !WITHOUT_SWITCH.has(id)).map((row) => ({ ...row, ...common.get(row.id) }))
   }
 
-  function turn(id: string, on: boolean) {
-    const [where, fault = ''] = id.split(':', 2)
-    if (where === 'replica') kills = on
-    else {
-      const faults = where === 'dingtalk' ? dingtalk.faults : model.faults
-      const times = common.get(id)?.times
-      if (on) (faults.set as SetFault)(fault as FaultName, times ? { times } : {})
-      else (faults.clear as ClearFault)(fault as FaultName)
-    }
-  }
-
   return {
     list() {
-      const on = active()
-      const rows = known().map((row) => ({ ...row, on: on.has(row.id), hits: on.get(row.id) ?? 0 }))
+      const hits = hitsOfActive()
+      const rows = known().map((row) => ({ ...row, on: hits.has(row.id), hits: hits.get(row.id) ?? 0 }))
       const order = [...common.keys()]
-      const top = rows.filter(({ promise }) => promise)
+      const first = rows.filter(({ effect }) => effect)
       return [
-        ...top.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
-        ...rows.filter(({ promise }) => !promise),
+        ...first.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
+        ...rows.filter(({ effect }) => !effect),
       ]
     },
     set(id, on) {
-      if (!known().some((row) => row.id === id)) return false
-      turn(id, on)
-      changed()
+      const row = known().find((one) => one.id === id)
+      if (!row) return false
+      const [emulator, fault = ''] = id.split(':')
+      if (id === KILL.id) isKillOn = on
+      else if (emulator === 'dingtalk') setFault(dingtalk.faults, fault, on, row.times)
+      else setFault(model.faults, fault, on, row.times)
+      onChange()
       return true
     },
     clear() {
-      kills = false
+      isKillOn = false
       dingtalk.faults.clear()
       model.faults.clear()
-      changed()
+      onChange()
     },
     takeKill() {
-      const kill = kills
-      kills = false
-      if (kill) changed()
-      return kill
+      const isKilled = isKillOn
+      isKillOn = false
+      if (isKilled) onChange()
+      return isKilled
     },
   }
 }
 
-type FaultName = DingTalkFaultId | ModelFaultId
-type SetFault = (id: FaultName, options: { times?: number }) => unknown
-type ClearFault = (id: FaultName) => void
+/** What the tables of both emulators have in common. */
+interface FaultRow {
+  zh: string
+  en: string
+  calls?: readonly string[]
+}
+
+/** What the faults of both emulators have in common. */
+interface Faults<Id extends string> {
+  table: Record<Id, unknown>
+  set(id: Id, options: { times?: number }): unknown
+  clear(id: Id): void
+}
+
+function setFault<Id extends string>(faults: Faults<Id>, id: string, on: boolean, times?: number): void {
+  if (!isIn(faults.table, id)) return
+  if (on) faults.set(id, times ? { times } : {})
+  else faults.clear(id)
+}
+
+function isIn<Id extends string>(table: Record<Id, unknown>, id: string): id is Id {
+  return Object.hasOwn(table, id)
+}

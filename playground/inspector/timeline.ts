@@ -1,11 +1,11 @@
 import type { Step, StepDetail } from './types'
 
-/** A step with what it opens to, made when somebody opens it. */
+/** A step and a function that computes its details when a page asks for them. */
 export interface RecordedStep extends Omit<Step, 'id' | 'opens'> {
   detail?: () => StepDetail
 }
 
-/** Every step of every message, oldest first, bounded. */
+/** The newest steps of all messages, oldest first. */
 export interface Timeline {
   list(): Step[]
   add(step: RecordedStep): number
@@ -14,12 +14,12 @@ export interface Timeline {
   clear(): void
 }
 
-/** Some 300 messages; the oldest are dropped in blocks. */
+/** About 300 messages; the oldest steps are dropped in blocks. */
 const MAX_STEPS = 3_000
 const DROP_BLOCK = 300
 
-/** @param changed hears of every step that is new or different */
-export function createTimeline(changed: (step: Step) => void): Timeline {
+/** @param onChange receives every step that is new or changed */
+export function createTimeline(onChange: (step: Step) => void): Timeline {
   const steps = new Map<number, RecordedStep>()
   let lastId = 0
 
@@ -30,12 +30,12 @@ export function createTimeline(changed: (step: Step) => void): Timeline {
       if (steps.size > MAX_STEPS + DROP_BLOCK) {
         for (const id of [...steps.keys()].slice(0, DROP_BLOCK)) steps.delete(id)
       }
-      changed(toStep(lastId, step))
+      onChange(toStep(lastId, step))
       return lastId
     },
     update(id, change) {
       const step = steps.get(id)
-      if (step) changed(toStep(id, Object.assign(step, change)))
+      if (step) onChange(toStep(id, Object.assign(step, change)))
     },
     detail: (id) => steps.get(id)?.detail?.(),
     clear: () => steps.clear(),

@@ -2,31 +2,31 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } fr
 import path from 'node:path'
 import type { ChatMessage } from './types'
 
-/** The conversation as the page shows it, oldest first. */
+/** All messages as the page shows them, oldest first. */
 export interface Transcript {
   list(): ChatMessage[]
   find(id: string): ChatMessage | undefined
-  /** The text in full, where the message itself has only its beginning. */
+  /** The whole text of a message, also where the page received only its beginning. */
   wholeText(id: string): string | undefined
   add(message: Omit<ChatMessage, 'id'>): ChatMessage
-  /** Changes some fields; unknown ids are ignored, because the message may be forgotten by now. */
+  /** Changes some fields; an unknown id, as of a dropped message, is ignored. */
   update(id: string, change: Partial<ChatMessage>): void
   clear(): void
 }
 
-/** More than anybody scrolls through; the oldest are dropped in blocks. */
+/** The oldest are dropped in blocks. */
 const MAX_MESSAGES = 1_000
 const DROP_BLOCK = 100
-/** A page gets this much of a text at first: more than any answer of the bot's, less than what freezes a browser. */
-export const SHOWN_CHARACTERS = 20_000
+/** Longest text that a page receives at once: longer than the bot's answers, short enough for a browser to lay out. */
+const SHOWN_CHARACTERS = 20_000
 
 /**
- * Opens the transcript kept in `file` (JSON lines, the last of an id counts; absent: memory only).
- * @param changed hears of every message that is new or different
+ * Opens the transcript in `file` (JSON lines, the last line of an id counts; undefined: in memory).
+ * @param onChange receives every message that is new or changed
  */
 export function openTranscript(
   file: string | undefined,
-  changed: (message: ChatMessage) => void,
+  onChange: (message: ChatMessage) => void,
 ): Transcript {
   let messages = file ? read(file) : []
   const byId = new Map(messages.map((message) => [message.id, message]))
@@ -35,15 +35,15 @@ export function openTranscript(
 
   const save = (message: ChatMessage) => {
     if (file) appendFileSync(file, `${JSON.stringify(message)}\n`)
-    changed(toShown(message))
+    onChange(toShown(message))
   }
 
   return {
     list: () => messages.map(toShown),
     find: (id) => byId.get(id),
     wholeText: (id) => byId.get(id)?.text,
-    add(given) {
-      const message = { ...given, id: `m${++lastNumber}` }
+    add(fields) {
+      const message = { ...fields, id: `m${++lastNumber}` }
       messages.push(message)
       byId.set(message.id, message)
       if (messages.length > MAX_MESSAGES + DROP_BLOCK) {
@@ -71,16 +71,16 @@ function toShown(message: ChatMessage): ChatMessage {
 }
 
 function read(file: string): ChatMessage[] {
-  const found = new Map<string, ChatMessage>()
+  const messages = new Map<string, ChatMessage>()
   for (const line of readLines(file)) {
     try {
       const message = JSON.parse(line) as ChatMessage
-      found.set(message.id, message)
+      messages.set(message.id, message)
     } catch {
-      // A line that a dying process left unfinished.
+      // A line that a killed process left unfinished.
     }
   }
-  return [...found.values()].slice(-MAX_MESSAGES)
+  return [...messages.values()].slice(-MAX_MESSAGES)
 }
 
 function readLines(file: string): string[] {

@@ -1,63 +1,89 @@
-/** What the page is told; everything here is plain data that goes over the wire as JSON. */
+/** What the page receives as JSON: plain data. Times are milliseconds since 1970. */
+
+import type { Conversation } from '../dingtalk/directory'
+
+/** What the server sends to every open page. */
+export type PageEvent =
+  | { type: 'state'; data: PageState }
+  | { type: 'message'; data: ChatMessage }
+  | { type: 'step'; data: Step }
+  | { type: 'switches'; data: Switch[] }
+
+/** Everything that a page shows; the first event of every connection. */
+export interface PageState {
+  people: { id: string; nick: string; isOutside: boolean }[]
+  conversations: Conversation[]
+  messages: ChatMessage[]
+  steps: Step[]
+  switches: Switch[]
+  model: { kind: 'demo' | 'real'; name: string }
+  database: 'embedded' | 'mongodb'
+  /** What the demo model answers to in each language. */
+  demonstrations: { id: string; zh: Demonstration; en: Demonstration }[]
+}
+
+/** A message that makes the demo model show something. */
+export interface Demonstration {
+  say?: string
+  shows: string
+}
 
 /** One bubble of the chat. */
 export interface ChatMessage {
   id: string
-  /** Milliseconds since 1970, as every time here. */
   at: number
   conversationId: string
   /** `Person.id`, or `robot`. */
   from: string
-  /** `text`, `markdown`, `picture`, `voice`, `file`, `card`. */
   kind: 'text' | 'markdown' | 'picture' | 'voice' | 'file' | 'card'
   text: string
-  /** How long the text is when this is only its beginning; the whole is at `/playground/messages/<id>`. */
+  /** Length of the whole text when `text` is only its beginning; the whole is at `/playground/messages/<id>`. */
   wholeLength?: number
   /** What the phone's notification and the list of conversations show. */
   title?: string
   pictures?: string[]
   file?: { name: string; bytes: number; url: string }
   voiceSeconds?: number
-  /** A message that this one quotes. */
+  /** The message that this one quotes. */
   quote?: { id: string; from: string; text: string }
   /** Nicknames that are @-ed. */
   mentions?: string[]
   links?: { title: string; url: string }[]
-  /** A robot's message: the message it answers and the channel it came by. */
+  /** A robot's message: the message it answers, and how it was sent. */
   answers?: string
   via?: 'api' | 'webhook' | 'body'
-  /** A person's message: what became of it. */
-  fate?: Fate
-  /** A person's message as DingTalk calls it. */
+  /** A person's message. */
+  status?: MessageStatus
+  /** A person's message: DingTalk's id. */
   msgId?: string
-  /** Keys that find the message again when it is quoted. */
+  /** DingTalk's key of a robot's message, which a quote of it names. */
   processQueryKey?: string
 }
 
-/** What became of a person's message. */
-export interface Fate {
-  /** `thinking`: acknowledged, no answer yet. `nothing`: DingTalk shows nothing, and `why` says why. */
-  state: 'sending' | 'thinking' | 'answered' | 'nothing'
-  why?: Why
+/** How far a person's message is. */
+export interface MessageStatus {
+  /** `waiting`: no answer yet. `unanswered`: DingTalk shows nothing, for `reason`. */
+  state: 'sending' | 'waiting' | 'answered' | 'unanswered'
+  reason?: StatusReason
   /** HTTP status of a refused callback. */
-  status?: number
+  httpStatus?: number
+  /** From posting the callback to its acknowledgement. */
   ackMs?: number
 }
 
-/** Why there is nothing to see (yet). */
-export type Why =
+/** Why there is no answer (yet). */
+export type StatusReason =
   | 'not-mentioned'
   | 'refused'
   | 'unreachable'
   | 'undelivered'
   | 'postponed'
   | 'silent'
-  | 'unreadable-reply'
 
-/** One line of a message's time line. */
+/** One line of a message's trace. */
 export interface Step {
   id: number
-  /** The `ChatMessage` it belongs to; absent for what no message caused. */
+  /** The `ChatMessage` it belongs to; absent when no message caused it. */
   messageId?: string
   at: number
   kind:
@@ -73,30 +99,49 @@ export interface Step {
     | 'replica'
   /** A path, a status or a text in one line. */
   title: string
-  /** Absent while it is under way, and for what has no outcome. */
+  /** Absent while it is pending, and for steps without an outcome. */
   ok?: boolean
   pending?: boolean
+  /** The bot did not respond to the callback in time. */
+  timedOut?: boolean
   status?: number
   ms?: number
   /** The switch that decided it. */
   fault?: string
-  /** A log line: `warn` and `error` are what an owner should read first. */
+  /** Of a log line. */
   level?: string
-  /** Whether there is more to open. */
+  /** Whether it has details. */
   opens: boolean
 }
 
-/** What a step opens to. */
+/** The details of a step. */
 export interface StepDetail {
   request?: Body
   response?: Body
-  /** The same call for a shell, with placeholders for secrets. */
+  /** The same call as a shell command, with placeholders for secrets. */
   curl?: string
 }
 
-/** A side of a call: a first line, headers, and a body as it is read best. */
+/** One side of a call: a first line, headers, and a formatted body. */
 export interface Body {
   line?: string
   headers?: Record<string, string>
   body?: string
+}
+
+/** A fault that can be switched on. */
+export interface Switch {
+  /** `<emulator>:<fault>`. */
+  id: string
+  /** What the fault is in. */
+  group: 'callback' | 'dingtalk' | 'openai' | 'replica'
+  zh: string
+  en: string
+  /** What to expect; the common switches, which are listed first, have it. */
+  effect?: { zh: string; en: string }
+  /** How often it strikes before it switches itself off; absent: until it is switched off. */
+  times?: number
+  on: boolean
+  /** How often it struck since it was switched on. */
+  hits: number
 }

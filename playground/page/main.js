@@ -1,26 +1,26 @@
 import { buildChat } from './chat/chat.js'
 import { buildSidebar } from './chat/sidebar.js'
 import { fill, h } from './lib/dom.js'
-import { connect, post } from './live.js'
 import { buildPanel } from './panel/panel.js'
-import { emit, forgetListeners, on, state } from './state.js'
+import { connect, post } from './server.js'
+import { emit, on, removeAllListeners, state } from './state.js'
 import { language, texts } from './texts/language.js'
 
 const app = document.getElementById('app')
 const isPhone = matchMedia('(max-width: 759px)')
 
-/** Draws the whole page; again when the language changes. */
+/** Builds the whole page; again after a change of language. */
 function build() {
-  forgetListeners()
+  removeAllListeners()
   const t = texts()
   document.documentElement.lang = t.lang
   document.title = t.title
   fill(app, buildSidebar(), buildChat(), buildPanel(), buildBanner())
-  on('language', begin)
+  on('language', start)
   on('screen', (screen) => {
     app.dataset.screen = screen
   })
-  // A sheet that covers everything else is all there is to reach.
+  // On a phone the panel covers the rest of the page, which must not be reachable then.
   on('sheet', (isOpen) => {
     for (const part of app.querySelectorAll('.chat, .sidebar')) part.inert = isOpen && isPhone.matches
   })
@@ -32,7 +32,7 @@ function buildBanner() {
   let timer
   on('connection', () => {
     clearTimeout(timer)
-    // A restart takes a moment; only what lasts is worth a word.
+    // Reconnecting can take a moment, which needs no banner.
     timer = setTimeout(
       () => {
         banner.hidden = state.isConnected
@@ -44,11 +44,11 @@ function buildBanner() {
   return banner
 }
 
-function begin() {
+function start() {
   build()
   post('language', { language: language() }).catch(() => undefined)
 }
 
 isPhone.addEventListener('change', () => emit('sheet', false))
-begin()
+start()
 connect()

@@ -1,9 +1,9 @@
 /**
- * Everything the page knows, in one place: what the server said, and where the person is. Parts of the page listen to
- * topics and draw themselves anew; nobody else holds state.
+ * The state of the page: what the server sent, and what the person chose. Parts of the page listen to topics and redraw
+ * themselves from it.
  */
 export const state = {
-  /** Said by the server. */
+  /** From the server. */
   people: [],
   conversations: [],
   messages: new Map(),
@@ -12,17 +12,17 @@ export const state = {
   demonstrations: [],
   model: undefined,
   database: 'embedded',
-  /** Where the person is. */
+  /** Of this page. */
   isConnected: false,
   isReady: false,
-  me: read('me') ?? 'xiaoce',
-  conversationId: read('conversation'),
+  me: readPreference('me') ?? 'xiaoce',
+  conversationId: readPreference('conversation'),
   quote: undefined,
-  /** The message whose time line is open. */
-  trace: undefined,
+  /** The message whose trace is to be opened. */
+  openTrace: undefined,
   /** Conversation → the newest message that was seen there. */
   seen: new Map(),
-  /** Conversation → what was begun to be written there. */
+  /** Person and conversation → the unsent text. */
   drafts: new Map(),
 }
 
@@ -36,17 +36,17 @@ export function on(topics, listener) {
   }
 }
 
-/** Forgets who listened: what they drew is thrown away. */
-export function forgetListeners() {
+/** Removes all listeners, before the page is built again. */
+export function removeAllListeners() {
   listeners.clear()
 }
 
-/** Tells that a topic changed. */
+/** Notifies the listeners of a topic. */
 export function emit(topic, detail) {
   for (const listener of listeners.get(topic) ?? []) listener(detail)
 }
 
-/** The person who looks at the page. */
+/** The person whom the user plays. */
 export const me = () => state.people.find(({ id }) => id === state.me) ?? state.people[0]
 
 /** The conversations this person is in: groups first. */
@@ -55,7 +55,7 @@ export const myConversations = () =>
     .filter(({ members }) => members.includes(state.me))
     .sort((a, b) => Number(b.type) - Number(a.type))
 
-/** The one that is open. */
+/** The open conversation. */
 export const conversation = () => {
   const mine = myConversations()
   return mine.find(({ id }) => id === state.conversationId) ?? mine[0]
@@ -65,40 +65,40 @@ export const conversation = () => {
 export const messagesOf = (conversationId) =>
   [...state.messages.values()].filter((message) => message.conversationId === conversationId)
 
-/** Becomes another person; in the direct chat that is another conversation. */
-export function become(personId) {
+/** Switches to another person, whose direct chat is another conversation. */
+export function switchPerson(personId) {
   const wasDirect = conversation()?.type === '1'
-  state.me = keep('me', personId)
+  state.me = savePreference('me', personId)
   if (wasDirect) state.conversationId = myConversations().find(({ type }) => type === '1')?.id
   state.quote = undefined
   emit('view')
 }
 
 /** Opens a conversation. */
-export function open(conversationId) {
-  state.conversationId = keep('conversation', conversationId)
+export function openConversation(conversationId) {
+  state.conversationId = savePreference('conversation', conversationId)
   state.quote = undefined
   emit('view')
 }
 
-/** Quotes a message in the next one, or (undefined) no longer. */
-export function quote(messageId) {
+/** Quotes a message in the next one; undefined: none. */
+export function setQuote(messageId) {
   state.quote = messageId
   emit('quote')
 }
 
-/** Remembers a choice in this browser. */
-export function keep(key, value) {
+/** Stores a preference in this browser. */
+export function savePreference(key, value) {
   try {
     localStorage.setItem(`playground.${key}`, value)
   } catch {
-    // A browser that keeps nothing forgets the choice, and that is all.
+    // Storage is off: the preference lasts until the page is closed.
   }
   return value
 }
 
-/** What `keep` remembered. */
-export function read(key) {
+/** Reads what `savePreference` stored. */
+export function readPreference(key) {
   try {
     return localStorage.getItem(`playground.${key}`) ?? undefined
   } catch {

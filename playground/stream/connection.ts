@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import type { Clock } from '../clock'
 import { toStreamError } from './errors'
 
-/** Whose messages, and where DingTalk is. */
+/** An app's credentials, and where DingTalk is. */
 export interface Account {
   appKey: string
   appSecret: string
@@ -12,7 +12,7 @@ export interface Account {
   apiUrl: string
 }
 
-/** A message as it came: `data` is the body that HTTP mode would have posted. */
+/** A message as it was received: `data` is the body that HTTP mode would have posted. */
 export interface Frame {
   messageId: string
   data: string
@@ -22,7 +22,7 @@ export interface Frame {
 export interface Connection {
   /** Tells DingTalk that a message arrived, so that it is not sent again. */
   acknowledge(messageId: string): void
-  /** Resolves with DingTalk's reason when it announces the end, and with `undefined` when the end is there already. */
+  /** Resolves with DingTalk's reason when DingTalk announces the end, with `undefined` when the connection is closed. */
   ending: Promise<string | undefined>
   close(): void
 }
@@ -32,17 +32,17 @@ type DWClient = InstanceType<StreamPackage['DWClient']>
 
 const REQUEST_TIMEOUT_MS = 10_000
 const HANDSHAKE_TIMEOUT_MS = 10_000
-/** A laptop that slept has sockets that look open: without a sign of life for two of these they are not. */
-const PING_EVERY_MS = 20_000
+/** After sleep a laptop has sockets that only look open: one that is silent between two pings is closed. */
+const PING_INTERVAL_MS = 20_000
 
-// The package and its own axios, whatever compiled this file.
+// The package and its own axios; `require` loads them from TypeScript and from compiled JavaScript.
 const load = createRequire(__filename)
 const { DWClient, GATEWAY_URL, TOPIC_ROBOT } = load('dingtalk-stream') as StreamPackage
 const axios = createRequire(load.resolve('dingtalk-stream'))('axios') as AxiosStatic
 
 /**
- * Opens one connection with DingTalk's own client. One client a connection: the client's way of connecting again
- * doubles with every failure and leaves its timers behind (2.1.5), so that here nothing is connected twice.
+ * Opens one connection with DingTalk's own client. Every connection has a client of its own, which never reconnects:
+ * the client's reconnecting doubles its attempts with every failure and leaves its timers running (2.1.5).
  * @throws StreamError
  */
 export async function openConnection(
@@ -57,69 +57,70 @@ export async function openConnection(
   })
   client.config.autoReconnect = false
   client.config.subscriptions = [{ type: 'CALLBACK', topic: TOPIC_ROBOT }]
-  const life = createLife(client, clock)
+  const socket = watchSocket(client, clock)
   const connection: Connection = {
     acknowledge: (messageId) => client.socketCallBackResponse(messageId, null),
-    ending: life.ending,
-    close: life.close,
+    ending: socket.ending,
+    close: socket.close,
   }
   client.registerCallbackListener(TOPIC_ROBOT, ({ headers, data }) =>
     onFrame({ messageId: headers.messageId, data }, connection),
   )
   try {
     await getEndpoint(client, account.apiUrl)
-    await life.connect()
+    await socket.connect()
   } catch (error) {
     throw toStreamError(error)
   }
   return connection
 }
 
-/** The package knows one address; the request is sent on from there, with a time-out that it does not have. */
+/** The package has one fixed address: its request is redirected to `apiUrl`, with a time-out that the package lacks. */
 async function getEndpoint(client: DWClient, apiUrl: string): Promise<void> {
   const redirect = (config: InternalAxiosRequestConfig) =>
     config.url === GATEWAY_URL
       ? { ...config, url: apiUrl + new URL(GATEWAY_URL).pathname, timeout: REQUEST_TIMEOUT_MS }
       : config
   const interceptor = axios.interceptors.request.use(redirect)
-  const asked = client.getEndpoint() // takes the interceptors that are there now
+  const endpoint = client.getEndpoint() // uses the interceptors of this moment
   axios.interceptors.request.eject(interceptor)
-  await asked
+  await endpoint
 }
 
-/** The socket below a client: how it opens, shows that it lives, and ends. */
-function createLife(client: DWClient, clock: Clock) {
+/** Opens a client's socket, closes it when it is silent, and tells when it ends. */
+function watchSocket(client: DWClient, clock: Clock) {
   let end: (reason?: string) => void = () => undefined
   const ending = new Promise<string | undefined>((resolve) => {
     end = resolve
   })
-  const socket = () => (client as unknown as { socket?: WebSocket }).socket
+  // The package declares the socket private.
+  const socket = () => Reflect.get(client, 'socket') as WebSocket | undefined
   let isAlive = true
 
   const read = client.onDownStream.bind(client)
-  client.onDownStream = (data) => {
+  client.onDownStream = (text) => {
     isAlive = true
     try {
-      const { type, headers, data: said } = JSON.parse(data)
-      if (type === 'SYSTEM' && headers?.topic === 'disconnect') end(toReason(said))
-      read(data)
+      const { type, headers, data } = JSON.parse(text)
+      if (type === 'SYSTEM' && headers?.topic === 'disconnect') end(toReason(data))
+      read(text)
     } catch {
-      // Not a frame of this protocol: the next one may be.
+      // Not a frame of this protocol; the next one may be.
     }
   }
 
   async function connect(): Promise<void> {
-    const tooLong = clock.setTimeout(() => socket()?.terminate(), HANDSHAKE_TIMEOUT_MS)
+    const timeout = clock.setTimeout(() => socket()?.terminate(), HANDSHAKE_TIMEOUT_MS)
     try {
       await client._connect()
     } finally {
-      clock.clearTimeout(tooLong)
+      clock.clearTimeout(timeout)
     }
     const heartbeat = clock.setInterval(() => {
       if (!isAlive) return socket()?.terminate()
       isAlive = false
       socket()?.ping()
-    }, PING_EVERY_MS)
+    }, PING_INTERVAL_MS)
     socket()?.on('pong', () => {
       isAlive = true
     })
@@ -132,7 +133,7 @@ function createLife(client: DWClient, clock: Clock) {
   return { connect, ending, close: () => socket()?.close() }
 }
 
-function toReason(said: unknown): string {
-  const { reason } = JSON.parse(String(said)) as { reason?: unknown }
+function toReason(data: unknown): string {
+  const { reason } = JSON.parse(String(data)) as { reason?: unknown }
   return String(reason).slice(0, 120)
 }

@@ -1,4 +1,4 @@
-/** Why there is no connection; `evidence` is a status and a code, never what was sent. */
+/** Why there is no connection; `evidence` is a status and a code, and nothing that was sent. */
 export class StreamError extends Error {
   override readonly name = 'StreamError'
   constructor(
@@ -9,7 +9,7 @@ export class StreamError extends Error {
   }
 }
 
-/** What an error of the HTTP request or of the socket means. It may hold the secret, so that nothing else is kept of it. */
+/** Classifies an error of the HTTP request or of the socket. The error may hold the secret: only its codes are kept. */
 export function toStreamError(error: unknown): StreamError {
   if ((error as { name?: unknown })?.name === 'StreamError') return error as StreamError
   const { code, message, response } = (error ?? {}) as {
@@ -17,12 +17,12 @@ export function toStreamError(error: unknown): StreamError {
     message?: unknown
     response?: { status?: unknown; data?: { code?: unknown } }
   }
-  // `ws` tells a refused handshake by its text alone.
+  // `ws` reports the status of a refused handshake in its message alone.
   const status = Number(response?.status ?? /Unexpected server response: (\d{3})/.exec(String(message))?.[1])
   if (!status) return new StreamError('unreachable', typeof code === 'string' ? code : 'no answer')
-  const said = response?.data?.code
-  const evidence = [status, typeof said === 'string' ? said.slice(0, 60) : ''].filter(Boolean).join(' ')
-  const isAboutUs = response !== undefined && (status === 401 || said === 'authFailed')
-  if (isAboutUs) return new StreamError('credentials', evidence)
+  const reason = response?.data?.code
+  const evidence = [status, typeof reason === 'string' ? reason.slice(0, 60) : ''].filter(Boolean).join(' ')
+  const isCredentials = response !== undefined && (status === 401 || reason === 'authFailed')
+  if (isCredentials) return new StreamError('credentials', evidence)
   return new StreamError(status >= 500 ? 'unreachable' : 'refused', evidence)
 }

@@ -1,31 +1,35 @@
 import type { Clock } from '../clock'
 import type { Connection } from './connection'
 import { toStreamError } from './errors'
-import { words } from './messages'
+import { texts } from './texts'
 
-/** Keeps a connection open for as long as it is wanted. */
-export interface Line {
-  /** Resolves when it was stopped. @throws StreamError `credentials`: trying again would not help */
+/** Keeps one connection open, and opens the next one when it ends. */
+export interface Reconnector {
+  /** Resolves after `stop`. @throws StreamError `credentials`, which another attempt would not change */
   run(): Promise<void>
-  /** Closes what is open; nothing is opened any more. */
+  /** Closes every connection and opens no more. */
   stop(): void
 }
 
-/** After this long a connection was a good one; one that ends sooner counts as a failure. */
-const GOOD_AFTER_MS = 10_000
+/** A connection that ends sooner than this counts as a failure. */
+const STABLE_AFTER_MS = 10_000
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
-/** An announced end comes after about 10 s; what is still open then is closed. */
-const GRACE_MS = 15_000
+/** DingTalk closes a connection about 10 s after announcing it; one that is still open after this long is closed here. */
+const CLOSE_AFTER_MS = 15_000
 
-/** @param say a line for whoever sits before the screen */
-export function createLine(open: () => Promise<Connection>, clock: Clock, say: (line: string) => void): Line {
-  const alive = new Set<Connection>()
+/** @param print writes a line for the user */
+export function createReconnector(
+  open: () => Promise<Connection>,
+  clock: Clock,
+  print: (line: string) => void,
+): Reconnector {
+  const connections = new Set<Connection>()
   let isStopped = false
   let wake = () => {}
   let failures = 0
-  /** What to say when the next connection is there; one that takes an announced one's place is no news. */
-  let news: string | undefined = words.connected
+  /** Printed with the next connection; absent when that replaces one whose end was announced. */
+  let notice: string | undefined = texts.connected
 
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -36,56 +40,56 @@ export function createLine(open: () => Promise<Connection>, clock: Clock, say: (
       }
     })
 
-  /** From one connection to the moment when another one is needed. */
-  async function hold(): Promise<void> {
+  /** Opens a connection; resolves when the next one is needed. */
+  async function connect(): Promise<void> {
     const connection = await open()
     if (isStopped) return connection.close()
-    alive.add(connection)
+    connections.add(connection)
     const openedAt = clock.now()
-    if (news) say(news)
-    news = undefined
-    const announced = await connection.ending
-    const isGood = clock.now() - openedAt >= GOOD_AFTER_MS
-    failures = isGood ? 0 : failures + 1
-    if (announced === undefined) {
-      alive.delete(connection)
-      if (!isStopped) say(words.lost)
-      news = words.connectedAgain
+    if (notice) print(notice)
+    notice = undefined
+    const reason = await connection.ending
+    const wasStable = clock.now() - openedAt >= STABLE_AFTER_MS
+    failures = wasStable ? 0 : failures + 1
+    if (reason === undefined) {
+      connections.delete(connection)
+      if (!isStopped) print(texts.lost)
+      notice = texts.connectedAgain
     } else {
-      // DingTalk sends nothing more through it: the next one opens first, then this one goes.
-      clock.setTimeout(() => close(connection), GRACE_MS).unref()
+      // DingTalk sends nothing more through it: the next one opens before this one is closed.
+      clock.setTimeout(() => close(connection), CLOSE_AFTER_MS).unref()
     }
   }
 
   function close(connection: Connection): void {
     connection.close()
-    alive.delete(connection)
+    connections.delete(connection)
   }
 
   return {
     async run() {
       while (!isStopped) {
         try {
-          await hold()
+          await connect()
         } catch (error) {
           const { failure, evidence } = toStreamError(error)
           if (failure === 'credentials') throw error
-          if (failures === 0) say(words[failure](evidence))
-          news ??= words.connectedAgain
+          if (failures === 0) print(texts[failure](evidence))
+          notice ??= texts.connectedAgain
           failures += 1
         }
-        // The first time may be chance: messages that come meanwhile are lost.
-        if (failures > 1 && !isStopped) await pause(toPause(failures - 1))
+        // No pause after the first failure: messages that are sent meanwhile are lost.
+        if (failures > 1 && !isStopped) await pause(toPauseMs(failures - 1))
       }
     },
     stop() {
       isStopped = true
-      for (const connection of alive) close(connection)
+      for (const connection of connections) close(connection)
       wake()
     },
   }
 }
 
-function toPause(tries: number): number {
-  return Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS) * (1 + Math.random() / 4)
+function toPauseMs(attempt: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (1 + Math.random() / 4)
 }

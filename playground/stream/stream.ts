@@ -5,72 +5,74 @@ import type { Log } from '../laf/console'
 import type { OpenDatabase } from '../laf/database'
 import { type Laf, startLaf } from '../laf/runtime'
 import { openConnection } from './connection'
-import { words } from './messages'
-import { createLine } from './reconnect'
-import { createRelay } from './relay'
+import { toStreamError } from './errors'
+import { createForwarder } from './forward'
+import { createReconnector } from './reconnect'
+import { texts } from './texts'
 
+/** How to run a bot in Stream mode. */
 export interface StreamOptions {
   /** Folder with `functions/`. */
   root?: string
   env: Record<string, string | undefined>
   database: OpenDatabase
   clock?: Clock
-  /** A line for whoever sits before the screen. */
-  say: (line: string) => void
+  /** Writes a line for the user. */
+  print: (line: string) => void
   log?: Log
 }
 
-/** A function that gets its messages through Stream mode. */
+/** A bot that receives its messages through Stream mode. */
 export interface Stream {
   laf: Laf
-  /** Settles when it is over. Rejects with a `UsageError` when DingTalk does not accept the credentials. */
+  /** Settles after `stop`. Rejects with a `UsageError` when DingTalk does not accept the credentials. */
   ended: Promise<void>
-  /** Takes nothing more, finishes what is under way, closes everything but the database. */
+  /** Takes no more messages, finishes those in flight, closes everything but the database. */
   stop(): Promise<void>
 }
 
-/** For acknowledgements that are just being made. */
-const LAST_FRAMES_MS = 3_000
+/** Longest wait at shutdown for messages that are being acknowledged. */
+const DRAIN_TIMEOUT_MS = 3_000
 
 /** Starts the functions and connects them with DingTalk. Rejects with a `UsageError` when the credentials are missing. */
 export async function startStream(options: StreamOptions): Promise<Stream> {
-  const { root, env, database, clock = systemClock, say, log } = options
+  const { root, env, database, clock = systemClock, print, log } = options
   const { appKey, appSecret, apiUrl, oapiUrl } = readConfig(env).config.dingtalk
-  if (!appKey || !appSecret) throw new UsageError(words.keysMissing)
+  if (!appKey || !appSecret) throw new UsageError(texts.keysMissing)
 
   const laf = await startLaf({ root, env, database, clock: options.clock, log })
   const url = `${laf.url}/dingtalk`
   const account = { appKey, appSecret, apiUrl }
-  const relay = createRelay({ url, account, oapiUrl, now: () => Math.trunc(clock.now()), say })
-  const underWay = new Set<Promise<void>>()
+  const forward = createForwarder({ url, account, oapiUrl, now: () => Math.trunc(clock.now()), print })
+  const inFlight = new Set<Promise<void>>()
   let isStopped = false
 
   const open = () =>
     openConnection(
       account,
       ({ messageId, data }, connection) => {
-        if (isStopped) return // unacknowledged: whoever comes next may get it
-        const handled = relay(data, () => connection.acknowledge(messageId))
-        underWay.add(handled)
-        void handled.then(() => underWay.delete(handled))
+        if (isStopped) return // not acknowledged, so that DingTalk sends it to another connection
+        const forwarded = forward(data, () => connection.acknowledge(messageId))
+        inFlight.add(forwarded)
+        void forwarded.then(() => inFlight.delete(forwarded))
       },
       clock,
     )
-  const line = createLine(open, clock, say)
-  say(words.checkUp(url))
+  const reconnector = createReconnector(open, clock, print)
+  print(texts.checkUp(url))
 
   return {
     laf,
-    ended: line.run().catch((error) => {
-      throw new UsageError(words.credentials((error as { evidence: string }).evidence))
+    ended: reconnector.run().catch((error) => {
+      throw new UsageError(texts.credentials(toStreamError(error).evidence))
     }),
     async stop() {
       isStopped = true
       await Promise.race([
-        Promise.all(underWay),
-        new Promise((resolve) => setTimeout(resolve, LAST_FRAMES_MS).unref()),
+        Promise.all(inFlight),
+        new Promise((resolve) => setTimeout(resolve, DRAIN_TIMEOUT_MS).unref()),
       ])
-      line.stop()
+      reconnector.stop()
       await laf.close()
     },
   }

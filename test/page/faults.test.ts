@@ -1,26 +1,23 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { COMMON_SWITCHES } from '../../playground/inspector/common-switches'
 import type { Playground } from '../../playground/inspector/playground'
 import {
   answer,
   CHROMIUM,
-  forgetRefused,
   goDirect,
-  open,
-  reset,
-  startBrowser,
-  type Visit,
-  visit,
+  ignoreRefusedConnections,
+  useBrowser,
+  usePlayground,
   write,
 } from './support'
 
-/** What a switch has to lead to: what the person sees, what the owner reads, how many answers there are. */
-interface Promised {
+/** What a switch leads to: what the person sees, what the owner reads, and how many answers are delivered. */
+interface Expected {
   sees: RegExp
   reads: RegExp
   deliveries: number
-  /** In the direct chat, where only that can happen. */
+  /** It happens in direct chats only. */
   isDirect?: true
   and?(playground: Playground): void
 }
@@ -28,8 +25,8 @@ interface Promised {
 const NOTHING = /什么也没有/
 const ANSWER = /演示模型收到了/
 
-/** One row per switch at the top of the page; a switch without a row fails the test below. */
-const PROMISES: Record<string, Promised> = {
+/** One row per common switch. */
+const EXPECTED: Record<string, Expected> = {
   'dingtalk:bad-sign': { sees: NOTHING, reads: /401/, deliveries: 0, and: expectNoCalls },
   'dingtalk:stale-clock': { sees: NOTHING, reads: /401/, deliveries: 0, and: expectNoCalls },
   'dingtalk:redelivery': {
@@ -77,64 +74,44 @@ function expectNoCalls({ dingtalk, model }: Playground): void {
 }
 
 describe.skipIf(!CHROMIUM)('a switch', () => {
-  let browser: Browser
-  let patient: Playground
-  let hurried: Playground
-  let visited: Visit | undefined
+  const { visit } = useBrowser()
+  const playground = usePlayground()
+  const shortTimeout = usePlayground({ env: { ANSWER_TIMEOUT_SECONDS: '3' } })
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-    patient = await open()
-    hurried = await open({ env: { ANSWER_TIMEOUT_SECONDS: '3' } })
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await patient?.close()
-    await hurried?.close()
-  })
-  beforeEach(() => Promise.all([reset(patient), reset(hurried)]))
-  afterEach(async () => {
-    await visited?.page.context().close()
-    expect(visited?.complaints ?? []).toEqual([])
-    visited = undefined
+  it('is tested below when it is a common one', () => {
+    expect(COMMON_SWITCHES.map(({ id }) => id).sort()).toEqual(Object.keys(EXPECTED).sort())
   })
 
-  it('has a promise, and every promise is kept below', () => {
-    expect(COMMON_SWITCHES.map(({ id }) => id).sort()).toEqual(Object.keys(PROMISES).sort())
-  })
-
-  it.each(Object.entries(PROMISES))(
-    '%s leads to what it promises',
-    async (id, promised) => {
-      const playground = id === 'openai:hang' ? hurried : patient
-      visited = await visit(browser, playground.url)
+  it.each(Object.entries(EXPECTED))(
+    '%s has the expected effect',
+    async (id, expected) => {
+      const tested = id === 'openai:hang' ? shortTimeout() : playground()
+      const visited = await visit(tested.url)
       const { page } = visited
-      if (promised.isDirect) await goDirect(page)
+      if (expected.isDirect) await goDirect(page)
       await turnOn(page, id)
       await page.locator('.fault-buttons .primary').click()
-      await expect.poll(() => read(page, 'reads'), { timeout: 40_000 }).toMatch(promised.reads)
-      await expect.poll(() => read(page, 'sees')).toMatch(promised.sees)
-      // Nothing more may come: a second answer would be as wrong as none.
+      await expect.poll(() => read(page, 'reads'), { timeout: 40_000 }).toMatch(expected.reads)
+      await expect.poll(() => read(page, 'sees')).toMatch(expected.sees)
+      // Time for a second answer, which would be wrong.
       await page.waitForTimeout(300)
-      expect(playground.dingtalk.store.counts.deliveries).toBe(promised.deliveries)
-      promised.and?.(playground)
-      if (id === 'replica:killed') forgetRefused(visited)
+      expect(tested.dingtalk.store.counts.deliveries).toBe(expected.deliveries)
+      expected.and?.(tested)
+      if (id === 'replica:killed') ignoreRefusedConnections(visited)
     },
     60_000,
   )
 
-  it('says in the chat that DingTalk shows nothing, and why', async () => {
-    visited = await visit(browser, patient.url)
-    const { page } = visited
+  it('is followed in the chat by the reason why there is no answer', async () => {
+    const { page } = await visit(playground().url)
     await turnOn(page, 'dingtalk:bad-sign')
     await write(page, '你好')
-    expect(await page.locator('.nothing').innerText()).toContain('钉钉里不会出现任何内容')
-    expect(await page.locator('.nothing').innerText()).toContain('401')
+    expect(await page.locator('.unanswered').innerText()).toContain('钉钉里不会出现任何内容')
+    expect(await page.locator('.unanswered').innerText()).toContain('401')
   })
 
-  it('that closes both channels leaves nothing to see and a word to the owner', async () => {
-    visited = await visit(browser, patient.url)
-    const { page } = visited
+  it('that closes both channels leaves no answer, and a log line for the owner', async () => {
+    const { page } = await visit(playground().url)
     await turnOn(page, 'dingtalk:permission-missing')
     await turnOn(page, 'dingtalk:webhook-expired')
     await page.locator('.fault-buttons .primary').click()
@@ -142,39 +119,36 @@ describe.skipIf(!CHROMIUM)('a switch', () => {
       .poll(() => read(page, 'reads'), { timeout: 20_000 })
       .toMatch(/undelivered.*permission.*webhook-gone/)
     expect(await read(page, 'sees')).toMatch(NOTHING)
-    await page.locator('.nothing').waitFor()
+    await page.locator('.unanswered').waitFor()
   })
 
-  it('tells the owner under the answer which permission is missing', async () => {
-    visited = await visit(browser, patient.url)
-    const { page } = visited
+  it('for a missing permission adds its name below the answer, for the owner', async () => {
+    const { page } = await visit(playground().url)
     await turnOn(page, 'dingtalk:permission-missing')
     await write(page, '你好')
     expect(await answer(page)).toContain('qyapi_robot_sendmsg')
     expect(await page.locator('.via').innerText()).toBe('sessionWebhook')
   })
 
-  it('is seen above the chat while it is on, and all go off together', async () => {
-    visited = await visit(browser, patient.url)
-    const { page } = visited
+  it('is shown above the chat while it is on, and all can be switched off together', async () => {
+    const { page } = await visit(playground().url)
     await turnOn(page, 'openai:slow')
     await turnOn(page, 'dingtalk:redelivery')
     expect(await page.locator('.faults-on').innerText()).toContain('2')
     await page.getByRole('button', { name: '全部关闭' }).click()
     await page.locator('.faults-on').waitFor({ state: 'hidden' })
-    expect(patient.dingtalk.faults.active()).toEqual([])
-    expect(patient.model.demo.faults.active()).toEqual([])
+    expect(playground().dingtalk.faults.active()).toEqual([])
+    expect(playground().model.demo.faults.active()).toEqual([])
   })
 
-  it('goes on and off by itself in the emulators, whichever of the tables it comes from', async () => {
-    visited = await visit(browser, patient.url)
-    const { page } = visited
+  it('exists for every fault of the emulators, and switches it on there', async () => {
+    const { page } = await visit(playground().url)
     await page.locator('#tab-faults').click()
     for (const summary of await page.locator('.more > summary').all()) await summary.click()
     const count = await page.locator('[data-switch]').count()
-    const { dingtalk, model } = patient
+    const { dingtalk, model } = playground()
     const rows = Object.keys(dingtalk.faults.table).length + Object.keys(model.demo.faults.table).length
-    // Of the tables one row needs words that a switch cannot know; and one switch is the page's own.
+    // One fault needs parameters, so it has no switch; and the kill of the process is not in the tables.
     expect(count).toBe(rows - 1 + 1)
     await turnOn(page, 'openai:filtered')
     expect(model.demo.faults.active().map(({ id }) => id)).toEqual(['filtered'])

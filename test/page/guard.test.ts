@@ -1,10 +1,9 @@
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createGuard } from '../../playground/inspector/guard'
-import type { Playground } from '../../playground/inspector/playground'
-import { open } from './support'
+import { post, usePlayground } from './support'
 
 const PATHS = [
   ['GET', '/'],
@@ -19,18 +18,13 @@ const PATHS = [
   ['POST', '/dingtalk'],
 ] as const
 
-describe('what a page elsewhere on the internet cannot do', () => {
-  let playground: Playground
-
-  beforeAll(async () => {
-    playground = await open()
-  })
-  afterAll(() => playground?.close())
+describe('the guard against other sites', () => {
+  const playground = usePlayground()
 
   const ask = (method: string, path: string, headers: Record<string, string>) =>
-    status(playground.url, method, path, headers)
+    status(playground().url, method, path, headers)
 
-  it.each(PATHS)('%s %s is refused under a name that is not ours', async (method, path) => {
+  it.each(PATHS)('refuses %s %s under a foreign name', async (method, path) => {
     for (const host of [
       'evil.example',
       'evil.example:80',
@@ -42,27 +36,27 @@ describe('what a page elsewhere on the internet cannot do', () => {
     }
   })
 
-  it.each(PATHS)('%s %s is refused to another origin', async (method, path) => {
-    const ours = new URL(playground.url).host
+  it.each(PATHS)('refuses %s %s to another origin', async (method, path) => {
+    const own = new URL(playground().url).host
     for (const origin of [
       'https://evil.example',
       'null',
       'http://localhost:1',
-      `http://evil.example/${ours}`,
+      `http://evil.example/${own}`,
     ]) {
-      expect(await ask(method, path, { host: ours, origin }), origin).toBe(403)
+      expect(await ask(method, path, { host: own, origin }), origin).toBe(403)
     }
   })
 
-  it('answers under the names of this machine, with our own origin or with none', async () => {
-    const { port } = playground.bot
+  it('accepts the names of this machine, with its own origin or with none', async () => {
+    const { port } = playground().bot
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, 'LocalHost']) {
       expect(await ask('GET', '/', { host }), host).toBe(200)
       expect(await ask('GET', '/', { host, origin: `http://${host}` }), host).toBe(200)
     }
   })
 
-  it('beyond loopback also answers to addresses, which nobody can point elsewhere, but to no other name', async () => {
+  it('accepts IP addresses beyond loopback, where DNS rebinding needs a name, but no other name', async () => {
     const app = express()
       .use(createGuard('0.0.0.0'))
       .use((_, response) => void response.send('hello'))
@@ -79,13 +73,13 @@ describe('what a page elsewhere on the internet cannot do', () => {
     server.close()
   })
 
-  it('takes nothing that a form of another site could send without asking', async () => {
-    const headers = { host: new URL(playground.url).host, 'content-type': 'text/plain' }
+  it('refuses what a form of another site can send without a preflight request', async () => {
+    const headers = { host: new URL(playground().url).host, 'content-type': 'text/plain' }
     expect(await ask('POST', '/playground/reset', headers)).toBe(415)
   })
 
-  it('lets no script run but its own', async () => {
-    const response = await fetch(playground.url)
+  it('runs only scripts of the page', async () => {
+    const response = await fetch(playground().url)
     const policy = response.headers.get('content-security-policy')
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("script-src 'self';")
@@ -94,7 +88,7 @@ describe('what a page elsewhere on the internet cannot do', () => {
     expect(await response.text()).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=|style=/i)
   })
 
-  it('serves nothing from outside its folders', async () => {
+  it('serves no files from outside its folders', async () => {
     for (const path of [
       '/playground/page/../start.ts',
       '/playground/page/%2e%2e/start.ts',
@@ -105,34 +99,29 @@ describe('what a page elsewhere on the internet cannot do', () => {
     }
   })
 
-  it('answers what cannot be sent with 400, and never with 500', async () => {
-    const send = async (body: unknown) => {
-      const headers = { 'content-type': 'application/json' }
-      const text = typeof body === 'string' ? body : JSON.stringify(body)
-      return (await fetch(`${playground.url}/playground/send`, { method: 'POST', headers, body: text }))
-        .status
-    }
-    const conversationId = playground.dingtalk.directory.conversations.at(-1)?.id
-    const good = { from: 'xiaoce', conversationId, text: '好' }
-    for (const bad of [
+  it('answers an invalid message with 400, and never with 500', async () => {
+    const send = async (body: unknown) => (await post(playground().url, 'send', body)).status
+    const conversationId = playground().dingtalk.directory.conversations.at(-1)?.id
+    const valid = { from: 'xiaoce', conversationId, text: '好' }
+    for (const invalid of [
       {},
       [],
       '{',
-      { ...good, from: 'nobody' },
-      { ...good, conversationId: { $gt: '' } },
-      { ...good, kind: 'raw' },
-      { ...good, kind: 'voice' },
-      { ...good, quote: 'm999' },
-      { ...good, pictures: [{ base64: '<>' }] },
-      { ...good, text: '长'.repeat(100_001) },
+      { ...valid, from: 'unknown' },
+      { ...valid, conversationId: { $gt: '' } },
+      { ...valid, kind: 'raw' },
+      { ...valid, kind: 'voice' },
+      { ...valid, quote: 'm999' },
+      { ...valid, pictures: [{ base64: '<>' }] },
+      { ...valid, text: '长'.repeat(100_001) },
     ]) {
-      expect(await send(bad), JSON.stringify(bad).slice(0, 80)).toBe(400)
+      expect(await send(invalid), JSON.stringify(invalid).slice(0, 80)).toBe(400)
     }
-    expect(await send(good)).toBe(202)
+    expect(await send(valid)).toBe(202)
   })
 })
 
-// `fetch` sets Host by itself; this does what a browser elsewhere would have made it be.
+// `fetch` sets Host by itself; this sends the Host that a browser sends for a foreign name.
 function status(url: string, method: string, path: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url)

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Callback } from '../../playground/dingtalk/store/records'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Callback } from '../../playground/dingtalk/store'
 import type { Playground } from '../../playground/inspector/playground'
-import { answer, CHROMIUM, open, reset, startBrowser, type Visit, visit, write } from './support'
+import { answer, CHROMIUM, useBrowser, usePlayground, write } from './support'
 
-/** What a model could say to take the page over; each would set `document.title` or open a dialog if it ran. */
+/** Answers that try to take the page over; each would set `document.title` or open a dialog if it ran. */
 const ATTACKS = [
   '<img src=x onerror="document.title=\'taken\'">',
   '<script>document.title="taken"</script>',
@@ -22,56 +22,40 @@ const ATTACKS = [
 ].join('\n\n')
 
 describe.skipIf(!CHROMIUM)('a hostile answer', () => {
-  let browser: Browser
-  let playground: Playground
-  let visited: Visit
+  const { visit } = useBrowser()
+  const playground = usePlayground()
+  let page: Page
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-    playground = await open()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await playground?.close()
-  })
   beforeEach(async () => {
-    await reset(playground)
-    visited = await visit(browser, playground.url)
-  })
-  afterEach(async () => {
-    await visited.page.context().close()
-    expect(visited.complaints).toEqual([])
-    expect(visited.strays).toEqual([])
+    page = (await visit(playground().url)).page
   })
 
-  /** Nothing in the bubbles but what text is made of. */
+  /** Checks that the bubbles contain only elements and attributes of formatted text. */
   async function expectHarmless() {
-    const { page } = visited
     await page.waitForTimeout(300)
     expect(await page.title()).toBe('钉钉机器人试验场')
-    expect(page.url()).toBe(`${playground.url}/`)
+    expect(page.url()).toBe(`${playground().url}/`)
     expect(await page.locator('.message-list').isVisible()).toBe(true)
-    const strange =
+    const unexpected =
       await page.evaluate(`[...document.querySelectorAll('.markdown *, .plain *')].flatMap((node) => [
       ...(/^(H[1-6]|P|BR|STRONG|EM|BLOCKQUOTE|UL|OL|LI|A|CODE|PRE|HR|S|SPAN)$/.test(node.tagName) ? [] : [node.outerHTML]),
       ...[...node.attributes].filter((a) => !/^(href|target|rel|start|class)$/.test(a.name)).map((a) => a.name),
       ...(node.href && !/^(https?|mailto):/.test(node.href) ? [node.href] : []),
     ])`)
-    expect(strange).toEqual([])
+    expect(unexpected).toEqual([])
   }
 
-  it('does nothing but show, by way of the bot', async () => {
-    playground.model.demo.answer(ATTACKS)
-    await write(visited.page, '攻击我')
-    expect(await answer(visited.page)).toContain('onerror')
+  it('is only shown when the bot sends it', async () => {
+    playground().model.demo.answer(ATTACKS)
+    await write(page, '攻击我')
+    expect(await answer(page)).toContain('onerror')
     await expectHarmless()
   })
 
-  it('does nothing but show, sent by a bot that lets everything through', async () => {
-    const { page } = visited
+  it('is only shown when a bot sends it unchanged', async () => {
     await write(page, '/help')
     await answer(page)
-    const [first] = playground.dingtalk.store.callbacks
+    const [first] = playground().dingtalk.store.callbacks
     const { sessionWebhook } = (first as Callback).body as { sessionWebhook: string }
     for (const body of [
       { msgtype: 'markdown', markdown: { title: '<b onmouseover=alert(1)>标题', text: ATTACKS } },
@@ -89,18 +73,17 @@ describe.skipIf(!CHROMIUM)('a hostile answer', () => {
     expect(await page.locator('.card-links a').count()).toBe(0)
   })
 
-  it('shows the demonstration of hostile HTML', async () => {
-    await write(visited.page, '来一段 html')
-    expect(await answer(visited.page)).toContain('onerror')
+  it('is only shown when the demo model demonstrates hostile HTML', async () => {
+    await write(page, '来一段 html')
+    expect(await answer(page)).toContain('onerror')
     await expectHarmless()
   })
 
   it('of 1 MB does not freeze the page, and can be read to its end', async () => {
-    const { page } = visited
     await write(page, '/help')
     await answer(page)
     const huge = `${'很长很长的一行 🐢 **粗** `码`\n\n'.repeat(30_000)}完`
-    await deliver(playground, huge)
+    await deliver(playground(), huge)
     await answer(page, 2)
     const startedAt = Date.now()
     await page.locator('.show-all').click()
@@ -112,7 +95,7 @@ describe.skipIf(!CHROMIUM)('a hostile answer', () => {
   })
 })
 
-/** An answer to a callback: unlike a webhook's message it may be as long as it likes. */
+/** Delivers a text as the response of a callback, whose length is not limited. */
 async function deliver({ dingtalk }: Playground, text: string): Promise<void> {
   const body = JSON.stringify({ msgtype: 'markdown', markdown: { title: '很长', text } })
   const server = createServer((request, response) => {

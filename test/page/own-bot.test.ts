@@ -1,53 +1,44 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Playground } from '../../playground/inspector/playground'
 import { startOpenAI } from '../../playground/openai/emulator'
-import { answer, CHROMIUM, open, startBrowser, visit, write } from './support'
+import { createProjectFolder } from '../support/command'
+import { answer, CHROMIUM, openPlayground, useBrowser, write } from './support'
 
-const REPOSITORY = path.join(__dirname, '..', '..')
-
-describe.skipIf(!CHROMIUM)('your own bot', () => {
-  let browser: Browser
+describe.skipIf(!CHROMIUM)("the user's own bot", () => {
   let playground: Playground | undefined
   const cleanUps: (() => unknown)[] = []
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(() => browser?.close())
   afterEach(async () => {
     await playground?.close()
     for (const cleanUp of cleanUps.splice(0)) await cleanUp()
   })
+  // Hooks run in reverse order: the pages close before the playground.
+  const { visit } = useBrowser()
 
   it('runs the new code with the next message after a function was saved', async () => {
-    const root = mkdtempSync(path.join(os.tmpdir(), 'own-bot-'))
+    const root = createProjectFolder()
     cleanUps.push(() => rmSync(root, { recursive: true, force: true }))
-    cpSync(path.join(REPOSITORY, 'functions'), path.join(root, 'functions'), { recursive: true })
-    symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(root, 'node_modules'), 'junction')
-    playground = await open({ root, watch: true })
-    const { page } = await visit(browser, playground.url)
+    playground = await openPlayground({ root, watch: true })
+    const { page } = await visit(playground.url)
     await write(page, '你好')
     expect(await answer(page)).toContain('演示模型收到了')
 
     const file = path.join(root, 'functions', 'dingtalk.ts')
     const steps = page.locator('.trace', { hasText: '其他' })
-    writeFileSync(file, MINE)
+    writeFileSync(file, OWN_CODE)
     await steps.locator('.trace-head').click()
     await steps.locator('.step', { hasText: 'reloaded: dingtalk.ts' }).waitFor()
     await write(page, '再来')
     expect(await answer(page, 2)).toBe('这是我自己的代码：再来')
 
-    // A mistake is told where the owner looks, with file and line.
+    // A syntax error appears in the trace with its file and line.
     writeFileSync(file, 'export async function main( {')
     await steps.locator('.step', { hasText: /dingtalk\.ts:1/ }).waitFor()
-    await page.context().close()
   })
 
-  it('answers with the real model when there is a key, and the page says which', async () => {
+  it('answers with the real model when there is a key, and shows its name', async () => {
     const real = await startOpenAI({ key: 'sk-real-key-1234567890', models: ['deepseek-chat'] })
     cleanUps.push(() => real.close())
     real.answer('我是真正的模型。')
@@ -56,8 +47,8 @@ describe.skipIf(!CHROMIUM)('your own bot', () => {
       OPENAI_BASE_URL: real.url,
       OPENAI_MODEL: 'deepseek-chat',
     }
-    playground = await open({ env })
-    const { page, complaints } = await visit(browser, playground.url)
+    playground = await openPlayground({ env })
+    const { page } = await visit(playground.url)
     expect(await page.locator('.model-badge').innerText()).toBe('真实模型 deepseek-chat')
     await write(page, '你是谁')
     expect(await answer(page)).toBe('我是真正的模型。')
@@ -68,7 +59,7 @@ describe.skipIf(!CHROMIUM)('your own bot', () => {
     expect(detail).toContain('我是真正的模型。')
     expect(await page.content()).not.toContain('sk-real-key-1234567890')
 
-    // A real service does not fail on demand: the demo model does it in its place.
+    // A real service does not fail on demand, so the demo model fails in its place.
     const { calls } = real.store.counts
     playground.model.demo.faults.set('bad-key')
     await write(page, '还在吗')
@@ -77,12 +68,10 @@ describe.skipIf(!CHROMIUM)('your own bot', () => {
     playground.model.demo.faults.clear()
     await write(page, '现在呢')
     expect(await answer(page, 3)).toBe('我是真正的模型。')
-    expect(complaints).toEqual([])
-    await page.context().close()
   })
 })
 
-const MINE = `export async function main(ctx: { body: { text?: { content?: string } } }) {
+const OWN_CODE = `export async function main(ctx: { body: { text?: { content?: string } } }) {
   return { msgtype: 'text', text: { content: '这是我自己的代码：' + (ctx.body.text?.content ?? '').trim() } }
 }
 `

@@ -1,50 +1,34 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Playground } from '../../playground/inspector/playground'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   answer,
   CHROMIUM,
-  forgetRefused,
-  open,
-  reset,
-  startBrowser,
+  ignoreRefusedConnections,
+  useBrowser,
+  usePlayground,
   type Visit,
-  visit,
   write,
 } from './support'
 
 describe.skipIf(!CHROMIUM)('the panel', () => {
-  let browser: Browser
-  let playground: Playground
+  const { visit } = useBrowser()
+  const playground = usePlayground()
   let visited: Visit
+  let page: Page
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-    playground = await open()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await playground?.close()
-  })
   beforeEach(async () => {
-    await reset(playground)
-    visited = await visit(browser, playground.url, { permissions: ['clipboard-read', 'clipboard-write'] })
-  })
-  afterEach(async () => {
-    await visited.page.context().close()
-    expect(visited.complaints).toEqual([])
+    visited = await visit(playground().url, { permissions: ['clipboard-read', 'clipboard-write'] })
+    page = visited.page
   })
 
-  it('helps where there is nothing yet', async () => {
-    const { page } = visited
-    expect(await page.locator('.wire .empty').innerText()).toContain('签名回调')
+  it('explains what will appear while there is nothing', async () => {
+    expect(await page.locator('.trace-list .empty').innerText()).toContain('签名回调')
     await page.locator('#tab-data').click()
     await page.locator('.stored .empty').waitFor()
     expect(await page.locator('.stored .empty').innerText()).toContain('inbox')
   })
 
-  it('shows the way of a message in the order in which it went', async () => {
-    const { page } = visited
+  it('shows the steps of a message in their order', async () => {
     await write(page, '你好')
     await answer(page)
     await page.locator('.step.kind-log').waitFor()
@@ -57,7 +41,6 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
   })
 
   it('opens a step to its bodies and copies it as curl', async () => {
-    const { page } = visited
     await write(page, '你好')
     await answer(page)
     await page.locator('.step.kind-send .step-head').click()
@@ -72,8 +55,7 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
     expect(copied).toContain('$ACCESS_TOKEN')
   })
 
-  it('opens the time line of the message whose link is clicked', async () => {
-    const { page } = visited
+  it('opens the trace of the message whose link is clicked', async () => {
     await write(page, '第一条')
     await answer(page)
     await write(page, '第二条')
@@ -83,11 +65,10 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
     expect(await page.locator('.trace-head[aria-expanded=true]').allInnerTexts()).toEqual(
       expect.arrayContaining([expect.stringContaining('第一条')]),
     )
-    expect(await page.locator('#tab-wire').getAttribute('aria-selected')).toBe('true')
+    expect(await page.locator('#tab-trace').getAttribute('aria-selected')).toBe('true')
   })
 
   it('shows what is stored as it changes, the token masked', async () => {
-    const { page } = visited
     await page.locator('#tab-data').click()
     await write(page, '存下来 🐢')
     await answer(page)
@@ -95,14 +76,13 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
     await chats.locator('.document').nth(1).waitFor()
     expect(await chats.innerText()).toContain('存下来 🐢')
     await page.locator('.collection[aria-label=inbox]', { hasText: 'done' }).waitFor()
-    const { token } = await playground.database.db.collection('token').findOne({})
+    const { token } = await playground().database.db.collection('token').findOne({})
     await page.locator('.collection[aria-label=token]').locator('summary').click()
     const shown = await page.locator('.collection[aria-label=token]').innerText()
     expect(shown).not.toContain(token)
   })
 
-  it('forgets everything on request, after asking', async () => {
-    const { page } = visited
+  it('deletes everything on request, after a confirmation', async () => {
     await write(page, '忘掉我')
     await answer(page)
     await page.getByRole('button', { name: '清空' }).click()
@@ -111,11 +91,10 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
     await page.getByRole('button', { name: '清空' }).click()
     await page.locator('.dialog .primary').click()
     await page.locator('.welcome').waitFor()
-    expect(await playground.database.db.collection('chats').countDocuments({})).toBe(0)
+    expect(await playground().database.db.collection('chats').countDocuments({})).toBe(0)
   })
 
-  it('comes back after the process was killed, with the conversation', async () => {
-    const { page } = visited
+  it('reconnects after the process was killed, with the conversation', async () => {
     await write(page, '之前')
     await answer(page)
     await page.locator('#tab-faults').click()
@@ -124,6 +103,6 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
     await page.locator('.banner').waitFor({ state: 'hidden' })
     await write(page, '之后')
     expect(await answer(page, 2)).toContain('之后')
-    forgetRefused(visited)
+    ignoreRefusedConnections(visited)
   })
 })

@@ -1,194 +1,188 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { COMMAND_TIMEOUT_MS, type Command, killCommands, startCommand } from '../support/command'
 import { FERRETDB_BIN, startFerretDB, WITHOUT_FERRETDB } from '../support/ferretdb'
 
-const SERVE = path.join(__dirname, '..', '..', 'playground', 'serve.ts')
-const TSX = require.resolve('tsx/cjs')
-// Starting a process can take seconds on a busy machine.
-const SLOW = { timeout: 25_000 }
-let root: string
-const children: ChildProcess[] = []
-
-beforeEach(() => {
-  root = mkdtempSync(path.join(os.tmpdir(), 'serve-'))
-  mkdirSync(path.join(root, 'functions'))
-})
-afterEach(async () => {
-  for (const child of children.splice(0)) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    }
-  }
-  rmSync(root, { recursive: true, maxRetries: 3 })
-})
-
-function write(name: string, source: string) {
-  writeFileSync(path.join(root, 'functions', `${name}.ts`), source)
-  writeFileSync(path.join(root, 'functions', `${name}.yaml`), 'methods: [GET]\n')
+const FUNCTIONS = {
+  count: `import cloud from '@lafjs/cloud'
+    const visits = () => cloud.mongo.db.collection('visits')
+    export async function main() { await visits().insertOne({}); return visits().countDocuments({}) }`,
+  env: 'export const main = () => [process.env.MODEL, process.env.SECRET, process.env.PORT]',
+  __init__: `console.log('开始')
+    export const main = () => {
+      setTimeout(() => { throw new Error('thrown later') })
+      void Promise.reject(new Error('rejected'))
+    }`,
+  slow: `import cloud from '@lafjs/cloud'
+    cloud.shared.set('drain', async () => { await cloud.mongo.db.collection('jobs').insertOne({ _id: '交接' }) })
+    export async function main() { console.log('处理中'); await new Promise((done) => setTimeout(done, 200)); return '完成' }`,
 }
 
-function serve(env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--require', TSX, SERVE], {
-    cwd: root,
-    env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, HOST: '127.0.0.1', PORT: '0', ...env },
-  })
-  children.push(child)
-  const output = { out: '', errors: '' }
-  child.stdout.on('data', (data) => {
-    output.out += data
-  })
-  child.stderr.on('data', (data) => {
-    output.errors += data
-  })
-  return {
-    child,
-    output,
-    async url() {
-      await expect.poll(() => output.out, SLOW).toMatch(/^Bot: .*\n/m)
-      return /http:\S+?(?=\/dingtalk)/.exec(output.out)?.[0] ?? `none: ${output.errors}`
-    },
-    async ended() {
-      if (child.exitCode === null) await once(child, 'exit')
-      return { code: child.exitCode, ...output }
-    },
+/** Makes a project folder with functions of its own. */
+function createFolder(functions: Record<string, string>): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'serve-'))
+  mkdirSync(path.join(folder, 'functions'))
+  for (const [name, source] of Object.entries(functions)) {
+    writeFileSync(path.join(folder, 'functions', `${name}.ts`), source)
+    writeFileSync(path.join(folder, 'functions', `${name}.yaml`), 'methods: [GET]\n')
   }
+  return folder
 }
 
-const COUNT = `import cloud from '@lafjs/cloud'
-  const visits = () => cloud.mongo.db.collection('visits')
-  export async function main() { await visits().insertOne({}); return visits().countDocuments({}) }`
+/** The address that the first line names. */
+async function urlOf(command: Command): Promise<string> {
+  const [, url = ''] = await command.printed(/^Bot: (http:\S+)\/dingtalk, .*\n/m)
+  return url
+}
 
-describe('npm run serve', () => {
-  it('says in one line where it listens and which database it uses, and keeps what is written', async () => {
-    write('count', COUNT)
-    const first = serve()
-    const url = await first.url()
-    expect(first.output.out).toBe(
-      `Bot: ${url}/dingtalk, database: embedded in ${path.join('.data', 'serve')}\n`,
-    )
-    expect(await (await fetch(`${url}/count`)).text()).toBe('1')
-    first.child.kill('SIGKILL')
-    await first.ended()
-    const second = serve()
-    expect(await (await fetch(`${await second.url()}/count`)).text()).toBe('2')
-    expect(await (await fetch(`${await second.url()}/_/healthz`)).text()).toBe('ok')
+const get = async (url: string) => (await fetch(url)).text()
+
+// These tests share one process and depend on their order, because a start takes seconds on a busy machine.
+describe('npm run serve', { timeout: COMMAND_TIMEOUT_MS }, () => {
+  let folder: string
+  let command: Command
+
+  beforeAll(async () => {
+    folder = createFolder(FUNCTIONS)
+    writeFileSync(path.join(folder, '.env'), "MODEL=通义\nSECRET='a#b'\nPORT=1\n")
+    command = startCommand('serve', folder)
+    await urlOf(command)
+  }, COMMAND_TIMEOUT_MS)
+  afterAll(async () => {
+    await killCommands()
+    rmSync(folder, { recursive: true, maxRetries: 3 })
+  })
+
+  it('prints in one line where it listens and which database it uses', async () => {
+    const database = `embedded in ${path.join('.data', 'serve')}`
+    expect(command.output.stdout).toContain(`Bot: ${await urlOf(command)}/dingtalk, database: ${database}\n`)
+    expect(command.output.stdout.match(/^Bot: /gm)).toHaveLength(1)
   })
 
   it('takes settings from .env, and those of its environment first', async () => {
-    writeFileSync(path.join(root, '.env'), "MODEL=通义\nSECRET='a#b'\nPORT=1\n")
-    write('env', 'export const main = () => [process.env.MODEL, process.env.SECRET, process.env.PORT]')
-    const { url } = serve()
-    expect(await (await fetch(`${await url()}/env`)).json()).toEqual(['通义', 'a#b', '0'])
+    expect(JSON.parse(await get(`${await urlOf(command)}/env`))).toEqual(['通义', 'a#b', '0'])
   })
 
-  it('runs __init__, and outlives errors that nobody caught', async () => {
-    write(
-      '__init__',
-      "console.log('开始'); export const main = () => { setTimeout(() => { throw new Error('stray') }); void Promise.reject(new Error('lost')) }",
-    )
-    write('alive', "export const main = () => 'alive'")
-    const { output, url } = serve()
-    const address = await url()
-    await expect
-      .poll(() => output.errors, SLOW)
-      .toMatch(/unhandledRejection.*lost.*uncaughtException.*stray/s)
-    expect(output.out).toContain('[__init__] 开始')
-    expect(await (await fetch(`${address}/alive`)).text()).toBe('alive')
+  it('runs __init__, and survives uncaught errors', async () => {
+    await command.printed(/unhandledRejection.*rejected.*uncaughtException.*thrown later/s)
+    expect(command.output.stdout).toContain('[__init__] 开始')
+    expect(await get(`${await urlOf(command)}/_/healthz`)).toBe('ok')
+  })
+
+  it('refuses, in one line, a folder that another process uses', async () => {
+    const second = startCommand('serve', folder)
+    expect(await failureOf(second)).toContain(`is in use by process ${command.child.pid}`)
+  })
+
+  it('keeps what was written when it is killed', async () => {
+    const count = Number(await get(`${await urlOf(command)}/count`))
+    await command.stop('SIGKILL')
+    command = startCommand('serve', folder)
+    expect(await get(`${await urlOf(command)}/count`)).toBe(String(count + 1))
   })
 
   it.skipIf(process.platform === 'win32').each(['SIGTERM', 'SIGINT'] as const)(
-    'at %s finishes what it holds, closes the database and exits with 0',
+    'at %s finishes its requests, closes the database and exits with 0',
     async (signal) => {
-      write(
-        'slow',
-        `import cloud from '@lafjs/cloud'
-       cloud.shared.set('drain', async () => { await cloud.mongo.db.collection('jobs').insertOne({ _id: '交接' }) })
-       export async function main() { console.log('处理中'); await new Promise((done) => setTimeout(done, 200)); return '完成' }`,
-      )
-      const { child, output, url, ended } = serve()
-      const address = await url()
-      const answer = fetch(`${address}/slow`)
-      await expect.poll(() => output.out, SLOW).toContain('处理中')
-      child.kill(signal)
-      expect(await (await answer).text()).toBe('完成')
-      expect((await ended()).code).toBe(0)
-      expect(readFileSync(path.join(root, '.data', 'serve', 'jobs.jsonl'), 'utf8')).toContain('交接')
-      await expect(fetch(address)).rejects.toThrow()
+      const jobs = path.join(folder, '.data', 'serve', 'jobs.jsonl')
+      if (command.child.exitCode !== null) {
+        rmSync(jobs, { force: true })
+        command = startCommand('serve', folder)
+      }
+      const url = await urlOf(command)
+      const answer = get(`${url}/slow`)
+      await command.printed(/处理中/)
+      command.child.kill(signal)
+      expect(await answer).toBe('完成')
+      expect(await command.exited()).toBe(0)
+      expect(readFileSync(jobs, 'utf8')).toContain('交接')
+      await expect(fetch(url)).rejects.toThrow()
     },
   )
 })
 
-describe('npm run serve ends with one clear line and code 1', () => {
-  async function failure(env: Record<string, string> = {}) {
-    const { code, out, errors } = await serve(env).ended()
-    expect([code, out, errors.trim().split('\n').length]).toEqual([1, '', 1])
-    expect(errors).not.toContain(' at ')
-    return errors
-  }
+/** What a command that cannot start prints: one line on stderr, without a stack. */
+async function failureOf(command: Command): Promise<string> {
+  const code = await command.exited()
+  const { stdout, stderr } = command.output
+  expect([code, stdout, stderr.trim().split('\n').length]).toEqual([1, '', 1])
+  expect(stderr).not.toContain(' at ')
+  return stderr
+}
+
+describe('npm run serve exits with one clear line and code 1', { timeout: COMMAND_TIMEOUT_MS }, () => {
+  let folder: string
+
+  beforeEach(() => {
+    folder = createFolder({})
+  })
+  afterEach(async () => {
+    await killCommands()
+    rmSync(folder, { recursive: true, maxRetries: 3 })
+  })
+
+  it('when DB_URI is not a MongoDB address, without repeating it', async () => {
+    const command = startCommand('serve', folder, { DB_URI: 'postgres://me:geheim@localhost/x' })
+    expect(await failureOf(command)).toMatch(/^DB_URI cannot be used: (?!.*geheim)/)
+  })
 
   it('when the port is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const { port } = server.address() as { port: number }
-    expect(await failure({ PORT: String(port) })).toContain(`Port ${port} is taken`)
+    const { port } = server.address() as AddressInfo
+    const command = startCommand('serve', folder, { PORT: String(port) })
+    expect(await failureOf(command)).toContain(`Port ${port} is taken`)
     server.close()
   })
 
-  it('when PORT is no port', async () => {
-    expect(await failure({ PORT: '65536' })).toContain('PORT must be a number')
-  })
-
-  it('when DB_URI is none, and does not repeat it', async () => {
-    expect(await failure({ DB_URI: 'postgres://me:geheim@localhost/x' })).toMatch(
-      /^DB_URI cannot be used: (?!.*geheim)/,
-    )
-  })
-
   it('when the folder for the database cannot be used', async () => {
-    writeFileSync(path.join(root, '.data'), 'a file')
-    expect(await failure()).toContain('cannot be used')
-  })
-
-  it('when another process uses that folder', async () => {
-    const first = serve()
-    await first.url()
-    expect(await failure()).toContain(`is in use by process ${first.child.pid}`)
+    writeFileSync(path.join(folder, '.data'), 'a file')
+    expect(await failureOf(startCommand('serve', folder))).toContain('cannot be used')
   })
 })
 
 describe.skipIf(!FERRETDB_BIN)(`npm run serve on a MongoDB-protocol server${WITHOUT_FERRETDB}`, () => {
-  it('shares one database with its replicas', async () => {
-    write('count', COUNT)
-    const server = await startFerretDB({ folder: path.join(root, 'ferretdb') })
+  let folder: string
+
+  beforeEach(() => {
+    folder = createFolder({
+      count: FUNCTIONS.count,
+      __init__: "export const main = () => console.log('init')",
+    })
+  })
+  afterEach(async () => {
+    await killCommands()
+    rmSync(folder, { recursive: true, maxRetries: 3 })
+  })
+
+  it('shares one database with its replicas', { timeout: COMMAND_TIMEOUT_MS }, async () => {
+    const server = await startFerretDB({ folder: path.join(folder, 'ferretdb') })
     const DB_URI = `${server.uri}bot`
-    const [a, b] = [serve({ DB_URI }), serve({ DB_URI })]
-    expect(await (await fetch(`${await a.url()}/count`)).text()).toBe('1')
-    expect(await (await fetch(`${await b.url()}/count`)).text()).toBe('2')
-    expect(a.output.out).toContain(`database: MongoDB ${new URL(server.uri).host}/bot`)
+    const [a, b] = [startCommand('serve', folder, { DB_URI }), startCommand('serve', folder, { DB_URI })]
+    expect(await get(`${await urlOf(a)}/count`)).toBe('1')
+    expect(await get(`${await urlOf(b)}/count`)).toBe('2')
+    expect(a.output.stdout).toContain(`database: MongoDB ${new URL(server.uri).host}/bot`)
     await server.stop()
   })
 
-  it('starts without the server, says so, and works when it comes', async () => {
-    write('count', COUNT)
-    write('__init__', "export const main = () => console.log('init')")
-    const server = await startFerretDB({ folder: path.join(root, 'ferretdb') })
+  it('starts without the server, reports that, and works once the server is there', {
+    timeout: COMMAND_TIMEOUT_MS,
+  }, async () => {
+    const server = await startFerretDB({ folder: path.join(folder, 'ferretdb') })
     await server.stop()
-    const bot = serve({ DB_URI: `${server.uri}bot` })
-    const url = await bot.url()
+    const bot = startCommand('serve', folder, { DB_URI: `${server.uri}bot` })
+    const url = await urlOf(bot)
     expect((await fetch(`${url}/_/healthz`)).status).toBe(503)
-    await expect.poll(() => bot.output.errors, SLOW).toContain('does not answer')
-    expect(bot.output.out).not.toContain('init')
+    await bot.printed(/does not answer/)
+    expect(bot.output.stdout).not.toContain('init')
     await server.start()
-    expect(await (await fetch(`${url}/count`)).text()).toBe('1')
-    await expect.poll(() => bot.output.out, SLOW).toContain('init')
+    expect(await get(`${url}/count`)).toBe('1')
+    await bot.printed(/\binit\n/)
     await server.stop()
-    bot.child.kill('SIGTERM')
-    expect((await bot.ended()).code).toBe(0)
-  }, 60_000)
+    expect(await bot.stop('SIGTERM')).toBe(0)
+  })
 })

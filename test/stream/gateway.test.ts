@@ -30,9 +30,9 @@ afterEach(async () => {
   clock.dispose()
 })
 
-const getTicket = async () => ((await (await ask()).json()) as { ticket: string }).ticket
+const getTicket = async () => ((await (await requestTicket()).json()) as { ticket: string }).ticket
 
-const ask = (more: object = {}) =>
+const requestTicket = (more: object = {}) =>
   fetch(`${gateway.url}/v1.0/gateway/connections/open`, {
     method: 'POST',
     body: JSON.stringify({
@@ -43,7 +43,7 @@ const ask = (more: object = {}) =>
     }),
   })
 
-/** Connects with a ticket. @returns the frames that come, or the status that refused it */
+/** Connects with a ticket. @returns the frames received, or the status of the refusal */
 async function connect(ticket?: string): Promise<{ frames: Frame[]; socket: WebSocket } | number> {
   const given = ticket ?? (await getTicket())
   const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/connect?ticket=${given}`)
@@ -64,8 +64,8 @@ async function connected() {
 }
 
 describe('the gateway', () => {
-  it('gives an address and a ticket for the right credentials, and keeps no secret', async () => {
-    expect(await (await ask()).json()).toEqual({
+  it('gives an address and a ticket for the right credentials, and stores no secret', async () => {
+    expect(await (await requestTicket()).json()).toEqual({
       endpoint: `${gateway.url.replace('http', 'ws')}/connect`,
       ticket: expect.stringMatching(/^[0-9a-f-]{36}$/),
     })
@@ -73,7 +73,7 @@ describe('the gateway', () => {
   })
 
   it('refuses wrong credentials as DingTalk does', async () => {
-    const refused = await ask({ clientSecret: 'wrong' })
+    const refused = await requestTicket({ clientSecret: 'wrong' })
     expect(refused.status).toBe(401)
     expect(await refused.json()).toMatchObject({ code: 'authFailed', message: '鉴权失败' })
   })
@@ -81,22 +81,22 @@ describe('the gateway', () => {
   it.each([
     ['no body', undefined],
     ['no subscriptions', []],
-    ['odd ones', ['x', { topic: 1 }]],
+    ['malformed subscriptions', ['x', { topic: 1 }]],
   ])('refuses %s', async (_, subscriptions) => {
-    expect((await ask({ subscriptions })).status).toBe(400)
+    expect((await requestTicket({ subscriptions })).status).toBe(400)
   })
 
-  it('opens one connection a ticket, within ninety seconds', async () => {
+  it('opens one connection per ticket, within ninety seconds', async () => {
     const ticket = await getTicket()
     expect(await connect(ticket)).toHaveProperty('frames')
     expect(await connect(ticket)).toBe(401)
-    expect(await connect('made-up')).toBe(401)
+    expect(await connect('invented')).toBe(401)
     const late = await getTicket()
     clock.advance(90_000)
     expect(await connect(late)).toBe(401)
   })
 
-  it('sends a message with the body of HTTP mode as text, to one of the connections', async () => {
+  it('sends a message, with the body of HTTP mode as text, to one of the connections', async () => {
     const all = [await connected(), await connected(), await connected()]
     gateway.deliver({ kind: 'text', text: '你好 👋' })
     await until('the frame', () => all.some(({ frames }) => frames.length > 0))
@@ -110,7 +110,7 @@ describe('the gateway', () => {
     expect(JSON.parse(String(frame?.data))).toMatchObject({ msgtype: 'text', robotCode: dingtalk.app.key })
   })
 
-  it('sends it again after a minute, until it is acknowledged', async () => {
+  it('sends a message again every minute until it is acknowledged', async () => {
     const { frames, socket } = await connected()
     gateway.deliver({ kind: 'text', text: '收到请回复' })
     await until('the frame', () => frames.length === 1)
@@ -125,7 +125,7 @@ describe('the gateway', () => {
     expect(gateway.store.pushes[0]?.sent).toHaveLength(2)
   })
 
-  it('sends it once where that is how DingTalk does it', async () => {
+  it('sends a message once where redelivery is off', async () => {
     gateway.settings.redeliverAfterMs = undefined
     const { frames } = await connected()
     gateway.deliver({ kind: 'text', text: '只发一次' })
@@ -134,7 +134,7 @@ describe('the gateway', () => {
     expect(gateway.store.pushes[0]?.sent).toHaveLength(1)
   })
 
-  it('sends nothing more through a connection whose end it announced, and closes it after ten seconds', async () => {
+  it('announces the end of a connection, sends nothing more through it, and closes it after ten seconds', async () => {
     const { frames, socket } = await connected()
     gateway.disconnect('connection is expired')
     await until('the announcement', () => frames.length === 1)
@@ -146,7 +146,7 @@ describe('the gateway', () => {
     await until('the end', () => socket.readyState === WebSocket.CLOSED)
   })
 
-  it('passes everything else on to the DingTalk behind it', async () => {
+  it('forwards every other request to the DingTalk behind it', async () => {
     const answer = await fetch(`${gateway.url}/v1.0/oauth2/accessToken`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

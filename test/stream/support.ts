@@ -4,11 +4,11 @@ import { type Gateway, startGateway } from '../../playground/dingtalk-gateway/em
 import type { ConnectionRecord, Settings } from '../../playground/dingtalk-gateway/store'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 import { type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
-import { words } from '../../playground/stream/messages'
 import { type Stream, startStream } from '../../playground/stream/stream'
-import { until } from '../support/until'
+import { texts } from '../../playground/stream/texts'
+import { until } from '../support/bot'
 
-/** A bot that gets its messages through Stream mode, between a DingTalk with a gateway and a model. */
+/** A bot that receives its messages through Stream mode, between a DingTalk with a gateway and a model. */
 export interface StreamBot {
   dingtalk: DingTalk
   gateway: Gateway
@@ -16,16 +16,24 @@ export interface StreamBot {
   database: OpenDatabase
   clock: TestClock
   env: Record<string, string | undefined>
-  /** What the person before the screen read. */
-  said: string[]
+  /** The lines for the user. */
+  printed: string[]
   start(env?: Record<string, string | undefined>): Promise<Stream>
   /** Connections that are open. */
   open(): ConnectionRecord[]
-  /** Until so many are, on both sides: the gateway sees a connection a moment before the bot does. */
+  /** Waits for this many on both sides: the gateway sees a connection a moment before the bot does. */
   connected(count?: number): Promise<void>
-  /** Until the last message is acknowledged. */
+  /** Waits until the last message is acknowledged. */
   acknowledged(): Promise<void>
   close(): Promise<void>
+}
+
+/** Starts a bot and waits for its connection. */
+export async function startConnectedBot(): Promise<StreamBot & { stream: Stream }> {
+  const bot = await startStreamBot()
+  const stream = await bot.start()
+  await bot.connected()
+  return { ...bot, stream }
 }
 
 /** Starts everything but the bot itself; `start` starts that. */
@@ -39,7 +47,7 @@ export async function startStreamBot(settings: Partial<Settings> = {}): Promise<
   const openai = await startOpenAI({ clock })
   const database = await openDatabase({})
   const streams: Stream[] = []
-  const said: string[] = []
+  const printed: string[] = []
   const env = {
     DING_APP_KEY: dingtalk.app.key,
     DING_APP_SECRET: dingtalk.app.secret,
@@ -56,13 +64,13 @@ export async function startStreamBot(settings: Partial<Settings> = {}): Promise<
     database,
     clock,
     env,
-    said,
+    printed,
     async start(more = {}) {
       const stream = await startStream({
         env: { ...env, ...more },
         database,
         clock,
-        say: (line) => void said.push(line),
+        print: (line) => void printed.push(line),
         log: () => undefined,
       })
       streams.push(stream)
@@ -70,7 +78,7 @@ export async function startStreamBot(settings: Partial<Settings> = {}): Promise<
     },
     open,
     connected: (count = 1) =>
-      until(`${count} connections`, () => open().length === count && said.includes(words.connected)),
+      until(`${count} connections`, () => open().length === count && printed.includes(texts.connected)),
     acknowledged: () => until('the acknowledgement', () => gateway.store.pushes.at(-1)?.ack !== undefined),
     async close() {
       await Promise.all(streams.map((stream) => stream.stop()))

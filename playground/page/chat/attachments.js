@@ -1,21 +1,21 @@
 import { fill, h, icon } from '../lib/dom.js'
 import { texts } from '../texts/language.js'
 
-/** What every client shows as a picture; anything else is a file. */
+/** Types that are sent as pictures; others are sent as files. */
 export const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
 
-/** What the server takes in one go, with room for base64. */
+/** The server accepts 64 MB of base64 in one request. */
 const MAX_BYTES = 20 * 1024 * 1024
 const MAX_PICTURES = 9
 
-/** Reads a file as the server wants it; undefined for one that is too large. */
+/** Reads a file into the form that the server accepts; undefined for one that is too large. */
 export async function readFile(file) {
   if (file.size > MAX_BYTES) return undefined
   return { name: file.name || 'picture.png', type: file.type, base64: await toBase64(file) }
 }
 
-/** The pictures that wait to be sent; `changed` hears when there are more or fewer. */
-export function createTray(changed) {
+/** The pictures that will be sent with the message; `onChange` is called when they change. */
+export function createTray(onChange) {
   const t = texts()
   const element = h('div.tray', { hidden: true })
   let pictures = []
@@ -45,7 +45,7 @@ export function createTray(changed) {
   function set(next) {
     pictures = next
     draw()
-    changed()
+    onChange()
   }
 
   return {

@@ -2,13 +2,13 @@ import { avatar, nameOf } from '../lib/avatar.js'
 import { h, icon } from '../lib/dom.js'
 import { highlightMentions, renderMarkdown } from '../lib/markdown.js'
 import { clockTime, fileSize } from '../lib/time.js'
-import { quote, state } from '../state.js'
+import { setQuote, state } from '../state.js'
 import { texts } from '../texts/language.js'
-import { fateLine } from './fate.js'
 import { longText } from './long-text.js'
+import { statusLine } from './status-line.js'
 
-/** One message as DingTalk shows it, with what only a playground can say below it. */
-export function bubbleRow(message, { type }) {
+/** One message as DingTalk shows it; below it the status, or the notification and the channel. */
+export function messageRow(message, { type }) {
   const t = texts()
   const isMine = message.from === state.me
   const name = nameOf(message.from)
@@ -27,7 +27,7 @@ export function bubbleRow(message, { type }) {
         !isMine &&
         h('p.sender', {}, name, message.from === 'robot' && h('span.tag', {}, t.robotTag)),
       h('div.bubble-line', {}, bubble(message), quoteButton(message, name)),
-      message.from === 'robot' ? notificationLine(message) : fateLine(message),
+      message.from === 'robot' ? notificationLine(message) : statusLine(message),
     ),
   )
 }
@@ -38,7 +38,7 @@ function bubble(message) {
     { class: `bubble kind-${message.kind}` },
     quoted(message),
     content(message),
-    links(message),
+    linkButtons(message),
     longText(message),
   )
 }
@@ -55,7 +55,7 @@ function content(message) {
     return highlightMentions(h('div.markdown', {}, renderMarkdown(text)), mentions)
   }
   const nicks = mentions.filter((nick) => nick !== 'robot')
-  // The @ that the composer put in front.
+  // The composer puts this @ before the text.
   const mention = mentions.includes('robot') && h('span.mention', {}, `@${t.robot} `)
   const others = state.people.map(({ nick }) => nick).filter((nick) => text.includes(`@${nick}`))
   return [
@@ -64,9 +64,9 @@ function content(message) {
   ]
 }
 
-function quoted({ quote: given }) {
-  if (!given) return undefined
-  return h('blockquote.quoted', {}, h('span.quoted-name', {}, nameOf(given.from)), given.text)
+function quoted({ quote }) {
+  if (!quote) return undefined
+  return h('blockquote.quoted', {}, h('span.quoted-name', {}, nameOf(quote.from)), quote.text)
 }
 
 function voice(text, seconds = 1) {
@@ -82,7 +82,7 @@ function voice(text, seconds = 1) {
       h('span.bars', {}, bars),
       `${seconds}″`,
     ),
-    h('div.recognised', {}, text),
+    h('div.transcript', {}, text),
   ]
 }
 
@@ -95,9 +95,9 @@ function fileCard({ name, bytes, url }) {
   )
 }
 
-function links({ kind, links: given = [] }) {
-  if (kind !== 'card' || given.length === 0) return undefined
-  const safe = given.filter(({ url }) => /^(https?|dingtalk):/i.test(url))
+function linkButtons({ kind, links = [] }) {
+  if (kind !== 'card' || links.length === 0) return undefined
+  const safe = links.filter(({ url }) => /^(https?|dingtalk):/i.test(url))
   return h(
     'div.card-links',
     {},
@@ -109,16 +109,16 @@ function quoteButton({ id }, name) {
   const t = texts()
   return h(
     'button.icon-button.quote-button',
-    { type: 'button', title: t.quote, 'aria-label': t.quoteOf(name), on: { click: () => quote(id) } },
+    { type: 'button', title: t.quote, 'aria-label': t.quoteOf(name), on: { click: () => setQuote(id) } },
     icon('quote'),
   )
 }
 
-/** What the phone's notification would show, and the channel by which the answer came. */
+/** What the phone's notification shows, and the channel by which the message was sent. */
 function notificationLine({ title, via }) {
   const t = texts()
   return h(
-    'p.under',
+    'p.bubble-footer',
     {},
     title &&
       h(

@@ -4,7 +4,7 @@ import { texts } from '../texts/language.js'
 import { buildComposer } from './composer.js'
 import { buildMessages } from './messages.js'
 
-/** The middle: the open conversation. */
+/** The middle column: the open conversation. */
 export function buildChat() {
   const t = texts()
   const title = h('h2.chat-title')
@@ -43,7 +43,7 @@ export function buildChat() {
       h(
         'div.panel-openers',
         { role: 'group', 'aria-label': t.panel },
-        ['wire', 'data', 'faults'].map((tab) =>
+        ['trace', 'data', 'faults'].map((tab) =>
           h(
             'button.icon-button',
             {

@@ -1,29 +1,28 @@
-import { nameOf } from '../lib/avatar.js'
-import { fill, h, icon } from '../lib/dom.js'
-import { conversation, on, quote, state } from '../state.js'
+import { h, onEnter } from '../lib/dom.js'
+import { send } from '../server.js'
+import { conversation, on, setQuote, state } from '../state.js'
 import { texts } from '../texts/language.js'
 import { createTray, PICTURES, readFile } from './attachments.js'
-import { openIdeas } from './ideas.js'
-import { send } from './say.js'
+import { buildQuoteBar } from './quote-bar.js'
+import { openSuggestions } from './suggestions.js'
 import { acceptDrops, buildTools } from './tools.js'
 import { openVoice } from './voice.js'
 
-/** The tallest the field grows by itself. */
+/** The field grows with its text up to this height. */
 const MAX_HEIGHT_PX = 180
 
-/** Where one writes: text, pictures, and the ways to send something else. */
+/** The input: text, pictures, and buttons for other kinds of messages. */
 export function buildComposer() {
   const t = texts()
   const field = h('textarea.field', { rows: 1, 'aria-label': t.composer.label, enterkeyhint: 'send' })
   const mention = h('button.mention-chip', { type: 'button', 'aria-pressed': 'true' }, `@${t.robot}`)
-  const quoteBar = h('div.quote-bar', { hidden: true })
   const problem = h('p.composer-problem', { role: 'alert' })
   const sendButton = h('button.primary.send', { type: 'submit' }, t.composer.send)
   const tray = createTray(refresh)
   let isMentioned = true
 
   const isGroup = () => conversation()?.type === '2'
-  const key = () => `${state.me} ${conversation()?.id}`
+  const draftKey = () => `${state.me} ${conversation()?.id}`
 
   function refresh() {
     sendButton.disabled = field.value.trim() === '' && tray.pictures.length === 0
@@ -37,28 +36,6 @@ export function buildComposer() {
     mention.title = isMentioned ? t.composer.mentionOn : t.composer.mentionOff
   }
 
-  function drawQuote() {
-    const quoted = state.messages.get(state.quote)
-    quoteBar.hidden = !quoted
-    if (!quoted) return
-    fill(
-      quoteBar,
-      h(
-        'span',
-        {},
-        h('strong', {}, t.composer.quoting(nameOf(quoted.from))),
-        ' ',
-        (quoted.text || quoted.file?.name || '🖼').slice(0, 80),
-      ),
-      h(
-        'button.icon-button',
-        { type: 'button', 'aria-label': t.composer.removeQuote, on: { click: () => quote(undefined) } },
-        icon('close'),
-      ),
-    )
-    field.focus()
-  }
-
   function submit(event) {
     event.preventDefault()
     void submitText()
@@ -68,7 +45,7 @@ export function buildComposer() {
     problem.textContent = ''
     try {
       await send({ mentioned: isMentioned, quote: state.quote, ...draft })
-      quote(undefined)
+      setQuote(undefined)
       return true
     } catch (error) {
       problem.textContent = t.composer.failed(error.message)
@@ -92,7 +69,7 @@ export function buildComposer() {
     refresh()
   }
 
-  async function take(files) {
+  async function addFiles(files) {
     for (const file of files) {
       const read = await readFile(file)
       if (!read) problem.textContent = t.composer.tooLarge(file.name)
@@ -104,20 +81,15 @@ export function buildComposer() {
   }
 
   field.addEventListener('input', () => {
-    state.drafts.set(key(), field.value)
+    state.drafts.set(draftKey(), field.value)
     refresh()
   })
-  field.addEventListener('keydown', (event) => {
-    // While an input method composes, Enter chooses a word. 229 is what older browsers say then.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
-    event.preventDefault()
-    void submitText()
-  })
+  onEnter(field, submitText)
   field.addEventListener('paste', (event) => {
     const files = [...event.clipboardData.files]
     if (files.length === 0) return
     event.preventDefault()
-    void take(files)
+    void addFiles(files)
   })
   mention.addEventListener('click', () => {
     isMentioned = !isMentioned
@@ -125,42 +97,40 @@ export function buildComposer() {
     field.focus()
   })
 
-  const speakWords = async () => {
-    const words = await openVoice()
-    if (words) await deliver({ kind: 'voice', text: words })
+  const sendVoice = async () => {
+    const text = await openVoice()
+    if (text) await deliver({ kind: 'voice', text })
   }
-  const onlyDirect = (act) => () => {
+  const inDirectChat = (action) => () => {
     if (isGroup()) problem.textContent = t.composer.notInGroup
-    else act()
+    else action()
   }
   const tools = buildTools({
-    take,
-    voice: onlyDirect(speakWords),
-    guardFile: onlyDirect,
-    ideas: () => openIdeas((words) => deliver({ kind: 'text', text: words })),
+    addFiles,
+    openVoice: inDirectChat(sendVoice),
+    inDirectChat,
+    openSuggestions: () => openSuggestions((text) => deliver({ kind: 'text', text })),
   })
 
   const form = h(
     'form.composer',
     { on: { submit } },
     tools,
-    quoteBar,
+    buildQuoteBar(() => field.focus()),
     tray.element,
-    h('div.write', {}, mention, field, sendButton),
+    h('div.input-row', {}, mention, field, sendButton),
     problem,
   )
-  acceptDrops(form, take)
+  acceptDrops(form, addFiles)
 
   on('state view', () => {
-    field.value = state.drafts.get(key()) ?? ''
+    field.value = state.drafts.get(draftKey()) ?? ''
     field.placeholder = t.composer.placeholder[isNarrow() ? 'narrow' : 'wide']
     problem.textContent = ''
     drawMention()
-    drawQuote()
     refresh()
   })
-  on('quote', drawQuote)
-  on('sent', () => state.drafts.delete(key()))
+  on('sent', () => state.drafts.delete(draftKey()))
   return form
 }
 

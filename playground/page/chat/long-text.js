@@ -1,10 +1,10 @@
 import { h } from '../lib/dom.js'
 import { texts } from '../texts/language.js'
 
-/** Small enough to be drawn in a moment, large enough to be few. */
+/** Short enough for a browser to lay out at once. */
 const PIECE_CHARACTERS = 5_000
 
-/** What follows the beginning of a very long text: a button, and the whole text when somebody wants it. */
+/** The button below the beginning of a very long text; a click replaces it with the whole text. */
 export function longText({ id, wholeLength }) {
   if (!wholeLength) return undefined
   const label = texts().showAll(wholeLength)
@@ -18,7 +18,7 @@ export function longText({ id, wholeLength }) {
   return button
 }
 
-/** Pieces that end with a line where there are lines: a browser draws only those in sight. */
+/** Splits a text, at line ends where there are any, so that the browser lays out only the visible pieces. */
 function toPieces(text) {
   const pieces = []
   for (let at = 0; at < text.length; ) {

@@ -1,55 +1,54 @@
 import { nameOf } from '../lib/avatar.js'
-import { fill, h, place } from '../lib/dom.js'
+import { fill, h, inNextFrame, reorderChildren } from '../lib/dom.js'
 import { clockTime } from '../lib/time.js'
 import { conversation, messagesOf, on, state } from '../state.js'
 import { texts } from '../texts/language.js'
-import { bubbleRow } from './bubble.js'
-import { thinkingRow } from './thinking.js'
+import { messageRow } from './bubble.js'
+import { typingIndicator } from './typing-indicator.js'
 import { welcome } from './welcome.js'
 
-/** How many messages are drawn at first; older ones on demand. */
-const WINDOW = 150
-/** Closer to the end than this counts as reading the newest. */
+/** How many messages are drawn at first; a button adds as many older ones. */
+const PAGE_SIZE = 150
+/** Closer to the end than this, the list scrolls along with new messages. */
 const NEAR_END_PX = 120
-/** A new time above a message after such a silence. */
-const SILENCE_MS = 5 * 60_000
+/** After a pause this long the time is shown above the next message. */
+const SHOW_TIME_AFTER_MS = 5 * 60_000
 
-/** The list of messages: keeps what is drawn and changes only the rows that changed. */
+/** The list of messages; replaces only the rows that changed. */
 export function buildMessages() {
   const t = texts()
   const list = h('div.message-list', { role: 'log', 'aria-live': 'off', 'aria-label': t.messages })
   const scroller = h('div.messages', { tabindex: 0, role: 'region', 'aria-label': t.messages }, list)
   const rows = new Map()
-  let shown = WINDOW
-  let drawnFor
+  let shown = PAGE_SIZE
+  let drawnView
   let isAtEnd = true
 
   function draw() {
     const open = conversation()
     if (!open || !state.isReady) return
     const view = `${open.id} ${state.me}`
-    const isNewView = view !== drawnFor
-    if (isNewView) {
+    if (view !== drawnView) {
       rows.clear()
-      shown = WINDOW
-      drawnFor = view
+      shown = PAGE_SIZE
+      drawnView = view
+      isAtEnd = true
     }
-    if (isNewView) isAtEnd = true
     const messages = messagesOf(open.id)
     const visible = messages.slice(-shown)
     const nodes = visible.flatMap((message, index) => [
-      timeAbove(message, visible[index - 1]),
+      timeDivider(message, visible[index - 1]),
       rowOf(message, open),
     ])
     const hidden = messages.length - visible.length
     if (messages.length === 0) fill(list, welcome(open))
     else
-      place(
+      reorderChildren(
         list,
         [
           hidden > 0 && earlierButton(hidden),
           ...nodes,
-          ...visible.filter(isThinking).map(thinkingRow),
+          ...visible.filter(isWaiting).map(typingIndicator),
         ].filter(Boolean),
       )
     if (isAtEnd) toEnd()
@@ -59,19 +58,19 @@ export function buildMessages() {
   function rowOf(message, open) {
     const known = rows.get(message.id)
     if (known?.message === message) return known.node
-    const node = bubbleRow(message, open)
+    const node = messageRow(message, open)
     rows.set(message.id, { message, node })
     return node
   }
 
   function earlierButton(count) {
-    const more = () => {
+    const showMore = () => {
       const before = scroller.scrollHeight - scroller.scrollTop
-      shown += WINDOW
+      shown += PAGE_SIZE
       draw()
       scroller.scrollTop = scroller.scrollHeight - before
     }
-    return h('button.earlier', { type: 'button', on: { click: more } }, t.earlier(count))
+    return h('button.earlier', { type: 'button', on: { click: showMore } }, t.earlier(count))
   }
 
   const toEnd = () => {
@@ -80,7 +79,7 @@ export function buildMessages() {
   scroller.addEventListener('scroll', () => {
     isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX
   })
-  // Pictures load and rows get their real heights after they were placed: who reads the end stays there.
+  // Pictures and rows get their heights after they were inserted; a list at its end must stay there.
   new ResizeObserver(() => isAtEnd && toEnd()).observe(list)
 
   on('state', () => {
@@ -88,15 +87,10 @@ export function buildMessages() {
     draw()
   })
   on('view', draw)
-  let isDue = false
+  const drawSoon = inNextFrame(draw)
   on('message', ({ message, isNew }) => {
     if (isNew && message.from === 'robot' && message.conversationId === conversation()?.id) announce(message)
-    if (isDue) return
-    isDue = true
-    requestAnimationFrame(() => {
-      isDue = false
-      draw()
-    })
+    drawSoon()
   })
   on('sent', () => {
     isAtEnd = true
@@ -104,14 +98,14 @@ export function buildMessages() {
   return scroller
 }
 
-const isThinking = ({ fate }) => fate?.state === 'thinking'
+const isWaiting = ({ status }) => status?.state === 'waiting'
 
-function timeAbove(message, before) {
-  if (before && message.at - before.at < SILENCE_MS) return undefined
-  return h('p.time-above', {}, clockTime(message.at))
+function timeDivider(message, before) {
+  if (before && message.at - before.at < SHOW_TIME_AFTER_MS) return undefined
+  return h('p.time-divider', {}, clockTime(message.at))
 }
 
-/** A screen reader hears the beginning of an answer; the rest is there to be read. */
+/** Tells screen readers the beginning of an answer. */
 function announce({ from, text }) {
   document.getElementById('announcer').textContent = `${nameOf(from)}: ${text.slice(0, 300)}`
 }

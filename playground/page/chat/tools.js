@@ -4,36 +4,36 @@ import { PICTURES } from './attachments.js'
 
 /**
  * The row of buttons above the field.
- * @param take receives the files somebody chose
- * @param guardFile wraps what may only be done in a direct chat
+ * @param addFiles receives the chosen files
+ * @param inDirectChat wraps an action so that in a group it shows an explanation instead
  */
-export function buildTools({ take, voice, guardFile, ideas }) {
+export function buildTools({ addFiles, openVoice, inDirectChat, openSuggestions }) {
   const t = texts()
-  const pictureInput = picker(PICTURES.join(','), true, take)
-  const fileInput = picker('', false, take)
-  const tool = (name, image, act) =>
+  const pictureInput = picker(PICTURES.join(','), true, addFiles)
+  const fileInput = picker('', false, addFiles)
+  const tool = (name, iconName, action) =>
     h(
       'button.icon-button',
-      { type: 'button', title: t.composer[name], 'aria-label': t.composer[name], on: { click: act } },
-      icon(image),
+      { type: 'button', title: t.composer[name], 'aria-label': t.composer[name], on: { click: action } },
+      icon(iconName),
     )
   return h(
     'div.tools',
     { role: 'group', 'aria-label': t.composer.label },
     tool('picture', 'picture', () => pictureInput.click()),
-    tool('voice', 'voice', voice),
+    tool('voice', 'voice', openVoice),
     tool(
       'file',
       'file',
-      guardFile(() => fileInput.click()),
+      inDirectChat(() => fileInput.click()),
     ),
-    tool('ideas', 'idea', ideas),
+    tool('suggestions', 'suggestion', openSuggestions),
     pictureInput,
     fileInput,
   )
 }
 
-function picker(accept, multiple, take) {
+function picker(accept, multiple, addFiles) {
   const input = h('input', {
     type: 'file',
     accept,
@@ -43,28 +43,28 @@ function picker(accept, multiple, take) {
     'aria-hidden': 'true',
   })
   input.addEventListener('change', () => {
-    void take([...input.files]).then(() => {
-      // The same file can be chosen again.
+    void addFiles([...input.files]).then(() => {
+      // So that the same file can be chosen again.
       input.value = ''
     })
   })
   return input
 }
 
-/** The whole window takes files, so that nobody has to aim. */
-export function acceptDrops(form, take) {
+/** Accepts files that are dropped anywhere on the page. */
+export function acceptDrops(form, addFiles) {
   const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files')
-  const show = (isOver) => form.classList.toggle('dropping', isOver)
+  const highlight = (isOver) => form.classList.toggle('dropping', isOver)
   document.body.ondragover = (event) => {
     if (!hasFiles(event)) return
     event.preventDefault()
-    show(true)
+    highlight(true)
   }
-  document.body.ondragleave = (event) => event.relatedTarget === null && show(false)
+  document.body.ondragleave = (event) => event.relatedTarget === null && highlight(false)
   document.body.ondrop = (event) => {
     if (!hasFiles(event)) return
     event.preventDefault()
-    show(false)
-    void take([...event.dataTransfer.files])
+    highlight(false)
+    void addFiles([...event.dataTransfer.files])
   }
 }

@@ -1,10 +1,10 @@
 import { h } from '../lib/dom.js'
+import { sendText } from '../server.js'
 import { state } from '../state.js'
 import { texts } from '../texts/language.js'
-import { say } from './say.js'
 
-/** What an empty conversation shows: a welcome at the very beginning, a hint later. */
-export function welcome(open) {
+/** What an empty conversation shows: a welcome while there are no messages at all, otherwise a hint. */
+export function welcome(conversation) {
   const t = texts()
   if (state.messages.size > 0) return h('div.welcome.small', {}, h('p', {}, t.emptyChat))
   return h(
@@ -15,10 +15,10 @@ export function welcome(open) {
     h('p', {}, t.welcome.text),
     h('p.welcome-try', {}, t.welcome.try),
     h(
-      'div.things',
+      'div.examples',
       {},
-      t.welcome.things.map((thing) =>
-        h('button.thing', { type: 'button', on: { click: () => say(thing, open) } }, thing),
+      t.welcome.examples.map((text) =>
+        h('button.example', { type: 'button', on: { click: () => sendText(text, conversation) } }, text),
       ),
     ),
   )

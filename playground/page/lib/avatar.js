@@ -2,7 +2,7 @@ import { state } from '../state.js'
 import { texts } from '../texts/language.js'
 import { h } from './dom.js'
 
-/** The square with a name's last characters that stands for somebody; said by nobody, because the name stands beside it. */
+/** A square with a person's initials. Hidden from screen readers, because the name stands beside it. */
 export function avatar(personId, size = '') {
   if (personId === 'robot') return robotAvatar(size)
   const index = state.people.findIndex(({ id }) => id === personId)
@@ -13,7 +13,7 @@ export function avatar(personId, size = '') {
   )
 }
 
-/** A group's picture: its first four people. */
+/** The avatars of a group's first four people. */
 export function groupAvatar(members) {
   return h(
     'span.avatar.group',

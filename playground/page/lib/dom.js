@@ -1,31 +1,28 @@
 const SVG = 'http://www.w3.org/2000/svg'
 
 /**
- * Makes an element. Text always goes in as text: nothing here reads HTML.
+ * Creates an element. Strings become text nodes, never HTML.
  * @param {string} tag a tag's name, with classes: `button.primary`
- * @param {Record<string, unknown>} [props] attributes; `on` holds listeners, `data` a dataset; false and undefined are left out
- * @param {...unknown} children nodes, texts, arrays of them; what is empty is left out
+ * @param {Record<string, unknown>} [props] attributes; `on` holds listeners, `data` a dataset; false and undefined are skipped
+ * @param {...unknown} children nodes, strings, arrays of them; empty values are skipped
  */
 export function h(tag, props = {}, ...children) {
   const [name, ...classes] = tag.split('.')
   const element = document.createElement(name || 'div')
   if (classes.length > 0) element.classList.add(...classes)
   setProps(element, props)
-  element.append(...children.flat(3).filter(isSomething))
+  element.append(...children.flat(3).filter(isPresent))
   return element
 }
 
 /** Replaces all children. */
 export function fill(parent, ...children) {
-  parent.replaceChildren(...children.flat(3).filter(isSomething))
+  parent.replaceChildren(...children.flat(3).filter(isPresent))
   return parent
 }
 
-/**
- * Makes these nodes the children, in this order, and leaves those alone that are where they belong: what has the focus
- * or a selection keeps it.
- */
-export function place(parent, nodes) {
+/** Makes these nodes the children, in this order. Nodes already in place are not moved, so that focus and selection stay. */
+export function reorderChildren(parent, nodes) {
   let at = parent.firstChild
   for (const node of nodes) {
     if (node === at) at = at.nextSibling
@@ -38,7 +35,30 @@ export function place(parent, nodes) {
   }
 }
 
-/** An icon of strokes, 24 × 24; said by nobody. */
+/** Calls `submit` at Enter, but not with Shift, and not while an input method composes, where Enter chooses a word. */
+export function onEnter(field, submit) {
+  field.addEventListener('keydown', (event) => {
+    // Older browsers report key code 229 while an input method composes.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
+    event.preventDefault()
+    submit()
+  })
+}
+
+/** Makes a function that calls `draw` once in the next frame, however often it is called before. */
+export function inNextFrame(draw) {
+  let isScheduled = false
+  return () => {
+    if (isScheduled) return
+    isScheduled = true
+    requestAnimationFrame(() => {
+      isScheduled = false
+      draw()
+    })
+  }
+}
+
+/** An icon of strokes, 24 × 24, hidden from screen readers. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg')
   for (const [key, value] of Object.entries(ICON_ATTRIBUTES)) svg.setAttribute(key, value)
@@ -55,13 +75,13 @@ function setProps(element, { on = {}, data = {}, ...attributes }) {
   for (const [key, value] of Object.entries(data)) if (value !== undefined) element.dataset[key] = value
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue
-    // These two are states of the element, which an attribute only begins with.
+    // The attributes of these two set only the initial value.
     if (key === 'value' || key === 'checked') element[key] = value
     else element.setAttribute(key, value === true ? '' : String(value))
   }
 }
 
-const isSomething = (child) => child !== undefined && child !== null && child !== false && child !== ''
+const isPresent = (child) => child !== undefined && child !== null && child !== false && child !== ''
 
 const ICON_ATTRIBUTES = {
   viewBox: '0 0 24 24',
@@ -86,7 +106,7 @@ const ICONS = {
     'M12 17.500V21',
   ],
   file: ['M13 3H7a1 1 0 0 0-1 1v16a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V8z', 'M13 3v5h5'],
-  idea: [
+  suggestion: [
     'M9 17.500h6',
     'M10 21h4',
     'M12 3a6 6 0 0 0-3.600 10.800c.7.600 1.100 1.400 1.100 2.200h5c0-.8.400-1.600 1.100-2.200A6 6 0 0 0 12 3z',
@@ -95,7 +115,7 @@ const ICONS = {
   quote: ['M9 7l-5 5 5 5', 'M4 12h9a7 7 0 0 1 7 6'],
   close: ['M6 6l12 12', 'M18 6L6 18'],
   back: ['M15 5l-7 7 7 7'],
-  wire: ['M3 12h4l3-7 4 14 3-7h4'],
+  trace: ['M3 12h4l3-7 4 14 3-7h4'],
   data: [
     'M4 6.500C4 5 7.600 4 12 4s8 1 8 2.500S16.400 9 12 9 4 8 4 6.500z',
     'M4 6.500v11C4 19 7.600 20 12 20s8-1 8-2.500v-11',

@@ -3,8 +3,8 @@ import purify from '/playground/lib/purify.js'
 
 /**
  * Renders what DingTalk's clients render: headings, quotes, bold, italic, links, lists, and code as newer clients show
- * it; no tables, no strikethrough. HTML, which disappears there, is shown struck out: one sees what got lost. What comes
- * back is a fragment that can do nothing but be seen, because a model wrote the text.
+ * it; no tables, no strikethrough. HTML, which those clients drop, is shown struck through. The fragment is sanitized,
+ * because a model wrote the text.
  * @param {string} text
  * @returns {DocumentFragment}
  */
@@ -19,7 +19,7 @@ export function renderMarkdown(text) {
   })
 }
 
-/** Makes every `@nick` of these stand out, in place. */
+/** Highlights every `@nick` of these nicks, in place. */
 export function highlightMentions(root, nicks) {
   for (const nick of nicks) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
@@ -53,7 +53,7 @@ const marked = new Marked({
   gfm: true,
   tokenizer: { table: nothing, del: nothing },
   renderer: {
-    // A picture from elsewhere would tell its server who reads this: a link to it does not.
+    // Loading a picture would tell another server who reads this; a link does not.
     image: ({ href, text }) =>
       /^https?:/i.test(href) ? `<a href="${toHtml(href)}">🖼 ${toHtml(text || href)}</a>` : toHtml(text),
     html: ({ text }) => `<s>${toHtml(text)}</s>`,

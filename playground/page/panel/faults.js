@@ -1,14 +1,13 @@
-import { say } from '../chat/say.js'
 import { fill, h, icon } from '../lib/dom.js'
-import { post } from '../live.js'
+import { post, sendText } from '../server.js'
 import { emit, on, state } from '../state.js'
 import { language, texts } from '../texts/language.js'
 import { outcome } from './outcome.js'
 
-/** The switches: what can go wrong, and what became of the last message. */
+/** The fault switches, and the result of the last message. */
 export function buildFaults() {
   const t = texts()
-  const top = h('div.switches')
+  const common = h('div.switches')
   const more = h('div')
   const result = h('section.result', { 'aria-label': t.faults.outcome })
   const note = h('p.note')
@@ -24,10 +23,10 @@ export function buildFaults() {
     icon('power'),
     t.faults.restart,
   )
-  const probe = h('button.primary', { type: 'button' }, t.faults.send)
-  probe.addEventListener('click', () => {
-    emit('sheet-done')
-    void say(t.faults.probe)
+  const sendTest = h('button.primary', { type: 'button' }, t.faults.send)
+  sendTest.addEventListener('click', () => {
+    emit('close-sheet')
+    void sendText(t.faults.testMessage)
   })
 
   const element = h(
@@ -35,9 +34,9 @@ export function buildFaults() {
     {},
     h('p.intro', {}, t.faults.intro),
     note,
-    h('div.fault-buttons', {}, probe, clear, restart),
+    h('div.fault-buttons', {}, sendTest, clear, restart),
     result,
-    top,
+    common,
     more,
   )
 
@@ -47,7 +46,7 @@ export function buildFaults() {
     clear.disabled = !rows.some((one) => one.on)
     note.hidden = state.model?.kind !== 'real'
     note.textContent = t.faults.real
-    fill(top, rows.filter(({ promise }) => promise).map(switchRow))
+    fill(common, rows.filter(({ effect }) => effect).map(switchRow))
     fill(
       more,
       ['callback', 'openai', 'dingtalk'].map((group) => moreGroup(group, rows)),
@@ -56,7 +55,7 @@ export function buildFaults() {
   }
 
   function moreGroup(group, rows) {
-    const members = rows.filter((one) => !one.promise && groupOf(one) === group)
+    const members = rows.filter((one) => !one.effect && one.group === group)
     if (members.length === 0) return undefined
     const details = h(
       'details.more',
@@ -69,18 +68,16 @@ export function buildFaults() {
   }
 
   function drawResult() {
-    const last = [...state.messages.values()].findLast(({ from, fate }) => from !== 'robot' && fate)
+    const last = [...state.messages.values()].findLast(({ from, status }) => from !== 'robot' && status)
     fill(result, last && [h('h3', {}, t.faults.outcome), outcome(last.id)])
   }
 
   on('state switches', draw)
   on('state message step', () => element.hidden || drawResult())
-  return { element, shown: (isShown) => isShown && drawResult() }
+  return { element, onToggle: (isShown) => isShown && drawResult() }
 }
 
-const groupOf = ({ id, where }) => (/-(sign|clock)$|redelivery/.test(id) ? 'callback' : where)
-
-function switchRow({ id, where, promise, times, on: isOn, hits, ...label }) {
+function switchRow({ id, group, effect, times, on: isOn, hits, ...label }) {
   const t = texts()
   const name = label[language()]
   const count = times ? (times === 1 ? t.faults.once : t.faults.times(times)) : undefined
@@ -96,10 +93,10 @@ function switchRow({ id, where, promise, times, on: isOn, hits, ...label }) {
         data: { switch: id },
         on: { click: () => post('switch', { id, on: !isOn }) },
       },
-      h('span.switch-name', {}, h('span.tag', {}, t.faults.groups[groupOf({ id, where })]), ' ', name),
+      h('span.switch-name', {}, h('span.tag', {}, t.faults.groups[group]), ' ', name),
       h('span.knob', { 'aria-hidden': 'true' }),
     ),
-    promise && h('p.promise', {}, promise[language()]),
+    effect && h('p.effect', {}, effect[language()]),
     (count || hits > 0) &&
       h('p.hits', {}, [count, hits > 0 && t.faults.hits(hits)].filter(Boolean).join(' · ')),
   )

@@ -2,42 +2,62 @@ import { h, icon } from '../lib/dom.js'
 import { renderMarkdown } from '../lib/markdown.js'
 import { state } from '../state.js'
 import { texts } from '../texts/language.js'
-import { ownerLine } from './owner-line.js'
 
-/** What became of a message: what the person sees of it, and what its owner would read. */
+/** The result of a message: what the person sees in the chat, and what the owner reads in the log. */
 export function outcome(messageId) {
   const t = texts()
-  const { fate } = state.messages.get(messageId) ?? {}
+  const { status } = state.messages.get(messageId) ?? {}
   const answers = [...state.messages.values()].filter(({ answers }) => answers === messageId)
-  const lines = [...state.steps.values()].filter((step) => step.messageId === messageId)
-  const warnings = lines.filter(
+  const steps = [...state.steps.values()].filter((step) => step.messageId === messageId)
+  const warnings = steps.filter(
     ({ kind, level, ok }) => kind === 'log' || level === 'warn' || (ok === false && kind === 'answer'),
   )
-  const isOpen = fate?.state === 'sending' || fate?.state === 'thinking'
+  const isOpen = status?.state === 'sending' || status?.state === 'waiting'
   return h(
     'dl.outcome',
     {},
-    h('dt', {}, icon('person'), t.wire.sees),
+    h('dt', {}, icon('person'), t.trace.sees),
     h(
       'dd.sees',
       {},
       answers.length > 0
-        ? answers.map((one) => h('p', {}, toWords(one)))
-        : h('p.none', {}, isOpen ? t.wire.waiting : t.wire.seesNothing),
+        ? answers.map((one) => h('p', {}, toPlainText(one)))
+        : h('p.none', {}, isOpen ? t.trace.waiting : t.trace.seesNothing),
     ),
-    h('dt', {}, icon('wrench'), t.wire.reads),
+    h('dt', {}, icon('wrench'), t.trace.reads),
     h(
       'dd.reads',
       {},
       warnings.length > 0
-        ? warnings.map((step) => h('p', {}, ownerLine(step)))
-        : h('p.none', {}, isOpen ? t.wire.waiting : t.wire.readsNothing),
+        ? warnings.map((step) => h('p', {}, logSummary(step)))
+        : h('p.none', {}, isOpen ? t.trace.waiting : t.trace.readsNothing),
     ),
   )
 }
 
-/** Words without the marks of markdown, as they are read. */
-function toWords({ kind, text }) {
+/** The beginning of a message without markdown. */
+function toPlainText({ kind, text }) {
   const beginning = text.slice(0, 1_000)
   return kind === 'markdown' ? renderMarkdown(beginning).textContent.trim() : beginning
+}
+
+/** The bot's log line about a message, or its response to the callback, in a few words; any other line unchanged. */
+export function logSummary({ kind, title, status, timedOut }) {
+  if (timedOut) return texts().trace.timeout
+  if (kind === 'answer') return `HTTP ${status ?? ''} ${title}`
+  const line = parse(title)
+  if (!line?.result) return title
+  const { result, evidence, channel, refusals = [], ms } = line
+  const refused = refusals.map((one) => `${one.channel}: ${one.failure} (${one.evidence ?? ''})`)
+  return [result, evidence, ...refused, channel, ms?.total !== undefined && `${ms.total} ms`]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -1,17 +1,17 @@
 import { fill, h, icon } from '../lib/dom.js'
-import { emit, keep, on, read } from '../state.js'
+import { emit, on, readPreference, savePreference } from '../state.js'
 import { texts } from '../texts/language.js'
 import { buildFaults } from './faults.js'
 import { buildStored } from './stored.js'
-import { buildWire } from './wire.js'
+import { buildTraces } from './traces.js'
 
-const TABS = ['wire', 'data', 'faults']
+const TABS = ['trace', 'data', 'faults']
 
-/** The right side: what happens on the wire, what is stored, what can go wrong. A sheet where there is no room for it. */
+/** The right column: traces, stored data and faults. On narrow screens a sheet over the page. */
 export function buildPanel() {
   const t = texts()
   const panel = h('aside.panel', { 'aria-label': t.panel })
-  const bodies = { wire: buildWire(), data: buildStored(), faults: buildFaults() }
+  const bodies = { trace: buildTraces(), data: buildStored(), faults: buildFaults() }
   const tabs = TABS.map((name) =>
     h(
       'button.tab',
@@ -20,26 +20,26 @@ export function buildPanel() {
         role: 'tab',
         id: `tab-${name}`,
         'aria-controls': `panel-${name}`,
-        on: { click: () => show(name), keydown: move },
+        on: { click: () => show(name), keydown: onKey },
       },
       icon(name),
       t.tabs[name],
     ),
   )
-  let current = read('tab') ?? 'wire'
+  let current = readPreference('tab') ?? 'trace'
 
   function show(name) {
-    current = keep('tab', name)
+    current = savePreference('tab', name)
     for (const [index, tab] of tabs.entries()) {
       const isCurrent = TABS[index] === name
       tab.setAttribute('aria-selected', String(isCurrent))
       tab.tabIndex = isCurrent ? 0 : -1
     }
     for (const [key, { element }] of Object.entries(bodies)) element.hidden = key !== name
-    for (const [key, { shown }] of Object.entries(bodies)) shown?.(key === name)
+    for (const [key, { onToggle }] of Object.entries(bodies)) onToggle?.(key === name)
   }
 
-  function move(event) {
+  function onKey(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (!step) return
     event.preventDefault()
@@ -53,7 +53,7 @@ export function buildPanel() {
     panel.classList.add('open')
     emit('sheet', true)
     show(name)
-    bodies[name].opened?.()
+    bodies[name].onOpen?.()
     if (isSheet()) tabs[TABS.indexOf(name)].focus()
   }
   function close() {
@@ -74,26 +74,23 @@ export function buildPanel() {
         icon('close'),
       ),
     ),
-    TABS.map((name) => {
-      const { element } = bodies[name]
-      for (const [key, value] of [
-        ['role', 'tabpanel'],
-        ['id', `panel-${name}`],
-        ['aria-labelledby', `tab-${name}`],
-        ['tabindex', '0'],
-      ]) {
-        element.setAttribute(key, value)
-      }
-      return element
-    }),
+    TABS.map((name) => asTabPanel(name, bodies[name].element)),
   )
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && isSheet()) close()
   })
   on('panel', open)
-  on('sheet-done', () => isSheet() && close())
-  show(TABS.includes(current) ? current : 'wire')
+  on('close-sheet', () => isSheet() && close())
+  show(TABS.includes(current) ? current : 'trace')
   return panel
+}
+
+function asTabPanel(name, element) {
+  element.id = `panel-${name}`
+  element.role = 'tabpanel'
+  element.tabIndex = 0
+  element.setAttribute('aria-labelledby', `tab-${name}`)
+  return element
 }
 
 const isSheet = () => matchMedia('(max-width: 1099px)').matches

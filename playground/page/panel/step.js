@@ -1,10 +1,10 @@
-import { fill, h, icon, place } from '../lib/dom.js'
+import { fill, h, icon, reorderChildren } from '../lib/dom.js'
 import { duration } from '../lib/time.js'
-import { get } from '../live.js'
+import { get } from '../server.js'
 import { texts } from '../texts/language.js'
-import { ownerLine } from './owner-line.js'
+import { logSummary } from './outcome.js'
 
-/** The steps of one message: each with when it began, how long it took, and what was said; a click opens it. */
+/** The steps of one message, each with its start, its duration and its title; a click opens the details. */
 export function createSteps() {
   const element = h('ol.steps')
   const rows = new Map()
@@ -23,12 +23,12 @@ export function createSteps() {
         row.draw(step, begin, end)
         return row.element
       })
-      place(element, nodes)
+      reorderChildren(element, nodes)
     },
   }
 }
 
-/** A message appears while its send is under way, so within one millisecond it comes after it. */
+/** A delivery follows the call that caused it, also within the same millisecond. */
 const rank = ({ kind }) => (kind === 'delivery' ? 1 : 0)
 
 function createRow(id) {
@@ -43,8 +43,8 @@ function createRow(id) {
     head.setAttribute('aria-expanded', String(opens))
     detail.hidden = !opens
     if (!opens) return
-    fill(detail, h('p.loading', {}, t.wire.loading))
-    fill(detail, await get(`steps/${id}`).then(showDetail, () => h('p.loading', {}, t.wire.gone)))
+    fill(detail, h('p.loading', {}, t.trace.loading))
+    fill(detail, await get(`steps/${id}`).then(toDetail, () => h('p.loading', {}, t.trace.gone)))
   })
 
   return {
@@ -55,12 +55,12 @@ function createRow(id) {
       fill(
         head,
         h('span.step-at', {}, step.at === begin ? '0' : `+${duration(step.at - begin)}`),
-        h('span.step-kind', {}, t.wire.steps[step.kind]),
+        h('span.step-kind', {}, t.trace.steps[step.kind]),
         h('span.step-title', {}, titleOf(step)),
         marks(step),
       )
       const ms = step.ms ?? 0
-      // An answer comes at the end of the time it took; everything else begins where it stands.
+      // A response ends at its time; every other step begins at its time.
       const from = step.kind === 'answer' ? step.at - ms : step.at
       bar.style.left = `${((from - begin) / (end - begin)) * 100}%`
       bar.style.width = `${Math.max((ms / (end - begin)) * 100, 0.8)}%`
@@ -69,11 +69,11 @@ function createRow(id) {
 }
 
 function titleOf(step) {
-  const { kind, title } = step
+  const { kind, title, timedOut } = step
   const t = texts()
-  if (kind === 'log') return ownerLine(step)
-  if (kind === 'replica') return t.wire.replica[title]
-  return title === 'timeout' ? t.wire.timeout : title
+  if (kind === 'log') return logSummary(step)
+  if (kind === 'replica') return t.trace.replica[title]
+  return timedOut ? t.trace.timeout : title
 }
 
 function marks({ status, ms, pending, fault }) {
@@ -81,8 +81,8 @@ function marks({ status, ms, pending, fault }) {
   return h(
     'span.step-marks',
     {},
-    fault && h('span.mark.fault', {}, `${t.wire.fault}: ${fault}`),
-    pending && h('span.mark.pending', {}, t.wire.pending),
+    fault && h('span.mark.fault', {}, `${t.trace.fault}: ${fault}`),
+    pending && h('span.mark.pending', {}, t.trace.pending),
     status !== undefined && h('span.mark.status', {}, String(status)),
     ms !== undefined && h('span.mark.ms', {}, duration(ms)),
   )
@@ -94,12 +94,12 @@ function toneOf({ ok, pending }) {
   return ok ? 'is-good' : 'is-bad'
 }
 
-function showDetail({ request, response, curl }) {
+function toDetail({ request, response, curl }) {
   const t = texts()
   return [
     curl && copyButton(curl),
-    request && side(t.wire.request, request),
-    response && side(t.wire.response, response),
+    request && side(t.trace.request, request),
+    response && side(t.trace.response, response),
   ]
 }
 
@@ -120,16 +120,21 @@ function side(label, { line, headers = {}, body }) {
 
 function copyButton(curl) {
   const t = texts()
-  const button = h('button.secondary.copy', { type: 'button', data: { curl } }, icon('copy'), t.wire.copyCurl)
+  const button = h(
+    'button.secondary.copy',
+    { type: 'button', data: { curl } },
+    icon('copy'),
+    t.trace.copyCurl,
+  )
   button.addEventListener('click', async () => {
     await copy(curl)
-    fill(button, icon('check'), t.wire.copied)
-    setTimeout(() => fill(button, icon('copy'), t.wire.copyCurl), 1_500)
+    fill(button, icon('check'), t.trace.copied)
+    setTimeout(() => fill(button, icon('copy'), t.trace.copyCurl), 1_500)
   })
   return button
 }
 
-/** The clipboard is there on loopback and HTTPS only; elsewhere the older way works. */
+/** The clipboard API exists on loopback and HTTPS only; elsewhere this uses the old command. */
 async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text)
   const field = h('textarea.visually-hidden', { value: text })

@@ -1,12 +1,12 @@
 import { fill, h, icon } from '../lib/dom.js'
-import { get } from '../live.js'
+import { get } from '../server.js'
 import { on, state } from '../state.js'
 import { texts } from '../texts/language.js'
 
-/** The database is asked this often while somebody looks. */
-const LOOK_EVERY_MS = 1_000
+/** The data is read this often while the tab is open. */
+const READ_EVERY_MS = 1_000
 
-/** The bot's collections as they are now, the newest documents first. */
+/** The bot's collections, the newest documents first. */
 export function buildStored() {
   const t = texts()
   const list = h('div.collections')
@@ -17,7 +17,7 @@ export function buildStored() {
   let last = ''
   let timer
 
-  async function look() {
+  async function refresh() {
     if (!state.isConnected) return
     const collections = await get('stored').catch(() => undefined)
     if (!element.isConnected) return stop()
@@ -64,7 +64,7 @@ export function buildStored() {
     const isNew = before.size > 0 && !before.has(`${key} ${json}`)
     const details = h(
       'details.document',
-      { open: opened.has(key), class: `document ${isNew ? 'fresh' : ''}` },
+      { open: opened.has(key), class: `document ${isNew ? 'is-new' : ''}` },
       h('summary', {}, summary(json, id)),
       h('pre', { tabindex: 0 }, json),
     )
@@ -74,8 +74,8 @@ export function buildStored() {
 
   function start() {
     stop()
-    void look()
-    timer = setInterval(() => document.hidden || void look(), LOOK_EVERY_MS)
+    void refresh()
+    timer = setInterval(() => document.hidden || void refresh(), READ_EVERY_MS)
   }
   function stop() {
     clearInterval(timer)
@@ -83,16 +83,16 @@ export function buildStored() {
   }
 
   on('state', () => {
-    if (timer) void look()
+    if (timer) void refresh()
     where.textContent = t.stored.where[state.database]
   })
-  return { element, shown: (isShown) => (isShown ? start() : stop()) }
+  return { element, onToggle: (isShown) => (isShown ? start() : stop()) }
 }
 
-/** One line that tells documents apart. */
+/** A line that identifies a document. */
 function summary(json, id) {
   const field = (name) => new RegExp(`"${name}": "((?:[^"\\\\]|\\\\.)*)"`).exec(json)?.[1]
   const [role, state, outcome, content] = ['role', 'state', 'outcome', 'content'].map(field)
-  const words = [role, state, outcome].filter(Boolean).join(' · ')
-  return [words && h('strong', {}, words), ' ', (content ?? id).slice(0, 80)]
+  const label = [role, state, outcome].filter(Boolean).join(' · ')
+  return [label && h('strong', {}, label), ' ', (content ?? id).slice(0, 80)]
 }

@@ -2,11 +2,11 @@ import { h } from '../lib/dom.js'
 import { texts } from '../texts/language.js'
 
 /**
- * Opens a dialog and waits for it to close.
- * @param {(close: (value: unknown) => void) => Node[]} fillIn makes what is in it
- * @returns what it was closed with; undefined for Escape
+ * Opens a dialog and waits until it is closed.
+ * @param {(close: (value: unknown) => void) => Node[]} createContent
+ * @returns the value it was closed with; undefined for Escape
  */
-export function openDialog(label, fillIn) {
+export function openDialog(label, createContent) {
   return new Promise((resolve) => {
     let result
     const dialog = h('dialog.dialog', { 'aria-label': label })
@@ -14,7 +14,7 @@ export function openDialog(label, fillIn) {
       result = value
       dialog.close()
     }
-    dialog.append(...fillIn(close))
+    dialog.append(...createContent(close))
     dialog.addEventListener('click', (event) => event.target === dialog && dialog.close())
     dialog.addEventListener('close', () => {
       dialog.remove()
@@ -25,8 +25,8 @@ export function openDialog(label, fillIn) {
   })
 }
 
-/** Asks a question that can be refused. */
-export function ask(question, yes) {
+/** Asks for a confirmation. @returns true for yes */
+export function confirm(question, yes) {
   const t = texts()
   return openDialog(question, (close) => [
     h('p', {}, question),

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { createStore, type ModelEvent } from '../openai/store'
 
-/** A stop on the way to a model's service, where calls can be seen. */
-export interface Relay {
-  /** Ends with /v1, whatever the service's own address looks like. */
+/** A proxy to a model service that records the calls. */
+export interface ModelProxy {
+  /** Ends with /v1, unlike the addresses of some services. */
   url: string
   on(listener: (event: ModelEvent) => void): void
   close(): Promise<void>
@@ -12,23 +12,23 @@ export interface Relay {
 
 const PREFIX = '/v1'
 const KEPT_CALLS = 200
-/** What the service's answer is passed on with; the rest describes a connection that is not ours. */
-const PASSED_HEADERS = ['content-type', 'retry-after', 'retry-after-ms', 'x-request-id', 'x-should-retry']
+/** Headers that are forwarded; others describe the connection to the service. */
+const FORWARDED_HEADERS = ['content-type', 'retry-after', 'retry-after-ms', 'x-request-id', 'x-should-retry']
 
-/** @param target the service's base URL, asked for every call */
-export async function startRelay(target: () => string): Promise<Relay> {
-  const log = createStore(KEPT_CALLS, Date.now)
+/** @param target returns the service's base URL; called for every request */
+export async function startModelProxy(target: () => string): Promise<ModelProxy> {
+  const calls = createStore(KEPT_CALLS, Date.now)
   const server = createServer((request, response) => {
-    pass(request, response).catch(() => response.destroy())
+    forward(request, response).catch(() => response.destroy())
   })
 
-  async function pass(request: IncomingMessage, response: ServerResponse) {
+  async function forward(request: IncomingMessage, response: ServerResponse) {
     const { method = 'GET', url = '/', headers } = request
     const body = await readText(request)
     const key = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
-    const call = log.begin({ method, path: url, key, body: parse(body) })
-    const gone = new AbortController()
-    response.on('close', () => gone.abort())
+    const call = calls.begin({ method, path: url, key, body: parse(body) })
+    const aborter = new AbortController()
+    response.on('close', () => aborter.abort())
     try {
       const answer = await fetch(target() + url.slice(PREFIX.length), {
         method,
@@ -37,18 +37,18 @@ export async function startRelay(target: () => string): Promise<Relay> {
           ...(headers.authorization && { authorization: headers.authorization }),
         },
         body: method === 'GET' ? undefined : body,
-        signal: gone.signal,
+        signal: aborter.signal,
       })
       const text = await answer.text()
-      log.end(call, { outcome: 'answered', status: answer.status, answer: parse(text) })
-      const passed = PASSED_HEADERS.flatMap((name) => {
+      calls.end(call, { outcome: 'answered', status: answer.status, answer: parse(text) })
+      const forwarded = FORWARDED_HEADERS.flatMap((name) => {
         const value = answer.headers.get(name)
         return value === null ? [] : [[name, value] as const]
       })
-      response.writeHead(answer.status, Object.fromEntries(passed)).end(text)
+      response.writeHead(answer.status, Object.fromEntries(forwarded)).end(text)
     } catch {
-      // As if the service itself had dropped the connection: the bot must see what it would see without us.
-      log.end(call, { outcome: gone.signal.aborted ? 'abandoned' : 'dropped' })
+      // Like a service that drops the connection: the bot sees the same as without the proxy.
+      calls.end(call, { outcome: aborter.signal.aborted ? 'abandoned' : 'dropped' })
       request.socket.destroy()
     }
   }
@@ -59,7 +59,7 @@ export async function startRelay(target: () => string): Promise<Relay> {
   })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${PREFIX}`,
-    on: (listener) => void log.on(listener),
+    on: (listener) => void calls.on(listener),
     close() {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(() => resolve()))

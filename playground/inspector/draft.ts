@@ -1,23 +1,24 @@
 import type { MessageKind, OutgoingMessage, Quote, RichPiece } from '../dingtalk/callback/messages'
 import type { Conversation, Person } from '../dingtalk/directory'
 import { ids } from '../dingtalk/ids'
-import type { Attached, Attachments } from './attachments'
+import type { MessageKind, OutgoingMessage, Quote, RichPiece } from '../dingtalk/messages'
+import type { Attachments, UploadedFile } from './attachments'
 import type { ChatMessage } from './types'
 
-/** What a person wrote on the page. */
+/** A message as a person wrote it on the page. */
 export interface Draft {
   from: Person
   where: Conversation
   kind: 'text' | 'voice' | 'file'
   text: string
-  /** In a group DingTalk tells the robot only what is addressed to it. */
+  /** In a group the robot receives only messages that @ it. */
   mentioned: boolean
-  pictures: Attached[]
-  file?: Attached
+  pictures: UploadedFile[]
+  file?: UploadedFile
   quoted?: ChatMessage
 }
 
-/** Why a request is not a draft; the page prevents all of them, so this is for programs. */
+/** Why a request body is not a draft. The page sends only valid ones; other programs may not. */
 export class DraftError extends Error {
   override readonly name = 'DraftError'
 }
@@ -27,8 +28,9 @@ const MAX_PICTURES = 9
 const CHARACTERS_PER_SECOND = 4
 
 /**
- * Reads the body of a request to send; throws a `DraftError` for what is none.
+ * Reads the body of a request to send a message.
  * @param find looks up people, conversations and messages by id
+ * @throws DraftError
  */
 export function readDraft(
   body: unknown,
@@ -46,12 +48,12 @@ export function readDraft(
   if (kind !== 'text' && kind !== 'voice' && kind !== 'file') fail('kind: text, voice or file')
   const text = typeof given.text === 'string' ? given.text : ''
   if (text.length > MAX_TEXT_CHARACTERS) fail(`text: ${MAX_TEXT_CHARACTERS} characters at most`)
-  const pictures = Array.isArray(given.pictures) ? given.pictures.map(readAttached) : []
+  const pictures = Array.isArray(given.pictures) ? given.pictures.map(readFile) : []
   if (pictures.length > MAX_PICTURES) fail(`pictures: ${MAX_PICTURES} at most`)
-  const file = given.file === undefined ? undefined : readAttached(given.file)
+  const file = given.file === undefined ? undefined : readFile(given.file)
   if (kind === 'file' && !file) fail('file: missing')
   if (kind !== 'file' && !text.trim() && pictures.length === 0 && where.type === '1') fail('text: missing')
-  if (kind !== 'text' && where.type === '2') fail('kind: DingTalk brings no voice or file from a group')
+  if (kind !== 'text' && where.type === '2') fail('kind: in a group the robot receives no voice and no files')
   const quoted =
     given.quote === undefined ? undefined : (find.message(String(given.quote)) ?? fail('quote: unknown'))
   return { from, where, kind, text, mentioned: given.mentioned !== false, pictures, file, quoted } as Draft
@@ -63,36 +65,19 @@ export function toOutgoing(draft: Draft, attachments: Attachments): OutgoingMess
   return { ...common, ...toKind(draft, attachments) }
 }
 
-/** The draft as the page shows it. */
-export function toBubble(draft: Draft, attachments: Attachments, at: number): Omit<ChatMessage, 'id'> {
-  const { from, where, kind, text, pictures, file, quoted, mentioned } = draft
-  return {
-    at,
-    conversationId: where.id,
-    from: from.id,
-    kind: kind === 'text' && pictures.length > 0 && !text ? 'picture' : kind,
-    text,
-    ...(where.type === '2' && mentioned && { mentions: ['robot'] }),
-    ...(pictures.length > 0 && { pictures: pictures.map((one) => attachments.keep(one)) }),
-    ...(file && { file: { name: file.name, bytes: file.bytes.length, url: attachments.keep(file) } }),
-    ...(kind === 'voice' && { voiceSeconds: secondsOf(text) }),
-    ...(quoted && { quote: { id: quoted.id, from: quoted.from, text: excerpt(quoted) } }),
-  }
-}
-
 function toKind(draft: Draft, attachments: Attachments): MessageKind {
   const { kind, text, pictures, where, file } = draft
   const quote = draft.quoted && toQuote(draft.quoted, attachments)
-  if (kind === 'voice') return { kind: 'audio', recognition: text, durationMs: secondsOf(text) * 1_000 }
+  if (kind === 'voice') return { kind: 'audio', recognition: text, durationMs: voiceSeconds(text) * 1_000 }
   if (kind === 'file' && file) return { kind: 'file', ...toAttachment(file) }
   const [only] = pictures
   if (!only) return { kind: 'text', text, quote }
-  // A bare picture cannot be @-ed in a group, so there it comes inside a rich text, as with words or several.
+  // A message with text, several pictures, a quote or an @ is a rich text.
   if (pictures.length === 1 && !text.trim() && !quote && where.type === '1') {
     return { kind: 'picture', ...toAttachment(only) }
   }
-  const words: RichPiece[] = text.trim() ? [{ text }] : []
-  const pieces = [...words, ...pictures.map((one) => ({ picture: true as const, ...toAttachment(one) }))]
+  const texts: RichPiece[] = text.trim() ? [{ text }] : []
+  const pieces = [...texts, ...pictures.map((one) => ({ picture: true as const, ...toAttachment(one) }))]
   return { kind: 'richText', pieces, quote }
 }
 
@@ -107,7 +92,7 @@ function toQuote(quoted: ChatMessage, attachments: Attachments): Quote {
   return { ...about, kind: 'text', text: quoted.text }
 }
 
-function readAttached(given: unknown): Attached {
+function readFile(given: unknown): UploadedFile {
   const { name, type, base64 } = (given ?? {}) as Record<string, unknown>
   if (typeof base64 !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) fail('base64: missing or broken')
   return {
@@ -117,20 +102,14 @@ function readAttached(given: unknown): Attached {
   }
 }
 
-const toAttachment = ({ bytes, name, type }: Attached) => ({
+const toAttachment = ({ bytes, name, type }: UploadedFile) => ({
   bytes,
   fileName: name,
   ...(type && { contentType: type }),
 })
 
-const secondsOf = (text: string) => Math.max(1, Math.ceil(text.length / CHARACTERS_PER_SECOND))
-
-const EXCERPT_CHARACTERS = 120
-
-function excerpt({ text, file, pictures }: ChatMessage): string {
-  if (text) return text.replaceAll(/\s+/g, ' ').slice(0, EXCERPT_CHARACTERS)
-  return file?.name ?? (pictures ? '🖼' : '')
-}
+/** How long it takes to say a text, in seconds. */
+export const voiceSeconds = (text: string) => Math.max(1, Math.ceil(text.length / CHARACTERS_PER_SECOND))
 
 function fail(message: string): never {
   throw new DraftError(message)

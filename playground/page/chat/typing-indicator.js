@@ -3,15 +3,15 @@ import { h } from '../lib/dom.js'
 import { duration } from '../lib/time.js'
 import { texts } from '../texts/language.js'
 
-/** After this long the seconds are worth a word. */
+/** The seconds are shown after this long. */
 const SHOW_SECONDS_MS = 1_500
 
-/** The robot's dots, from the acknowledgement until an answer is there. */
-export function thinkingRow({ at, fate }) {
+/** The robot's typing indicator, from the acknowledgement until the answer. */
+export function typingIndicator({ at, status }) {
   const t = texts()
-  const seconds = h('span.thinking-time')
+  const seconds = h('span.typing-time')
   const row = h(
-    'div.row.thinking',
+    'div.row.typing',
     {},
     avatar('robot'),
     h(
@@ -21,7 +21,7 @@ export function thinkingRow({ at, fate }) {
         'div.bubble',
         {},
         h('span.dots', { 'aria-hidden': 'true' }, h('i'), h('i'), h('i')),
-        h('span', {}, fate.why === 'postponed' ? t.fate.postponed : t.thinking),
+        h('span', {}, status.reason === 'postponed' ? t.status.postponed : t.typing),
         seconds,
       ),
     ),

@@ -1,28 +1,38 @@
-import { emit, state } from './state.js'
+import { conversation, emit, state } from './state.js'
 
-/** Begins to listen to the server; the browser reconnects by itself, and every connection begins with the whole state. */
+/** Receives the server's events. The browser reconnects by itself; every connection begins with the whole state. */
 export function connect() {
   const source = new EventSource('/playground/events')
-  const hear = (type, listener) => source.addEventListener(type, (event) => listener(JSON.parse(event.data)))
+  const onEvent = (type, listener) =>
+    source.addEventListener(type, (event) => listener(JSON.parse(event.data)))
   source.addEventListener('open', () => setConnected(true))
   source.addEventListener('error', () => setConnected(false))
-  hear('state', takeState)
-  hear('message', (message) => {
+  onEvent('state', setState)
+  onEvent('message', (message) => {
     const isNew = !state.messages.has(message.id)
     state.messages.set(message.id, message)
     emit('message', { message, isNew })
   })
-  hear('step', (step) => {
+  onEvent('step', (step) => {
     state.steps.set(step.id, step)
     emit('step', step)
   })
-  hear('switches', (switches) => {
+  onEvent('switches', (switches) => {
     state.switches = switches
     emit('switches')
   })
 }
 
-/** Asks the server to do something; rejects with its words when it does not. */
+/** Sends a message as the chosen person; rejects with the server's error. */
+export async function send(draft, to = conversation()) {
+  emit('sent')
+  await post('send', { from: state.me, conversationId: to.id, ...draft })
+}
+
+/** Sends a text message; ignores errors. */
+export const sendText = (text, to) => send({ kind: 'text', text }, to).catch(() => undefined)
+
+/** Posts a request to the server; rejects with the server's error. */
 export async function post(action, body = {}) {
   const response = await fetch(`/playground/${action}`, {
     method: 'POST',
@@ -34,14 +44,14 @@ export async function post(action, body = {}) {
   throw new Error(error ?? `HTTP ${response.status}`)
 }
 
-/** Reads something of the server's as JSON. */
+/** Gets JSON from the server. */
 export async function get(path) {
   const response = await fetch(`/playground/${path}`)
   if (!response.ok) throw new Error(`HTTP ${response.status}`)
   return response.json()
 }
 
-function takeState({ messages, steps, ...rest }) {
+function setState({ messages, steps, ...rest }) {
   Object.assign(state, rest)
   state.messages = new Map(messages.map((message) => [message.id, message]))
   state.steps = new Map(steps.map((step) => [step.id, step]))

@@ -1,20 +1,20 @@
 import { nameOf } from '../lib/avatar.js'
-import { fill, h, icon, place } from '../lib/dom.js'
+import { fill, h, icon, inNextFrame, reorderChildren } from '../lib/dom.js'
 import { clockTime } from '../lib/time.js'
 import { on, state } from '../state.js'
 import { texts } from '../texts/language.js'
 import { outcome } from './outcome.js'
 import { createSteps } from './step.js'
 
-/** How many messages have a time line at once; older ones are in the terminal's log. */
+/** How many messages have a trace; the log in the terminal has the older ones. */
 const MAX_TRACES = 40
 const OTHERS = 'others'
 
-/** One time line per message, the newest first and open. */
-export function buildWire() {
+/** One trace per message, the newest first and open. */
+export function buildTraces() {
   const t = texts()
   const list = h('div.traces')
-  const element = h('section.panel-body.wire', {}, list)
+  const element = h('section.panel-body.trace-list', {}, list)
   const traces = new Map()
   const open = new Set()
 
@@ -22,8 +22,8 @@ export function buildWire() {
     const groups = groupSteps()
     for (const id of traces.keys()) if (!groups.has(id)) traces.delete(id)
     const nodes = [...groups].map(([id, steps], index) => drawTrace(id, steps, index === 0))
-    if (nodes.length === 0) fill(list, h('p.empty', {}, icon('wire'), t.wire.empty))
-    else place(list, nodes)
+    if (nodes.length === 0) fill(list, h('p.empty', {}, icon('trace'), t.trace.empty))
+    else reorderChildren(list, nodes)
   }
 
   function drawTrace(id, steps, isNewest) {
@@ -31,9 +31,10 @@ export function buildWire() {
     if (!trace) {
       trace = createTrace(id)
       traces.set(id, trace)
-      // The newest opens by itself and closes the one before, unless somebody opened that.
+      // The newest one opens and closes the previous one, unless the user opened that.
       if (isNewest && id !== OTHERS) {
-        for (const [other, { isByHand }] of traces) if (other !== id && !isByHand) open.delete(other)
+        for (const [other, { isOpenedByUser }] of traces)
+          if (other !== id && !isOpenedByUser) open.delete(other)
         open.add(id)
       }
     }
@@ -46,7 +47,7 @@ export function buildWire() {
     const summary = h('div.trace-summary')
     const head = h('button.trace-head', { type: 'button' })
     const trace = {
-      isByHand: false,
+      isOpenedByUser: false,
       element: h('article.trace', {}, head, steps.element, summary),
       draw(given, isOpen) {
         head.setAttribute('aria-expanded', String(isOpen))
@@ -58,37 +59,28 @@ export function buildWire() {
       },
     }
     head.addEventListener('click', () => {
-      trace.isByHand = true
+      trace.isOpenedByUser = true
       if (!open.delete(id)) open.add(id)
       draw()
     })
     return trace
   }
 
-  let isDue = false
-  const drawSoon = () => {
-    if (isDue) return
-    isDue = true
-    requestAnimationFrame(() => {
-      isDue = false
-      draw()
-    })
-  }
-  on('state step message', drawSoon)
+  on('state step message', inNextFrame(draw))
 
   return {
     element,
-    opened() {
-      if (!state.trace) return
-      open.add(state.trace)
+    onOpen() {
+      if (!state.openTrace) return
+      open.add(state.openTrace)
       draw()
-      traces.get(state.trace)?.element.scrollIntoView({ block: 'start' })
-      state.trace = undefined
+      traces.get(state.openTrace)?.element.scrollIntoView({ block: 'start' })
+      state.openTrace = undefined
     },
   }
 }
 
-/** Steps by message, the newest message first, what belongs to none at the end. */
+/** Steps by message, the newest message first; at the end the steps of no message. */
 function groupSteps() {
   const groups = new Map()
   const others = []
@@ -104,11 +96,12 @@ function groupSteps() {
 
 function headline(id, steps) {
   const t = texts()
-  if (id === OTHERS) return h('span.trace-title', {}, h('strong', {}, t.wire.others), ' ', t.wire.othersHint)
+  if (id === OTHERS)
+    return h('span.trace-title', {}, h('strong', {}, t.trace.others), ' ', t.trace.othersHint)
   const { from, text, at, pictures, file } = state.messages.get(id)
-  const words = text || file?.name || (pictures ? `[${t.composer.picture}]` : '')
+  const content = text || file?.name || (pictures ? `[${t.composer.picture}]` : '')
   return [
-    h('span.trace-title', {}, h('strong', {}, nameOf(from)), ' ', words.slice(0, 60)),
+    h('span.trace-title', {}, h('strong', {}, nameOf(from)), ' ', content.slice(0, 60)),
     steps.some((step) => step.ok === false) && h('span.dot.bad'),
     h('span.trace-time', {}, clockTime(at)),
   ]

@@ -1,0 +1,44 @@
+/** Reads the bot's settings as far as the playground needs them. */
+import { randomBytes } from 'node:crypto'
+import { DEFAULT_ROBOT } from '../dingtalk/callback'
+import type { DingTalk } from '../dingtalk/emulator'
+import { DEFAULT_MODELS } from '../openai/emulator'
+import type { Model } from './model'
+
+type Env = Record<string, string | undefined>
+
+/** The app from the settings, so that its owner can sign callbacks too; otherwise an invented one. */
+export function toApp(env: Env): { appKey: string; appSecret: string } {
+  return {
+    appKey: env.DING_APP_KEY?.trim() || DEFAULT_ROBOT.code,
+    appSecret: env.DING_APP_SECRET?.trim() || randomBytes(48).toString('base64url'),
+  }
+}
+
+/** The models that people may choose; the first is the default. */
+export function toModels({ OPENAI_MODEL, OPENAI_MODELS }: Env): [string, ...string[]] {
+  const listed = (OPENAI_MODELS ?? '').split(/[,，、\s]+/).filter(Boolean)
+  return [OPENAI_MODEL?.trim() || listed[0] || (DEFAULT_MODELS[0] as string), ...listed]
+}
+
+/** The settings that the bot runs with: those given, with the addresses and keys of DingTalk and of the model. */
+export function toBotEnv(env: Env, dingtalk: DingTalk, model: Model): Env {
+  return {
+    ...env,
+    DING_APP_KEY: dingtalk.app.key,
+    DING_APP_SECRET: dingtalk.app.secret,
+    DING_API_URL: dingtalk.url,
+    DING_OAPI_URL: dingtalk.url,
+    OPENAI_KEY: model.key,
+    OPENAI_BASE_URL: model.url,
+  }
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 120
+/** Time for deliveries and their retries after the model's time-out. */
+const DELIVERY_MS = 40_000
+
+/** How long a message may stay without an answer, in ms. */
+export function toTimeoutMs({ ANSWER_TIMEOUT_SECONDS }: Env): number {
+  return (Number(ANSWER_TIMEOUT_SECONDS) || DEFAULT_TIMEOUT_SECONDS) * 1_000 + DELIVERY_MS
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import type { ChatMessage, PageEvent, Step, StepDetail } from '../../playground/inspector/types'
+import { post, readEvents, usePlayground } from './support'
+
+describe('the events of a page', () => {
+  const playground = usePlayground()
+
+  const send = (draft: object = {}) => {
+    const conversationId = playground().dingtalk.directory.conversations.at(-1)?.id
+    return post(playground().url, 'send', { from: 'xiaoce', conversationId, text: '你好 🐢', ...draft })
+  }
+  const detail = async (id: number): Promise<StepDetail> =>
+    (await fetch(`${playground().url}/playground/steps/${id}`)).json() as Promise<StepDetail>
+
+  it('begin with the whole state and continue with what happens', async () => {
+    const read = readEvents(playground().url, (events) =>
+      events.some(({ type, data }) => type === 'message' && isAnswer(data)),
+    )
+    await send()
+    const events = await read
+    expect(events[0]?.type).toBe('state')
+    expect(Object.keys(events[0]?.data ?? {})).toEqual(
+      expect.arrayContaining([
+        'people',
+        'conversations',
+        'messages',
+        'steps',
+        'switches',
+        'model',
+        'demonstrations',
+      ]),
+    )
+    const kinds = events.flatMap((event) => (event.type === 'step' ? [event.data.kind] : []))
+    expect(kinds).toEqual(
+      expect.arrayContaining(['callback', 'answer', 'token', 'model', 'send', 'delivery']),
+    )
+  })
+
+  it('assign everything to its message, from the callback to the log line', async () => {
+    const { steps, messages } = await settle()
+    const mine = messages.find(({ from }) => from === 'xiaoce')
+    const answer = messages.find(isAnswer)
+    expect(answer?.answers).toBe(mine?.id)
+    expect(mine?.status).toMatchObject({ state: 'answered', ackMs: expect.any(Number) })
+    const own = steps.filter(({ messageId }) => messageId === mine?.id)
+    expect(own.map(({ kind }) => kind).sort()).toEqual(
+      ['answer', 'callback', 'delivery', 'log', 'model', 'send', 'token'].sort(),
+    )
+  })
+
+  it('lead to bodies without secrets', async () => {
+    const { steps } = await settle()
+    const { secret } = playground().dingtalk.app
+    const all = await Promise.all(steps.filter(({ opens }) => opens).map(({ id }) => detail(id)))
+    const text = JSON.stringify([
+      steps,
+      all,
+      await (await fetch(`${playground().url}/playground/stored`)).text(),
+    ])
+    const { token } = await playground().database.db.collection('token').findOne({})
+    expect(text).toContain('你好 🐢')
+    for (const one of [secret, token, playground().model.key]) {
+      expect(one.length).toBeGreaterThan(8)
+      expect(text).not.toContain(one)
+    }
+    expect(text).not.toMatch(/session=[0-9a-f]{8}/)
+  })
+
+  it('lead to curl commands, with placeholders in place of secrets', async () => {
+    const { steps } = await settle()
+    const curlOf = async (kind: string) =>
+      (await detail(steps.find((step) => step.kind === kind)?.id ?? 0)).curl
+    const callback = await curlOf('callback')
+    expect(callback).toContain('openssl dgst -sha256 -hmac "$DING_APP_SECRET"')
+    expect(callback).toContain('-H "sign: $SIGN"')
+    expect(await curlOf('send')).toContain('-H "x-acs-dingtalk-access-token: $ACCESS_TOKEN"')
+    expect(await curlOf('model')).toContain('Bearer $OPENAI_KEY')
+    expect(await curlOf('token')).toContain('YOUR_DING_APP_SECRET')
+  })
+
+  it('distinguish two people who ask in one group at the same time', async () => {
+    await Promise.all([
+      send({ from: 'xiaoce', text: '苹果是什么颜色' }),
+      send({ from: 'xiaoli', text: '香蕉是什么颜色' }),
+    ])
+    const { messages, steps } = await settle(2, false)
+    for (const word of ['苹果', '香蕉']) {
+      const question = messages.find(({ from, text }) => from !== 'robot' && text.includes(word))
+      const answer = messages.find((one) => isAnswer(one) && one.text.includes(word))
+      expect(answer?.answers).toBe(question?.id)
+      const model = steps.filter(({ kind, messageId }) => kind === 'model' && messageId === question?.id)
+      expect(model).toHaveLength(1)
+    }
+  })
+
+  it('are in the language of the page when the owner has not chosen one', async () => {
+    await post(playground().url, 'language', { language: 'en' })
+    playground().model.demo.faults.set('bad-key')
+    const { messages } = await settle()
+    await post(playground().url, 'language', { language: 'zh' })
+    expect(messages.find(isAnswer)?.text).toContain('OPENAI_KEY')
+    expect(messages.find(isAnswer)?.text).not.toMatch(/\p{Script=Han}/u)
+  })
+
+  /** Sends a message, and reads events until the bot has finished `count` messages. */
+  async function settle(count = 1, sends = true) {
+    if (sends) await send()
+    return merge(await readEvents(playground().url, (events) => isDone(events, count)))
+  }
+})
+
+const isAnswer = (message: ChatMessage) => message.from === 'robot'
+
+function isDone(events: PageEvent[], count: number): boolean {
+  const { steps, messages } = merge(events)
+  const ends = steps.filter(({ kind, messageId }) => kind === 'log' && messageId)
+  return ends.length >= count && messages.filter(isAnswer).length >= count
+}
+
+/** The newest version of every message and step. */
+function merge(events: PageEvent[]) {
+  const messages = new Map<string, ChatMessage>()
+  const steps = new Map<number, Step>()
+  for (const event of events) {
+    if (event.type === 'state') {
+      for (const one of event.data.messages) messages.set(one.id, one)
+      for (const one of event.data.steps) steps.set(one.id, one)
+    }
+    if (event.type === 'message') messages.set(event.data.id, event.data)
+    if (event.type === 'step') steps.set(event.data.id, event.data)
+  }
+  return { messages: [...messages.values()], steps: [...steps.values()] }
+}
