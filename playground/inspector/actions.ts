@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DingTalk } from '../dingtalk/emulator'
 import type { OpenDatabase } from '../laf/database'
-import { demonstrations } from '../openai/demonstrations'
+import { demonstrations } from '../openai/demo/demonstrations'
 import type { Attachments } from './attachments'
 import type { Bot } from './bot'
 import { bubbleOfDraft } from './bubbles'

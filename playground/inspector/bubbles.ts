@@ -1,5 +1,5 @@
 import type { Directory } from '../dingtalk/directory'
-import type { Delivery } from '../dingtalk/store'
+import type { Delivery } from '../dingtalk/store/records'
 import type { Attachments } from './attachments'
 import { type Draft, voiceSeconds } from './draft'
 import type { ChatMessage } from './types'

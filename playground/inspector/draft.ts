@@ -1,7 +1,6 @@
 import type { MessageKind, OutgoingMessage, Quote, RichPiece } from '../dingtalk/callback/messages'
 import type { Conversation, Person } from '../dingtalk/directory'
 import { ids } from '../dingtalk/ids'
-import type { MessageKind, OutgoingMessage, Quote, RichPiece } from '../dingtalk/messages'
 import type { Attachments, UploadedFile } from './attachments'
 import type { ChatMessage } from './types'
 

@@ -1,5 +1,5 @@
 import type { MessageResult } from '../../functions/worker/types'
-import type { Callback } from '../dingtalk/store'
+import type { Callback } from '../dingtalk/store/records'
 import type { OpenMessage } from './correlate'
 import type { Transcript } from './transcript'
 import type { MessageStatus, StatusReason } from './types'

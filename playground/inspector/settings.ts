@@ -1,6 +1,6 @@
 /** Reads the bot's settings as far as the playground needs them. */
 import { randomBytes } from 'node:crypto'
-import { DEFAULT_ROBOT } from '../dingtalk/callback'
+import { DEFAULT_ROBOT } from '../dingtalk/callback/context'
 import type { DingTalk } from '../dingtalk/emulator'
 import { DEFAULT_MODELS } from '../openai/emulator'
 import type { Model } from './model'

@@ -2,7 +2,7 @@ import { createApi } from '../../functions/dingtalk/api'
 import { parse } from '../../functions/dingtalk/message'
 import { checkWebhook } from '../../functions/dingtalk/webhook'
 import { isPassing, toDeliveryError } from '../../functions/errors'
-import { sign } from '../dingtalk/sign'
+import { sign } from '../dingtalk/callback/sign'
 import type { Account } from './connection'
 import { texts } from './texts'
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { Page } from 'playwright-core'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Callback } from '../../playground/dingtalk/store'
+import type { Callback } from '../../playground/dingtalk/store/records'
 import type { Playground } from '../../playground/inspector/playground'
 import { answer, CHROMIUM, useBrowser, usePlayground, write } from './support'
 

@@ -1,7 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from '../support/bot'
 import {
   COMMAND_TIMEOUT_MS,
   type Command,
@@ -9,6 +8,7 @@ import {
   killCommands,
   startCommand,
 } from '../support/command'
+import { until } from '../support/until'
 import { type StreamBot, startStreamBot } from './support'
 
 describe('npm run stream', { timeout: COMMAND_TIMEOUT_MS }, () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { texts } from '../../playground/stream/texts'
-import { until } from '../support/bot'
+import { until } from '../support/until'
 import { type StreamBot, startConnectedBot, startStreamBot } from './support'
 
 let bot: StreamBot

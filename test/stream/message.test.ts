@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { Stream } from '../../playground/stream/stream'
 import { texts } from '../../playground/stream/texts'
-import { until } from '../support/bot'
+import { until } from '../support/until'
 import { type StreamBot, startConnectedBot } from './support'
 
 const TOPIC = '/v1.0/im/bot/messages/get'

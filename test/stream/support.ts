@@ -6,7 +6,7 @@ import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 import { type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
 import { type Stream, startStream } from '../../playground/stream/stream'
 import { texts } from '../../playground/stream/texts'
-import { until } from '../support/bot'
+import { until } from '../support/until'
 
 /** A bot that receives its messages through Stream mode, between a DingTalk with a gateway and a model. */
 export interface StreamBot {
