@@ -28,7 +28,7 @@ export async function startFloor({ db }: OpenDatabase, env: Env): Promise<string
     const messages = [{ role: 'system', content: 'You are an assistant.' }, ...history, asked]
     const model = await post(
       `${env.OPENAI_BASE_URL}/chat/completions`,
-      { model: 'gpt-5.4-mini', messages },
+      { model: 'gpt-6-luna', messages },
       {
         authorization: `Bearer ${env.OPENAI_KEY}`,
       },

@@ -24,7 +24,7 @@ export function toCompletion(answer: unknown, model: string): Completion {
   if (DECLINED.includes(reason) || asString(message.refusal)) throw new AnswerError('model-declined')
 
   const isCutOff = reason === 'length'
-  const whole = withoutThinking(toText(message.content), isCutOff).trim()
+  const whole = withoutThinking(toText(message.content)).trim()
   if (!whole) throw new AnswerError('model-empty', toEvidence(reason))
   return {
     // Without half an emoji at the end.

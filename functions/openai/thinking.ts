@@ -13,16 +13,13 @@ const CHANNELS = /^\s*(?:<\|start\|>assistant)?<\|channel\|>/
 const FINAL_CHANNEL = /<\|channel\|>final(?:\s*<\|constrain\|>\w+)?<\|message\|>/
 const END_OF_MESSAGE = /<\|(?:return|end)\|>\s*$/
 
-/**
- * @param isCutOff whether the model stopped at a limit: thinking that was never closed is then all there is
- * @returns the answer; '' when it never began
- */
-export function withoutThinking(text: string, isCutOff: boolean): string {
+/** @returns the answer; '' when the thinking was never closed, so that the answer never began */
+export function withoutThinking(text: string): string {
   if (CHANNELS.test(text)) return finalChannelOf(text)
   const isOpened = OPENING.test(text)
   // Some services cut the opening tag off; then the closing one stands on a line of its own.
   const closing = (isOpened ? CLOSING : CLOSING_LINE).exec(text)
-  if (!closing) return isOpened && isCutOff ? '' : text
+  if (!closing) return isOpened ? '' : text
   const hasOwnOpening = !isOpened && ANY_OPENING.test(text.slice(0, closing.index))
   return hasOwnOpening ? text : text.slice(closing.index + closing[0].length)
 }

@@ -49,6 +49,7 @@ export interface OpenAIEmulator {
 
 /** The models by default: the bot's default model first, then names that are common in settings. */
 export const DEFAULT_MODELS = [
+  'gpt-6-luna',
   'gpt-5.4-mini',
   'gpt-5.4',
   'gpt-5.4-nano',

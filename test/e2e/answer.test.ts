@@ -94,7 +94,7 @@ describe('a question', () => {
       {
         role: 'assistant',
         content: '我在 🙂',
-        model: 'gpt-5.4-mini',
+        model: 'gpt-6-luna',
         usage: { completion: expect.any(Number) },
       },
     ])
@@ -299,7 +299,7 @@ describe('the log', () => {
         type: 'text',
         attempt: 1,
         result: 'answered',
-        model: 'gpt-5.4-mini',
+        model: 'gpt-6-luna',
         tokens: { prompt: expect.any(Number), completion: expect.any(Number) },
         channel: 'api',
         parts: 1,
@@ -351,7 +351,7 @@ describe('settings that are wrong', () => {
     const env = {
       MEMORY_TURNS: '很多',
       REPLY_VIA: 'fax',
-      OPENAI_MODELS: '“gpt-5.4-mini,gpt-5.4”',
+      OPENAI_MODELS: '“gpt-6-luna,gpt-5.4”',
       BOT_LANGUAGE: 'en',
     }
     await start({ env })

@@ -12,8 +12,8 @@ import { useBot, useSharedBot } from '../support/use-bot'
 const texts = TEXTS.zh.command
 const SETTINGS = {
   SYSTEM_PROMPT: '系统',
-  OPENAI_MODEL: 'gpt-5.4-mini',
-  OPENAI_MODELS: 'gpt-5.4-mini,deepseek-chat',
+  OPENAI_MODEL: 'gpt-6-luna',
+  OPENAI_MODELS: 'gpt-6-luna,deepseek-chat',
   ROLES: '翻译=把我说的译成英文|诗人✍️=用诗回答',
 }
 
@@ -171,9 +171,9 @@ describe('before and after a restart', () => {
     await say('你好')
     expect(lastCall()).toMatchObject({ model: 'deepseek-chat', messages: [{ content: '用诗回答' }, {}] })
     await say('/角色 默认')
-    await say('/模型 gpt-5.4-mini')
+    await say('/模型 gpt-6-luna')
     await say('你好')
-    expect(lastCall()).toMatchObject({ model: 'gpt-5.4-mini', messages: [{ content: '系统' }, {}, {}, {}] })
+    expect(lastCall()).toMatchObject({ model: 'gpt-6-luna', messages: [{ content: '系统' }, {}, {}, {}] })
   })
 })
 
@@ -268,7 +268,7 @@ describe('the command', () => {
     await start()
     await say('/model deepseek-chat', { from: 'xiaoce', in: TEST_GROUP_ID })
     await say('你好', { from: 'xiaoli', in: TEST_GROUP_ID })
-    expect(lastCall()).toMatchObject({ model: 'gpt-5.4-mini' })
+    expect(lastCall()).toMatchObject({ model: 'gpt-6-luna' })
   })
 
   it('/model is hidden and without effect where there is one model', async () => {
@@ -278,7 +278,7 @@ describe('the command', () => {
     await say('/help')
     expect(read()).not.toContain('/model')
     await say('你好')
-    expect(lastCall()).toMatchObject({ model: 'gpt-5.4-mini' })
+    expect(lastCall()).toMatchObject({ model: 'gpt-6-luna' })
   })
 
   it('/model and /role set neither a key nor an address', async () => {
@@ -292,7 +292,7 @@ describe('the command', () => {
       await say(text)
     }
     await say('你好')
-    expect(lastCall()?.model).toBe('gpt-5.4-mini')
+    expect(lastCall()?.model).toBe('gpt-6-luna')
     expect(lastCall()?.messages[0]?.content).toBe('系统')
     for (const { key } of bot.openai.store.calls) expect(key).toMatch(/^sk-test-/)
   })
@@ -302,7 +302,7 @@ describe('the command', () => {
     await say('/model deepseek-chat')
     await bot.restart({ OPENAI_MODELS: undefined })
     await say('你好')
-    expect(lastCall()).toMatchObject({ model: 'gpt-5.4-mini' })
+    expect(lastCall()).toMatchObject({ model: 'gpt-6-luna' })
   })
 })
 

@@ -188,7 +188,7 @@ describe.concurrent('a failure in another form', () => {
     await withBotOf(200, { choices: [{ message: { content }, finish_reason: 'stop' }] }, async (bot) => {
       expect(await bot.ask({ kind: 'text', text: '你好' })).toMatchObject({
         result: 'answered',
-        model: 'gpt-5.4-mini',
+        model: 'gpt-6-luna',
       })
       expect(bot.texts()).toEqual(['你好'])
     })

@@ -9,7 +9,7 @@ const messages = [
   { role: 'system' as const, content: '你是助手。' },
   { role: 'user' as const, content: '你好 🐢' },
 ]
-const model = 'gpt-5.4-mini'
+const model = 'gpt-6-luna'
 
 const openai = useOpenAI({ key: KEY })
 const createClient = (options = {}) =>

@@ -25,7 +25,8 @@ describe('with only the three keys', () => {
       model: {
         key: KEYS.OPENAI_KEY,
         names: [DEFAULT_MODEL],
-        baseUrl: 'https://api.openai.com/v1',
+        endpoint: { baseUrl: 'https://api.openai.com/v1', query: {}, usesApiKeyHeader: false },
+        extra: {},
         systemPrompt: undefined,
         roles: {},
         timeoutMs: 120_000,
@@ -42,7 +43,7 @@ describe('with only the three keys', () => {
     })
   })
 
-  it('the default model is one that still exists', () => expect(DEFAULT_MODEL).toBe('gpt-5.4-mini'))
+  it('the default model is one that still exists', () => expect(DEFAULT_MODEL).toBe('gpt-6-luna'))
 })
 
 describe('keys', () => {
@@ -177,7 +178,7 @@ describe('choices', () => {
 
 describe('addresses', () => {
   it.each([
-    ['https://api.deepseek.com/', 'https://api.deepseek.com'],
+    ['https://api.deepseek.com/', 'https://api.deepseek.com/v1'],
     [
       'https://dashscope.aliyuncs.com/compatible-mode/v1',
       'https://dashscope.aliyuncs.com/compatible-mode/v1',

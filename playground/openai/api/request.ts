@@ -80,7 +80,7 @@ function checkPart(part: unknown, at: string, role: string): ErrorResponse | und
 
 function checkLimits(body: Fields): ErrorResponse | undefined {
   // The real service refuses the old name for reasoning models; so does the emulator, to expose bots that use it.
-  if (body.max_tokens !== undefined && /^(o\d|gpt-5)/.test(body.model as string)) {
+  if (body.max_tokens !== undefined && /^(o\d|gpt-[56])/.test(body.model as string)) {
     return badRequest(
       "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
       'max_tokens',

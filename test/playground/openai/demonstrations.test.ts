@@ -70,7 +70,7 @@ describe('demonstrations', () => {
 
   it('`thinking` has reasoning in a field and in tags', async () => {
     const { body } = await post(openai.model, {
-      model: 'gpt-5.4-mini',
+      model: 'gpt-6-luna',
       messages: [{ role: 'user', content: '思考' }],
     })
     expect(body.choices[0]?.message).toMatchObject({
@@ -82,7 +82,7 @@ describe('demonstrations', () => {
 
   it('`half` ends with `length`', async () => {
     const { body } = await post(openai.model, {
-      model: 'gpt-5.4-mini',
+      model: 'gpt-6-luna',
       messages: [{ role: 'user', content: '说一半' }],
     })
     expect(body.choices[0]?.finish_reason).toBe('length')

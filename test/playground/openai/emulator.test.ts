@@ -25,7 +25,7 @@ describe('the routes', () => {
     expect(list.object).toBe('list')
     expect(list.data.map((entry: { id: string }) => entry.id)).toEqual(DEFAULT_MODELS)
     expect(list.data[0]).toEqual({
-      id: 'gpt-5.4-mini',
+      id: 'gpt-6-luna',
       object: 'model',
       created: expect.any(Number),
       owned_by: 'demo',
@@ -58,7 +58,7 @@ describe('an answer', () => {
       id: expect.stringMatching(/^chatcmpl-/),
       object: 'chat.completion',
       created: expect.any(Number),
-      model: 'gpt-5.4-mini',
+      model: 'gpt-6-luna',
       choices: [
         {
           index: 0,

@@ -17,7 +17,7 @@ async function request(stream: boolean, timeoutMs = 10_000): Promise<unknown> {
   const messages = [{ role: 'user' as const, content: '你好 🐢' }]
   try {
     if (!stream) {
-      const answer = await client.chat.completions.create({ model: 'gpt-5.4-mini', messages })
+      const answer = await client.chat.completions.create({ model: 'gpt-6-luna', messages })
       if (typeof answer === 'string') return { text: answer }
       const [choice] = answer.choices
       return {
@@ -32,7 +32,7 @@ async function request(stream: boolean, timeoutMs = 10_000): Promise<unknown> {
       end: undefined,
     }
     for await (const chunk of await client.chat.completions.create({
-      model: 'gpt-5.4-mini',
+      model: 'gpt-6-luna',
       messages,
       stream: true,
     })) {
@@ -79,6 +79,23 @@ const RESULTS: Record<FaultId, { plain: unknown; stream?: unknown; outcome?: str
     plain: { content: null, refusal: expect.stringContaining("can't help"), end: 'stop' },
     stream: { content: '', refusal: expect.stringMatching(/\S/), end: 'stop' },
   },
+  // The official client reads other services' dialects as it can; test/unit/openai/dialects tests the bot.
+  'stream-only': { plain: error('BadRequestError', 400, 'invalid_parameter_error'), stream: anyContent() },
+  'no-system-role': { plain: anyContent() },
+  'no-parameters': { plain: anyContent() },
+  'no-pictures': { plain: anyContent() },
+  'small-context': { plain: anyContent() },
+  'no-balance': { plain: expect.objectContaining({ thrown: 'PermissionDeniedError', status: 403 }) },
+  'error-in-200': { plain: expect.objectContaining({ thrown: 'TypeError' }), stream: emptyStream() },
+  'home-page': { plain: { text: expect.stringContaining('<title>New API</title>') }, stream: emptyStream() },
+  'unasked-stream': { plain: { text: expect.stringMatching(/^data:/) }, stream: anyContent() },
+  'stream-error': {
+    plain: { text: expect.stringContaining('upstream_error') },
+    stream: expect.objectContaining({ thrown: 'APIError' }),
+  },
+  'wrong-label': { plain: { text: expect.stringContaining('"choices"') }, stream: emptyStream() },
+  'think-tags': { plain: anyContent(/^<think>/), stream: emptyStream() },
+  channels: { plain: anyContent(/^<\|channel\|>analysis/), stream: emptyStream() },
   huge: {
     plain: {
       content: expect.stringMatching(new RegExp(`^[\\s\\S]{${HUGE_BYTES / 2},}$`)),
@@ -118,3 +135,7 @@ describe.each(Object.entries(FAULTS))('%s', (name, row) => {
     expect(row.en).toMatch(/^[\x20-\x7e]{5,60}$/)
   })
 })
+
+function anyContent(pattern = /./): unknown {
+  return expect.objectContaining({ content: expect.stringMatching(pattern), end: 'stop' })
+}

@@ -3,7 +3,7 @@ import { post, REQUEST, useOpenAI } from './support'
 
 const openai = useOpenAI({ contextTokens: 2_000 })
 
-const user = (content: unknown) => ({ model: 'gpt-5.4-mini', messages: [{ role: 'user', content }] })
+const user = (content: unknown) => ({ model: 'gpt-6-luna', messages: [{ role: 'user', content }] })
 const picture = (url: unknown) => user([{ type: 'image_url', image_url: { url } }])
 
 const REFUSED: [what: string, body: unknown, code: string | null, param: string | null][] = [
@@ -12,7 +12,7 @@ const REFUSED: [what: string, body: unknown, code: string | null, param: string 
   ['an array', [], null, null],
   ['no model', { messages: REQUEST.messages }, null, null],
   ['a model that is not a string', { ...REQUEST, model: 5 }, 'invalid_type', 'model'],
-  ['no messages', { model: 'gpt-5.4-mini' }, 'missing_required_parameter', 'messages'],
+  ['no messages', { model: 'gpt-6-luna' }, 'missing_required_parameter', 'messages'],
   ['messages that are not an array', { ...REQUEST, messages: '你好' }, 'invalid_type', 'messages'],
   ['an empty list of messages', { ...REQUEST, messages: [] }, 'empty_array', 'messages'],
   ['a message that is not an object', { ...REQUEST, messages: ['你好'] }, 'invalid_type', 'messages[0]'],

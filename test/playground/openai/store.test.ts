@@ -14,7 +14,7 @@ describe('the store', () => {
     ]
     await post(
       openai.model,
-      { model: 'gpt-5.4-mini', messages: [{ role: 'user', content }] },
+      { model: 'gpt-6-luna', messages: [{ role: 'user', content }] },
       'sk-secret-0123456789abcdWXYZ',
     )
     expect(openai.model.store.calls).toHaveLength(1)
@@ -24,7 +24,7 @@ describe('the store', () => {
       path: '/v1/chat/completions',
       outcome: 'answered',
       status: 200,
-      body: { model: 'gpt-5.4-mini' },
+      body: { model: 'gpt-6-luna' },
     })
     expect(call?.key).toMatch(/^sk-secre\*+WXYZ$/)
     expect(JSON.stringify(call)).not.toContain('0123456789')

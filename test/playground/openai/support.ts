@@ -44,12 +44,12 @@ export async function ask(
   earlier: ChatMessage[] = [],
 ): Promise<string> {
   const messages = [...earlier, { role: 'user', content: question }]
-  const { body } = await post(model, { model: 'gpt-5.4-mini', messages })
+  const { body } = await post(model, { model: 'gpt-6-luna', messages })
   return body.choices[0]?.message.content ?? ''
 }
 
 /** A valid request. */
-export const REQUEST = { model: 'gpt-5.4-mini', messages: [{ role: 'user', content: '你好 🐢' }] }
+export const REQUEST = { model: 'gpt-6-luna', messages: [{ role: 'user', content: '你好 🐢' }] }
 
 /** Resolves at the next event of this kind. */
 export function nextEvent(model: OpenAIEmulator, kind: ModelEvent['kind']): Promise<void> {

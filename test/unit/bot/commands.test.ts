@@ -97,7 +97,7 @@ describe('the command', () => {
     choice = {}
     noted = []
     tools = {
-      models: ['gpt-5.4-mini', 'DeepSeek-Chat'],
+      models: ['gpt-6-luna', 'DeepSeek-Chat'],
       roles: ['翻译', 'Poet'],
       choice: async () => choice,
       async choose(chosen, content) {
@@ -119,7 +119,7 @@ describe('the command', () => {
   })
 
   it('/help hides commands without a choice', async () => {
-    tools = { ...tools, models: ['gpt-5.4-mini'], roles: [] }
+    tools = { ...tools, models: ['gpt-6-luna'], roles: [] }
     const help = await run('help')
     expect(help).not.toContain('/model')
     expect(help).not.toContain('/role')
@@ -146,9 +146,9 @@ describe('the command', () => {
   })
 
   it('/model lists the models and marks the current one', async () => {
-    expect(await run('model')).toContain('- gpt-5.4-mini（正在用）\n- DeepSeek-Chat\n')
+    expect(await run('model')).toContain('- gpt-6-luna（正在用）\n- DeepSeek-Chat\n')
     choice = { model: 'DeepSeek-Chat' }
-    expect(await run('model')).toContain('- gpt-5.4-mini\n- DeepSeek-Chat（正在用）\n')
+    expect(await run('model')).toContain('- gpt-6-luna\n- DeepSeek-Chat（正在用）\n')
   })
 
   it('/model accepts a name in any case and keeps the role', async () => {
@@ -166,9 +166,9 @@ describe('the command', () => {
   )
 
   it('/model says that there is no choice where there is one model', async () => {
-    tools = { ...tools, models: ['gpt-5.4-mini'] }
+    tools = { ...tools, models: ['gpt-6-luna'] }
     expect(await run('model')).toBe(zh.model.none)
-    expect(await run('model', 'gpt-5.4-mini')).toBe(zh.model.none)
+    expect(await run('model', 'gpt-6-luna')).toBe(zh.model.none)
   })
 
   it.each(['默认', 'default', 'DEFAULT', '-'])(

@@ -10,7 +10,7 @@ import { TEXTS } from '../../../functions/texts/languages'
 const texts = TEXTS.zh
 const NOW = 1_760_000_000_000
 const persona = {
-  models: ['gpt-5.4-mini', 'deepseek-chat'] as [string, ...string[]],
+  models: ['gpt-6-luna', 'deepseek-chat'] as [string, ...string[]],
   systemPrompt: '你是助手。',
   roles: { 翻译: '把我说的译成英文。' },
   limits: { maxTurns: 20, maxTokens: 6_000, idleMs: 7_200_000 },
@@ -55,7 +55,7 @@ const lastContent = () => asked.at(-1)?.prompt.at(-1)?.content
 beforeEach(() => {
   asked = []
   fetched = []
-  reply = { text: '回答 🙂', model: 'gpt-5.4-mini-2026', cutOff: false }
+  reply = { text: '回答 🙂', model: 'gpt-6-luna-2026', cutOff: false }
   failure = undefined
   missing = undefined
   files = {}
@@ -70,23 +70,23 @@ describe('the prompt', () => {
     const answer = await ask({ pieces: [{ text: '三' }] }, { turns, choice: {} })
     expect(asked).toEqual([
       {
-        model: 'gpt-5.4-mini',
+        model: 'gpt-6-luna',
         prompt: [
-          { role: 'system', content: '你是助手。' },
+          { role: 'system', content: expect.stringMatching(/^你是助手。\n\n今天是 /) },
           { role: 'user', content: '一' },
           { role: 'assistant', content: '二' },
           { role: 'user', content: '三' },
         ],
       },
     ])
-    expect(answer).toEqual({ text: '回答 🙂', question: '三', model: 'gpt-5.4-mini-2026' })
+    expect(answer).toEqual({ text: '回答 🙂', question: '三', model: 'gpt-6-luna-2026' })
   })
 
   it('uses the model and the role that a person chose', async () => {
     await ask({ pieces: [{ text: '你好' }] }, { turns: [], choice: { model: 'deepseek-chat', role: '翻译' } })
     expect(asked[0]).toMatchObject({
       model: 'deepseek-chat',
-      prompt: [{ content: '把我说的译成英文。' }, {}],
+      prompt: [{ content: expect.stringMatching(/^把我说的译成英文。/) }, {}],
     })
   })
 
@@ -96,7 +96,10 @@ describe('the prompt', () => {
     { model: '', role: '' },
   ])('falls back to the owner’s defaults for %j', async (choice) => {
     await ask({ pieces: [{ text: '你好' }] }, { turns: [], choice })
-    expect(asked[0]).toMatchObject({ model: 'gpt-5.4-mini', prompt: [{ content: '你是助手。' }, {}] })
+    expect(asked[0]).toMatchObject({
+      model: 'gpt-6-luna',
+      prompt: [{ content: expect.stringMatching(/^你是助手。/) }, {}],
+    })
   })
 
   it('is a plain text where there are no pictures, since not every service accepts parts', async () => {

@@ -25,7 +25,7 @@ it('a message is parsed', () => {
     robotCode: 'dingabcdefghijklmnop',
     type: 'text',
     conversation: { id: BODY.conversationId, kind: 'group' },
-    sender: { id: '016512345626118709', staffId: '016512345626118709' },
+    sender: { id: '016512345626118709', staffId: '016512345626118709', name: BODY.senderNick },
     webhook: { url: BODY.sessionWebhook, expiresAt: 1760005400133 },
     content: { kind: 'pieces', pieces: [{ text: '你好 👋' }] },
   })
@@ -44,7 +44,36 @@ it('a message without robotCode gets the given one', () => {
 })
 
 it.each([undefined, null, ''])('a sender with the senderStaffId %j has the encrypted id', (senderStaffId) => {
-  expect(parse({ ...BODY, senderStaffId })?.sender).toEqual({ id: BODY.senderId })
+  expect(parse({ ...BODY, senderStaffId })?.sender).toEqual({ id: BODY.senderId, name: BODY.senderNick })
+})
+
+describe('the name of the sender', () => {
+  const nameOf = (senderNick: unknown) => parse({ ...BODY, senderNick })?.sender.name
+
+  it('is one line without control characters', () => expect(nameOf(' 小\n测\u202e\t\u0000 ')).toBe('小 测'))
+
+  it('has at most 40 characters and no half emoji', () =>
+    expect(nameOf('🙂'.repeat(300))).toBe('🙂'.repeat(40)))
+
+  it.each([undefined, null, 42, '', ' \n', {}])('is absent for %j', (nick) =>
+    expect(nameOf(nick)).toBeUndefined(),
+  )
+})
+
+describe('the name of the robot', () => {
+  const quoted = (fields: object) =>
+    parse({
+      ...BODY,
+      chatbotUserId: 'bot-1',
+      text: { content: '什么意思', repliedMsg: { senderNick: '小助手', ...fields } },
+    })?.botName
+
+  it('is known from a quoted message of its own', () => expect(quoted({ senderId: 'bot-1' })).toBe('小助手'))
+
+  it('is not taken from a person', () => {
+    expect(quoted({ senderId: 'someone-else' })).toBeUndefined()
+    expect(quoted({})).toBeUndefined()
+  })
 })
 
 it('a time in a text is read', () => {

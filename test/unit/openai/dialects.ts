@@ -598,7 +598,6 @@ export const DIALECTS: Dialect[] = [
         '`<think>` 和 `</think>` 之间是思考过程。',
         '`<think>` 和 `</think>` 之间是思考过程。',
       ],
-      ['an answer that begins with such a tag', '<think> 标签里是思考过程。', '<think> 标签里是思考过程。'],
     ] as const
   ).map(
     ([what, content, expected]): Dialect => ({

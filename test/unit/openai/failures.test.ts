@@ -1,47 +1,60 @@
-import { APIConnectionError, APIConnectionTimeoutError, APIUserAbortError } from 'openai'
 import { describe, expect, it } from 'vitest'
-import { AnswerError, type AnswerFailure } from '../../../functions/errors'
-import { isOutOfCredit, toModelError } from '../../../functions/openai/failures'
+import type { AnswerFailure } from '../../../functions/errors'
+import { isFinal, toAnswerFailure } from '../../../functions/openai/failures'
 
-describe('toModelError', () => {
-  it.each<[error: object, failure: AnswerFailure]>([
-    [{ status: 429, code: 'insufficient_quota' }, 'model-quota'],
-    [{ status: 402, code: 'invalid_request_error' }, 'model-quota'],
-    [{ status: 400, code: 'Arrearage' }, 'model-quota'],
-    [{ status: 400, code: 'context_length_exceeded' }, 'too-long'],
-    [{ status: 413 }, 'too-long'],
-    [{ status: 400, code: 'content_filter' }, 'model-declined'],
-    [{ status: 400, code: 'data_inspection_failed' }, 'model-declined'],
-    [{ status: 401, code: 'invalid_api_key' }, 'key-refused'],
-    [{ status: 403 }, 'key-refused'],
-    [{ status: 404 }, 'model-unknown'],
-    [{ status: 429, code: 'rate_limit_exceeded' }, 'rate-limited'],
-    [{ status: 307 }, 'model-failed'],
-    [{ status: 400, type: 'invalid_request_error' }, 'model-failed'],
-    [{ status: 500 }, 'model-failed'],
-    [new APIConnectionError({}), 'unreachable'],
-    [new APIConnectionTimeoutError(), 'timeout'],
-    [new APIUserAbortError(), 'timeout'],
-    [new SyntaxError('Unexpected token'), 'model-failed'],
-  ])('%j is %s', (error, failure) => expect(toModelError(error, false).failure).toBe(failure))
+const failureOf = (status: number, code = '', message = '', hasPictures = false) =>
+  toAnswerFailure({ status, code, message }, hasPictures)
 
-  it.each([400, 415, 422])('a %i for a prompt with pictures is pictures-unsupported', (status) =>
-    expect(toModelError({ status }, true).failure).toBe('pictures-unsupported'),
-  )
-
-  it('an AnswerError stays the same', () => {
-    const error = new AnswerError('model-empty')
-    expect(toModelError(error, false)).toBe(error)
-  })
+describe('a refusal without a known code or text is judged by its status', () => {
+  it.each<[status: number, failure: AnswerFailure]>([
+    [400, 'model-failed'],
+    [401, 'key-refused'],
+    [402, 'model-quota'],
+    [403, 'key-refused'],
+    [404, 'model-unknown'],
+    [413, 'too-long'],
+    [429, 'rate-limited'],
+    [500, 'model-failed'],
+    [503, 'model-failed'],
+  ])('%i is %s', (status, failure) => expect(failureOf(status)).toBe(failure))
 })
 
-describe('isOutOfCredit', () => {
-  it.each([
-    ['{"error":{"code":"insufficient_quota"}}', true],
-    ['{"error":{"type":"insufficient_quota"}}', true],
-    ['{"error":{"code":"rate_limit_exceeded"}}', false],
-    ['{"error":null}', false],
-    ['<html>', false],
-    ['', false],
-  ])('%s: %s', (text, expected) => expect(isOutOfCredit(text)).toBe(expected))
+describe('a code counts more than the status', () => {
+  it.each<[status: number, code: string, failure: AnswerFailure]>([
+    [429, 'insufficient_quota', 'model-quota'],
+    [400, 'Arrearage', 'model-quota'],
+    [400, 'context_length_exceeded', 'too-long'],
+    [400, 'content_filter', 'model-declined'],
+    [400, 'data_inspection_failed', 'model-declined'],
+    [403, 'unsupported_country_region_territory', 'region-not-served'],
+    [403, 'rate_limit_exceeded', 'rate-limited'],
+    [400, 'model_not_found', 'model-unknown'],
+    [400, 'invalid_api_key', 'key-refused'],
+  ])('%i with %s is %s', (status, code, failure) => expect(failureOf(status, code)).toBe(failure))
+})
+
+describe('pictures', () => {
+  const text = 'This model does not support image input'
+
+  it('are the reason only where the refusal says so', () => {
+    expect(failureOf(400, '', text, true)).toBe('pictures-unsupported')
+    expect(failureOf(404, '', text, true)).toBe('pictures-unsupported')
+    expect(failureOf(415, '', '', true)).toBe('pictures-unsupported')
+    expect(failureOf(400, '', 'Invalid request', true)).toBe('model-failed')
+    expect(failureOf(404, '', '', true)).toBe('model-unknown')
+  })
+
+  it('are not the reason for a prompt without any', () =>
+    expect(failureOf(404, '', text)).toBe('model-unknown'))
+
+  it('that cannot be read are another failure than a model without vision', () =>
+    expect(failureOf(400, 'invalid_image_format', 'You uploaded an unsupported image', true)).toBe(
+      'picture-unreadable',
+    ))
+})
+
+it('a failure that asking again does not change is final', () => {
+  expect(isFinal('model-quota')).toBe(true)
+  expect(isFinal('rate-limited')).toBe(false)
+  expect(isFinal('model-failed')).toBe(false)
 })
