@@ -136,7 +136,7 @@ function createClient(settings: ChatSettings, baseURL: string): OpenAI {
     maxRetries,
     defaultQuery: endpoint?.query,
     ...(endpoint?.usesApiKeyHeader ? { defaultHeaders: { 'api-key': apiKey, authorization: null } } : {}),
-    fetch: modelFetch,
+    fetch: modelFetch as unknown as typeof fetch,
     // Without these the package reads OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_LOG by itself.
     organization: null,
     project: null,
