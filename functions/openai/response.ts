@@ -24,13 +24,17 @@ export function readAnswer(status: number, text: string): ServiceAnswer {
   const isSuccess = status >= 200 && status < 300
   if (status >= 300 && status < 400) return { kind: 'not-an-api', status }
   if (/^<(!doctype|html|head|body|\?xml)/i.test(body)) {
-    // A gateway's error page says nothing about the address.
-    return status >= 500 ? toError(status, {}) : { kind: 'not-an-api', status }
+    return isOfGateway(status) ? toError(status, {}) : { kind: 'not-an-api', status }
   }
   const parsed = asObject(parseJson(body)) ?? (isEventStream(body) ? joinEventStream(body) : undefined)
   if (!parsed) return isSuccess ? { kind: 'broken' } : toError(status, { message: body })
   const error = errorIn(parsed, isSuccess)
   return error ? toError(status, error) : { kind: 'completion', body: parsed }
+}
+
+/** A gateway's own page for a request that is too large, too frequent or not served says nothing about the address. */
+function isOfGateway(status: number): boolean {
+  return status >= 500 || [408, 413, 429].includes(status)
 }
 
 /** The error under `error`, or the whole body where it has the fields of one. */

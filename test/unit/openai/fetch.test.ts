@@ -143,6 +143,19 @@ describe('a body', () => {
     expect(answer.headers.get('x-should-retry')).toBe(advice)
   })
 
+  it.each([
+    [200, 'not_an_api', 'false'],
+    [404, 'not_an_api', 'false'],
+    [413, '', 'false'],
+    [429, '', null],
+    [502, '', null],
+  ])('of a %i that is a web page has the code %j and x-should-retry %s', async (status, code, advice) => {
+    const url = await serve((_, response) => response.writeHead(status).end('<html>nginx</html>'))
+    const answer = await modelFetch(url)
+    expect(await answer.json()).toEqual({ error: { status, code, message: '' } })
+    expect(answer.headers.get('x-should-retry')).toBe(advice)
+  })
+
   it('of an error is brought into one shape with bounded texts', async () => {
     const long = { code: 30001, message: 'x'.repeat(100_000), data: null }
     const url = await serve((_, response) => response.writeHead(403).end(JSON.stringify(long)))
