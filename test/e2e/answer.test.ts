@@ -48,7 +48,7 @@ describe('a question', () => {
     expect(bot.openai.store.calls[0]?.body).toEqual({
       model: 'deepseek-chat',
       messages: [
-        { role: 'system', content: '你是小助手。' },
+        { role: 'system', content: expect.stringMatching(/^你是小助手。\n\n今天是 .*\n这是一个群聊/) },
         { role: 'user', content: '帮我总结 @小李 的方案' },
       ],
     })

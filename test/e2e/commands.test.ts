@@ -25,6 +25,8 @@ const say = (text: string, where: Pick<OutgoingMessage, 'from' | 'in'> = {}) =>
 /** The last text that a person received. */
 const read = () => bot.texts().at(-1)
 const lastCall = () => bot.openai.store.calls.at(-1)?.body
+/** The system message: the configured prompt, a blank line and the circumstances. */
+const prompt = (configured: string) => expect.stringMatching(new RegExp(`^${configured}\\n\\n今天是 `))
 
 describe('every word of every command', () => {
   const bot = useSharedBot({ env: SETTINGS }, repeatQuestions)
@@ -43,7 +45,7 @@ describe('every word of every command', () => {
     new: /好的，我们开始新话题/,
     undo: /没有可以忘掉的对话/,
     retry: /没有可以重新回答的问题/,
-    model: /可选的模型：\n\n- gpt-5\.4-mini（正在用）\n- deepseek-chat/,
+    model: /可选的模型：\n\n- gpt-6-luna（正在用）\n- deepseek-chat/,
     role: /可选的角色：\n\n- 翻译\n- 诗人✍️/,
     usage: /今天：0 条回答，0 个 token\n\n本月：0 条回答/,
   }
@@ -169,11 +171,17 @@ describe('before and after a restart', () => {
     await say('/role 诗人✍️')
     if (restarted) await bot.restart()
     await say('你好')
-    expect(lastCall()).toMatchObject({ model: 'deepseek-chat', messages: [{ content: '用诗回答' }, {}] })
+    expect(lastCall()).toMatchObject({
+      model: 'deepseek-chat',
+      messages: [{ content: prompt('用诗回答') }, {}],
+    })
     await say('/角色 默认')
     await say('/模型 gpt-6-luna')
     await say('你好')
-    expect(lastCall()).toMatchObject({ model: 'gpt-6-luna', messages: [{ content: '系统' }, {}, {}, {}] })
+    expect(lastCall()).toMatchObject({
+      model: 'gpt-6-luna',
+      messages: [{ content: prompt('系统') }, {}, {}, {}],
+    })
   })
 })
 
@@ -183,7 +191,7 @@ describe('the command', () => {
     await say('/role 翻译')
     await say('/new')
     await say('你好')
-    expect(lastCall()?.messages).toMatchObject([{ content: '把我说的译成英文' }, { content: '你好' }])
+    expect(lastCall()?.messages).toMatchObject([{ content: prompt('把我说的译成英文') }, { content: '你好' }])
   })
 
   it('/new forgets the turns of the whole group where the group shares its memory', async () => {
@@ -191,7 +199,7 @@ describe('the command', () => {
     await say('旧的话', { from: 'xiaoce', in: TEST_GROUP_ID })
     await say('重置', { from: 'xiaoli', in: TEST_GROUP_ID })
     await say('新的话', { from: 'xiaoce', in: TEST_GROUP_ID })
-    expect(bot.prompt()).toEqual(['新的话'])
+    expect(bot.prompt()).toEqual(['小测：新的话'])
   })
 
   it('/undo of one person keeps the turns of the others', async () => {
@@ -259,7 +267,9 @@ describe('the command', () => {
     await bot.ask(message)
     await say('/retry')
     await say('重答')
-    const prompts = bot.openai.store.calls.map(({ body }) => body.messages)
+    // Without the system message: only the quote shows the robot's name, and /retry has no quote.
+    const prompts = bot.openai.store.calls.map(({ body }) => body.messages.slice(1))
+    expect(prompts[0]).toHaveLength(1)
     expect(prompts[1]).toEqual(prompts[0])
     expect(prompts[2]).toEqual(prompts[0])
   })
@@ -293,7 +303,7 @@ describe('the command', () => {
     }
     await say('你好')
     expect(lastCall()?.model).toBe('gpt-6-luna')
-    expect(lastCall()?.messages[0]?.content).toBe('系统')
+    expect(lastCall()?.messages[0]?.content).toEqual(prompt('系统'))
     for (const { key } of bot.openai.store.calls) expect(key).toMatch(/^sk-test-/)
   })
 

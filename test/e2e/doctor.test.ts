@@ -17,7 +17,10 @@ const finding = async (check: string, query = `?key=${KEY}`) =>
 const ask = () => bot.ask({ kind: 'text', text: '你好 👋' })
 const upstreamCalls = () => {
   const { token, download } = bot.dingtalk.store.counts.calls
-  return { token, download, model: bot.openai.store.counts.calls }
+  const calls = bot.openai.store.calls.map(({ method }) => method)
+  const count = (method: string) => calls.filter((one) => one === method).length
+  // The model is asked for a word, and the service for the date on which it shuts the model down.
+  return { token, download, model: count('POST'), shutdown: count('GET') }
 }
 
 describe('a report of the check-up', () => {
@@ -38,13 +41,13 @@ describe('a report of the check-up', () => {
     await start()
     const reports = await Promise.all(Array.from({ length: 40 }, () => json()))
     expect(new Set(reports.map((report) => JSON.stringify(report))).size).toBe(1)
-    expect(upstreamCalls()).toEqual({ token: 2, download: 1, model: 1 })
+    expect(upstreamCalls()).toEqual({ token: 2, download: 1, model: 1, shutdown: 1 })
     bot.clock.advance(REPORT_FOR_MS - 5_000)
     await json()
-    expect(upstreamCalls()).toEqual({ token: 2, download: 1, model: 1 })
+    expect(upstreamCalls()).toEqual({ token: 2, download: 1, model: 1, shutdown: 1 })
     bot.clock.advance(10_000)
     await Promise.all([json(), json()])
-    expect(upstreamCalls()).toEqual({ token: 3, download: 2, model: 2 })
+    expect(upstreamCalls()).toEqual({ token: 3, download: 2, model: 2, shutdown: 2 })
   })
 
   it('is not made again early when every check fails', async () => {
@@ -53,7 +56,7 @@ describe('a report of the check-up', () => {
     bot.openai.faults.set('server-error')
     await Promise.all(Array.from({ length: 10 }, () => json()))
     await json()
-    expect(upstreamCalls()).toEqual({ token: 1, download: 0, model: 1 })
+    expect(upstreamCalls()).toEqual({ token: 1, download: 0, model: 1, shutdown: 1 })
   })
 
   it('is made within 20 s when DingTalk, the model and the database hang', async () => {
@@ -130,7 +133,7 @@ describe('the last refusal', () => {
     await ask()
     await bot.until(
       'the fix',
-      async () => !(await bot.documents('bot_status')).some(({ _id }) => _id === 'refusal'),
+      async () => !(await bot.documents('bot_status')).some(({ _id }) => _id === 'last-refusal'),
     )
     expect(await nextFinding()).toEqual({ check: 'delivery', state: 'good', text: doctor.good.delivery })
   })
@@ -143,7 +146,7 @@ describe('the last refusal', () => {
     await ask()
     await bot.until(
       'the fix',
-      async () => !(await bot.documents('bot_status')).some(({ _id }) => _id === 'refusal'),
+      async () => !(await bot.documents('bot_status')).some(({ _id }) => _id === 'last-refusal'),
     )
     expect(await nextFinding()).toMatchObject({ state: 'good' })
   })

@@ -48,20 +48,20 @@ describe('the prompt of the next question', () => {
     await start({ GROUP_MEMORY: 'group' })
     await say('会议在三点', inGroup('xiaoce'))
     await say('会议在几点？', inGroup('guest'))
-    expect(bot.prompt()).toEqual(['会议在三点', '答：会议在三点', '会议在几点？'])
+    expect(bot.prompt()).toEqual(['小测：会议在三点', '答：小测：会议在三点', 'Alex (访客)：会议在几点？'])
   })
 
-  it.each(['user', 'group'])(
-    'in a direct chat contains no turn of a group, nor the other way round: %s',
-    async (scope) => {
-      await start({ GROUP_MEMORY: scope })
-      await say('群里的话', inGroup('xiaoce'))
-      await say('私下的话', { from: 'xiaoce' })
-      expect(bot.prompt()).toEqual(['私下的话'])
-      await say('又在群里', inGroup('xiaoce'))
-      expect(bot.prompt()).toEqual(['群里的话', '答：群里的话', '又在群里'])
-    },
-  )
+  it.each([
+    ['user', ''],
+    ['group', '小测：'],
+  ])('in a direct chat contains no turn of a group, nor the other way round: %s', async (scope, name) => {
+    await start({ GROUP_MEMORY: scope })
+    await say('群里的话', inGroup('xiaoce'))
+    await say('私下的话', { from: 'xiaoce' })
+    expect(bot.prompt()).toEqual(['私下的话'])
+    await say('又在群里', inGroup('xiaoce'))
+    expect(bot.prompt()).toEqual([`${name}群里的话`, `答：${name}群里的话`, `${name}又在群里`])
+  })
 
   it('in another direct chat does not contain it where groups share their memory', async () => {
     await start({ GROUP_MEMORY: 'group' })
@@ -75,7 +75,7 @@ describe('the prompt of the next question', () => {
     const other = bot.dingtalk.directory.addGroup({ title: '另一个群', members: ['xiaoce'] })
     await say('第一个群的话', inGroup('xiaoce'))
     await say('这是哪里？', { from: 'xiaoce', in: other })
-    expect(bot.prompt()).toEqual(['这是哪里？'])
+    expect(bot.prompt()).toEqual(['小测：这是哪里？'])
   })
 })
 

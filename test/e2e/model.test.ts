@@ -32,12 +32,12 @@ describe.concurrent('a model', () => {
     ['reset', 'unreachable'],
     ['rate-limited', 'rate-limited', { retryAfterSeconds: 0.01 }],
     ['bad-key', 'key-refused'],
-    ['bad-region', 'key-refused'],
+    ['bad-region', 'region-not-served'],
     ['no-model', 'model-unknown'],
     ['too-long', 'too-long'],
-    ['cut', 'model-failed'],
-    ['html', 'model-failed'],
-    ['bad-json', 'model-failed'],
+    ['cut', 'unreachable'],
+    ['html', 'address-wrong'],
+    ['home-page', 'address-wrong'],
     ['no-choices', 'model-failed'],
     ['null-answer', 'model-empty'],
     ['empty-answer', 'model-empty'],
@@ -82,7 +82,7 @@ describe.concurrent('a model', () => {
   it.each<[FaultId, AnswerFailure]>([
     ['bad-key', 'key-refused'],
     ['no-model', 'model-unknown'],
-    ['html', 'model-failed'],
+    ['html', 'address-wrong'],
     ['null-answer', 'model-empty'],
   ])('that fails (%s) leads to an English sentence with BOT_LANGUAGE=en', (fault, failure) =>
     withBot({ env: { BOT_LANGUAGE: 'en' } }, async (bot) => {
@@ -91,6 +91,27 @@ describe.concurrent('a model', () => {
       expect(bot.texts()).toEqual([TEXTS.en.failure[failure]])
     }),
   )
+
+  it.each<FaultId>(['cut', 'bad-json', 'reset', 'server-error', 'unavailable', 'stream-error'])(
+    'that fails once (%s) is asked again, and its answer is all that the person reads',
+    (fault) =>
+      withBot({}, async (bot) => {
+        bot.openai.faults.set(fault, { times: 1 })
+        bot.openai.answer('第二次就好了')
+        expect(await bot.ask({ kind: 'text', text: '你好' })).toMatchObject({ result: 'answered' })
+        expect(bot.texts()).toEqual(['第二次就好了'])
+        expect(bot.openai.store.calls).toHaveLength(2)
+      }),
+  )
+
+  it('that breaks off every time is asked five times', () =>
+    withBot({}, async (bot) => {
+      bot.openai.faults.set('bad-json')
+      expect(await bot.ask({ kind: 'text', text: '你好' })).toMatchObject({ result: 'unreachable' })
+      expect(bot.texts()).toEqual([TEXTS.zh.failure.unreachable])
+      expect(bot.openai.store.calls).toHaveLength(5)
+      await expectNoUpstreamWords(bot)
+    }))
 
   it('that is rate-limited twice leads to one answer, after the pauses that it asked for', () =>
     withBot({}, async (bot) => {
@@ -167,8 +188,8 @@ describe.concurrent('a failure in another form', () => {
     ['Azure’s content review', 400, { error: { message: 'x', code: 'content_filter' } }, 'model-declined'],
     ['a proxy with a size limit', 413, '<html>nginx</html>', 'too-long'],
     ['an error inside a 200', 200, { error: { message: 'sk-secret', code: 500 } }, 'model-failed'],
-    ['a text instead of JSON', 200, 'ok', 'model-failed'],
-    ['null', 200, null, 'model-failed'],
+    ['a text instead of JSON', 200, 'ok', 'unreachable'],
+    ['null', 200, null, 'unreachable'],
     ['choices that are no list', 200, { choices: { 0: 'x' } }, 'model-failed'],
     ['a message that is null', 200, { choices: [{ message: null, finish_reason: 'stop' }] }, 'model-empty'],
     ['content that is a number', 200, { choices: [{ message: { content: 42 } }] }, 'model-empty'],

@@ -128,7 +128,7 @@ describe('hostile requests', () => {
   it('cannot put text on the page', async () => {
     await start({ env: { DOCTOR_KEY: KEY } })
     const evil = '<script>alert(1)</script>'
-    const set = { _id: 'refusal', at: bot.clock.now(), failure: evil, evidence: `400 ${evil}` }
+    const set = { _id: 'last-refusal', at: bot.clock.now(), failure: evil, evidence: `400 ${evil}` }
     await bot.database.db.collection('bot_status').insertOne(set)
     await bot.send({ kind: 'text', text: evil }, { sign: 'garbage' })
     const page = await (await get(`?key=${KEY}&x=${encodeURIComponent(evil)}`)).text()

@@ -45,12 +45,12 @@ export const WRONG_MODEL: Misconfiguration[] = [
     finds: [['model', 'bad', doctor.bad.model, doctor.modelFix['model-unknown']]],
   },
   {
-    what: 'a base URL without /v1',
+    what: 'a base URL without /v1, which is added',
     env: ({ openai }) => ({ OPENAI_BASE_URL: openai.url.replace('/v1', '') }),
-    reads: [failure['model-unknown'], 'api'],
+    ...answered,
     finds: [
       ['settings', 'good'],
-      ['model', 'bad', doctor.bad.model, '一般以 /v1 结尾'],
+      ['model', 'good'],
     ],
   },
   {
@@ -82,9 +82,9 @@ export const WRONG_MODEL: Misconfiguration[] = [
   },
   {
     what: "a base URL that is the provider's home page",
-    fault: ({ openai }) => openai.faults.set('html'),
-    reads: [failure['model-failed'], 'api'],
-    finds: [['model', 'bad', doctor.bad.model, doctor.modelFix['model-failed']]],
+    fault: ({ openai }) => openai.faults.set('home-page'),
+    reads: [failure['address-wrong'], 'api'],
+    finds: [['model', 'bad', doctor.bad.model, failure['address-wrong']]],
   },
   {
     what: 'no credit left with the model service',
