@@ -19,6 +19,8 @@ export interface OpenAIOptions {
   key?: string
   /** The models it has; a request for another one is a 404. */
   models?: string[]
+  /** When models are shut down, by name, as `YYYY-MM-DD`; null, the default, where no date is announced. */
+  shutdownDates?: Record<string, string | null>
   /** How many calls `store.calls` holds at least (default 1,000); counts are not affected. */
   keep?: number
   /** A longer prompt is refused with `context_length_exceeded` (default 128,000). */
@@ -70,7 +72,8 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAIEm
   const log = createStore(options.keep ?? 1000, clock.now)
   const faults = createFaults(options.seed)
   const chat = createChat({ clock, models, faults, contextTokens: options.contextTokens ?? 128_000 })
-  const routes = createRoutes({ models, chat, startedAt: clock.now() })
+  const { shutdownDates = {} } = options
+  const routes = createRoutes({ models, shutdownDates, chat, startedAt: clock.now() })
 
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const read = await readBody(request, MAX_BODY_BYTES)

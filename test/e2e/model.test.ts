@@ -6,22 +6,9 @@ import { TEXTS } from '../../functions/texts/languages'
 import type { FaultId, FaultOptions } from '../../playground/openai/faults'
 import type { Bot } from '../support/bot'
 import { withBot } from '../support/use-bot'
+import { expectNoUpstreamWords } from './support/upstream-words'
 
 const SECOND_MS = 1_000
-
-/** Parts of a service's own messages and of keys, which must not reach people, the log or the database. */
-const UPSTREAM_WORDS =
-  /sk-|Incorrect|Insufficient|quota, please|platform\.openai|org-Demo|Rate limit reached|nginx|Bad Gateway|The server had|does not exist or you|maximum context|https?:\/\/|can't help with/
-
-async function expectNoUpstreamWords(bot: Bot) {
-  const stored = await Promise.all(['chats', 'inbox', 'bot_status'].map(bot.documents))
-  // The address of the webhook belongs to the message and is stored until the message is answered.
-  const seen = JSON.stringify([bot.dingtalk.store.deliveries, bot.output, stored]).replaceAll(
-    bot.dingtalk.url,
-    '',
-  )
-  expect(seen).not.toMatch(UPSTREAM_WORDS)
-}
 
 /** Concurrent, because the pauses of the official package take some seconds. */
 describe.concurrent('a model', () => {

@@ -7,7 +7,7 @@ import { type DingTalk, type DingTalkOptions, startDingTalk } from '../../playgr
 import type { Callback } from '../../playground/dingtalk/store/records'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 import { type Laf, startLaf } from '../../playground/laf/runtime'
-import { type OpenAIEmulator, startOpenAI } from '../../playground/openai/emulator'
+import { type OpenAIEmulator, type OpenAIOptions, startOpenAI } from '../../playground/openai/emulator'
 import type { ChatMessage } from '../../playground/openai/protocol'
 import type { FlakyDatabase } from './flaky-database'
 import { MAINTENANCE_TIMER } from './function-names'
@@ -26,6 +26,7 @@ export interface BotOptions {
   /** The time at the start, ms since 1970; default: now. */
   startAt?: number
   dingtalk?: DingTalkOptions
+  openai?: OpenAIOptions
   /** Instead of `functions/`: function name → source. */
   sources?: Record<string, string>
 }
@@ -42,6 +43,8 @@ export interface Bot {
   /** The whole console output of the function. */
   output: string[]
   env: Env
+  /** Changes variables of the running processes, as "Update" on Laf does, and of those started later. */
+  setEnv(variables: Env): void
   /** The callback's address on a replica; default: the newest. */
   callbackUrl(replica?: number): string
   send(message: OutgoingMessage, options?: SendOptions & { replica?: number }): Promise<Callback>
@@ -86,13 +89,15 @@ const root = BOT_SOURCE ? path.resolve(BOT_SOURCE, '..', '..') : undefined
 export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const clock = createTestClock(options.startAt)
   const dingtalk = await startDingTalk({ clock, ...options.dingtalk })
-  const openai = await startOpenAI({ clock })
+  const openai = await startOpenAI({ clock, ...options.openai })
   const database: OpenDatabase & Partial<FlakyDatabase> = options.database ?? (await openDatabase({}))
   if (database.inner) database.clock = clock
   const lafs: Laf[] = []
+  /** The environments of the processes. */
+  const environments: Env[] = []
   const lines: Record<string, unknown>[] = []
   const output: string[] = []
-  const env = {
+  const env: Env = {
     DING_APP_KEY: dingtalk.app.key,
     DING_APP_SECRET: dingtalk.app.secret,
     DING_API_URL: dingtalk.url,
@@ -103,8 +108,10 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   }
 
   const start = async (more: Env = {}) => {
+    const own = { ...env, ...more }
+    environments.push(own)
     const laf = await startLaf({
-      env: { ...env, ...more },
+      env: own,
       database,
       clock,
       root,
@@ -136,6 +143,9 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     lines,
     output,
     env,
+    setEnv(variables) {
+      for (const each of [env, ...environments]) Object.assign(each, variables)
+    },
     callbackUrl,
     send,
     start,

@@ -12,15 +12,23 @@ export const routeTable = [
 /** Creates the function that passes a request to its route. */
 export function createRoutes({
   models,
+  shutdownDates,
   chat,
   startedAt,
 }: {
   models: string[]
+  shutdownDates: Record<string, string | null>
   chat: Chat
   startedAt: number
 }) {
   const created = Math.floor(startedAt / 1000)
-  const describe = (id: string) => ({ id, object: 'model', created, owned_by: 'demo' })
+  const describe = (id: string) => ({
+    id,
+    object: 'model',
+    created,
+    owned_by: 'demo',
+    shutdown_date: shutdownDates[id] ?? null,
+  })
 
   const handlers: Record<(typeof routeTable)[number]['path'], (exchange: Exchange) => Promise<void> | void> =
     {

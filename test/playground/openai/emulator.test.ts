@@ -29,7 +29,18 @@ describe('the routes', () => {
       object: 'model',
       created: expect.any(Number),
       owned_by: 'demo',
+      shutdown_date: null,
     })
+  })
+
+  it('say when a model is shut down, if that is announced', async () => {
+    const other = await startOpenAI({ shutdownDates: { 'gpt-5.4': '2027-04-01', 'gpt-5.4-mini': null } })
+    const dateOf = async (model: string) =>
+      (await read(await fetch(`${other.url}/models/${model}`))).shutdown_date
+    expect(await dateOf('gpt-5.4')).toBe('2027-04-01')
+    expect(await dateOf('gpt-5.4-mini')).toBeNull()
+    expect(await dateOf('gpt-6-luna')).toBeNull()
+    await other.close()
   })
 
   it('return a 404 for an unknown model', async () => {
