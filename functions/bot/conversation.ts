@@ -28,7 +28,7 @@ export interface MemoryLimits {
 }
 
 /** What a message costs beyond its text: role and separators. */
-const TOKENS_PER_TURN = 4
+export const TOKENS_PER_TURN = 4
 
 /**
  * The turns that still belong to the conversation.

@@ -14,9 +14,12 @@ export function createPromptLimits() {
     /** `Infinity` while no prompt was refused. */
     of: (model: string): number => known.get(model) ?? Number.POSITIVE_INFINITY,
 
-    /** A prompt of this length was accepted after a longer one was refused. */
-    learn(model: string, tokens: number): void {
-      known.set(model, tokens)
+    /**
+     * A prompt was accepted after a longer one was refused. The limit is somewhere between the two: where the accepted
+     * one is short by chance, half of the refused one is tried next, so that a model does not lose its memory.
+     */
+    learn(model: string, accepted: number, refused: number): void {
+      known.set(model, Math.max(accepted, Math.floor(refused / 2)))
       const [oldest = ''] = known.keys()
       if (known.size > MAX_REMEMBERED) known.delete(oldest)
     },

@@ -4,7 +4,7 @@
  */
 import { type AnswerFailure, toAnswerError } from '../errors'
 import type { Texts } from '../texts/types'
-import { type Choice, type MemoryLimits, recall, type Turn } from './conversation'
+import { type Choice, type MemoryLimits, recall, TOKENS_PER_TURN, type Turn } from './conversation'
 import { estimateTokens } from './estimate-tokens'
 import type { Completion, PromptMessage, PromptPart, TokenUsage } from './model'
 import type { ModelClient } from './model-client'
@@ -86,7 +86,7 @@ function choose(choice: Choice, settings: BotSettings): { model: string; role: s
 
 /**
  * Asks with as much memory as fits. A conversation that is too long for the model is asked again with half the memory,
- * then with none; the length that was accepted bounds the next prompts.
+ * then with none; what was accepted and what was refused bounds the next prompts.
  */
 async function askWithMemory(
   memory: Turn[],
@@ -100,17 +100,17 @@ async function askWithMemory(
   const available = limit === Number.POSITIVE_INFINITY ? limit : Math.max(0, limit - lengthOf(toMessages([])))
   const maxTokens = Math.min(limits.maxTokens, available)
   let turns = recall(memory, { ...limits, maxTokens }, askedAt)
-  let isShortened = false
+  let refused = 0
   for (;;) {
     const messages = toMessages(turns)
     try {
       const completion = await client.ask(messages, model)
-      if (isShortened) promptLimits.learn(model, lengthOf(messages))
+      if (refused > 0) promptLimits.learn(model, lengthOf(messages), refused)
       return completion
     } catch (error) {
       if (toAnswerError(error).failure !== 'too-long' || turns.length === 0) throw error
-      turns = isShortened ? [] : newerHalf(turns)
-      isShortened = true
+      turns = refused > 0 ? [] : newerHalf(turns)
+      refused = lengthOf(messages)
     }
   }
 }
@@ -121,12 +121,12 @@ function newerHalf(turns: Turn[]): Turn[] {
   return pairs === 0 ? [] : turns.slice(-2 * pairs)
 }
 
-/** Estimated tokens of the texts of a prompt. */
+/** Estimated tokens of the texts of a prompt, counted as `recall` counts them. */
 function lengthOf(messages: PromptMessage[]): number {
   const texts = messages.flatMap(({ content }) =>
     typeof content === 'string' ? content : content.map((part) => ('text' in part ? part.text : '')),
   )
-  return texts.reduce((sum, text) => sum + estimateTokens(text), 0)
+  return texts.reduce((sum, text) => sum + estimateTokens(text), messages.length * TOKENS_PER_TURN)
 }
 
 /** Closes a code block in which the answer stops, so that text below it does not become part of the code. */
