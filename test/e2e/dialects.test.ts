@@ -92,7 +92,7 @@ describe('what a model was found not to do', () => {
     await countCalls()
     const messages = lastRequest()?.messages
     expect(messages?.map(({ role }) => role)).toEqual(['user', 'assistant', 'user'])
-    expect(messages?.[0]?.content).toMatch(/^你是小助手。\n\n今天是 [^]*\n\n你好$/)
+    expect(messages?.[0]?.content).toMatch(/^你是小助手。\n\n今天是 [\s\S]*\n\n你好$/)
     expect(messages?.[2]?.content).toBe('你好')
   })
 

@@ -51,6 +51,17 @@ describe('a conversation of thirty long turns, with all settings at their defaul
     expect(prompt.at(-2)).toBe(toAnswer(MESSAGES - 1))
   })
 
+  it('keeps the newest turns after a turn that is too long for the model', async () => {
+    await start()
+    bot.openai.faults.set('small-context')
+    bot.openai.answer('长'.repeat(5_000))
+    await bot.ask({ kind: 'text', text: '讲个很长的故事' })
+    bot.openai.answer('好')
+    for (const text of ['一', '二', '三']) await bot.ask({ kind: 'text', text })
+    expect(bot.prompt()).toEqual(['一', '好', '二', '好', '三'])
+    expect(bot.openai.store.calls).toHaveLength(1 + 2 + 1 + 1)
+  })
+
   it('costs one call for each message with a model that takes 128,000 tokens', async () => {
     await start()
     expect(await talk()).toEqual(Array(MESSAGES).fill(1))

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Choice, Turn } from '../../../functions/bot/conversation'
 import type { PromptMessage } from '../../../functions/bot/model'
 import type { ModelClient } from '../../../functions/bot/model-client'
 import { createPromptLimits } from '../../../functions/bot/prompt-limits'
@@ -23,14 +24,18 @@ let asked: { prompt: PromptMessage[]; model: string }[]
 let fetched: string[]
 let reply: { text: string; model: string; cutOff: boolean }
 let failure: AnswerFailure | undefined
+/** Prompts with more messages are too long. */
+let maxMessages: number
+let takesPictures: boolean
 let files: Record<string, string>
 let missing: AnswerFailure | undefined
 
 const modelClient: ModelClient = {
-  takesPictures: () => true,
+  takesPictures: () => takesPictures,
   async ask(prompt, model) {
     asked.push({ prompt, model })
     if (failure) throw new AnswerError(failure, 'evidence')
+    if (prompt.length > maxMessages) throw new AnswerError('too-long', 'evidence')
     return reply
   },
   async picture(code) {
@@ -57,6 +62,9 @@ beforeEach(() => {
   fetched = []
   reply = { text: '回答 🙂', model: 'gpt-6-luna-2026', cutOff: false }
   failure = undefined
+  maxMessages = Number.POSITIVE_INFINITY
+  takesPictures = true
+  persona.promptLimits = createPromptLimits()
   missing = undefined
   files = {}
 })
@@ -222,6 +230,120 @@ describe('the answer', () => {
   it('that was cut off outside a code block is not changed', async () => {
     reply = { ...reply, text: '```\na\n```\n然后', cutOff: true }
     expect((await askFor({ text: '写代码' })).text).toBe(`${reply.text}\n\n${texts.cutOff}`)
+  })
+})
+
+describe('a memory that is too long for the model', () => {
+  /** Each pair of question and answer is about 1,000 tokens. */
+  const remember = (pairs: number): Turn[] =>
+    Array.from({ length: pairs }, (_, n): Turn[] => [
+      { role: 'user', content: `问${n}`, askedAt: NOW - 1_000 },
+      { role: 'assistant', content: `答${n}${'长'.repeat(1_200)}`, askedAt: NOW - 1_000 },
+    ]).flat()
+  const askWith = (pairs: number, choice: Choice = {}) =>
+    ask({ pieces: [{ text: '然后呢？' }] }, { turns: remember(pairs), choice })
+  /** Pairs of earlier turns in each prompt. */
+  const pairsAsked = () => asked.map(({ prompt }) => (prompt.length - 2) / 2)
+  const firstAsked = () => asked.at(-1)?.prompt[1]?.content
+
+  it.each<[pairs: number, fitting: number, asked: number[]]>([
+    [5, 5, [5]],
+    [5, 2, [5, 2]],
+    [4, 3, [4, 2]],
+    [5, 1, [5, 2, 0]],
+    [3, 0, [3, 1, 0]],
+    [1, 0, [1, 0]],
+  ])('of %i pairs is halved to whole pairs, then left out; %i fit', async (pairs, fitting, expected) => {
+    maxMessages = 2 + 2 * fitting
+    expect(await askWith(pairs)).toMatchObject({ text: '回答 🙂', question: '然后呢？' })
+    expect(pairsAsked()).toEqual(expected)
+  })
+
+  it('keeps its newer half', async () => {
+    maxMessages = 6
+    await askWith(5)
+    expect(firstAsked()).toBe('问3')
+  })
+
+  it('is shorter from the beginning in the next prompt for the same model', async () => {
+    maxMessages = 6
+    await askWith(5)
+    asked = []
+    await askWith(5)
+    expect(pairsAsked()).toEqual([2])
+    await askWith(5, { model: 'deepseek-chat' })
+    expect(pairsAsked()).toEqual([2, 5, 2])
+  })
+
+  it('is not left out of the next prompts because one answer was too long', async () => {
+    maxMessages = 2
+    await askWith(6)
+    expect(pairsAsked()).toEqual([6, 3, 0])
+    asked = []
+    maxMessages = 4
+    await askWith(6)
+    expect(pairsAsked()).toEqual([1])
+  })
+
+  it('is shortened again where less fits than was learned', async () => {
+    maxMessages = 8
+    await askWith(5)
+    maxMessages = 4
+    await askWith(5)
+    asked = []
+    await askWith(5)
+    expect(pairsAsked()).toEqual([1])
+  })
+
+  it('is not shortened for another failure', async () => {
+    failure = 'model-failed'
+    expect(await askWith(5)).toMatchObject({ failure: 'model-failed' })
+    expect(pairsAsked()).toEqual([5])
+  })
+
+  it.each([0, 5])(
+    'and a question that is too long by itself lead to one sentence; pairs: %i',
+    async (pairs) => {
+      maxMessages = 1
+      expect(await askWith(pairs)).toMatchObject({ text: texts.failure['too-long'], failure: 'too-long' })
+      expect(pairsAsked()).toEqual(pairs === 0 ? [0] : [5, 2, 0])
+    },
+  )
+
+  it('teaches nothing when no prompt was accepted', async () => {
+    maxMessages = 1
+    await askWith(5)
+    asked = []
+    maxMessages = Number.POSITIVE_INFINITY
+    await askWith(5)
+    expect(pairsAsked()).toEqual([5])
+  })
+})
+
+describe('a model that takes no pictures', () => {
+  beforeEach(() => {
+    takesPictures = false
+  })
+
+  it('is not asked, and no picture is fetched', async () => {
+    expect(await askFor({ text: '这是什么' }, { picture: 'A' })).toMatchObject({
+      text: texts.failure['pictures-unsupported'],
+      question: '这是什么\n[图片]',
+      failure: 'pictures-unsupported',
+    })
+    expect([asked, fetched]).toEqual([[], []])
+  })
+
+  it('gets a mark in the place of a quoted picture, which is not fetched', async () => {
+    const quote = { fromRobot: false, pieces: [{ picture: 'A' }] }
+    expect(await ask({ pieces: [{ text: '这是哪里？' }], quote })).toMatchObject({ text: '回答 🙂' })
+    expect(lastContent()).toBe('我引用了这条消息：\n[图片]\n我的问题：\n这是哪里？')
+    expect(fetched).toEqual([])
+  })
+
+  it('gets texts and files as usual', async () => {
+    files = { A: '第一行' }
+    expect(await askFor({ file: 'A', name: 'a.txt' })).toMatchObject({ text: '回答 🙂' })
   })
 })
 
