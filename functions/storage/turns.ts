@@ -38,7 +38,7 @@ export interface TurnDocument {
   reset?: boolean
 }
 
-/** `askedBy` is set for questions. */
+/** `askedBy` is set for questions: the person's name, or the id of a person without one. */
 export interface RememberedTurn extends Turn {
   messageId: string
 }
@@ -124,13 +124,13 @@ function toMemory(newestFirst: TurnDocument[], maxTurns: number, except?: string
   }
 }
 
-function toTurn({ role, content, askedAt, messageId, personName }: TurnDocument): RememberedTurn {
+function toTurn({ role, content, askedAt, messageId, person, personName }: TurnDocument): RememberedTurn {
   const isQuestion = role === 'user'
   return {
     role: isQuestion ? 'user' : 'assistant',
     content,
     askedAt,
     messageId,
-    ...(isQuestion && personName ? { askedBy: personName } : {}),
+    ...(isQuestion ? { askedBy: personName ?? person } : {}),
   }
 }
