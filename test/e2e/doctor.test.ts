@@ -103,6 +103,50 @@ describe('a report of the check-up', () => {
   })
 })
 
+describe('the model', () => {
+  const SHUTDOWN = { 'gpt-6-luna': '2027-04-01', 'qwen-plus': null }
+  const startWith = (env: Record<string, string> = {}) =>
+    start({ openai: { shutdownDates: SHUTDOWN }, env: { DOCTOR_KEY: KEY, ...env } })
+  const isGood = { check: 'model', state: 'good', text: doctor.good.model }
+
+  it('is reported when the service has announced when it shuts it down', async () => {
+    await startWith()
+    expect(await finding('model')).toEqual({
+      check: 'model',
+      state: 'bad',
+      text: doctor.modelShutdown('gpt-6-luna', '2027-04-01'),
+      fix: doctor.modelShutdownFix,
+    })
+    const page = await (await get(`?key=${KEY}`)).text()
+    expect(page).toContain('gpt-6-luna')
+    expect(page).toContain('2027-04-01')
+  })
+
+  it('still answers until then', async () => {
+    await startWith()
+    expect(await ask()).toMatchObject({ result: 'answered' })
+  })
+
+  it.each(['qwen-plus', 'deepseek-chat'])('is good when no date is announced: %s', async (model) => {
+    await startWith({ OPENAI_MODEL: model })
+    expect(await finding('model')).toEqual(isGood)
+  })
+
+  it('is examined again after the owner has changed it, at the next report', async () => {
+    await startWith()
+    expect(await finding('model')).toMatchObject({ state: 'bad' })
+    bot.setEnv({ OPENAI_MODEL: 'qwen-plus' })
+    bot.clock.advance(REPORT_FOR_MS + 1_000)
+    expect(await finding('model')).toEqual(isGood)
+  })
+
+  it('that fails is reported as failing, whatever is announced', async () => {
+    await startWith()
+    bot.openai.faults.set('bad-key')
+    expect(await finding('model')).toMatchObject({ state: 'bad', fix: doctor.modelFix['key-refused'] })
+  })
+})
+
 describe('the last refusal', () => {
   const refuse = async (env: Record<string, string> = {}) => {
     await start({ env: { DOCTOR_KEY: KEY, ...env } })

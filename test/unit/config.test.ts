@@ -94,6 +94,87 @@ describe('keys', () => {
   )
 })
 
+describe('OPENAI_API_KEY', () => {
+  const other = 'sk-other'
+
+  it.each([undefined, '', '  '])('is used where OPENAI_KEY is %j', (blank) => {
+    const { config, problems } = read({ OPENAI_KEY: blank, OPENAI_API_KEY: other })
+    expect(config.model.key).toBe(other)
+    expect(problems).toEqual([])
+  })
+
+  it('is not used where OPENAI_KEY is set, also when that cannot be used', () => {
+    expect(read({ OPENAI_API_KEY: other }).config.model.key).toBe(KEYS.OPENAI_KEY)
+    const { config, problems } = read({ OPENAI_KEY: '密钥', OPENAI_API_KEY: other })
+    expect(config.model.key).toBeUndefined()
+    expect(problems).toEqual([{ variable: 'OPENAI_KEY', kind: 'not-plain-text' }])
+  })
+
+  it('is reported by its own name', () =>
+    expect(problemsOf({ OPENAI_KEY: undefined, OPENAI_API_KEY: '"sk-1"' })).toEqual([
+      { variable: 'OPENAI_API_KEY', kind: 'quoted' },
+    ]))
+})
+
+describe('OPENAI_EXTRA', () => {
+  it.each([
+    ['{"enable_search":true,"reasoning_effort":"low"}', { enable_search: true, reasoning_effort: 'low' }],
+    [' {"extra_body": {"top_k": 5}}\n', { extra_body: { top_k: 5 } }],
+    ['{}', {}],
+    ['', {}],
+    ['  ', {}],
+  ])('is an object that is merged into every request: %s', (value, extra) => {
+    const { config, problems } = read({ OPENAI_EXTRA: value })
+    expect(config.model.extra).toEqual(extra)
+    expect(problems).toEqual([])
+  })
+
+  it.each([
+    '{"a":1',
+    "{'a':1}",
+    '"{}"',
+    '[{"a":1}]',
+    'null',
+    '5',
+    'enable_search=true',
+    `{"a":"${'x'.repeat(10_000)}"}`,
+  ])('that is no JSON object is reported and not used: %s', (value) => {
+    const { config, problems } = read({ OPENAI_EXTRA: value })
+    expect(config.model.extra).toEqual({})
+    expect(problems).toEqual([{ variable: 'OPENAI_EXTRA', kind: 'not-json' }])
+  })
+
+  it.each(['messages', 'model', 'stream', 'tools'])('cannot replace %s, which is reported', (field) => {
+    const { config, problems } = read({ OPENAI_EXTRA: JSON.stringify({ top_p: 0.5, [field]: 'mine' }) })
+    expect(config.model.extra).toEqual({ top_p: 0.5 })
+    expect(problems).toEqual([{ variable: 'OPENAI_EXTRA', kind: 'partly-used', expected: field }])
+  })
+
+  it('cannot change inherited properties', () => {
+    const { extra } = read({ OPENAI_EXTRA: '{"__proto__":{"polluted":true}}' }).config.model
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
+    expect((extra as { polluted?: boolean }).polluted).toBeUndefined()
+  })
+})
+
+describe('a proxy', () => {
+  it.each(['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy'])(
+    'in %s is reported as not used, without its address',
+    (variable) => {
+      const { problems } = read({ [variable]: 'http://me:secret@proxy.example:3128' })
+      expect(problems).toEqual([{ variable, kind: 'proxy-unused' }])
+    },
+  )
+
+  it('is reported once where several variables name it', () =>
+    expect(problemsOf({ HTTPS_PROXY: 'http://a.example', https_proxy: 'http://a.example' })).toHaveLength(1))
+
+  it('is not reported with NODE_USE_ENV_PROXY=1, nor when the variable is empty', () => {
+    expect(problemsOf({ HTTPS_PROXY: 'http://a.example', NODE_USE_ENV_PROXY: '1' })).toEqual([])
+    expect(problemsOf({ HTTPS_PROXY: ' ' })).toEqual([])
+  })
+})
+
 describe('the keyless mode', () => {
   const allow = { DING_APP_KEY: undefined, DING_APP_SECRET: undefined, DING_ALLOW_UNSIGNED: 'true' }
 
@@ -207,6 +288,28 @@ describe('addresses', () => {
     const { config, problems } = read({ OPENAI_BASE_URL: 'api.deepseek.com/v1' })
     expect(problems).toEqual([{ variable: 'OPENAI_BASE_URL', kind: 'not-a-url' }])
     expect(config.model.endpoint?.baseUrl ?? '').not.toContain('openai')
+  })
+
+  it.each([
+    ['https://me:secret@llm.example/v1', 'user:password@'],
+    ['https://llm.example/v1#secret', '#…'],
+    ['https://:secret@llm.example/v1#x', 'user:password@ #…'],
+  ])('of a model service are used without %s; that is reported without the values', (given, expected) => {
+    const { config, problems } = read({ OPENAI_BASE_URL: given })
+    expect(config.model.endpoint?.baseUrl).toBe('https://llm.example/v1')
+    expect(problems).toEqual([{ variable: 'OPENAI_BASE_URL', kind: 'partly-used', expected }])
+    expect(JSON.stringify([config.model.endpoint, problems])).not.toContain('secret')
+  })
+
+  it('of a model service keep their query', () => {
+    const given = 'https://llm.example/v1/chat/completions?api-version=2024-10-21&tenant=a%20b'
+    const { config, problems } = read({ OPENAI_BASE_URL: given })
+    expect(config.model.endpoint).toEqual({
+      baseUrl: 'https://llm.example/v1',
+      query: { 'api-version': '2024-10-21', tenant: 'a b' },
+      usesApiKeyHeader: false,
+    })
+    expect(problems).toEqual([])
   })
 
   it("of DingTalk's two hosts are set separately", () => {

@@ -87,6 +87,32 @@ export const WRONG_MODEL: Misconfiguration[] = [
     finds: [['model', 'bad', doctor.bad.model, failure['address-wrong']]],
   },
   {
+    what: 'a base URL with a user, a password and a fragment, which are not used',
+    env: ({ openai }) => ({
+      OPENAI_BASE_URL: `${openai.url.replace('://', `://me:${SECRETS.modelKey}@`)}#${SECRETS.modelKey}`,
+    }),
+    ...answered,
+    finds: [setting('OPENAI_BASE_URL', 'partly-used', 'user:password@ #…'), ['model', 'good']],
+  },
+  {
+    what: 'OPENAI_EXTRA that is no JSON',
+    env: () => ({ OPENAI_EXTRA: `{"user": ${SECRETS.modelKey}` }),
+    ...answered,
+    finds: [setting('OPENAI_EXTRA', 'not-json'), ['model', 'good']],
+  },
+  {
+    what: 'OPENAI_EXTRA with fields that belong to the bot, which are not used',
+    env: () => ({ OPENAI_EXTRA: '{"model":"gpt-99","stream":true,"temperature":0.2}' }),
+    ...answered,
+    finds: [setting('OPENAI_EXTRA', 'partly-used', 'model stream'), ['model', 'good']],
+  },
+  {
+    what: 'a proxy, which is not used',
+    env: () => ({ HTTPS_PROXY: `http://me:${SECRETS.modelKey}@127.0.0.1:9` }),
+    ...answered,
+    finds: [setting('HTTPS_PROXY', 'proxy-unused'), ['model', 'good']],
+  },
+  {
     what: 'no credit left with the model service',
     fault: ({ openai }) => openai.faults.set('no-quota'),
     reads: [failure['model-quota'], 'api'],
