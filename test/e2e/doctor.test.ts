@@ -140,7 +140,7 @@ describe('the model', () => {
     expect(await finding('model')).toEqual(isGood)
   })
 
-  it('that fails is reported as failing, whatever is announced', async () => {
+  it('that fails is reported as failing, also when a date is announced', async () => {
     await startWith()
     bot.openai.faults.set('bad-key')
     expect(await finding('model')).toMatchObject({ state: 'bad', fix: doctor.modelFix['key-refused'] })
