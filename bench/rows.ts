@@ -48,7 +48,7 @@ export const ROWS: Record<string, RowSpec> = {
     zh: '模型（1,000 ms）和发送（60 ms）之外的等待，p95',
     unit: 'ms',
   },
-  cpu: { en: 'CPU per message', zh: '每条消息的 CPU', unit: 'ms', limit: 1.5 },
+  cpu: { en: 'CPU per message', zh: '每条消息的 CPU', unit: 'ms', limit: 2 },
   'per-core': { en: 'Messages per second and core', zh: '每核每秒的消息数' },
   'loop-p99': {
     en: 'Event loop delay under full load, p99',

@@ -41,7 +41,7 @@ export async function checkPort(port: number, host: string): Promise<void> {
 }
 
 /** Runs a command's `main`; an error becomes one line on stderr (with DEBUG its stack) and exit code 1. */
-export function run(main: () => Promise<void>): void {
+export function runCommand(main: () => Promise<void>): void {
   main().catch((error: Error) => {
     const isOneLine = error.name === 'UsageError' || process.env.DEBUG === undefined
     process.stderr.write(`${isOneLine ? error.message : error.stack}\n`)
@@ -55,7 +55,7 @@ export function onShutdown(close: () => Promise<unknown>): void {
   const shutDown = () => {
     if (isClosing) process.exit(1)
     isClosing = true
-    run(async () => {
+    runCommand(async () => {
       await close()
       process.exit(0)
     })

@@ -1,8 +1,8 @@
 import path from 'node:path'
-import { checkPort, onShutdown, readEnvironment, run } from './environment'
+import { openConfiguredDatabase } from './configured-database'
+import { checkPort, onShutdown, readEnvironment, runCommand } from './environment'
 import type { OpenDatabase } from './laf/database'
 import { startLaf } from './laf/runtime'
-import { openConfiguredDatabase } from './open-database'
 
 /** A database that has not answered after this long is reported. */
 const WARN_AFTER_MS = 5_000
@@ -13,7 +13,7 @@ const CLOSE_TIMEOUT_MS = 2_000
  * `npm run serve`: the bot without Laf. Serves the functions of the current folder, on DB_URI or on the embedded
  * database in `.data/serve`. Several processes on one DB_URI are replicas.
  */
-run(async () => {
+runCommand(async () => {
   const root = process.cwd()
   const { env, port } = readEnvironment(root)
   const host = env.HOST?.trim() || '0.0.0.0' // DingTalk calls from outside

@@ -1,8 +1,8 @@
 import path from 'node:path'
-import { checkPort, onShutdown, readEnvironment, run } from './environment'
+import { checkPort, onShutdown, readEnvironment, runCommand } from './environment'
 
 /** `npm start`: DingTalk in the browser, with the bot of the current folder. Needs no account. */
-run(async () => {
+runCommand(async () => {
   const root = process.cwd()
   const { env, port, host } = readEnvironment(root)
   await checkPort(port, host)

@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { onShutdown, readEnvironment, run, UsageError } from './environment'
-import { openConfiguredDatabase } from './open-database'
+import { openConfiguredDatabase } from './configured-database'
+import { onShutdown, readEnvironment, runCommand, UsageError } from './environment'
 import { startStream } from './stream/stream'
 import { texts } from './stream/texts'
 
@@ -8,7 +8,7 @@ import { texts } from './stream/texts'
  * `npm run stream`: the bot of the current folder on this machine, connected to the real DingTalk, without a public
  * address. On DB_URI or on the embedded database in `.data/stream`.
  */
-run(async () => {
+runCommand(async () => {
   const root = process.cwd()
   const { env } = readEnvironment(root)
   const database = await openConfiguredDatabase(env, path.join(root, '.data', 'stream')).catch((error) => {

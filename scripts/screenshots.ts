@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { run } from '../playground/environment'
+import { runCommand } from '../playground/environment'
 import { type Playground, startPlayground } from '../playground/inspector/playground'
 import { startChromium } from './chromium'
 
@@ -27,7 +27,7 @@ const PHONE: BrowserContextOptions = {
 }
 
 /** `npm run screenshots`: takes the READMEs' pictures of the running page. */
-run(async () => {
+runCommand(async () => {
   mkdirSync(FOLDER, { recursive: true })
   const browser = await startChromium()
   for (const language of ['zh', 'en'] as const) {

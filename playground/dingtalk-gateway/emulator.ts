@@ -6,7 +6,7 @@ import type { DingTalk } from '../dingtalk/emulator'
 import { closeServer, listen } from '../shared/http'
 import { createTtlMap } from '../shared/ttl-map'
 import { createConnections } from './connections'
-import { createOpen, type Tickets } from './open'
+import { createOpen, type Tickets } from './open-connection'
 import { createPushes } from './pushes'
 import type { Settings, Store } from './store'
 

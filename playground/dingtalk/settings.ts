@@ -1,5 +1,5 @@
 /** How long a sessionWebhook is valid, in ms: about an hour and a half, as five captured callbacks show. */
-export const SESSION_LIFETIME_MS = 5_400_133
+export const SESSION_WEBHOOK_LIFETIME_MS = 5_400_133
 
 /** What can be changed while the emulator runs; `reset()` restores the first values. */
 export interface Settings {
@@ -34,7 +34,7 @@ export function defaultSettings(): Settings {
   return {
     tokenLifetimeSeconds: 7200,
     callbackTimeoutMs: 2_500,
-    sessionLifetimeMs: SESSION_LIFETIME_MS,
+    sessionLifetimeMs: SESSION_WEBHOOK_LIFETIME_MS,
     downloadCodeLifetimeMs: 24 * 3_600_000,
     downloadUrlLifetimeMs: 3_600_000,
     limits: {},

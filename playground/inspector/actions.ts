@@ -3,13 +3,13 @@ import type { DingTalk } from '../dingtalk/emulator'
 import type { OpenDatabase } from '../laf/database'
 import { demonstrations } from '../openai/demo/demonstrations'
 import type { Attachments } from './attachments'
-import type { Bot } from './bot'
+import type { Bot } from './bot-process'
 import { bubbleOfDraft } from './bubbles'
 import { readDraft, toOutgoing } from './draft'
 import type { Feed } from './feed'
 import type { Journal } from './journal'
-import type { Model } from './model'
-import { clearStored } from './stored'
+import type { Model } from './model-service'
+import { deleteStoredData } from './stored-data'
 import type { Switches } from './switches'
 import type { PageState } from './types'
 
@@ -105,7 +105,7 @@ export function createActions(parts: Parts): Actions {
       feed.timeline.clear()
       attachments.clear()
       // A database at DB_URI may hold real data.
-      if (database.kind === 'embedded') await clearStored(database)
+      if (database.kind === 'embedded') await deleteStoredData(database)
       // Drops the access token and the messages that the functions hold in memory.
       bot().reload()
       feed.events.send({ type: 'state', data: state() })

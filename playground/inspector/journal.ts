@@ -6,6 +6,7 @@ import type { ModelCall, ModelEvent } from '../openai/store'
 import { bubbleOfDelivery } from './bubbles'
 import { findMessageOfCall, findMessageOfPrompt, findMessageOfText, type OpenMessage } from './correlate'
 import { createStatusTracker } from './message-status'
+import type { RecordedStep, Timeline } from './timeline'
 import {
   answerStep,
   callbackStep,
@@ -14,8 +15,7 @@ import {
   logStep,
   modelStep,
   type StepContext,
-} from './steps'
-import type { RecordedStep, Timeline } from './timeline'
+} from './trace-steps'
 import type { Transcript } from './transcript'
 import type { ChatMessage } from './types'
 

@@ -4,9 +4,9 @@ import type { Actions } from './actions'
 import { createAssets } from './assets'
 import type { Attachments } from './attachments'
 import type { Feed } from './feed'
-import { createGuard } from './guard'
+import { createGuard } from './origin-guard'
 import type { MaskSecrets } from './secrets'
-import { readStored } from './stored'
+import { readStored } from './stored-data'
 
 /** What the page's routes use. */
 export interface PageParts {

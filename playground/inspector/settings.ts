@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { DEFAULT_ROBOT } from '../dingtalk/callback/context'
 import type { DingTalk } from '../dingtalk/emulator'
 import { DEFAULT_MODELS } from '../openai/emulator'
-import type { Model } from './model'
+import type { Model } from './model-service'
 
 type Env = Record<string, string | undefined>
 

@@ -19,11 +19,11 @@ export interface PageState {
   model: { kind: 'demo' | 'real'; name: string }
   database: 'embedded' | 'mongodb'
   /** What the demo model answers to in each language. */
-  demonstrations: { id: string; zh: Demonstration; en: Demonstration }[]
+  demonstrations: { id: string; zh: SuggestedMessage; en: SuggestedMessage }[]
 }
 
 /** A message that makes the demo model show something. */
-export interface Demonstration {
+export interface SuggestedMessage {
   say?: string
   shows: string
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
+import type { OpenDatabase } from './database-types'
 import type { Gate } from './gate'
-import type { OpenDatabase } from './open-database'
 
 /** What `@lafjs/cloud` gives to the functions of one runtime. */
 export interface CloudParts {

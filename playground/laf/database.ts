@@ -1,9 +1,9 @@
 import type { Clock } from '../clock'
+import type { OpenDatabase } from './database-types'
 import { openEmbedded } from './embedded/database'
 import { openMongoDB } from './mongodb'
-import type { OpenDatabase } from './open-database'
 
-export type { OpenDatabase } from './open-database'
+export type { OpenDatabase } from './database-types'
 
 /** `uri` wins; without it the embedded database, in memory unless `folder` is given. */
 export interface DatabaseOptions {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { CloudFunction, CloudFunctions } from './functions'
-import { type CompiledFunction, compile, run, type SandboxParts } from './sandbox'
+import { type CompiledFunction, compile, runInSandbox, type SandboxParts } from './sandbox'
 import { transpile } from './transpile'
 
 /** The loaded functions of one runtime. */
@@ -40,7 +40,7 @@ export function createModules(options: {
       if (Object.hasOwn(options.own, wanted)) return options.own[wanted]
       return isFunctionPath(wanted) ? load(toName(wanted, name), chain) : requirePackage(wanted)
     }
-    const exports = run(compileCached(found), require, options.parts) as Record<string, unknown>
+    const exports = runInSandbox(compileCached(found), require, options.parts) as Record<string, unknown>
     loaded.set(name, exports)
     return exports
   }

@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb'
-import type { OpenDatabase } from './open-database'
+import type { OpenDatabase } from './database-types'
 
 const RETRY_MS = 1_000
 

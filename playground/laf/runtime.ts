@@ -3,12 +3,12 @@ import type express from 'express'
 import type { Clock } from '../clock'
 import { createCloudPackage } from './cloud'
 import { createConsole, type Log, printLog } from './console'
+import type { OpenDatabase } from './database-types'
 import { type CloudFunctions, readFunctions, toFunctions } from './functions'
 import { createGate } from './gate'
 import { createApp, findMain } from './http'
 import { createModules } from './modules'
-import type { OpenDatabase } from './open-database'
-import { listen } from './server'
+import { startServer } from './server'
 import { createTimers } from './timers'
 import { transpile } from './transpile'
 import { onUnhandledError } from './unhandled-errors'
@@ -92,7 +92,7 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
     reportError,
     mount: options.mount,
   })
-  const server = await listen(app, options.port ?? 0, options.host ?? '127.0.0.1')
+  const server = await startServer(app, options.port ?? 0, options.host ?? '127.0.0.1')
   const stopListening = onUnhandledError((kind, error) => reportError('process', kind, error))
   const watcher =
     options.watch && !options.sources ? await watchFunctions(folder, { log, reload }) : undefined

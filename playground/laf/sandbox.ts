@@ -36,7 +36,7 @@ export function compile(name: string, code: string): CompiledFunction {
  * The context has the ECMAScript built-ins of its own realm and exactly the globals below: no AbortController, no
  * URLSearchParams, no structuredClone. An Error from outside is therefore not `instanceof Error` inside.
  */
-export function run(
+export function runInSandbox(
   compiled: CompiledFunction,
   require: (name: string) => unknown,
   parts: SandboxParts,

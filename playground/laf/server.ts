@@ -15,7 +15,11 @@ export interface Server {
 const IDLE_CHECK_MS = 20
 
 /** Listens on `port` (0: a free one). Rejects with Node's error, for example `EADDRINUSE`. */
-export async function listen(handler: http.RequestListener, port: number, host: string): Promise<Server> {
+export async function startServer(
+  handler: http.RequestListener,
+  port: number,
+  host: string,
+): Promise<Server> {
   const server = http.createServer(handler)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -1,7 +1,7 @@
 import type { ChatCompletion, ChatRequest } from './protocol'
 
 /** A response as other services send it. */
-export interface RawResponse {
+export interface ServiceResponse {
   status: number
   contentType: string
   body: string
@@ -10,7 +10,7 @@ export interface RawResponse {
 /** What a service that is compatible with OpenAI does differently. */
 export interface Dialect {
   /** The refusal of a request; undefined where the service answers it. */
-  refuse?(request: ChatRequest, promptTokens: number): RawResponse | undefined
+  refuse?(request: ChatRequest, promptTokens: number): ServiceResponse | undefined
   /** The form in which the service sends its answer; by default the one of OpenAI. */
-  send?(completion: ChatCompletion): RawResponse
+  send?(completion: ChatCompletion): ServiceResponse
 }

@@ -1,5 +1,5 @@
 import { toChunks } from './api/completion'
-import type { Dialect, RawResponse } from './dialect-types'
+import type { Dialect, ServiceResponse } from './dialect-types'
 import type { FaultRow } from './fault-types'
 import { type ChatCompletion, partsOf } from './protocol'
 
@@ -122,15 +122,15 @@ function dialect(zh: string, en: string, spoken: Dialect): FaultRow {
   return { zh, en, effect: () => ({ kind: 'dialect', dialect: spoken }) }
 }
 
-function json(status: number, body: object): RawResponse {
+function json(status: number, body: object): ServiceResponse {
   return { status, contentType: 'application/json', body: JSON.stringify(body) }
 }
 
-function failure(status: number, error: object): RawResponse {
+function failure(status: number, error: object): ServiceResponse {
   return json(status, { error })
 }
 
-function events(lines: string[]): RawResponse {
+function events(lines: string[]): ServiceResponse {
   return { status: 200, contentType: 'text/event-stream; charset=utf-8', body: lines.join('') }
 }
 
@@ -139,7 +139,7 @@ function toEvents(completion: ChatCompletion): string[] {
   return toChunks(completion, true).map((chunk) => JSON.stringify(chunk))
 }
 
-function rewritten(completion: ChatCompletion, rewrite: (content: string) => string): RawResponse {
+function rewritten(completion: ChatCompletion, rewrite: (content: string) => string): ServiceResponse {
   const choices = completion.choices.map((choice) => ({
     ...choice,
     message: { ...choice.message, content: rewrite(choice.message.content ?? '') },

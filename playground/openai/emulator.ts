@@ -10,7 +10,7 @@ import type { ErrorResponse, ScriptedAnswer } from './protocol'
 import { createStore, type ModelEvent, type ModelStore } from './store'
 
 /** The options of a demo model; none is required. */
-export interface OpenAIOptions {
+export interface OpenAIEmulatorOptions {
   /** Default 0: any free port. */
   port?: number
   host?: string
@@ -67,7 +67,7 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024
 const KEEP_ALIVE_MS = 60_000
 
 /** Starts the demo model on loopback. */
-export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAIEmulator> {
+export async function startOpenAI(options: OpenAIEmulatorOptions = {}): Promise<OpenAIEmulator> {
   const { host = '127.0.0.1', clock = systemClock, models = DEFAULT_MODELS } = options
   const log = createStore(options.keep ?? 1000, clock.now)
   const faults = createFaults(options.seed)

@@ -21,6 +21,6 @@ export function toFields(value: unknown): Fields {
 }
 
 /** Whether a value is a string that is not empty. */
-export function isFilled(value: unknown): value is string {
+export function isNonEmptyString(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../clock'
 import { toStreamError } from './errors'
 
 /** An app's credentials, and where DingTalk is. */
-export interface Account {
+export interface AppCredentials {
   appKey: string
   appSecret: string
   /** Origin of DingTalk's API. */
@@ -46,7 +46,7 @@ const axios = createRequire(load.resolve('dingtalk-stream'))('axios') as AxiosSt
  * @throws StreamError
  */
 export async function openConnection(
-  account: Account,
+  account: AppCredentials,
   onFrame: (frame: Frame, connection: Connection) => void,
   clock: Clock,
 ): Promise<Connection> {

@@ -3,14 +3,14 @@ import { parse } from '../../functions/dingtalk/message'
 import { checkWebhook } from '../../functions/dingtalk/webhook'
 import { isPassing, toDeliveryError } from '../../functions/errors'
 import { sign } from '../dingtalk/callback/sign'
-import type { Account } from './connection'
+import type { AppCredentials } from './connection'
 import { texts } from './texts'
 
 /** Where messages go, and how they are signed. */
 export interface ForwardOptions {
   /** Address of the local function. */
   url: string
-  account: Account
+  account: AppCredentials
   /** Origin of DingTalk's webhooks. */
   oapiUrl: string
   now: () => number

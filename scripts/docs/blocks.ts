@@ -30,8 +30,8 @@ function bench(language: Language): string {
   const { command, date, machine, figures } = readMeasured<Measured>('bench')
   const note =
     language === 'zh'
-      ? `\`${command}\`，${date}，一台两核的共享机器：${machine}。下限是任何正确的机器人都必须做的工作。每次运行的比值略有不同：CPU 一行在 1.33 到 1.53 之间。`
-      : `\`${command}\`, ${date}, on a shared two-core machine: ${machine}. The floor is the work that any correct bot has to do. Ratios vary between runs: that of the CPU was between 1.33 and 1.53.`
+      ? `\`${command}\`，${date}，一台两核的共享机器：${machine}。下限是任何正确的机器人都必须做的工作。每次运行的比值略有不同。`
+      : `\`${command}\`, ${date}, on a shared two-core machine: ${machine}. The floor is the work that any correct bot has to do. Ratios vary between runs.`
   return `${toTable(figures, language)}\n\n${note}`
 }
 

@@ -25,8 +25,11 @@ describe('the documents', () => {
 
   it('name every setting that the function reads, and no other', () => {
     const source = read('functions/config.ts')
-    const named = [...source.matchAll(/read\.\w+\('([A-Z_]+)'/g)].map(([, name]) => name)
-    expect(SETTINGS.map(({ name }) => name).sort()).toEqual([...new Set(named)].sort())
+    const named = new Set([...source.matchAll(/read\.\w+\('([A-Z_]+)'/g)].map(([, name]) => name))
+    // Another name of OPENAI_KEY, which its row mentions.
+    expect(named.delete('OPENAI_API_KEY')).toBe(true)
+    expect(SETTINGS.map(({ name }) => name).sort()).toEqual([...named].sort())
+    expect(SETTINGS.find(({ name }) => name === 'OPENAI_KEY')?.en).toContain('OPENAI_API_KEY')
   })
 
   it.each([...SETTINGS, ...RUNTIME_SETTINGS].map(({ name }) => name))(

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { RouteKind } from '../../playground/dingtalk/api/kinds'
+import type { RouteKind } from '../../playground/dingtalk/api/route-kinds'
 import type { MessageCommon } from '../../playground/dingtalk/callback/messages'
 import type { FaultId } from '../../playground/dingtalk/faults/faults'
 import type { Bot } from '../support/bot'

@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { describe, expect, it } from 'vitest'
-import { createGuard } from '../../playground/inspector/guard'
+import { createGuard } from '../../playground/inspector/origin-guard'
 import { post, usePlayground } from './support'
 
 const PATHS = [

@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openConfiguredDatabase } from '../../playground/configured-database'
 import { checkPort, readEnvironment } from '../../playground/environment'
-import { openConfiguredDatabase } from '../../playground/open-database'
 
 let folder: string
 

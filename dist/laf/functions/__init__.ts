@@ -1,4 +1,4 @@
-/** Laf calls this once when a process starts: it answers what an earlier process left unanswered. */
+/** Runs once when a process starts: recovers messages of dead processes without waiting for a callback. */
 import { recover } from './dingtalk'
 
 export async function main(): Promise<void> {

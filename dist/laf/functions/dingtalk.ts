@@ -1,6 +1,6 @@
 // @ts-nocheck
 /**
- * dingtalk-chatgpt 0.1.0: A ChatGPT bot for DingTalk that is one serverless cloud function
+ * dingtalk-chatgpt 0.2.0: A ChatGPT bot for DingTalk that is one serverless cloud function
  * MIT licence. Copyright (c) 2026 the dingtalk-chatgpt authors
  *
  * 由 npm run bundle 生成，不要直接修改；源代码在项目的 functions/ 里。
@@ -20,19 +20,22 @@
  *         应用的 Client Secret（AppSecret），在同一页。不设置就拒绝所有回调
  *         The app's Client Secret (AppSecret), on the same page; without it every callback is refused
  *     OPENAI_KEY
- *         大模型服务的 API Key，在服务商的控制台里创建。Ollama 等不需要密钥的服务可以填任意内容
- *         API key of the model service, from its console; any text for services that need none, such as Ollama
+ *         大模型服务的 API Key，在服务商的控制台里创建。Ollama 等不需要密钥的服务可以填任意内容。写成 OPENAI_API_KEY 也可以
+ *         API key of the model service, from its console; any text for services that need none, such as Ollama. The name OPENAI_API_KEY works, too
  *
  * 可选的环境变量和默认值 / Optional environment variables and their defaults:
- *     OPENAI_MODEL = gpt-5.4-mini
+ *     OPENAI_MODEL = gpt-6-luna
  *         模型名称，与服务商文档一致
  *         Name of the model, as in the provider's documentation
  *     OPENAI_MODELS
  *         可以用 /model 切换的其他模型，用逗号分隔
  *         Other models that /model can select, separated by commas
  *     OPENAI_BASE_URL = https://api.openai.com/v1
- *         任何兼容 OpenAI 的服务：DeepSeek、通义千问、Moonshot、Ollama……
- *         Any service compatible with OpenAI: DeepSeek, Qwen, Moonshot, Ollama …
+ *         任何兼容 OpenAI 的服务：DeepSeek、通义千问、智谱、Kimi、豆包、硅基流动、Azure、Ollama……有没有 /v1 都可以。不使用代理服务器
+ *         Any service compatible with OpenAI: DeepSeek, Qwen, GLM, Kimi, Doubao, SiliconFlow, Azure, Ollama …, with or without /v1. Proxies are not used
+ *     OPENAI_EXTRA
+ *         加到每个请求里的参数，写成 JSON，例如 {"enable_search":true,"reasoning_effort":"low"}
+ *         Parameters for every request, as JSON, for example {"enable_search":true,"reasoning_effort":"low"}
  *     SYSTEM_PROMPT
  *         系统提示词：机器人的身份和回答要求；不填则使用内置的提示词
  *         System prompt: who the bot is and how it answers; a built-in one by default
@@ -88,171 +91,21 @@
 // functions/app.ts
 import cloud from "@lafjs/cloud";
 
-// functions/config.ts
-var DEFAULT_MODEL = "gpt-5.4-mini";
-var OPENAI_URL = "https://api.openai.com/v1";
-var MINUTE_MS = 6e4;
-var DAY_MS = 24 * 60 * MINUTE_MS;
-function readConfig(env) {
-  const problems2 = [];
-  const read2 = createReader(env, problems2);
-  const appKey2 = read2.word("DING_APP_KEY");
-  const appSecret2 = read2.word("DING_APP_SECRET");
-  const allowUnsigned = read2.choice("DING_ALLOW_UNSIGNED", ["false", "true"]) === "true";
-  const keyless = allowUnsigned && read2.isBlank("DING_APP_KEY") && read2.isBlank("DING_APP_SECRET");
-  for (const variable of keyless ? ["OPENAI_KEY"] : ["DING_APP_KEY", "DING_APP_SECRET", "OPENAI_KEY"]) {
-    if (read2.isBlank(variable)) problems2.push({ variable, kind: "missing" });
-  }
-  if (allowUnsigned && !keyless) problems2.push({ variable: "DING_ALLOW_UNSIGNED", kind: "ignored" });
-  if (appSecret2 && (appSecret2 === appKey2 || /^ding[a-z0-9]{10,24}$/.test(appSecret2))) {
-    problems2.push({ variable: "DING_APP_SECRET", kind: "looks-like-key" });
-  }
-  const config2 = {
-    dingtalk: {
-      appKey: appKey2,
-      appSecret: appSecret2,
-      keyless,
-      replyVia: read2.choice("REPLY_VIA", ["api", "webhook"]),
-      apiUrl: read2.url("DING_API_URL") ?? "https://api.dingtalk.com",
-      oapiUrl: read2.url("DING_OAPI_URL") ?? "https://oapi.dingtalk.com"
-    },
-    model: {
-      key: read2.word("OPENAI_KEY"),
-      names: toModels(read2.word("OPENAI_MODEL"), read2.text("OPENAI_MODELS")),
-      baseUrl: toBaseUrl(read2.isBlank("OPENAI_BASE_URL") ? OPENAI_URL : read2.url("OPENAI_BASE_URL")),
-      systemPrompt: read2.text("SYSTEM_PROMPT"),
-      roles: toRoles(read2.text("ROLES")),
-      timeoutMs: read2.number("ANSWER_TIMEOUT_SECONDS", 120, 1, 1200) * 1e3
-    },
-    memory: {
-      scope: read2.choice("GROUP_MEMORY", ["user", "group"]),
-      maxTurns: read2.number("MEMORY_TURNS", 20, 0, 200),
-      maxTokens: read2.number("MEMORY_TOKENS", 6e3, 0, 1e6),
-      idleMs: read2.number("MEMORY_IDLE_MINUTES", 120, 1, 525600) * MINUTE_MS,
-      keepMs: read2.number("CHATS_KEEP_DAYS", 180, 1, 3650) * DAY_MS
-    },
-    language: read2.choice("BOT_LANGUAGE", ["zh", "en"]),
-    doctorKey: read2.word("DOCTOR_KEY")
-  };
-  return { config: config2, problems: problems2 };
-}
-function createReader(env, problems2) {
-  const report = (variable, kind, expected) => {
-    problems2.push({ variable, kind, expected });
-    return void 0;
-  };
-  const isBlank2 = (variable) => !env[variable]?.trim();
-  const text = (variable) => {
-    const value = env[variable]?.trim();
-    if (!value) return void 0;
-    const quoted = /^(["'“‘])([\s\S]*)(["'”’])$/.exec(value);
-    if (!quoted) return value;
-    report(variable, "quoted");
-    return quoted[2]?.trim() || void 0;
-  };
-  const word = (variable) => {
-    const value = text(variable);
-    if (value === void 0 || /^[\x21-\x7e]+$/.test(value)) return value;
-    return report(variable, "not-plain-text");
-  };
-  const number = (variable, fallback, min, max) => {
-    const value = text(variable);
-    if (value === void 0) return fallback;
-    const parsed = Number(value);
-    if (Number.isInteger(parsed) && parsed >= min && parsed <= max) return parsed;
-    report(variable, "not-a-number", `${min}–${max}`);
-    return fallback;
-  };
-  const choice = (variable, choices) => {
-    const value = text(variable)?.toLowerCase();
-    const found = choices.find((one) => one === value);
-    if (value !== void 0 && !found) report(variable, "not-a-choice", choices.join(" / "));
-    return found ?? choices[0];
-  };
-  const url = (variable) => {
-    const value = word(variable);
-    if (value === void 0) return void 0;
-    try {
-      const { protocol, origin, pathname } = new URL(value);
-      if (protocol === "http:" || protocol === "https:") return origin + pathname.replace(/\/+$/, "");
-    } catch {
-    }
-    return report(variable, "not-a-url");
-  };
-  return { isBlank: isBlank2, text, word, number, choice, url };
-}
-function toBaseUrl(url) {
-  return url?.replace(/\/chat\/completions$/, "");
-}
-function toModels(model, list) {
-  const listed = (list ?? "").split(/[,，、\s]+/).filter(Boolean);
-  const first = model ?? listed[0] ?? DEFAULT_MODEL;
-  return [first, ...new Set(listed.filter((name) => name !== first))];
-}
-function toRoles(list) {
-  const pairs = (list ?? "").split(/[|\n]/).map((line) => /^\s*([^=＝]+?)\s*[=＝]\s*([\s\S]+?)\s*$/.exec(line)).flatMap((found) => found?.[1] && found[2] ? [[found[1], found[2]]] : []);
-  return Object.fromEntries(pairs);
-}
-
-// functions/dingtalk/access-token.ts
-var EXPIRES_EARLY_MS = 10 * 60 * 1e3;
-function createAccessTokens(source) {
-  let held;
-  let underWay;
-  const isAlive = (token) => token !== void 0 && token.expiresAt > source.now();
-  const obtain = async (refused) => {
-    const stored = await source.read().catch(() => void 0);
-    if (isAlive(stored) && stored.token !== refused) return stored;
-    const { token, expiresInMs } = await source.request();
-    const margin = Math.min(EXPIRES_EARLY_MS, expiresInMs / 2);
-    const fresh = { token, expiresAt: source.now() + expiresInMs - margin };
-    await source.write(fresh).catch(() => void 0);
-    return fresh;
-  };
-  const once = async (refused) => {
-    underWay ??= obtain(refused).finally(() => {
-      underWay = void 0;
-    });
-    held = await underWay;
-    return held.token;
-  };
+// functions/bot/prompt-limits.ts
+var MAX_REMEMBERED = 200;
+function createPromptLimits() {
+  const known = new Map();
   return {
-    async get() {
-      return isAlive(held) ? held.token : once();
-    },
-    async renew(refused) {
-      if (isAlive(held) && held.token !== refused) return held.token;
-      held = void 0;
-      return once(refused);
+    of: (model) => known.get(model) ?? Number.POSITIVE_INFINITY,
+    learn(model, tokens) {
+      known.set(model, tokens);
+      const [oldest = ""] = known.keys();
+      if (known.size > MAX_REMEMBERED) known.delete(oldest);
     }
   };
-}
-
-// functions/deadline.ts
-import { transferableAbortController } from "node:util";
-var AbortController = transferableAbortController().constructor;
-function within(timeoutMs, work, toError) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => setImmediate(() => reject(toError())), timeoutMs);
-    const settle = (how) => {
-      return (value) => {
-        clearTimeout(timer);
-        how(value);
-      };
-    };
-    work.then(settle(resolve), settle(reject));
-  });
-}
-async function abortAfter(timeoutMs, work, toError) {
-  const controller = new AbortController();
-  return within(timeoutMs, work(controller.signal), () => {
-    setImmediate(() => controller.abort());
-    return toError();
-  });
 }
 
 // functions/errors.ts
-var PASSING = new Set(["throttled", "busy"]);
 var AnswerError = class extends Error {
   constructor(failure, evidence) {
     super(evidence ? `${failure} (${evidence})` : failure);
@@ -268,20 +121,22 @@ var DeliveryError = class extends Error {
     super(evidence ? `${failure} (${evidence})` : failure);
     this.failure = failure;
     this.evidence = evidence;
-    this.passing = PASSING.has(failure);
   }
   failure;
   evidence;
   name = "DeliveryError";
-  passing;
 };
+function isPassing(failure) {
+  return failure === "throttled" || failure === "busy";
+}
 function toAnswerError(error) {
-  if (isNamed(error, "AnswerError")) return error;
-  return new AnswerError("internal", describe(error));
+  return hasName(error, "AnswerError") ? error : new AnswerError("internal", describe(error));
 }
 function toDeliveryError(error) {
-  if (isNamed(error, "DeliveryError")) return error;
-  return new DeliveryError("busy", describe(error));
+  return hasName(error, "DeliveryError") ? error : new DeliveryError("busy", describe(error));
+}
+function hasName(error, name) {
+  return error?.name === name;
 }
 var CODE = /^-?[A-Za-z0-9_.]{1,80}$/;
 function describe(error) {
@@ -289,77 +144,110 @@ function describe(error) {
   return toEvidence(name, status, code) || typeof error;
 }
 function toEvidence(...words) {
-  const kept = words.filter(
-    (word) => typeof word === "number" || typeof word === "string" && CODE.test(word)
-  );
-  return kept.join(" ");
+  return words.filter((word) => typeof word === "number" || typeof word === "string" && CODE.test(word)).join(" ");
 }
-function isNamed(error, name) {
-  return typeof error === "object" && error !== null && error.name === name;
+
+// functions/dingtalk/access-token.ts
+var EXPIRES_EARLY_MS = 10 * 60 * 1e3;
+function createAccessTokens(source) {
+  let current;
+  let pending;
+  const isValid = (token) => token !== void 0 && token.expiresAt > source.now();
+  const obtain = async (refused) => {
+    const stored = await source.read().catch(() => void 0);
+    if (isValid(stored) && stored.token !== refused) return stored;
+    const { token, expiresInMs } = await source.request();
+    const margin = Math.min(EXPIRES_EARLY_MS, expiresInMs / 2);
+    const fresh = { token, expiresAt: source.now() + expiresInMs - margin };
+    await source.write(fresh).catch(() => void 0);
+    return fresh;
+  };
+  const obtainOnce = async (refused) => {
+    pending ??= obtain(refused).finally(() => {
+      pending = void 0;
+    });
+    current = await pending;
+    return current.token;
+  };
+  return {
+    async get() {
+      return isValid(current) ? current.token : obtainOnce();
+    },
+    async renew(refused) {
+      if (isValid(current) && current.token !== refused) return current.token;
+      current = void 0;
+      const token = await obtainOnce(refused);
+      return token === refused ? obtainOnce(refused) : token;
+    }
+  };
+}
+async function withAccessToken(tokens, call) {
+  const token = await tokens.get();
+  try {
+    return await call(token);
+  } catch (error) {
+    if (toDeliveryError(error).failure !== "token-refused") throw error;
+    return call(await tokens.renew(token));
+  }
 }
 
 // functions/http.ts
-import {
-  Agent as HttpAgent,
-  request as requestHttp
-} from "node:http";
-import { Agent as HttpsAgent, request as requestHttps } from "node:https";
-import { brotliDecompressSync, unzipSync } from "node:zlib";
-var MAX_ANSWER_BYTES = 8 * 1024 * 1024;
-function createTransport(maxAnswerBytes = MAX_ANSWER_BYTES) {
-  const plain = new HttpAgent({ keepAlive: true });
-  const secure = new HttpsAgent({ keepAlive: true });
-  return async function call(address, { method, headers, body, timeoutMs, signal }) {
-    const url = new URL(address);
-    const length = body ? { "content-length": Buffer.byteLength(body) } : {};
-    const options = { method, headers: { "accept-encoding": "identity", ...headers, ...length } };
-    const message = await new Promise((resolve, reject) => {
-      const request = url.protocol === "https:" ? requestHttps(url, { ...options, agent: secure }, resolve) : requestHttp(url, { ...options, agent: plain }, resolve);
-      const end = (name) => void request.destroy(Object.assign(new Error(name), { name }));
-      const abort = () => end("AbortError");
-      signal?.addEventListener("abort", abort);
-      const late = () => setImmediate(end, "TimeoutError");
-      const timer = timeoutMs === void 0 ? void 0 : setTimeout(late, timeoutMs);
-      request.on("error", reject);
-      request.on("close", () => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", abort);
-      });
-      request.end(body);
-    });
-    const text = read(message, maxAnswerBytes);
-    text.catch(() => void 0);
-    return { status: message.statusCode ?? 0, headers: message.headers, text };
-  };
-}
-function read(message, maxBytes) {
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+
+// functions/deadline.ts
+import { transferableAbortController } from "node:util";
+var AbortController = transferableAbortController().constructor;
+function within(timeoutMs, work2, toError2) {
   return new Promise((resolve, reject) => {
-    const chunks = [];
-    let bytes = 0;
-    message.on("data", (chunk) => {
-      bytes += chunk.length;
-      if (bytes > maxBytes) message.destroy(new Error("too long"));
-      else chunks.push(chunk);
-    });
-    message.on("end", () => {
-      try {
-        resolve(toText(Buffer.concat(chunks), message.headers["content-encoding"], maxBytes));
-      } catch (error) {
-        reject(error);
-      }
-    });
-    message.on("error", reject);
-    message.on("close", () => reject(new Error("cut off")));
+    const timer = setTimeout(() => setImmediate(() => reject(toError2())), timeoutMs);
+    const settle = (how) => {
+      return (value) => {
+        clearTimeout(timer);
+        how(value);
+      };
+    };
+    work2.then(settle(resolve), settle(reject));
   });
 }
-function toText(bytes, encoding, maxOutputLength) {
-  const limit = { maxOutputLength };
-  if (encoding === "gzip" || encoding === "deflate") return unzipSync(bytes, limit).toString();
-  if (encoding === "br") return brotliDecompressSync(bytes, limit).toString();
-  return bytes.toString();
+async function abortAfter(timeoutMs, work2, toError2) {
+  const controller = new AbortController();
+  return within(timeoutMs, work2(controller.signal), () => {
+    setImmediate(() => controller.abort());
+    return toError2();
+  });
 }
 
-// functions/dingtalk/untrusted.ts
+// functions/http.ts
+var MAX_BODY_BYTES = 1024 * 1024;
+var instance;
+async function request(timeoutMs, call) {
+  const { request: request2 } = getAxios();
+  return abortAfter(
+    timeoutMs,
+    (signal) => request2({ ...call, signal }),
+    () => Object.assign(new Error("timeout"), { name: "TimeoutError" })
+  );
+}
+function getAxios() {
+  instance ??= createAxios();
+  return instance;
+}
+function createAxios() {
+  const axios = require("axios");
+  return axios.create({
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    proxy: false,
+    maxRedirects: 0,
+    maxBodyLength: MAX_BODY_BYTES,
+    maxContentLength: MAX_BODY_BYTES,
+    validateStatus: null,
+    headers: { "User-Agent": "dingtalk-chatgpt" }
+  });
+}
+
+// functions/untrusted.ts
 function asObject(value) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return void 0;
   return value;
@@ -399,7 +287,7 @@ var MEANINGS = [
   [/Q[ps][sm]Limit|^(send\.too\.fast|send\.byToken\.tooFast|too\.many\.(people|group))$/i, "throttled"],
   [/^(130101|660026|410100|90018|90002|90020|1111)$/, "throttled"],
   [/^(system\.(error|busy)|send\.ding\.exception|ServiceUnavailable|resource\.unavailable|-1)$/, "busy"],
-  // "…检查机器人状态是否已启用" is what the documentation says of `chatbotId.notAllow.sendOTO`.
+  // The documentation on `chatbotId.notAllow.sendOTO`: "…检查机器人状态是否已启用".
   [
     /^(bot\.stopped|send\.forbidden|bot\.forbidden\.sendMessage|chatbotId\.notAllow\.sendOTO|400102)$/,
     "robot-stopped"
@@ -411,13 +299,13 @@ var MEANINGS = [
   [/^(staffId\.notExisted|illegal\.receivers)$/, "user-not-reached"],
   [/^(contain\.(unsafe|notAllowed)\..*|43010[1-4])$/, "content-refused"],
   [/^(session\.(notExisted|expired)|300001)$/, "webhook-gone"],
-  // The robot is right, only the download code is not.
+  // The robot code is valid; the download code is not.
   [/^invalidParameter\.robotCode\.downloadCode$/, "rejected"],
   [/^(invalidParameter\.robotCode\..*|robot\.oto\.notExist|resource\.not\.found|400106)$/, "robot-unknown"]
 ];
 function accept({ status, body }) {
   const fields = asObject(body);
-  const code = asString(fields?.code) ?? numeric(fields?.errcode) ?? banned(fields);
+  const code = asString(fields?.code) ?? numeric(fields?.errcode) ?? banCode(fields);
   const succeeded = status >= 200 && status < 300 && fields !== void 0 && (code === void 0 || code === "0");
   if (succeeded) return fields;
   throw new DeliveryError(toFailure(status, code), toEvidence(status, code));
@@ -430,7 +318,7 @@ function toFailure(status, code) {
   if (status >= 500 || code === void 0) return "busy";
   return "rejected";
 }
-function banned(fields) {
+function banCode(fields) {
   return fields?.punish === void 0 ? void 0 : numeric(fields.status);
 }
 function numeric(value) {
@@ -440,88 +328,80 @@ function numeric(value) {
 // functions/dingtalk/api.ts
 var CALL_TIMEOUT_MS = 1e4;
 var DOWNLOAD_TIMEOUT_MS = 3e4;
-var MAX_ANSWER_BYTES2 = 1024 * 1024;
-var ACCEPT = { accept: "application/json", "user-agent": "dingtalk-chatgpt" };
-var JSON_CONTENT = { ...ACCEPT, "content-type": "application/json" };
-var DOWNLOAD = { responseType: "arraybuffer", maxRedirects: 3, validateStatus: null };
+var MAX_DOWNLOAD_REDIRECTS = 3;
 function createApi(urls) {
-  const call = createTransport(MAX_ANSWER_BYTES2);
-  const post = async (url, content, token) => {
-    let answered;
-    try {
-      const headers = { ...JSON_CONTENT, ...token ? { "x-acs-dingtalk-access-token": token } : {} };
-      const body = JSON.stringify(content);
-      const { status, text } = await call(url, { method: "POST", headers, body, timeoutMs: CALL_TIMEOUT_MS });
-      answered = { status, body: toJson(await text) };
-    } catch (error) {
+  const post2 = async (url, data, token) => {
+    const headers = token ? { "x-acs-dingtalk-access-token": token } : {};
+    const response = await request(CALL_TIMEOUT_MS, { method: "POST", url, data, headers }).catch((error) => {
       throw new DeliveryError("busy", describe(error));
-    }
-    return accept(answered);
+    });
+    return accept({ status: response.status, body: response.data });
   };
   return {
-    async requestToken(appKey2, appSecret2) {
-      const answer = await post(`${urls.apiUrl}/v1.0/oauth2/accessToken`, { appKey: appKey2, appSecret: appSecret2 });
-      const token = asString(answer.accessToken);
-      if (!token) throw new DeliveryError("busy", "no accessToken in the answer");
-      return { token, expiresInMs: (asNumber(answer.expireIn) ?? 0) * 1e3 };
+    async requestToken(appKey, appSecret) {
+      const response = await post2(`${urls.apiUrl}/v1.0/oauth2/accessToken`, { appKey, appSecret });
+      const token = asString(response.accessToken);
+      if (!token) throw new DeliveryError("busy", "no accessToken in the response");
+      return { token, expiresInMs: (asNumber(response.expireIn) ?? 0) * 1e3 };
     },
     async readClock() {
-      const request = { method: "GET", headers: ACCEPT, body: "", timeoutMs: CALL_TIMEOUT_MS };
-      const { headers } = await call(urls.apiUrl, request);
+      const { headers } = await request(CALL_TIMEOUT_MS, { url: urls.apiUrl });
       return Date.parse(String(headers.date));
     },
     async sendToUser(token, robotCode, userId, template) {
       const body = { robotCode, userIds: [userId], ...toMessage(template) };
-      const answer = await post(`${urls.apiUrl}/v1.0/robot/oToMessages/batchSend`, body, token);
+      const response = await post2(`${urls.apiUrl}/v1.0/robot/oToMessages/batchSend`, body, token);
       for (const list of ["invalidStaffIdList", "flowControlledStaffIdList", "filteredStaffIdList"]) {
-        if (asArray(answer[list]).includes(userId)) throw new DeliveryError("user-not-reached", `200 ${list}`);
+        if (asArray(response[list]).includes(userId))
+          throw new DeliveryError("user-not-reached", `200 ${list}`);
       }
     },
     async sendToGroup(token, robotCode, conversationId, template) {
       const body = { robotCode, openConversationId: conversationId, ...toMessage(template) };
-      await post(`${urls.apiUrl}/v1.0/robot/groupMessages/send`, body, token);
+      await post2(`${urls.apiUrl}/v1.0/robot/groupMessages/send`, body, token);
     },
     async sendToWebhook(url, message) {
-      await post(url, message);
+      await post2(url, message);
     },
     async requestDownload(token, robotCode, downloadCode2) {
       const body = { robotCode, downloadCode: downloadCode2 };
-      const answer = await post(`${urls.apiUrl}/v1.0/robot/messageFiles/download`, body, token);
-      const url = asString(answer.downloadUrl);
-      if (!url) throw new DeliveryError("rejected", "no downloadUrl in the answer");
+      const response = await post2(`${urls.apiUrl}/v1.0/robot/messageFiles/download`, body, token);
+      const url = asString(response.downloadUrl);
+      if (!url) throw new DeliveryError("rejected", "no downloadUrl in the response");
       return url;
     },
     async download(url, maxBytes) {
-      try {
-        const how = { ...DOWNLOAD, maxContentLength: maxBytes };
-        const { status, data } = await abortAfter(
-          DOWNLOAD_TIMEOUT_MS,
-          (signal) => loadAxios().get(url, { ...how, signal }),
-          () => new DeliveryError("busy", "timeout")
-        );
-        if (status === 200) return Buffer.from(data);
-        throw new DeliveryError(status >= 500 ? "busy" : "rejected", `download ${status}`);
-      } catch (error) {
-        if (error.name === "DeliveryError") throw error;
-        const tooLarge = /maxContentLength/.test(String(error.message));
+      const { status, data } = await request(DOWNLOAD_TIMEOUT_MS, {
+        url,
+        responseType: "arraybuffer",
+        maxContentLength: maxBytes,
+        maxRedirects: MAX_DOWNLOAD_REDIRECTS
+      }).catch((error) => {
+        const tooLarge = /maxContentLength/.test(String(error?.message));
         throw new DeliveryError(tooLarge ? "rejected" : "busy", tooLarge ? TOO_LARGE : describe(error));
-      }
+      });
+      if (status === 200) return data;
+      throw new DeliveryError(status >= 500 ? "busy" : "rejected", `download ${status}`);
     }
   };
 }
 var TOO_LARGE = "download too large";
-function toJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return void 0;
-  }
-}
 function toMessage({ msgKey, fields }) {
   return { msgKey, msgParam: JSON.stringify(fields) };
 }
-function loadAxios() {
-  return require("axios");
+
+// functions/dingtalk/outgoing.ts
+function toTemplate({ title, markdown }, text) {
+  return markdown ? { msgKey: "sampleMarkdown", fields: { title, text } } : { msgKey: "sampleText", fields: { content: text } };
+}
+function toWebhookMessage({ title, markdown }, text, asker) {
+  const withMention = asker && markdown ? `@${asker} 
+
+${text}` : asker ? `@${asker} ${text}` : text;
+  return {
+    ...markdown ? { msgtype: "markdown", markdown: { title, text: withMention } } : { msgtype: "text", text: { content: withMention } },
+    ...asker ? { at: { atUserIds: [asker], isAtAll: false } } : {}
+  };
 }
 
 // functions/dingtalk/webhook.ts
@@ -542,104 +422,74 @@ function originOf(url) {
 
 // functions/dingtalk/deliver.ts
 var BACK_OFF_MS = [1e3, 2e3, 4e3, 8e3];
-var UndeliveredError = class extends Error {
-  constructor(refusals) {
-    super(refusals.map(({ channel, failure }) => `${channel}: ${failure}`).join(", "));
-    this.refusals = refusals;
-    this.passing = refusals.some(({ failure }) => new DeliveryError(failure).passing);
+async function deliver(context, to, message, progress) {
+  const refusals = [];
+  const state = { sent: progress.sent };
+  const first = progress.channel ?? context.replyVia;
+  for (const channel of [first, otherThan(first)]) {
+    const outcome = await sendParts(context, { channel, to, message, progress, state, refusals });
+    if (outcome === "stopped") return { state: "stopped" };
+    if (outcome === "sent") return { state: "delivered", channel, refusals };
+    refusals.push({ channel, failure: outcome.failure, evidence: outcome.evidence });
   }
-  refusals;
-  name = "UndeliveredError";
-  passing;
-};
-function createDeliver(api2, tokens2, settings, wait2) {
-  const sendViaApi = async (to, letter, text) => {
-    if (!settings.appKey || !settings.appSecret) throw new DeliveryError("app-missing");
-    const { staffId } = to.sender;
-    if (to.conversation.kind === "direct" && !staffId) throw new DeliveryError("no-staff-id");
-    const robotCode = to.robotCode || settings.appKey;
-    const template = toTemplate(letter, text);
-    await withToken(
-      tokens2,
-      (token) => to.conversation.kind === "direct" ? api2.sendToUser(token, robotCode, staffId, template) : api2.sendToGroup(token, robotCode, to.conversation.id, template)
-    );
-  };
-  const sendViaWebhook = async (to, letter, text, first) => {
-    const url = checkWebhook(to.webhook, settings.oapiUrl, Date.now());
-    const asker = first && to.conversation.kind === "group" ? to.sender.staffId : void 0;
-    await api2.sendToWebhook(url, toWebhookMessage(letter, text, asker));
-  };
-  const persist = async (attempt) => {
-    for (const pauseMs of BACK_OFF_MS) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (!toDeliveryError(error).passing) throw error;
-        await wait2(pauseMs * (1 + Math.random() / 4));
-      }
-    }
-    return attempt();
-  };
-  const sendPart = async (channel, to, letter, text, first) => {
-    const send = (words) => persist(
-      () => channel === "api" ? sendViaApi(to, letter, words) : sendViaWebhook(to, letter, words, first)
-    );
+  return { state: "failed", canRetry: refusals.some(({ failure }) => isPassing(failure)), refusals };
+}
+async function sendParts(context, sending) {
+  const { channel, message, progress, state, refusals } = sending;
+  while (state.sent < message.parts.length) {
+    const isLast = state.sent === message.parts.length - 1;
+    const hint = isLast && refusals[0] ? await progress.hint(refusals[0].failure) : void 0;
+    const text = [message.parts[state.sent], hint].filter(Boolean).join("\n\n");
     try {
-      await send(text);
+      await sendPart(context, sending, text);
     } catch (error) {
-      if (toDeliveryError(error).failure !== "content-refused") throw error;
-      await send(settings.contentRefused);
+      return toDeliveryError(error);
     }
-  };
-  return async function deliver(to, letter, progress) {
-    const refusals = [];
-    let sent = progress.sent;
-    const first = progress.channel ?? settings.replyVia;
-    for (const channel of [first, other(first)]) {
-      try {
-        while (sent < letter.parts.length) {
-          const isLast = sent === letter.parts.length - 1;
-          const line = isLast && refusals[0] ? await progress.hint(refusals[0].failure) : void 0;
-          const text = [letter.parts[sent], line].filter(Boolean).join("\n\n");
-          await sendPart(channel, to, letter, text, sent === 0);
-          sent += 1;
-          await progress.onSent(sent, channel);
-        }
-        return { channel, refusals };
-      } catch (error) {
-        if (error.name === "StoppedError") throw error;
-        const { failure, evidence } = toDeliveryError(error);
-        refusals.push({ channel, failure, evidence });
-      }
-    }
-    throw new UndeliveredError(refusals);
-  };
+    state.sent += 1;
+    if (!await progress.onSent(state.sent, channel)) return "stopped";
+  }
+  return "sent";
 }
-var StoppedError = class extends Error {
-  name = "StoppedError";
-};
-async function withToken(tokens2, call) {
-  const token = await tokens2.get();
+async function sendPart(context, sending, text) {
   try {
-    return await call(token);
+    await sendWithRetries(context, sending, text);
   } catch (error) {
-    if (toDeliveryError(error).failure !== "token-refused") throw error;
-    return call(await tokens2.renew(token));
+    if (toDeliveryError(error).failure !== "content-refused") throw error;
+    await sendWithRetries(context, sending, context.contentRefused);
   }
 }
-function toWebhookMessage({ title, markdown }, text, asker) {
-  const said = asker && markdown ? `@${asker} 
-
-${text}` : asker ? `@${asker} ${text}` : text;
-  return {
-    ...markdown ? { msgtype: "markdown", markdown: { title, text: said } } : { msgtype: "text", text: { content: said } },
-    ...asker ? { at: { atUserIds: [asker], isAtAll: false } } : {}
-  };
+async function sendWithRetries(context, sending, text) {
+  const send = sending.channel === "api" ? sendViaApi : sendViaWebhook;
+  for (const pauseMs of BACK_OFF_MS) {
+    try {
+      return await send(context, sending, text);
+    } catch (error) {
+      if (!isPassing(toDeliveryError(error).failure)) throw error;
+      await context.sleep(pauseMs * (1 + Math.random() / 4));
+    }
+  }
+  return send(context, sending, text);
 }
-function toTemplate({ title, markdown }, text) {
-  return markdown ? { msgKey: "sampleMarkdown", fields: { title, text } } : { msgKey: "sampleText", fields: { content: text } };
+async function sendViaApi(context, { to, message }, text) {
+  const { api, accessTokens, appKey, appSecret } = context;
+  if (!appKey || !appSecret) throw new DeliveryError("app-missing");
+  const { conversation, sender } = to;
+  const { staffId = "" } = sender;
+  if (conversation.kind === "direct" && !staffId) throw new DeliveryError("no-staff-id");
+  const robotCode = to.robotCode || appKey;
+  const template = toTemplate(message, text);
+  await withAccessToken(
+    accessTokens,
+    (token) => conversation.kind === "direct" ? api.sendToUser(token, robotCode, staffId, template) : api.sendToGroup(token, robotCode, conversation.id, template)
+  );
 }
-function other(channel) {
+async function sendViaWebhook({ api, oapiUrl }, { to, message, state }, text) {
+  const url = checkWebhook(to.webhook, oapiUrl, Date.now());
+  const isFirst = state.sent === 0;
+  const asker = isFirst && to.conversation.kind === "group" ? to.sender.staffId : void 0;
+  await api.sendToWebhook(url, toWebhookMessage(message, text, asker));
+}
+function otherThan(channel) {
   return channel === "api" ? "webhook" : "api";
 }
 
@@ -653,16 +503,19 @@ var PICTURES = [
   [/^474946383[79]61/, "image/gif"],
   [/^52494646.{8}57454250/, "image/webp"]
 ];
-function createMedia(api2, tokens2) {
+function createMedia(api, tokens) {
   const fetchBytes = async (robotCode, downloadCode2, maxBytes) => {
     const attempt = async () => {
-      const url = await withToken(tokens2, (token) => api2.requestDownload(token, robotCode, downloadCode2));
-      return api2.download(url, maxBytes);
+      const url = await withAccessToken(
+        tokens,
+        (token) => api.requestDownload(token, robotCode, downloadCode2)
+      );
+      return api.download(url, maxBytes);
     };
     try {
       return await attempt();
     } catch (error) {
-      if (!toDeliveryError(error).passing) throw error;
+      if (!isPassing(toDeliveryError(error).failure)) throw error;
       return attempt();
     }
   };
@@ -686,9 +539,9 @@ function createMedia(api2, tokens2) {
     }
   };
 }
-async function tryPermission(api2, tokens2, robotCode) {
+async function tryPermission(api, tokens, robotCode) {
   try {
-    await withToken(tokens2, (token) => api2.requestDownload(token, robotCode, "check-up"));
+    await withAccessToken(tokens, (token) => api.requestDownload(token, robotCode, "check-up"));
   } catch (error) {
     const { failure, evidence } = toDeliveryError(error);
     if (failure !== "rejected" && !evidence?.endsWith("robotCode.auth")) throw error;
@@ -712,16 +565,32 @@ function decode(bytes) {
   }
 }
 
-// functions/doctor/finding.ts
-function toTime(at) {
-  return new Date(at + 8 * 60 * 60 * 1e3).toISOString().slice(0, 16).replace("T", " ");
+// functions/bot/china-time.ts
+var OFFSET_MS = 8 * 60 * 60 * 1e3;
+function startOfDayAndMonth(now) {
+  const local = new Date(now + OFFSET_MS);
+  const [year, month, date] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
+  return { day: Date.UTC(year, month, date) - OFFSET_MS, month: Date.UTC(year, month, 1) - OFFSET_MS };
+}
+function toChinaTime(at) {
+  return new Date(at + OFFSET_MS).toISOString().slice(0, 16).replace("T", " ");
+}
+var WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+function toChinaDay(at) {
+  const local = new Date(at + OFFSET_MS);
+  return {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    date: local.getUTCDate(),
+    weekday: WEEKDAYS[local.getUTCDay()] ?? "sunday"
+  };
 }
 
 // functions/doctor/checks.ts
 var CALL_TIMEOUT_MS2 = 7e3;
 var MODEL_TIMEOUT_MS = 15e3;
 var MAX_SKEW_MS = 30 * 60 * 1e3;
-function checkAll(instruments, texts2) {
+function checkAll(probes, texts) {
   const checks = [
     checkSettings,
     checkClock,
@@ -731,10 +600,10 @@ function checkAll(instruments, texts2) {
     checkCallback,
     checkDelivery
   ];
-  return checks.map((check) => check(instruments, texts2));
+  return checks.map((check) => check(probes, texts));
 }
-async function checkSettings({ problems: problems2, keyless }, { doctor, problem }) {
-  const findings = problems2.map((one) => ({
+async function checkSettings({ problems, keyless }, { doctor, problem }) {
+  const findings = problems.map((one) => ({
     check: "settings",
     state: "bad",
     text: problem(one),
@@ -759,72 +628,78 @@ function checkDatabase({ database: database2 }, { doctor }) {
     () => [{ check: "database", state: "bad", text: doctor.bad.database, fix: doctor.databaseFix }]
   );
 }
-async function checkDingTalk({ keyless, token, permission }, texts2) {
-  const { good, unknown } = texts2.doctor;
+async function checkDingTalk({ keyless, token, permission }, texts) {
+  const { good, unknown } = texts.doctor;
   if (keyless) return [];
   const notYet = { check: "permission", state: "unknown", text: unknown.permission };
   try {
     await inTime(token());
   } catch (error) {
     const refusal = toDeliveryError(error);
-    if (refusal.failure !== "app-missing") return [toBad("token", refusal, texts2), notYet];
+    if (refusal.failure !== "app-missing") return [toBad("token", refusal, texts), notYet];
     return [{ check: "token", state: "unknown", text: unknown.token }, notYet];
   }
   const tokenIsGood = { check: "token", state: "good", text: good.token };
   return inTime(permission()).then(
     () => [tokenIsGood, { check: "permission", state: "good", text: good.permission }],
-    (error) => [tokenIsGood, toBad("permission", toDeliveryError(error), texts2)]
+    (error) => [tokenIsGood, toBad("permission", toDeliveryError(error), texts)]
   );
 }
-async function checkModel({ model }, texts2) {
-  const { good, bad, unknown, modelFix } = texts2.doctor;
+async function checkModel({ model, modelShutdown }, texts) {
+  const { good, bad, unknown, modelFix, modelShutdown: modelShutdownText, modelShutdownFix } = texts.doctor;
   try {
-    await within(MODEL_TIMEOUT_MS, model(), () => new AnswerError("timeout"));
-    return [{ check: "model", state: "good", text: good.model }];
+    const [shutdown] = await within(
+      MODEL_TIMEOUT_MS,
+      Promise.all([modelShutdown(), model()]),
+      () => new AnswerError("timeout")
+    );
+    if (!shutdown) return [{ check: "model", state: "good", text: good.model }];
+    const { name, date } = shutdown;
+    return [{ check: "model", state: "bad", text: modelShutdownText(name, date), fix: modelShutdownFix }];
   } catch (error) {
     const { failure } = toAnswerError(error);
     if (failure === "key-missing") return [{ check: "model", state: "unknown", text: unknown.model }];
     return [
-      { check: "model", state: "bad", text: bad.model, fix: modelFix[failure] ?? texts2.failure[failure] }
+      { check: "model", state: "bad", text: bad.model, fix: modelFix[failure] ?? texts.failure[failure] }
     ];
   }
 }
-async function checkCallback(instruments, { doctor }) {
+async function checkCallback(probes, { doctor }) {
   const check = "callback";
-  const last2 = instruments.lastTrouble();
+  const last2 = probes.lastRejection();
   try {
-    const at = await instruments.lastCallback();
-    if (last2 && last2.at >= (at ?? 0)) return [toTrouble()];
+    const at = await probes.lastCallback();
+    if (last2 && last2.at >= (at ?? 0)) return [toProblem()];
     if (at === void 0) {
       return [{ check, state: "unknown", text: doctor.noCallback, fix: doctor.noCallbackFix }];
     }
-    return [{ check, state: "good", text: doctor.lastCallback(toTime(at)) }];
+    return [{ check, state: "good", text: doctor.lastCallback(toChinaTime(at)) }];
   } catch {
-    return [last2 ? toTrouble() : { check, state: "unknown", text: doctor.unknown.callback }];
+    return [last2 ? toProblem() : { check, state: "unknown", text: doctor.unknown.callback }];
   }
-  function toTrouble() {
-    const { at, trouble } = last2;
+  function toProblem() {
+    const { at, problem } = last2;
     return {
       check,
       state: "bad",
-      text: doctor.trouble[trouble](toTime(at)),
-      fix: doctor.troubleFix[trouble]
+      text: doctor.callbackProblem[problem](toChinaTime(at)),
+      fix: doctor.callbackProblemFix[problem]
     };
   }
 }
-async function checkDelivery({ keyless, lastRefusal }, texts2) {
-  const { doctor } = texts2;
+async function checkDelivery({ keyless, lastRefusal }, texts) {
+  const { doctor } = texts;
   const check = "delivery";
   if (keyless) return [];
   try {
     const refusal = await lastRefusal();
     if (!refusal) return [{ check, state: "good", text: doctor.good.delivery }];
-    const fix = Object.entries(texts2.fix).find(([failure]) => failure === refusal.failure)?.[1] ?? "";
+    const fix = Object.entries(texts.fix).find(([failure]) => failure === refusal.failure)?.[1] ?? "";
     return [
       {
         check,
         state: "bad",
-        text: doctor.lastRefusal(toTime(refusal.at)),
+        text: doctor.lastRefusal(toChinaTime(refusal.at)),
         fix: `${fix} ${doctor.refusalPasses}`.trim(),
         ...toCode(refusal.evidence)
       }
@@ -833,10 +708,11 @@ async function checkDelivery({ keyless, lastRefusal }, texts2) {
     return [{ check, state: "unknown", text: doctor.unknown.delivery }];
   }
 }
-function toBad(check, { failure, evidence, passing }, texts2) {
-  const { doctor } = texts2;
-  const fix = failure === "busy" ? doctor.busyFix : texts2.fix[failure];
-  if (check === "permission" && passing) return { check, state: "unknown", text: doctor.noAnswer, fix };
+function toBad(check, { failure, evidence }, texts) {
+  const { doctor } = texts;
+  const fix = failure === "busy" ? doctor.busyFix : texts.fix[failure];
+  if (check === "permission" && isPassing(failure))
+    return { check, state: "unknown", text: doctor.noAnswer, fix };
   return { check, state: "bad", text: doctor.bad[check], fix, ...toCode(evidence) };
 }
 function toCode(evidence = "") {
@@ -846,16 +722,16 @@ function inTime(call) {
   return within(CALL_TIMEOUT_MS2, call, () => new DeliveryError("busy", "timeout"));
 }
 
-// functions/doctor/examine.ts
+// functions/doctor/check-up.ts
 var REPORT_FOR_MS = 2 * 60 * 1e3;
 var MAX_A_DAY = 30;
-var DAY_MS2 = 24 * 60 * 60 * 1e3;
-function createExamine(instruments, texts2, now) {
+var DAY_MS = 24 * 60 * 60 * 1e3;
+function createCheckUp(probes, texts, now) {
   let last2;
   let nextCheckAt = 0;
   const begun = [];
-  const examine2 = async (checkedAt) => {
-    const findings = await Promise.all(checkAll(instruments, texts2));
+  const checkUp = async (checkedAt) => {
+    const findings = await Promise.all(checkAll(probes, texts));
     return { findings: findings.flat(), checkedAt, nextCheckAt };
   };
   return () => {
@@ -864,58 +740,21 @@ function createExamine(instruments, texts2, now) {
       begun.push(at);
       if (begun.length > MAX_A_DAY) begun.shift();
       nextCheckAt = at + REPORT_FOR_MS;
-      if (begun.length === MAX_A_DAY) nextCheckAt = Math.max(nextCheckAt, begun[0] + DAY_MS2);
-      last2 = examine2(at);
+      if (begun.length === MAX_A_DAY) nextCheckAt = Math.max(nextCheckAt, begun[0] + DAY_MS);
+      last2 = checkUp(at);
     }
     return last2;
   };
 }
 
-// functions/dingtalk/signature.ts
-import { createHmac, timingSafeEqual } from "node:crypto";
-var FRESH_FOR_MS = 60 * 60 * 1e3;
-function sign(timestamp, appSecret2) {
-  return createHmac("sha256", appSecret2).update(`${timestamp}
-${appSecret2}`).digest("base64");
-}
-function verify(headers, appSecret2, now) {
-  const { timestamp, sign: given } = headers;
-  if (!appSecret2 || typeof timestamp !== "string" || typeof given !== "string") return false;
-  if (!/^\d{1,16}$/.test(timestamp) || Math.abs(now - Number(timestamp)) >= FRESH_FOR_MS) return false;
-  return isSame(given, sign(timestamp, appSecret2));
-}
-function isSame(given, expected) {
-  const a = Buffer.from(given);
-  const b = Buffer.from(expected);
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
-// functions/doctor/rejected-callbacks.ts
-function createRejectedCallbacks(now) {
-  let last2;
-  const note = (trouble) => {
-    last2 = { at: now(), trouble };
-  };
-  return {
-    turnedAway({ timestamp, sign: sign2 }, appSecret2) {
-      if (!timestamp || !sign2) return;
-      if (!appSecret2) return note("no-secret");
-      const isGenuine = verify({ timestamp, sign: sign2 }, appSecret2, Number(timestamp));
-      note(isGenuine ? "out-of-date" : "wrong-signature");
-    },
-    overQuota: () => note("over-quota"),
-    last: () => last2
-  };
-}
-
 // functions/doctor/report-access.ts
-import { createHash, timingSafeEqual as timingSafeEqual2 } from "node:crypto";
-function createReportAccess(doctorKey, hasAnswered, examine2) {
+import { createHash, timingSafeEqual } from "node:crypto";
+function createReportAccess(doctorKey, hasAnswered, checkUp) {
   return async (key) => {
-    if (doctorKey !== void 0 && isSameKey(key, doctorKey)) return { report: await examine2() };
+    if (doctorKey !== void 0 && isSameKey(key, doctorKey)) return { report: await checkUp() };
     const isAtWork = await hasAnswered().catch(() => void 0);
     if (isAtWork) return {};
-    const report = await examine2();
+    const report = await checkUp();
     if (isAtWork === false) return { report };
     const findings = report.findings.filter(({ check }) => check === "database");
     return { report: { ...report, findings }, partly: true };
@@ -924,73 +763,498 @@ function createReportAccess(doctorKey, hasAnswered, examine2) {
 function isSameKey(given, key) {
   if (typeof given !== "string") return false;
   const digest = (text) => createHash("sha256").update(text).digest();
-  return timingSafeEqual2(digest(given), digest(key));
+  return timingSafeEqual(digest(given), digest(key));
+}
+
+// functions/openai/event-stream.ts
+var MAX_EVENT_CHARACTERS = 1e6;
+function isEventStream(text) {
+  return /^\s*(data|event|id|retry)?:/.test(text);
+}
+function joinEventStream(text) {
+  const joined = { content: "", refusal: "", model: "", finishReason: "", usage: void 0 };
+  let isDone = false;
+  for (const event of readEvents(text)) {
+    if (event === "[DONE]") {
+      isDone = true;
+      continue;
+    }
+    const fields = asObject(parseJson(event));
+    const error = fields && errorOf(fields);
+    if (error) return { error };
+    if (fields) addEvent(joined, fields);
+  }
+  const finishReason = joined.finishReason || (isDone ? "stop" : "length");
+  const message = { content: joined.content, ...joined.refusal ? { refusal: joined.refusal } : {} };
+  return {
+    ...joined.model ? { model: joined.model } : {},
+    ...joined.usage ? { usage: joined.usage } : {},
+    choices: [{ finish_reason: finishReason, message }]
+  };
+}
+function* readEvents(text) {
+  let pending = "";
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    if (line === "") pending = "";
+    const [, data] = /^\uFEFF?\s*data:[ ]?(.*)$/.exec(line) ?? [];
+    if (data === void 0) continue;
+    const event = pending + data;
+    if (event === "[DONE]" || parseJson(event) !== void 0) {
+      yield event;
+      pending = "";
+    } else if (event.length < MAX_EVENT_CHARACTERS) {
+      pending = `${event}
+`;
+    }
+  }
+}
+function errorOf(fields) {
+  if (fields.error) return fields.error;
+  const isTopLevel = fields.choices === void 0 && fields.code !== void 0 && asString(fields.message);
+  return isTopLevel ? fields : void 0;
+}
+function addEvent(joined, fields) {
+  joined.model ||= asString(fields.model) ?? "";
+  joined.usage = asObject(fields.usage) ?? joined.usage;
+  const choice = asObject(asArray(fields.choices)[0]);
+  if (!choice) return;
+  const delta = asObject(choice.delta);
+  joined.content += toText(delta?.content);
+  joined.refusal += asString(delta?.refusal) ?? "";
+  joined.finishReason = asString(choice.finish_reason) ?? joined.finishReason;
+  joined.content ||= toText(asObject(choice.message)?.content);
+}
+function toText(content) {
+  if (typeof content === "string") return content;
+  return asArray(content).map((part) => asString(asObject(part)?.text) ?? "").join("");
+}
+
+// functions/openai/thinking.ts
+var TAG = "(?:think|thinking|thought|reasoning)";
+var OPENING = new RegExp(`^\\s*(?:<${TAG}>|◁think▷)`, "i");
+var CLOSING = new RegExp(`</${TAG}>|◁/think▷`, "i");
+var CLOSING_LINE = new RegExp(`^[ \\t]*(?:</${TAG}>|◁/think▷)[ \\t]*$`, "im");
+var ANY_OPENING = new RegExp(`<${TAG}>|◁think▷`, "i");
+var CHANNELS = /^\s*(?:<\|start\|>assistant)?<\|channel\|>/;
+var FINAL_CHANNEL = /<\|channel\|>final(?:\s*<\|constrain\|>\w+)?<\|message\|>/;
+var END_OF_MESSAGE = /<\|(?:return|end)\|>\s*$/;
+function withoutThinking(text) {
+  if (CHANNELS.test(text)) return finalChannelOf(text);
+  const isOpened = OPENING.test(text);
+  const closing = (isOpened ? CLOSING : CLOSING_LINE).exec(text);
+  if (!closing) return isOpened ? "" : text;
+  const hasOwnOpening = !isOpened && ANY_OPENING.test(text.slice(0, closing.index));
+  return hasOwnOpening ? text : text.slice(closing.index + closing[0].length);
+}
+function finalChannelOf(text) {
+  const final = FINAL_CHANNEL.exec(text);
+  return final ? text.slice(final.index + final[0].length).replace(END_OF_MESSAGE, "") : "";
+}
+
+// functions/openai/completion.ts
+var MAX_ANSWER_CHARACTERS = 6e4;
+var DECLINED = ["content_filter", "sensitive"];
+function toCompletion(answer4, model) {
+  const fields = asObject(answer4) ?? {};
+  const choice = asObject(asArray(fields.choices)[0]);
+  if (!choice) throw new AnswerError("model-failed", "no choices in the answer");
+  const reason = asString(choice.finish_reason) ?? "";
+  const message = asObject(choice.message) ?? {};
+  if (DECLINED.includes(reason) || asString(message.refusal)) throw new AnswerError("model-declined");
+  const isCutOff = reason === "length";
+  const whole = withoutThinking(toText(message.content)).trim();
+  if (!whole) throw new AnswerError("model-empty", toEvidence(reason));
+  return {
+    // Without half an emoji at the end.
+    text: whole.slice(0, MAX_ANSWER_CHARACTERS).replace(/[\uD800-\uDBFF]$/, ""),
+    model: asString(fields.model)?.slice(0, 120) ?? model,
+    cutOff: isCutOff || whole.length > MAX_ANSWER_CHARACTERS,
+    ...toUsage(fields.usage)
+  };
+}
+function toUsage(value) {
+  const usage = asObject(value);
+  if (!usage) return {};
+  return { usage: { prompt: toCount(usage.prompt_tokens), completion: toCount(usage.completion_tokens) } };
+}
+function toCount(value) {
+  return typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.round(value) : 0;
+}
+
+// functions/openai/failures.ts
+var PICTURES2 = /image|vision|visual|multi-?modal|picture|图片|图像|视觉|多模态/i;
+var ROWS = [
+  // Rate limits whose messages speak of quotas or billing.
+  {
+    failure: "rate-limited",
+    code: /^(Throttling|RequestBurst|limit_requests)|rate_?limit|\b(1302|1303|1305)\b/i
+  },
+  {
+    failure: "model-quota",
+    status: [200, 400, 402, 403, 429],
+    code: /insufficient_(user_)?quota|insufficient_balance|billing|arrearage|overdue|FreeTierOnly|exceeded_current_quota|\b(1113|30001|30011)\b/i,
+    message: /\b(quota|balance|credits?|overdue|arrears?|arrearage|free tier|billing)\b|余额|额度|欠费|欠款/i
+  },
+  { failure: "model-quota", status: [402] },
+  {
+    failure: "region-not-served",
+    code: /unsupported_country/i,
+    message: /country, region|(country|region|location).{0,40}not (supported|available)|not (supported|available) in your (country|region|location)/i
+  },
+  {
+    failure: "model-declined",
+    code: /content_?(filter|policy)|data_?inspection|sensitive|\b1301\b/i,
+    message: /data_inspection|inappropriate content|content (management )?policy|敏感|违规|不安全/i
+  },
+  {
+    failure: "too-long",
+    code: /context_length|string_above_max_length|context_window|\b1261\b/i,
+    message: /(maximum|max) (context|model) length|context (length|window|size)|Range of input length|too many (input )?tokens|token limit|exceed.{0,30}tokens|(input|prompt|request|messages?)[^.]{0,40}too (long|large)|reduce the length|超长|(长度|上下文|输入)[^。]{0,10}(超|过长)/i
+  },
+  { failure: "too-long", status: [413] },
+  {
+    failure: "picture-unreadable",
+    withPictures: true,
+    code: /image_parse|invalid_image|image_too/i,
+    message: /(corrupt|decode|download|fetch|unsupported|invalid) (the )?(image|picture)|(image|picture)[^.]{0,40}(corrupt|invalid|too (large|big|small)|size|format|download)|图片.{0,10}(格式|损坏|过大|太大|尺寸)/i
+  },
+  {
+    failure: "pictures-unsupported",
+    withPictures: true,
+    status: [200, 400, 404, 415, 422, 500],
+    code: PICTURES2,
+    message: PICTURES2
+  },
+  { failure: "pictures-unsupported", withPictures: true, status: [415] },
+  { failure: "key-refused", code: /invalid_api_key|invalid_authentication|InvalidApiKey/i },
+  {
+    failure: "model-unknown",
+    code: /model_?not_?(found|exist)|invalid_model|InvalidEndpointOrModel|\b1211\b/i,
+    message: /model.{0,80}(not (exist|found)|does ?n.t exist|decommissioned|shut ?down|has been deprecated)|模型.{0,40}不存在/i
+  },
+  {
+    failure: "rate-limited",
+    message: /rate limit|too many requests|限流|请求过于频繁|并发数/i
+  },
+  { failure: "key-refused", status: [401, 403] },
+  { failure: "rate-limited", status: [429] },
+  { failure: "model-unknown", status: [404] }
+];
+function toAnswerFailure(error, hasPictures2) {
+  const row = ROWS.find((each) => (hasPictures2 || !each.withPictures) && matches(each, error));
+  return row?.failure ?? "model-failed";
+}
+function matches(row, { status, code, message }) {
+  if (row.status && !row.status.includes(status)) return false;
+  if (!row.code && !row.message) return true;
+  return Boolean(row.code?.test(code) || row.message?.test(message));
+}
+var FINAL = new Set([
+  "model-quota",
+  "region-not-served",
+  "model-declined",
+  "too-long",
+  "key-refused",
+  "model-unknown",
+  "pictures-unsupported",
+  "address-wrong"
+]);
+function isFinal(failure) {
+  return FINAL.has(failure);
+}
+
+// functions/openai/response.ts
+var MAX_MESSAGE_CHARACTERS = 2e3;
+var MAX_CODE_CHARACTERS = 200;
+function readAnswer(status, text) {
+  const body = text.replace(/^\uFEFF/, "").trim();
+  const isSuccess = status >= 200 && status < 300;
+  if (status >= 300 && status < 400) return { kind: "not-an-api", status };
+  if (/^<(!doctype|html|head|body|\?xml)/i.test(body)) {
+    return status >= 500 ? toError(status, {}) : { kind: "not-an-api", status };
+  }
+  const parsed = asObject(parseJson(body)) ?? (isEventStream(body) ? joinEventStream(body) : void 0);
+  if (!parsed) return isSuccess ? { kind: "broken" } : toError(status, { message: body });
+  const error = errorIn(parsed, isSuccess);
+  return error ? toError(status, error) : { kind: "completion", body: parsed };
+}
+function errorIn(fields, isSuccess) {
+  if (fields.error) return asObject(fields.error) ?? { message: fields.error };
+  const hasAnswer = Array.isArray(fields.choices);
+  if (isSuccess && (hasAnswer || fields.message === void 0)) return void 0;
+  return fields.detail === void 0 ? fields : { ...fields, message: toSentence(fields.detail) };
+}
+function toSentence(detail) {
+  return typeof detail === "string" ? detail : JSON.stringify(detail);
+}
+function toError(status, { code, type, message, msg, param }) {
+  return {
+    kind: "error",
+    error: {
+      status,
+      code: [code, type].filter((word) => typeof word === "string" || typeof word === "number").join(" ").slice(0, MAX_CODE_CHARACTERS),
+      message: (asString(message) ?? asString(msg) ?? "").slice(0, MAX_MESSAGE_CHARACTERS),
+      ...asString(param) ? { param: String(param).slice(0, MAX_CODE_CHARACTERS) } : {}
+    }
+  };
 }
 
 // functions/openai/fetch.ts
-function createFetch(isFinal) {
-  const call = createTransport();
-  return async function fetch(address, { method = "GET", headers = [], body = "", signal } = {}) {
-    const url = String(address);
-    const answer = await call(url, { method, headers: Object.fromEntries(headers), body, signal });
-    if (isSuccess(answer)) return toResponse(url, answer, answer.headers);
-    const text = await answer.text.catch(() => "");
-    const advice = isFinal(answer.status, text) ? { "x-should-retry": "false" } : {};
-    return toResponse(url, answer, { ...answer.headers, ...advice });
-  };
+var MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+var NOT_AN_API = "not_an_api";
+async function modelFetch(address, { method, headers = [], body = "", signal } = {}) {
+  const response = await getAxios().request({
+    url: String(address),
+    method,
+    headers: Object.fromEntries(headers),
+    // A Buffer: of a string axios would parse the JSON again.
+    data: Buffer.from(body),
+    signal,
+    responseType: "text",
+    transformResponse: (text) => text,
+    maxBodyLength: Number.POSITIVE_INFINITY,
+    maxContentLength: MAX_RESPONSE_BYTES
+  });
+  const answer4 = readAnswer(response.status, response.data);
+  switch (answer4.kind) {
+    case "broken":
+      throw new Error("the response is empty or broke off");
+    case "completion":
+      return toResponse(200, response.headers, answer4.body);
+    case "not-an-api":
+    case "error":
+      return toErrorResponse(response.headers, answer4);
+  }
 }
-var isSuccess = ({ status }) => status >= 200 && status < 300;
-function toResponse(url, answer, fields) {
+function toErrorResponse(headers, answer4) {
+  const error = answer4.kind === "error" ? answer4.error : { status: answer4.status, code: NOT_AN_API, message: "" };
+  const failure = toAnswerFailure(error, false);
+  const status = error.status >= 400 ? error.status : statusInside(error, failure);
+  const advice = answer4.kind === "not-an-api" || isFinal(failure) ? { "x-should-retry": "false" } : {};
+  return toResponse(status, { ...headers, ...advice }, { error });
+}
+function statusInside({ code, message }, failure) {
+  if (failure === "rate-limited") return 429;
+  return /upstream|server|overload|internal|time-?out|busy|繁忙|稍后/i.test(`${code} ${message}`) ? 502 : 400;
+}
+function toResponse(status, headers, body) {
+  const fields = { ...headers, "content-type": "application/json" };
   return {
-    ok: isSuccess(answer),
-    status: answer.status,
-    url,
+    ok: status < 300,
+    status,
     headers: {
-      get(name) {
+      get: (name) => {
         const value = fields[name.toLowerCase()];
         return value === void 0 ? null : String(value);
       },
-      entries: () => Object.entries(fields).map(([name, value]) => [name, String(value)])
+      entries: () => Object.entries(fields)
     },
     body: null,
-    text: () => answer.text,
-    json: async () => JSON.parse(await answer.text)
+    json: async () => body,
+    text: async () => JSON.stringify(body)
   };
+}
+
+// functions/openai/models.ts
+var SHUTDOWNS = [
+  [/^(gpt-3\.5-turbo(-16k)?|gpt-4|gpt-4-32k|gpt-4-turbo|o1|o3-mini|o4-mini)$/, "2026-10-23"],
+  [/^(gpt-5|gpt-5-mini|gpt-5-nano|o3)$/, "2026-12-11"],
+  // The whole families.
+  [/^gpt-(4o|4\.1)(-|$)/, "2027-01-14"],
+  [/^gpt-5\.1$/, "2027-04-01"]
+];
+function knownShutdown(model, baseUrl) {
+  if (!/^https:\/\/(\w+\.)?api\.openai\.com(\/|$)/.test(baseUrl)) return void 0;
+  const name = model.replace(/(-preview|-\d{4}(-\d{2}){0,2})+$/, "");
+  return SHUTDOWNS.find(([names]) => names.test(name))?.[1];
+}
+function shutdownIn(model) {
+  const date = model?.shutdown_date;
+  return typeof date === "string" && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : void 0;
+}
+
+// functions/openai/quirks.ts
+var MAX_REMEMBERED2 = 200;
+function createQuirkStore() {
+  const known = new Map();
+  const alternatives = new Set();
+  return {
+    baseUrl: ({ baseUrl, alternative }) => alternative !== void 0 && alternatives.has(baseUrl) ? alternative : baseUrl,
+    rememberBaseUrl({ baseUrl, alternative }, used) {
+      if (used === alternative) alternatives.add(baseUrl);
+      else alternatives.delete(baseUrl);
+    },
+    of(baseUrl, model) {
+      const key = `${baseUrl} ${model}`;
+      const quirks = known.get(key) ?? { refusedParameters: new Set(), renamedParameters: new Map() };
+      known.set(key, quirks);
+      const [oldest = ""] = known.keys();
+      if (known.size > MAX_REMEMBERED2) known.delete(oldest);
+      return quirks;
+    }
+  };
+}
+var LEARNS_FROM = [200, 400, 404, 422, 500];
+var REFUSES = /not (be )?(support|allow|permit|enable|accept)|n.t (support|allow|accept)|unsupported|unrecognized|unknown|invalid|unexpected|extra (fields|inputs)|不支持|未知/i;
+var STREAM_ONLY = /only supports? stream|stream mode|non-?streaming|stream.{0,20}must be (true|set|enabled)|must (use|enable|set) stream|只支持流式|仅支持流式/i;
+var SYSTEM_ROLE = /system.{0,3} (role|message|prompt)|role.{0,20}system|developer instruction/i;
+var TOOLS = /\btools?\b|function.?call/i;
+var NO_PICTURES = /support|unknown variant|expected `?text|multi-?modal|vision|不支持/i;
+var NAMED_PARAMETER = /(?:parameter|argument|property|field|value for|keyword argument)s?(?: supplied)?:? ['"`]?([a-z][\w.]*)|['"`]([a-z][\w.]*)['"`]/gi;
+function learn(quirks, error, request2) {
+  if (!LEARNS_FROM.includes(error.status)) return false;
+  if (!request2.stream && STREAM_ONLY.test(error.message)) {
+    quirks.needsStreaming = true;
+    return true;
+  }
+  if (!REFUSES.test(`${error.code} ${error.message}`)) return false;
+  const parameter = refusedParameter(error, request2.parameters);
+  if (parameter) {
+    leaveOut(quirks, parameter, error.message);
+    return true;
+  }
+  if (!request2.hasSystem || !SYSTEM_ROLE.test(error.message)) return false;
+  quirks.noSystemRole = true;
+  return true;
+}
+function learnNoPictures(quirks, { code, message }) {
+  if (NO_PICTURES.test(`${code} ${message}`)) quirks.noPictures = true;
+}
+function refusedParameter({ message, param }, sent) {
+  const named = [param ?? "", ...namesIn(message), ...TOOLS.test(message) ? ["tools"] : []];
+  return named.map((name) => name.split(".")[0] ?? "").find((name) => sent.includes(name));
+}
+function namesIn(message) {
+  return [...message.matchAll(NAMED_PARAMETER)].map(([, bare, quoted]) => bare ?? quoted ?? "");
+}
+function leaveOut(quirks, parameter, message) {
+  const other = { max_tokens: "max_completion_tokens", max_completion_tokens: "max_tokens" }[parameter];
+  if (other && message.includes(other)) quirks.renamedParameters.set(parameter, other);
+  else quirks.refusedParameters.add(parameter);
+}
+
+// functions/openai/request.ts
+function toRequest(prompt, model, extra, quirks) {
+  const messages = (quirks.noSystemRole ? withoutSystemRole(prompt) : prompt).map(toMessage2);
+  const stream = quirks.needsStreaming ? { stream: true, stream_options: { include_usage: true } } : {};
+  const optional = Object.entries({ ...extra, ...stream }).map(([name, value]) => [quirks.renamedParameters.get(name) ?? name, value]).filter(([name]) => !quirks.refusedParameters.has(name));
+  return { model, messages, ...Object.fromEntries(optional) };
+}
+function toFeatures({ model: _, messages, stream, ...optional }) {
+  return {
+    stream: stream === true,
+    hasSystem: messages.some(({ role }) => role === "system"),
+    parameters: Object.keys(optional)
+  };
+}
+function hasPictures(prompt) {
+  return prompt.some(
+    ({ content }) => typeof content !== "string" && content.some((part) => "pictureUrl" in part)
+  );
+}
+function withoutSystemRole(prompt) {
+  const instructions = prompt.flatMap(({ role, content }) => role === "system" ? [content] : []);
+  const messages = prompt.filter(({ role }) => role !== "system");
+  const first = messages.findIndex(({ role }) => role === "user");
+  return messages.map(
+    (message, index) => index === first ? { ...message, content: prepend(instructions, message.content) } : message
+  );
+}
+function prepend(instructions, content) {
+  const text = instructions.map((one) => typeof one === "string" ? one : textOf(one)).join("\n\n");
+  return typeof content === "string" ? `${text}
+
+${content}` : [{ text: `${text}
+
+` }, ...content];
+}
+function textOf(parts) {
+  return parts.map((part) => "text" in part ? part.text : "").join("");
+}
+function toMessage2({ role, content }) {
+  if (typeof content === "string") return { role, content };
+  const parts = content.map(
+    (part) => "text" in part ? { type: "text", text: part.text } : { type: "image_url", image_url: { url: part.pictureUrl } }
+  );
+  return { role, content: parts };
 }
 
 // functions/openai/chat.ts
 var MAX_RETRIES = 4;
-var MAX_ANSWER_CHARACTERS = 6e4;
+var MAX_FURTHER_REQUESTS = 4;
 function createChat(settings) {
-  let client;
-  return async function ask2(messages, model, deadlineAt) {
-    const { key, baseUrl, maxRetries = MAX_RETRIES } = settings;
-    if (!key) throw new AnswerError("key-missing");
-    if (!baseUrl) throw new AnswerError("unreachable", "no address");
-    const remainingMs = Math.ceil(deadlineAt - Date.now());
-    if (remainingMs <= 0) throw new AnswerError("timeout", "no time left");
-    client ??= createClient(key, baseUrl, maxRetries);
-    const { completions } = client.chat;
-    const request = { model, messages: messages.map(toMessage2) };
-    try {
-      const answer = await abortAfter(
-        remainingMs,
-        (signal) => completions.create(request, { signal, timeout: remainingMs }),
-        () => new AnswerError("timeout", "deadline")
-      );
-      return toCompletion(answer, model);
-    } catch (error) {
-      throw toFailure2(error, messages);
+  const clients = new Map();
+  const clientFor = (baseUrl) => {
+    const client = clients.get(baseUrl) ?? createClient(settings, baseUrl);
+    clients.set(baseUrl, client);
+    return client;
+  };
+  const { endpoint, quirks } = settings;
+  return {
+    async ask(prompt, model, deadlineAt) {
+      if (!settings.key) throw new AnswerError("key-missing");
+      if (!endpoint) throw new AnswerError("unreachable", "no address");
+      let baseUrl = quirks.baseUrl(endpoint);
+      let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl;
+      for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
+        const outcome = await askOnce(settings, clientFor(baseUrl), baseUrl, prompt, model, deadlineAt);
+        if (outcome.state === "answered") {
+          quirks.rememberBaseUrl(endpoint, baseUrl);
+          return outcome.completion;
+        }
+        if (outcome.state === "failed" || further === 0) throw outcome.error;
+        if (outcome.state === "not-an-api") {
+          if (other === void 0) throw outcome.error;
+          baseUrl = other;
+          other = void 0;
+        }
+      }
+    },
+    takesPictures: (model) => !endpoint || !quirks.of(quirks.baseUrl(endpoint), model).noPictures,
+    async shutdownOf(model, deadlineAt) {
+      if (!endpoint || !settings.key) return void 0;
+      const baseUrl = quirks.baseUrl(endpoint);
+      const timeout = Math.max(1, Math.ceil(deadlineAt - Date.now()));
+      const path = `/models/${encodeURIComponent(model)}`;
+      const described = await clientFor(baseUrl).get(path, { timeout, maxRetries: 0 }).catch(() => void 0);
+      return shutdownIn(described) ?? knownShutdown(model, baseUrl);
     }
   };
 }
-function createClient(apiKey, baseURL, maxRetries) {
+async function askOnce({ extra, quirks: store2 }, client, baseUrl, prompt, model, deadlineAt) {
+  const quirks = store2.of(baseUrl, model);
+  const request2 = toRequest(prompt, model, extra, quirks);
+  try {
+    return { state: "answered", completion: toCompletion(await post(client, request2, deadlineAt), model) };
+  } catch (thrown) {
+    const refusal = refusalIn(thrown);
+    const error = toFailure2(thrown, refusal, hasPictures(prompt));
+    if (!refusal) return { state: "failed", error };
+    if (error.failure === "pictures-unsupported") learnNoPictures(quirks, refusal);
+    if (refusal.code === NOT_AN_API) return { state: "not-an-api", error };
+    return { state: learn(quirks, refusal, toFeatures(request2)) ? "adjusted" : "failed", error };
+  }
+}
+async function post(client, body, deadlineAt) {
+  const timeout = Math.ceil(deadlineAt - Date.now());
+  if (timeout <= 0) throw new AnswerError("timeout", "no time left");
+  return abortAfter(
+    timeout,
+    (signal) => client.post("/chat/completions", { body, signal, timeout }),
+    () => new AnswerError("timeout", "deadline")
+  );
+}
+function createClient(settings, baseURL) {
+  const { key: apiKey = "", endpoint, maxRetries = MAX_RETRIES } = settings;
   const { default: OpenAI } = loadPackage();
   return new OpenAI({
     apiKey,
     baseURL,
     maxRetries,
-    fetch: createFetch(isSpent),
+    defaultQuery: endpoint?.query,
+    ...endpoint?.usesApiKeyHeader ? { defaultHeaders: { "api-key": apiKey, authorization: null } } : {},
+    fetch: modelFetch,
+    // Without these the package reads OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_LOG by itself.
     organization: null,
     project: null,
     logLevel: "off"
@@ -1003,276 +1267,38 @@ function loadPackage() {
     throw new AnswerError("package-missing", describe(error));
   }
 }
-function toMessage2({ role, content }) {
-  if (typeof content === "string") return { role, content };
-  const parts = content.map(
-    (part) => "text" in part ? { type: "text", text: part.text } : { type: "image_url", image_url: { url: part.pictureUrl } }
-  );
-  return { role: "user", content: parts };
+function refusalIn(error) {
+  const refusal = error?.error;
+  return typeof refusal?.status === "number" ? refusal : void 0;
 }
-function toCompletion(answer, model) {
-  const { choices, usage, model: named } = answer ?? {};
-  const choice = Array.isArray(choices) ? choices[0] : void 0;
-  if (!choice) throw new AnswerError("model-failed", "no choices in the answer");
-  if (choice.finish_reason === "content_filter" || choice.message?.refusal)
-    throw new AnswerError("model-declined");
-  const whole = withoutThinking(toText2(choice.message?.content)).trim();
-  if (!whole) throw new AnswerError("model-empty", String(choice.finish_reason).slice(0, 40));
-  return {
-    // Half an emoji at the cut would arrive as garbage.
-    text: whole.slice(0, MAX_ANSWER_CHARACTERS).replace(/[\uD800-\uDBFF]$/, ""),
-    model: typeof named === "string" && named ? named.slice(0, 120) : model,
-    cutOff: choice.finish_reason === "length" || whole.length > MAX_ANSWER_CHARACTERS,
-    ...usage ? { usage: { prompt: toCount(usage.prompt_tokens), completion: toCount(usage.completion_tokens) } } : {}
-  };
-}
-function toText2(content) {
-  if (typeof content === "string") return content;
-  if (!Array.isArray(content)) return "";
-  return content.map((part) => typeof part?.text === "string" ? part.text : "").join("");
-}
-function withoutThinking(text) {
-  const opened = /^\s*<think(ing)?>/i.test(text);
-  const closed = (opened ? /<\/think(ing)?>/i : /^[ \t]*<\/think(ing)?>[ \t]*$/im).exec(text);
-  if (!closed) return opened ? "" : text;
-  const hasOwnOpening = !opened && /<think(ing)?>/i.test(text.slice(0, closed.index));
-  return hasOwnOpening ? text : text.slice(closed.index + closed[0].length);
-}
-function toCount(value) {
-  return typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.round(value) : 0;
-}
-function toFailure2(error, messages) {
-  const { name, status, code, type } = error ?? {};
-  if (name === "AnswerError") return error;
-  const withPictures = messages.some(({ content }) => typeof content !== "string");
-  return new AnswerError(
-    meaning(String(code ?? type ?? ""), Number(status), error, withPictures),
-    describe(error)
-  );
-}
-var QUOTA = /insufficient_quota|billing|insufficient_balance|arrearage/i;
-function isSpent(status, text) {
-  if (status !== 429) return false;
-  try {
-    const { code, type } = JSON.parse(text).error;
-    return QUOTA.test(String(code ?? type ?? ""));
-  } catch {
-    return false;
+function toFailure2(error, refusal, withPictures) {
+  if (hasName(error, "AnswerError")) return error;
+  if (refusal) {
+    const evidence = toEvidence(refusal.status, ...refusal.code.split(" "));
+    if (refusal.code === NOT_AN_API) return new AnswerError("address-wrong", evidence);
+    return new AnswerError(toAnswerFailure(refusal, withPictures), evidence);
   }
-}
-function meaning(code, status, error, withPictures) {
-  if (QUOTA.test(code) || status === 402) return "model-quota";
-  if (/context_length|string_above_max_length/i.test(code) || status === 413) return "too-long";
-  if (/content_(filter|policy)|data_inspection/i.test(code)) return "model-declined";
-  if (status === 401 || status === 403) return "key-refused";
-  if (status === 404) return "model-unknown";
-  if (status === 429) return "rate-limited";
-  if (withPictures && (status === 400 || status === 415 || status === 422)) return "pictures-unsupported";
-  if (status >= 400) return "model-failed";
-  const kind = error?.constructor?.name ?? "";
-  if (/Timeout|Abort/.test(kind)) return "timeout";
-  if (/Connection/.test(kind)) return "unreachable";
-  return "model-failed";
+  const className = error?.constructor?.name ?? "";
+  if (/Timeout|Abort/.test(className)) return new AnswerError("timeout", describe(error));
+  if (/Connection/.test(className)) return new AnswerError("unreachable", describe(error));
+  return new AnswerError("model-failed", describe(error));
 }
 
 // functions/storage/access-token.ts
-function createAccessTokenStore(database2, appKey2) {
+function createAccessTokenStore(database2, appKey) {
   return {
     async read() {
-      const found = await database2.run((db) => db.collection("token").findOne({ _id: appKey2 }));
+      const found = await database2.run((db) => db.collection("token").findOne({ _id: appKey }));
       if (typeof found?.token !== "string" || typeof found.expiredAt !== "number") return void 0;
       return { token: found.token, expiresAt: found.expiredAt };
     },
     async write({ token, expiresAt }) {
       const set = { token, expiredAt: expiresAt, updatedAt: new Date() };
       await database2.run(
-        (db) => db.collection("token").updateOne({ _id: appKey2 }, { $set: set }, { upsert: true })
+        (db) => db.collection("token").updateOne({ _id: appKey }, { $set: set }, { upsert: true })
       );
     }
   };
-}
-
-// functions/storage/database.ts
-var PATIENCE_MS = 1500;
-var REST_MS = 1e3;
-function createDatabase(connect) {
-  let failures = 0;
-  let restUntil = 0;
-  const attempt = async (operation, patienceMs = PATIENCE_MS) => {
-    let underWay;
-    try {
-      underWay = operation(connect());
-      const result = await within(patienceMs, underWay, () => new DatabaseAway("timeout", underWay));
-      failures = 0;
-      return result;
-    } catch (error) {
-      failures = isAnswer(error) ? 0 : failures + 1;
-      if (failures > 1) restUntil = Date.now() + REST_MS;
-      throw isDuplicate(error) || error instanceof DatabaseAway ? error : new DatabaseAway(describe(error));
-    }
-  };
-  return {
-    async run(operation) {
-      if (Date.now() < restUntil) throw new DatabaseAway("resting");
-      return attempt(operation);
-    },
-    insist: attempt,
-    background: async (operation) => operation(connect())
-  };
-}
-var DatabaseAway = class extends Error {
-  constructor(message, late) {
-    super(message);
-    this.late = late;
-  }
-  late;
-  name = "DatabaseAway";
-};
-function isDuplicate(error) {
-  return error?.code === 11e3;
-}
-function isAnswer(error) {
-  return isDuplicate(error) || error?.name === "MongoServerError";
-}
-
-// functions/storage/bot-status.ts
-var REFUSAL_FOR_MS = 7 * 24 * 60 * 60 * 1e3;
-var TELL_EVERY_MS = 60 * 60 * 1e3;
-function createBotStatus(database2) {
-  let answered = false;
-  let isNoted = false;
-  let isRefused = false;
-  const noteAnswer = async () => {
-    const first = { $setOnInsert: { at: Date.now() } };
-    await database2.run(
-      (db) => db.collection("bot_status").updateOne({ _id: "first-answer" }, first, { upsert: true })
-    );
-    isNoted = true;
-  };
-  const forgetRefusal = async () => {
-    const before = { _id: "refusal", at: { $lte: Date.now() } };
-    await database2.run((db) => db.collection("bot_status").deleteOne(before));
-    isRefused = false;
-  };
-  const noteRefusal = async ({ failure, evidence = "" }) => {
-    isRefused = true;
-    const set = { at: Date.now(), failure, evidence };
-    await database2.run(
-      (db) => db.collection("bot_status").updateOne({ _id: "refusal" }, { $set: set }, { upsert: true })
-    );
-  };
-  return {
-    async learn({ result, channel, refusals }) {
-      const [refusal] = refusals ?? [];
-      const isAnswer2 = result === "answered" && channel !== void 0;
-      answered = answered || isAnswer2;
-      const isFixed = isRefused && channel !== void 0 && !refusal;
-      await Promise.allSettled([
-        isAnswer2 && !isNoted ? noteAnswer() : 0,
-        refusal ? noteRefusal(refusal) : 0,
-        isFixed ? forgetRefusal() : 0
-      ]);
-    },
-    async read() {
-      const found = await database2.run(
-        (db) => db.collection("bot_status").findOne({ _id: "refusal" })
-      );
-      if (!found || Date.now() - found.at > REFUSAL_FOR_MS) return void 0;
-      isRefused = true;
-      return { at: found.at, failure: found.failure ?? "", evidence: found.evidence ?? "" };
-    },
-    async checkUp() {
-      const at = Date.now();
-      await database2.run(
-        (db) => db.collection("bot_status").updateOne({ _id: "check-up" }, { $set: { at } }, { upsert: true })
-      );
-      const found = await database2.run(
-        (db) => db.collection("bot_status").findOne({ _id: "check-up" })
-      );
-      if (typeof found?.at !== "number") throw new Error("what was written cannot be read");
-    },
-    async hasAnswered() {
-      if (answered) return true;
-      const first = { _id: "first-answer" };
-      isNoted = await database2.run((db) => db.collection("bot_status").findOne(first)) !== null;
-      const isStored = async () => database2.run((db) => db.collection("chats").findOne({ role: "assistant" }));
-      answered = isNoted || await isStored() !== null;
-      return answered;
-    },
-    async lastMessageAt() {
-      const [newest] = await database2.run(
-        (db) => db.collection("inbox").find({}).sort({ expiresAt: -1 }).limit(1).project({ receivedAt: 1 }).toArray()
-      );
-      return typeof newest?.receivedAt === "number" ? newest.receivedAt : void 0;
-    },
-    async mayTell() {
-      const now = Date.now();
-      const notLately = { _id: "told", at: { $lt: now - TELL_EVERY_MS } };
-      try {
-        await database2.run(
-          (db) => db.collection("bot_status").updateOne(notLately, { $set: { at: now } }, { upsert: true })
-        );
-        return true;
-      } catch (error) {
-        if (isDuplicate(error)) return false;
-        throw error;
-      }
-    }
-  };
-}
-
-// functions/storage/turns.ts
-var ROOM_FOR_COMMANDS = 10;
-function createTurns(database2) {
-  const run = (operation) => database2.run((db) => operation(db.collection("chats")));
-  return {
-    async read(session, maxTurns, except) {
-      const newestFirst = await run(
-        (chats) => chats.find({ session }).sort({ askedAt: -1 }).limit(maxTurns + ROOM_FOR_COMMANDS).toArray()
-      );
-      return toMemory(newestFirst, maxTurns, except);
-    },
-    async add(documents) {
-      try {
-        await run((chats) => chats.insertMany(documents, { ordered: false }));
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-      }
-    },
-    async remove(session, messageId) {
-      await run((chats) => chats.deleteMany({ session, messageId }));
-    },
-    async usage(person, since) {
-      const answers = await run(
-        (chats) => chats.find({ person, askedAt: { $gte: since }, role: "assistant" }).project({ askedAt: 1, usage: 1 }).toArray()
-      );
-      return answers.map(({ askedAt, usage }) => ({
-        askedAt,
-        tokens: (usage?.prompt ?? 0) + (usage?.completion ?? 0)
-      }));
-    }
-  };
-}
-function toMemory(newestFirst, maxTurns, except) {
-  const choice = newestFirst[0]?.choice ?? {};
-  const resetAt = newestFirst.find((document) => document.reset)?.askedAt ?? Number.NEGATIVE_INFINITY;
-  const kept = newestFirst.filter(({ askedAt, messageId }) => askedAt > resetAt && messageId !== except);
-  const last2 = kept.find((document) => document.role === "user");
-  const answers = new Map(kept.flatMap((turn) => turn.role === "assistant" ? [[turn.messageId, turn]] : []));
-  const turns2 = [];
-  for (const turn of kept) {
-    const answer = answers.get(turn.messageId);
-    if (turn.role !== "user" || !answer || turns2.length + 2 > maxTurns) continue;
-    turns2.unshift(toTurn(turn), toTurn(answer));
-  }
-  return {
-    turns: turns2,
-    choice,
-    ...last2 && { last: { messageId: last2.messageId, content: last2.content, pieces: last2.pieces } }
-  };
-}
-function toTurn({ role, content, askedAt, messageId }) {
-  return { role, content, askedAt, messageId };
 }
 
 // functions/texts/en-doctor.ts
@@ -1351,17 +1377,19 @@ var enDoctor = {
   "lly ends in /v1; it is not the home page. If it is right, reload in a few minutes."),
     "model-empty": "The answer was empty. Check that the environment variable OPENAI_MODEL names a model for chatting."
   },
+  modelShutdown: (name, date) => `The model answers, but its provider has announced that ${name} is shut down on ${date}.`,
+  modelShutdownFix: "Before that day, set OPENAI_MODEL to another model.",
   lastCallback: (time) => `The last message from DingTalk came at ${time}.`,
   noCallback: "No message has come from DingTalk yet.",
   noCallbackFix: ("Open the function's address in a browser, copy it from the address bar (without a question mark and what follows it) and put it here: DingTalk open platform → y" +
   "our app → Robot → message receiving mode “HTTP” → message receiving address. Then publish a version of the app and @ the robot in a group."),
-  trouble: {
+  callbackProblem: {
     "no-secret": (time) => `A message came (${time}) but was not taken: without DING_APP_SECRET nobody can tell whether DingTalk sent it.`,
     "wrong-signature": (time) => `A message with a wrong signature came (${time}) and was not taken.`,
     "out-of-date": (time) => `A message from DingTalk came (${time}) but was not taken: its time is off by an hour or more.`,
     "over-quota": (time) => `DingTalk says (${time}) that the quota of pushed messages is used up: the robot no longer gets what people write.`
   },
-  troubleFix: {
+  callbackProblemFix: {
     "no-secret": `Set the environment variable DING_APP_SECRET. Find it here: ${CREDENTIALS} → Client Secret.`,
     "wrong-signature": `If you wrote to the robot at that time, DING_APP_SECRET is not the one DingTalk has: copy it again from ${CREDENTIALS} → Client Secret. If you did not, it was a stranger; ignore it.`,
     "out-of-date": "If “Clock” is not good, set the server's time. If it is, somebody sent an old message again; ignore it.",
@@ -1384,6 +1412,9 @@ var en = {
     "rate-limited": "Too many questions at once: the model service asks us to wait. Please ask again in a minute.",
     timeout: "The model did not finish in time. Please ask again later, or ask for something smaller.",
     unreachable: "The model service cannot be reached. Please ask again later; if it stays so, the admin should check OPENAI_BASE_URL and the network.",
+    "address-wrong": ("The address of the model service is wrong: OPENAI_BASE_URL leads to something that is not an API. Admin: please use the API address from the provider's document" +
+  "ation; it usually ends in /v1."),
+    "region-not-served": "The model service is not available in the region where I run. Admin: please choose another service: OPENAI_BASE_URL, OPENAI_KEY and OPENAI_MODEL.",
     "model-failed": "The model service had a problem and there is no answer this time. Please ask again later.",
     "model-empty": "The model gave an empty answer. Please put the question in other words.",
     "model-declined": "The model's content filter does not allow an answer. Please put the question in other words.",
@@ -1418,15 +1449,23 @@ var en = {
     "webhook-untrusted": "This message's reply address is not DingTalk's and was not used. With a dedicated DingTalk, set DING_OAPI_URL.",
     rejected: "DingTalk did not take it. Its code is on the check-up page and in the function's log; DingTalk's documentation of global error codes says what it means."
   },
-  ownerHint: (fix) => `———
+  adminHint: (fix) => `———
 
-(For the admin: this answer took the spare channel. ${fix})`,
+(For the admin: this answer took the backup channel. ${fix})`,
   contentRefused: "DingTalk's content review did not let this answer pass. Please put the question in other words.",
   empty: "Here I am. Write your question after the @; send /help to see what I can do.",
   unsupported: "I cannot read this kind of message. I read text, pictures, voice, text files, and quoted messages.",
   unreadableFile: "I cannot read this kind of file. I read text files: txt, md, csv, json, source code and the like; or send me the text itself.",
   cutOff: "(The answer is long and stops here. Send “continue” and I will go on.)",
   pictureMark: "[picture]",
+  circumstances: {
+    today: ({ year, month, date, weekday }) => `Today is ${weekday[0]?.toUpperCase()}${weekday.slice(1)}, ${year}-${twoDigits(month)}-${twoDigits(date)}; the time zone is China's (UTC+8).`,
+    named: (name) => `You are called "${name}" here.`,
+    inDirectChat: "This is a direct chat with one person.",
+    inGroup: "This is a group chat; the person who asks has mentioned you.",
+    sharedMemory: "The people of the group share this conversation; each question begins with the name of the person who asked it.",
+    noWebAccess: "You cannot access the web. When asked for news, weather, prices or other current information, say that you cannot look it up; do not invent it."
+  },
   quoted: (fromRobot) => [
     fromRobot ? "I quote your earlier answer:" : "I quote this message:",
     "My question:"
@@ -1443,10 +1482,13 @@ ${text}${shortened ? "\n(the file is long; the rest is left out)" : ""}`,
       "not-a-choice": `must be one of ${expected}; the default is used`,
       "not-a-url": "must be a whole address that starts with http:// or https://; its value is not used",
       "not-plain-text": "has spaces, Chinese or full-width characters in it and is not used; please copy it again",
+      "not-json": 'must be a JSON object such as {"reasoning_effort":"low"}; its value is not used',
+      "partly-used": `has a part that is not used: ${expected}; please remove it`,
+      "proxy-unused": "sets a proxy, which is not used for the model; please set OPENAI_BASE_URL to an address that can be reached without one",
       "looks-like-key": "looks like the Client ID (AppKey); it must be the Client Secret (AppSecret)",
       ignored: "has no effect: with DING_APP_KEY or DING_APP_SECRET set, signatures are always checked; please remove it"
     }[kind];
-    return `The environment variable ${variable} ${what}. ${kind === "ignored" ? "" : where(variable)}`.trim();
+    return `The environment variable ${variable} ${what}. ${isComplete(kind) ? "" : where(variable)}`.trim();
   },
   doctor: enDoctor,
   command: {
@@ -1500,6 +1542,12 @@ function where(variable) {
 }
 function toList(names, current, mark) {
   return names.map((name) => `- ${name}${name === current ? mark : ""}`).join("\n");
+}
+function isComplete(kind) {
+  return kind === "ignored" || kind === "partly-used" || kind === "proxy-unused";
+}
+function twoDigits(number) {
+  return String(number).padStart(2, "0");
 }
 
 // functions/texts/zh-doctor.ts
@@ -1570,16 +1618,18 @@ var zhDoctor = {
     "model-failed": "大模型服务出错了，或者环境变量 OPENAI_BASE_URL 填的不是接口地址。接口地址在服务商的接口文档里，一般以 /v1 结尾，不是官网首页。如果地址没有错，请过几分钟再刷新。",
     "model-empty": "大模型什么也没有回答。请检查环境变量 OPENAI_MODEL 是不是用来聊天的模型。"
   },
+  modelShutdown: (name, date) => `大模型能回答，但服务商宣布 ${name} 的停用日期是 ${date}。`,
+  modelShutdownFix: "请在这之前把环境变量 OPENAI_MODEL 换成别的模型。",
   lastCallback: (time) => `最近一次收到钉钉的消息：${time}。`,
   noCallback: "还没有收到过钉钉的消息。",
   noCallbackFix: "用浏览器打开云函数的网址，复制地址栏里的网址（有问号的话，问号和后面的不要），填到：钉钉开放平台 → 应用开发 → 你的应用 → 机器人 → 消息接收模式选“HTTP 模式” → 消息接收地址；再到 版本管理与发布 发布新版本，然后在群里 @ 机器人。",
-  trouble: {
+  callbackProblem: {
     "no-secret": (time) => `收到了消息（${time}），但是没有 DING_APP_SECRET，没法确认是钉钉发来的，所以没有处理。`,
     "wrong-signature": (time) => `收到了签名不对的消息（${time}），没有处理。`,
     "out-of-date": (time) => `收到了钉钉的消息（${time}），但是时间差了一小时以上，没有处理。`,
     "over-quota": (time) => `钉钉通知（${time}）：消息推送的额度用完了，机器人收不到消息的内容。`
   },
-  troubleFix: {
+  callbackProblemFix: {
     "no-secret": `请填好环境变量 DING_APP_SECRET，在这里找到：${CREDENTIALS2} → Client Secret。`,
     "wrong-signature": `如果那时你在钉钉里给机器人发过消息，就是 DING_APP_SECRET 和钉钉里的不一样，请重新复制：${CREDENTIALS2} → Client Secret。如果没有发过，就是别人乱发的，不用管。`,
     "out-of-date": "如果“时钟”那一项不正常，请先校准服务器的时间。如果时钟正常，就是有人重发了以前的消息，不用管。",
@@ -1601,6 +1651,8 @@ var zh = {
     "rate-limited": "现在提问的人太多，大模型服务让我们稍等。请过一分钟再问一次。",
     timeout: "大模型没有在规定的时间内答完。请稍后再问一次，或者把问题拆小一点。",
     unreachable: "暂时连不上大模型服务。请稍后再问一次；如果一直这样，请管理员检查 OPENAI_BASE_URL 和网络。",
+    "address-wrong": "大模型的地址不对：OPENAI_BASE_URL 打开的不是接口。请管理员改成服务商文档里的接口地址，一般以 /v1 结尾。",
+    "region-not-served": "大模型服务不对我所在的地区开放。请管理员换一个可以使用的服务：OPENAI_BASE_URL、OPENAI_KEY 和 OPENAI_MODEL。",
     "model-failed": "大模型服务出了问题，这次没能回答。请稍后再问一次。",
     "model-empty": "大模型这次什么也没有回答。请换个说法再问一次。",
     "model-declined": "大模型的内容审核不允许回答这个问题。请换个说法试试。",
@@ -1632,7 +1684,7 @@ var zh = {
     "webhook-untrusted": "这条消息的回复地址不是钉钉的，没有使用。如果用了专属钉钉，请设置 DING_OAPI_URL。",
     rejected: "钉钉没有接受。代码在自检页和云函数的日志里，意思可以在钉钉开放平台的文档“全局错误码”里查到。"
   },
-  ownerHint: (fix) => `———
+  adminHint: (fix) => `———
 
 （给管理员：这条回答走了备用通道。${fix}）`,
   contentRefused: "钉钉的内容审核没有放行这条回答，请换个说法再问。",
@@ -1641,6 +1693,14 @@ var zh = {
   unreadableFile: "这种文件我还读不了。我能读 txt、md、csv、json 和源代码等文本文件，也可以把文字直接发给我。",
   cutOff: "（回答太长，先说到这里。发“继续”，我接着说。）",
   pictureMark: "[图片]",
+  circumstances: {
+    today: ({ year, month, date, weekday }) => `今天是 ${year} 年 ${month} 月 ${date} 日，${WEEKDAYS2[weekday]}，时区是北京时间（UTC+8）。`,
+    named: (name) => `你在这里的名字是“${name}”。`,
+    inDirectChat: "这是和一个人的单聊。",
+    inGroup: "这是一个群聊，提问的人 @ 了你。",
+    sharedMemory: "群里的人共用这段对话，每个问题前面是提问人的名字。",
+    noWebAccess: "你不能上网。问到新闻、天气、股价等最新信息时，直接说明你查不到，不要编造。"
+  },
   quoted: (fromRobot) => [fromRobot ? "我引用了你之前的回答：" : "我引用了这条消息：", "我的问题："],
   file: (name, text, shortened) => `文件「${name}」的内容：
 ${text}${shortened ? "\n（文件很长，后面省略）" : ""}`,
@@ -1654,10 +1714,13 @@ ${text}${shortened ? "\n（文件很长，后面省略）" : ""}`,
       "not-a-choice": `只能是 ${expected}，现在用的是默认值；请改正`,
       "not-a-url": "应该是以 http:// 或 https:// 开头的完整网址，现在的值没有使用；请改正",
       "not-plain-text": "含有空格、中文或全角字符，没有使用；请重新复制",
+      "not-json": '应该是一个 JSON 对象，例如 {"reasoning_effort":"low"}，现在的值没有使用；请改正',
+      "partly-used": `里有一部分没有使用：${expected}；请删掉`,
+      "proxy-unused": "设置的代理不会用来连接大模型；请把 OPENAI_BASE_URL 设置成不用代理就能访问的地址",
       "looks-like-key": "看起来是 Client ID（AppKey），请换成 Client Secret（AppSecret）",
       ignored: "没有生效：设置了 DING_APP_KEY 或 DING_APP_SECRET 之后一定会验证签名；请删掉这个变量"
     }[kind];
-    return `环境变量 ${variable} ${what}。${kind === "ignored" ? "" : where2(variable)}`;
+    return `环境变量 ${variable} ${what}。${isComplete2(kind) ? "" : where2(variable)}`;
   },
   doctor: zhDoctor,
   command: {
@@ -1703,6 +1766,15 @@ ${toList2(names, current, "（正在用）")}
 本月：${month.messages} 条回答，${month.tokens} 个 token`
   }
 };
+var WEEKDAYS2 = {
+  sunday: "星期日",
+  monday: "星期一",
+  tuesday: "星期二",
+  wednesday: "星期三",
+  thursday: "星期四",
+  friday: "星期五",
+  saturday: "星期六"
+};
 function where2(variable) {
   if (variable.startsWith("DING_APP"))
     return "在这里找到：钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息。";
@@ -1712,6 +1784,9 @@ function where2(variable) {
 }
 function toList2(names, current, mark) {
   return names.map((name) => `- ${name}${name === current ? mark : ""}`).join("\n");
+}
+function isComplete2(kind) {
+  return kind === "ignored" || kind === "partly-used" || kind === "proxy-unused";
 }
 
 // functions/texts/languages.ts
@@ -1728,269 +1803,93 @@ function isTextFile(name) {
 }
 
 // functions/bot/estimate-tokens.ts
+var CLASSES = /([a-z]+)|(\s+)|(\d+)|([!-/:-@[-`{-~]+)|([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+)|([\p{L}\p{M}]+)|(.)/gisu;
+var TOKENS_PER_UNIT = [0.22, 0.1, 0.4, 0.65, 0.8, 0.42, 0.85];
 function estimateTokens(text) {
-  let tokens2 = 0;
-  let before = NOTHING;
-  for (let at = 0, end = 0; at < text.length; at = end) {
-    const kind = kindAt(text, at);
-    do
-      end += 1;
-    while (end < text.length && kindAt(text, end) === kind);
-    tokens2 += costOf(kind, text, at, end, before);
-    before = kind;
+  let tokens = 0;
+  for (const [whole, ...groups] of text.matchAll(CLASSES)) {
+    const kind = groups.findIndex((group) => group !== void 0);
+    tokens += whole.length * (TOKENS_PER_UNIT[kind] ?? 0);
   }
-  return Math.ceil(tokens2);
-}
-function costOf(kind, text, at, end, before) {
-  if (kind === WORD) return costOfWord(text, at, end);
-  if (kind === DIGITS) return Math.ceil((end - at) / 3);
-  if (kind === SPACE) return costOfSpace(text, at, end, before);
-  if (kind === MARKS) return costOfMarks(text, at, end, before);
-  if (kind === COMMON_HAN) return costOfHan(text, at, end);
-  if (kind === ASTRAL) return costOfAstral(text, at, end);
-  const [perCharacter = 0, perRun = 0] = SCRIPTS[kind - FIRST_SCRIPT] ?? [];
-  return perRun + perCharacter * (end - at);
-}
-function costOfWord(text, at, end) {
-  let cost = 0.9;
-  let last2 = 0;
-  for (let index = at; index < end; index += 1) {
-    const letter = text.charCodeAt(index);
-    const isCapital = letter <= 90;
-    if (letter > 127) cost += 0.7;
-    else if (isCapital && last2 > 90 && last2 <= 127) cost += 0.9;
-    else if (index > at && last2 <= 127) {
-      if (OFTEN_MEET[pairOf(last2, letter)] === 0) cost += 0.87;
-      if (isCapital) cost += 0.11;
-    }
-    last2 = letter;
-  }
-  return cost;
-}
-function costOfMarks(text, at, end, before) {
-  if (end - at === 1 && before !== SPACE && end < text.length && kindAt(text, end) === WORD) {
-    return "._-([<>=".includes(text.charAt(at)) ? 0.15 : 0.9;
-  }
-  let cost = 1.05;
-  for (let index = at + 1; index < end; index += 1) {
-    const isSame2 = text.charCodeAt(index) === text.charCodeAt(index - 1);
-    cost += isSame2 ? 0.07 : index - at < USUAL_MARKS ? 0.43 : 0.75;
-  }
-  return cost;
-}
-function costOfSpace(text, at, end, before) {
-  let cost = 0;
-  let lineAt = at;
-  for (let index = at; index < end; index += 1) {
-    const last2 = text.charCodeAt(index - 1);
-    const space = text.charCodeAt(index);
-    if (index > at && space !== last2 && last2 !== RETURN) cost += 0.75;
-    if (space === RETURN || space === NEWLINE) lineAt = index + 1;
-  }
-  cost += (lineAt - at) / 16 + (end - lineAt) / 64;
-  if (lineAt > at && before !== MARKS && before !== SIGNS && before !== WIDE_MARKS) cost += 1;
-  if (lineAt === end) return cost;
-  if (lineAt > at) cost -= 0.75;
-  if (end - lineAt > 1) cost += 0.8;
-  const next = end < text.length ? kindAt(text, end) : DIGITS;
-  if (next === DIGITS || next === COMMON_HAN || next === RARE_HAN || next === KANA) return cost + 1;
-  return next === WORD && text.charAt(end - 1) !== " " ? cost + 0.9 : cost;
-}
-function costOfHan(text, at, end) {
-  let cost = 0;
-  for (let index = at; index < end; index += 1) {
-    cost += 0.92;
-    if (index + 1 < end && HAN_WORDS.has(wordAt(text, index))) index += 1;
-  }
-  return cost;
-}
-function costOfAstral(text, at, end) {
-  let cost = 0;
-  for (let index = at; index < end; index += 1) {
-    const point = text.codePointAt(index) ?? 0;
-    if (point > 65535) index += 1;
-    const isOld = point >= 127462 && point < 128768 || point >= 129280 && point < 129408;
-    if (isOld) cost += 2;
-    else cost += point < 126976 || point >= 129792 ? 4 : 3;
-  }
-  return cost;
-}
-var [NEWLINE, RETURN] = [10, 13];
-var USUAL_MARKS = 4;
-var [NOTHING, WORD, DIGITS, SPACE, MARKS, ASTRAL, FIRST_SCRIPT] = [0, 1, 2, 3, 4, 5, 6];
-var SCRIPTS = [
-  [0.85, 0, 128, 191, 215, 215, 247, 247, 8192, 8303],
-  // typographic signs
-  [1, 0, 12288, 12305, 65280, 65311],
-  // 。，！？：「」
-  [],
-  // the Han characters listed below, see costOfHan
-  [2, 0, 19968, 40959],
-  // all other Han characters
-  [0.6, 0, 12352, 12543],
-  // kana
-  [0.67, 0.72, 4096, 4255, 6016, 6143, 44032, 55215],
-  // Burmese, Khmer, Korean
-  [0.55, 0.2, 880, 1023],
-  // Greek
-  [0.4, 0.2, 1024, 1327],
-  // Cyrillic
-  [0.35, 0.75, 1536, 1791],
-  // Arabic
-  [0.47, 0.42, 1328, 1535, 2304, 2431, 3584, 3711, 4256, 4351],
-  // Hebrew, Devanagari, Thai and near them
-  [0.55, 0.85, 2432, 3583],
-  // the other scripts of India
-  [1, 0, 0, 8, 14, 31, 127, 127, 65024, 65039],
-  // control characters, variation selectors
-  [2, 0, 592, 879, 3712, 4095, 7936, 8191, 8304, 10175, 12306, 12351, 65312, 65535],
-  // symbols
-  [3, 0, 1792, 2303, 4352, 6015, 6144, 7679, 10176, 12287, 12544, 19967, 40960, 44031],
-  // rare
-  [3, 0, 55216, 55295, 57344, 65023, 65040, 65279]
-  // rare
-];
-var [SIGNS, WIDE_MARKS, COMMON_HAN, RARE_HAN, KANA] = [6, 7, 8, 9, 10];
-var OFTEN_MEET = mapPairs(
-  ("abcdgklmnprstvwxy beijlorstuy caehijklortz daegilmosux eabcdfilmnopqrstwxy fafiotu gehinort haeiortuy icdfgjklmnoprstv jes kegt ldefijlouvy maeglops nacdefghikp" +
-  "stvy oabcdefgklmnoprstuw padehkloprstuxy qu racdefginoqrstuwyz scehiopqrstuvwy tacdehimoprstuwy uabcdefgilmnprst vaegos waeinorswy xip yalmopst zeuy")
-);
-function mapPairs(groups) {
-  const met = new Uint8Array(26 * 26);
-  for (const [first = "", ...others] of groups.split(" ")) {
-    for (const other2 of others) met[pairOf(first.charCodeAt(0), other2.charCodeAt(0))] = 1;
-  }
-  return met;
-}
-function pairOf(first, second) {
-  return ((first | 32) - 97) * 26 + (second | 32) - 97;
-}
-var HAN = ("一丁七万丈三上下不与专且世丘业东丝两严並丨个中丰串临丶丸丹为主丽举乃久么义之乌乎乐乔乗乘乙九也习乡书买乱乳乾亂了予争事二于亏云互五井亚些亞亡交亦产亩享京亭亮亲人亿什仁仅今介仍从仓仔仕他付仙代令以仪们仲件价任份企伊伍伏休众优伙会伝伟传伤伦伯估伴伸似但位低住佐体何余佛作你佣佩佳使來例供依侠価侣侧侯侵便係促俄俊俗保信修俱俺個" +
-  "倍們倒候借倡値倫债值倾假偏做停健側偶偷偿傅備储催傳傷働像僕價億優儿允元兄充兆先光克免児兑兒兔党入內全兩八公六兰共关兴兵其具典养兼兽内円冈冊册再冒写军农冠冬冰冲决况冷冻净准凉凌减凝几凡凤処凭凯凰凸出击函刀分切刊刑划列刘则刚创初删判別利别到制刷券刺刻剂則削前剑剤剧剩剪副割創劇力办功加务动助努励劲劳効势勇勒動務勝募勢勤勿包化" +
-  "北匙匹区医區十千升午半华协卒卓協单卖南単博占卡卢卧卫印危即却卷卸厂厅历厉压厕厘厚原厦厨去县参參又叉及友双反収发叔取受变口古句另只叫召可台史右叶号司吃各合吉吊同名后吐向吕吗君吞吟否吧吨含听启吴吸吹吻吾呀呈告员呢周味呵呻呼命咋和咖咨咪品哈响員哥哦哪哭哲唐售唯唱商啊問啥啦啪善喊喘喜喝單営喷嗎嗯嘉嘎嘛嘴嘿噜器四回因团団园困囲図" +
-  "围固国图圆圈國園圖團土圣在地圳场圾址坂均坊坏坐坑块坚坛坝坡坦坪垃型埃城埔域培基堂堡報場堵塑塔塘塞填境墓増墙增墨壁壇士壮声売处备変复夏夕外多夜够夢大天太夫央失头夹夺奇奈奉奋奏契奔奖套奥女奴奶奷奸她好如妇妈妓妖妙妞妮妹妻姆始姐姑姓委姚姜姨姿威娃娇娘娛娜娱婆婚婦婷媒媳媽嫁嫂嫌嫩嬉子孔孕字存孙孟季孤学孩學宁它宅宇守安宋完宏宗官" +
-  "定宜宝实実宠审客宣室宫宮害宴家容宽宾宿寄密富寒寓寝察實寨寫寶寸对寺寻导対寿封専射将將專尊尋對導小少尔尖尚尝尤就尸尺尼尽尾尿局屁层居届屋屏展属履屯山岁岗岛岡岩岭岳岸峡峰島崎川州巡工左巧巨差己已巴巻币市布帅师希帐帖帝带師席帮帯帰帳帶常帽幅幕干平年并幸幻幼幽广広庄庆床序库应底店府废度座庫庭康廉廣延廷建开异弃弄弊式引弗弘弟张弱" +
-  "張強弹强归当录形彦彩彰影役彻彼往征径待很律後徐徒得從御復循微徳徴德徽心必忆忍志忘忙応忠忧快念忽怀态怎怒怕怖思怡急性怪总恋恐恒恢恩息恶悉悟悠患悦您悪悲情惊惑惜惠惨惯想意愛感愿慈態慎慢慧慰懂應戀戏成我戒或战戦截戰戲戴戶户戸戻房所手才扎扑扒打払托扣执扩扫扬扰扱扶批找承技把抓投抗折抜択抢护报披抱抵押抽担拆拉拍拒拓拔拖拘招拜拟拥" +
-  "拨择括拳拼拾拿持挂指按挑挡挣挥振挺捕损换据捷掃授掉掌排掛採探接控推措掲揉描提插換握揭援搏搜搞搬搭携摄摆摇摘摩摸撃撑撒撞撤播撮撸擊操據擦攝支收改攻放政故效敌敏救敗教敢散敦敬数整敵數文斗料斤断斯新方於施旁旅旋族旗无既日旦旧旨早旬旭时旺昂昆昌明易昔星映春昨昭是昼显時晋晒晓晚晨普景晰晴晶智暂暇暑暖暗暨暮暴曜曝曰曲更書曹曼曾替最" +
-  "會月有朋服朗望朝期木未末本札术朱机杀杂权杆杉李杏材村杜束条来杨杭杯杰東松板极构析林枚果枝枪架柄柏某染柔柜查柱柳柴査标栋栏树栗校株样核根格桂桃框案桌桑档桥桶梁梅條梦梨梯械检棋棒棚森植椒検楚業極楼楽概榜構様槽樂樓標模樣横橋機橹橾權欠次欢欣欧欲欺款歉歌歓歡止正此步武歩歲歳歴歷死殊残殖段殺毁毅母毎每毒比毕毛毫氏民气気氣氧水永汁" +
-  "求汇汉汗江池污汤決汽沁沃沈沉沒沖沙沟没沢沪河油治沿況泄泉泊法泛泡波泥注泰泳泽洁洋洗洛洞津洪洲活派流浅浆测济浓浜浦浩浪浮浴海消涉涓涙涛润涨涩涯液涵淘淡淫深混添清済渐減渠渡温測港游湖湘湾湿満源準溪滋滑滚满滤滨滴滿漂漏演漢漫潔潘潜潭潮澡澳激灣火灭灯灰灵灾炉炎炒炮炸点為炼烈烟烦烧热無焦然焼煌煙煤照熊熟熱燃燕營爆爰爱爵父爷爸爽片" +
-  "版牌牙牛牡牢牧物牲特犬犯状狂狐狗狠独狸狼猎猛猜猪猫献猴獸玄率玉王玖玛玩环现玲玻珍珠班現球理琪琳琴瑞璃環瓜瓣瓦瓶甘甚甜生產産用田由甲申电男甸町画畅界留略番畫異當疆疑疗疫疯疲疼疾病症痛療癌発登發白百的皆皇皮盆盈益盐监盒盖盗盘盛盟監盤目直相盾省眉看県真眠眼着睛睡督瞬知矩短石矿码砂研砖破础硕硬确碍碎碑碰確碼磁磨示礼社祖祝神祥票" +
-  "祭禁福禧离禽禾秀私秋种科秒秘租秦积称移程稍税種稱稳稿穆積穴究空穿突窍窗窝窥立站竞竟章童端競竹笑笔符第筆等筋筑答策筛筹签简算管箭箱節篇築篮簡籍米类粉粒粗粤粮精糕糖系紀約紅納純紙級素索紧紫累細紹終組経結絡給統絲絶經続維網総緒線締編縄縮總績繁續纠红约级纪纬纯纲纳纵纷纸纹纽线练组细织终绍经绑结绕绘给络绝统继绩绪续维综绿缓编缘缩" +
-  "缴缺网罗罚罩罪置署羅羊美羞群義羽翁翌習翔翠翻翼耀老考者而耐耗耳聊职联聘聚聞聪聯聲職肃肉肌肖股肤肥肩肯育肺胃胆背胎胖胜胞胡胶胸能脂脑脚脱脸腐腕腰腳腹腾腿膜膽臀臣自臭至致臺與興舍舒舔舗舞舟航般舰船艇良色艳艷艺艾节芝芬芯花芳芸芽苍苏苑苗若苦英范茶茸草荐荒荡荣药荷莉莎莓莞莫莱莲获菌菜華菲萄萌萝营萨萬落葉著葛葡董蒂蒙蒲蓝蔡蕉蕩薄" +
-  "薦薪薬藏藝藤虎虐虑處虚號虫虹虽蛇蛋蛛蜂蜜蝶融血行術街衛衡衣补表袋袖袜被袭裁裂装裏裕裙補裝裤裸製襪西要覆見規視覚覧親観覽觀见观规视览觉角解触言訂計訊討記訪設許訳診証評詞詢試話詳誉誌認誘語說説読誰課調談請論講謝證識警議護讀變讓计订认讨让训议讯记讲许论设访诀证评识诈诉诊词译试诗诚话询该详语误诱说请诸诺读课谁调谈谋谓谜谢谨谱谷" +
-  "豆豊象豪豹貌負財貨販責買貸費貼賀資賞質購贝负贡财责贤败账货质贫购贯贴贵贷贸费赁资赋赌赏赔赖赚赛赞赠赢赤赫走赴赵赶起超越趋趣足跃跌跑距跟跨路跳践踏踩踪躁身車軍転軽較載輪輯輸轉车轨轩转轮软轴轻载较辅辆辉辑输辖辛辞辣辦辨辰辱農边辺込辽达迁迅过迈迎运近返还这进远违连迟迪迫述迷迹追退送适逃逆选逊透逐递途這通速造連週進逸逻逼遂遇遊" +
-  "運遍過道達違遗遠遣遥適遭遮遵選避邀還邑那邦邪邮邻郎郑部郭郵都配酒酷酸醉醒醫采释里重野量金鉄鉴銀錄錯録鍵鏈鐘鑫针钟钢钥钮钱钻铁铃铜铭银铺链销锁锅锋锐错锡锦键镇镜長长門閉開間関閱閲關门闪闭问闲间闻阁阅队阪防阳阴阵阶阻阿附际陆陈陌降限院除险陪陰陵陶陷険陽隆隊階随隐隔際障难雀雄雅集雑雕雙雞離難雨雪零雷電需震霍霞露霸青靖静非靠面" +
-  "革鞋韓韩音響頁頂頃項順須預領頭頻頼題額顔願類页顶项顺须顾顿预领频颖颗题颜额風风飛飞食飯飲養餐館饭饮饰馆馈首香馨馬駅験驗马驰驱驶驻驾验骑骗骚骤骨骰體高鬼魂魅魏魔魚鱼鲁鲜鲸鳥鸟鸡鸣鸭鸿鹅鹏鹰鹿麗麟麦麻麼黃黄黎黑黒默點鼎鼓鼠鼻齐齢龄龍龙");
-var HAN_WORDS = mapWords(
-  ("一下一个一些一天一定一年一样一次一步一点一直一种一致一般一起三个上下上传上午上海下一下午下来下载下面不仅不会不到不可不同不好不得不断不是不用不能不要不足不过不错专业世界世纪东西两个严格个人中国中文中新为了为何为空主体主要之一之前之后之外之间也是了解事情交流交通产品产生人员人工人民人生什么今天今年今日介绍他们代码代表以上" +
-  "以下以前以及以后价值价格任何任务企业优势会议传统但是位置体育作为作用作者你好你的使用來源例如保存保护保持保证保险信息修改值得停止健康儿童允许元素先生入力入口內容全国全球全部全面公共公司公式共同关于关注关系关联关键关闭其中其他其它其实其次具体具有内容内部再次农业决定准备准确减少几个出了出去出来出版出现出的函数分享分别分析" +
-  "分钟分页列表创建删除利用利益别人制造办法功能加入加载动作动态动物包含包括包装北京区域医生医院匿名十一十分升级单位即可历史原因厨房去年参加参数参考及时发展发现发生发送取得取消受到变化变量另一另外只是只有只能可以可是可能各种合作合同合理同志同时同步名前名字名称名稱后的否则启动告诉响应哪个哪些哪里唯一商业喜欢回复回来回答因为" +
-  "因此困难国内国家国际图片土地在线地区地址地方城市基本場合增加增长声明声音处理変更复制复杂多个多少大学大家大小大的大量天下天地天气失败女人女士好了好的如下如何如果妈妈始化姓名字段字符存在学习学校学生学院孩子安全安排安装完全完成完整定义定位实体实例实现实际实验客户家庭容易密码对于对应对此对象导致対応将在小姐小时就是展开展示" +
-  "属于属性工业工作工具工程左右已有已经市场希望帮助平均年代年轻年龄幸福广州应用应该建立建议开发开始开心异常引用强调当前当然形式形成影响很多得到循环心理必要必须快乐怎么思想性的性能总结恢复患者您好您的情况想到意义意味意思意见意识感觉感谢成为成功成员成本我们我們我的或者所以所在所有手机才能打印打开执行扩大找到技术投资报告报道" +
-  "拥有指出指定按照按钮挑战排序接受接口控制推荐描述提供提出提前提示提高搜索操作支付支持收入收到改变改善政府政策效果教师教程教育数字数学数据数组数量整个整体整数文件文化文字文本文章新增新的新闻方便方向方式方案方法方面旅游无法无需日志日期日本早餐时候时间明显明确星期昨天是不是否是在显示晚上普通智能更加更多更新最低最后最多最大" +
-  "最好最後最新最终最近最高月份有关有所有效朋友服务期间未知本文机会机器机场机构权限条件来也来到来的来自查看查询标准标签标题根据格式梦想检查检测植物模块模型模式模板次数欢迎正在正常正确此外步骤比如比赛比较水平水果汽车沒有没有治疗法律注册注意活动测试浏览消息深入深圳添加满意满足漂亮点击然后然而照片爱情爸爸版本特别特殊特点状态" +
-  "状態环保环境现在現在理解甚至生产生命生成生活用于用户用途由于电影电脑电视电话男人登录的大的小的新的话目前目录目标目的直到直接相信相关看到看看真的知识知道研究确保确定确认確認社会禁止私人科学科技移动程序空气空间突然窗口立即章节符合第一第三第二第五第四等等答案策略简单算法管理类似类型精神系列系统結果线程组合组成组织终于经历" +
-  "经济经验绑定结束结构结果统一统计继续维护缓存编码编辑网站网络美国老人老师考虑考试联合联系股票能力能够能源自动自己自然自由自身至少艺术节点英文英语范围获取获得虽然行为表示表达要求覆盖观察规则规定规范视频觉得解决解析解释設定詳細计划计算认为认识讨论让我记录设备设置设计访问详情详细语言说明请求读取课程调用谢谢資料資訊责任账号" +
-  "账户质量购买贸易费用资料资源资金起来足球距离路径身体转换软件输入输出达到过滤过程运动运行返回还是还有这一这个这么这些这是这样这种这里进入进去进行连接连续退出选择通常通知通过速度造成道路避免那个那么那些那里邮件邮箱部分部门都会都是都有配置酒店采用释放里面重复重新重要金融金额针对银行链接销售错误长度開始閱讀问题阅读附近降低" +
-  "限制限定除了除此隐藏集合需要霸王青年非常面的音乐页面项目领域颜色飞机食品首先马上高度默认")
-);
-function mapWords(words) {
-  const known = new Set();
-  for (let at = 0; at < words.length; at += 2) known.add(wordAt(words, at));
-  return known;
-}
-function wordAt(text, at) {
-  return text.charCodeAt(at) * 65536 + text.charCodeAt(at + 1);
-}
-var KINDS = mapKinds();
-var kindAt = (text, at) => KINDS[text.charCodeAt(at)] ?? NOTHING;
-function mapKinds() {
-  const kinds = new Uint8Array(65536);
-  kinds.fill(MARKS, 0, 128).fill(SPACE, 9, 14).fill(SPACE, 32, 33).fill(DIGITS, 48, 58);
-  kinds.fill(WORD, 65, 91).fill(WORD, 97, 123).fill(WORD, 192, 592).fill(WORD, 7680, 7936);
-  kinds.fill(ASTRAL, 55296, 57344);
-  for (const [row, script] of SCRIPTS.entries()) {
-    for (let range = 2; range < script.length; range += 2) {
-      kinds.fill(FIRST_SCRIPT + row, script[range], (script[range + 1] ?? 0) + 1);
-    }
-  }
-  for (const character of HAN) kinds[character.charCodeAt(0)] = COMMON_HAN;
-  return kinds;
+  return Math.ceil(tokens);
 }
 
 // functions/bot/conversation.ts
 var TOKENS_PER_TURN = 4;
-function recall(turns2, limits, now) {
-  let tokens2 = 0;
+function recall(turns, limits, now) {
+  let tokens = 0;
   let later = now;
-  let from = turns2.length;
-  while (from >= 2 && turns2.length - from + 2 <= limits.maxTurns) {
-    const question = turns2[from - 2];
-    const answer = turns2[from - 1];
-    tokens2 += estimateTokens(question.content) + estimateTokens(answer.content) + 2 * TOKENS_PER_TURN;
-    if (later - question.askedAt > limits.idleMs || tokens2 > limits.maxTokens) break;
+  let from = turns.length;
+  while (from >= 2 && turns.length - from + 2 <= limits.maxTurns) {
+    const question = turns[from - 2];
+    const answer4 = turns[from - 1];
+    tokens += estimateTokens(question.content) + estimateTokens(answer4.content) + 2 * TOKENS_PER_TURN;
+    if (later - question.askedAt > limits.idleMs || tokens > limits.maxTokens) break;
     later = question.askedAt;
     from -= 2;
   }
-  return turns2.slice(from);
+  return turns.slice(from);
 }
 
-// functions/bot/respond.ts
+// functions/bot/prompt.ts
+function toPrompt(instructions, turns, question, content, hasWebAccess, texts) {
+  return [
+    { role: "system", content: `${instructions}
+
+${toCircumstances(question, hasWebAccess, texts)}` },
+    ...turns.map(({ role, content: content2, askedBy }) => ({
+      role,
+      content: question.askedBy ? withName(askedBy, content2) : content2
+    })),
+    { role: "user", content: simplify(nameFirst(question.askedBy, content)) }
+  ];
+}
+function toCircumstances({ askedAt, conversation, askedBy, botName }, hasWebAccess, texts) {
+  const { today, inGroup, inDirectChat, named, sharedMemory, noWebAccess } = texts.circumstances;
+  const sentences = [
+    today(toChinaDay(askedAt)),
+    botName ? named(botName) : "",
+    conversation === "group" ? inGroup : inDirectChat,
+    askedBy ? sharedMemory : "",
+    hasWebAccess ? "" : noWebAccess
+  ];
+  return sentences.filter(Boolean).join("\n");
+}
+function withName(name, text) {
+  return name ? `${name}：${text}` : text;
+}
+function nameFirst(name, content) {
+  if (!name) return content;
+  const [first, ...rest] = content;
+  return first && "text" in first ? [{ text: withName(name, first.text) }, ...rest] : [{ text: withName(name, "") }, ...content];
+}
+function simplify(content) {
+  const [only] = content;
+  return content.length === 1 && only && "text" in only ? only.text : content;
+}
+
+// functions/bot/question-content.ts
 var MAX_PICTURES = 9;
 var MAX_PICTURE_CHARACTERS = 16e6;
 var MAX_FILE_CHARACTERS = 3e4;
 var MAX_QUESTION_CHARACTERS = 6e4;
-async function respond(question, memory, persona, modelClient, texts2) {
-  let content = [];
-  try {
-    content = await toContent(question, modelClient, texts2);
-    const { model, system } = choose(memory.choice, persona);
-    const turns2 = recall(memory.turns, persona.limits, question.askedAt);
-    const prompt = [
-      { role: "system", content: system },
-      ...turns2.map(({ role, content: content2 }) => ({ role, content: content2 })),
-      { role: "user", content: simplify(content) }
-    ];
-    const reply = await modelClient.ask(prompt, model);
-    return {
-      text: reply.cutOff ? `${closeCode(reply.text)}
-
-${texts2.cutOff}` : reply.text,
-      question: toWords(content, texts2),
-      model: reply.model,
-      usage: reply.usage
-    };
-  } catch (error) {
-    const { failure, evidence } = toAnswerError(error);
-    return {
-      text: texts2.failure[failure],
-      question: toWords(content, texts2) || describePieces(question.pieces, texts2),
-      failure,
-      evidence
-    };
-  }
-}
-function choose(choice, persona) {
-  const model = persona.models.find((name) => name === choice.model) ?? persona.models[0];
-  const role = choice.role && Object.hasOwn(persona.roles, choice.role) ? persona.roles[choice.role] : void 0;
-  return { model, system: role ?? persona.systemPrompt };
-}
-async function toContent(question, modelClient, texts2) {
+async function fetchContent(question, model, client, texts) {
   const { quote: quote2, pieces } = question;
   const budget = {
     pictures: MAX_PICTURES,
     pictureCharacters: MAX_PICTURE_CHARACTERS,
     characters: MAX_QUESTION_CHARACTERS
   };
-  const said = await fetchPieces(pieces, modelClient, texts2, budget);
-  if (!quote2) return said;
-  const quoted = await fetchPieces(quote2.pieces, modelClient, texts2, budget).catch(() => [
-    { text: describePieces(quote2.pieces, texts2) }
-  ]);
-  const [before, after] = texts2.quoted(quote2.fromRobot);
-  return join([{ text: before }, ...quoted, { text: after }, ...said]);
+  const isRefused = (piece) => "picture" in piece && !client.takesPictures(model);
+  if (pieces.some(isRefused)) throw new AnswerError("pictures-unsupported", "known");
+  const own = await fetchPieces(pieces, client, texts, budget);
+  if (!quote2) return own;
+  const described = [{ text: describePieces(quote2.pieces, texts) }];
+  const quoted = quote2.pieces.some(isRefused) ? described : await fetchPieces(quote2.pieces, client, texts, budget).catch(() => described);
+  const [before, after] = texts.quoted(quote2.fromRobot);
+  return join([{ text: before }, ...quoted, { text: after }, ...own]);
 }
-async function fetchPieces(pieces, modelClient, texts2, budget) {
+async function fetchPieces(pieces, client, texts, budget) {
   const content = [];
   const write = (text) => {
     content.push({ text: cut(text, budget.characters) });
@@ -2000,12 +1899,12 @@ async function fetchPieces(pieces, modelClient, texts2, budget) {
     if ("text" in piece) {
       write(piece.text);
     } else if ("file" in piece) {
-      const text = isTextFile(piece.name) ? await modelClient.file(piece.file) : "";
+      const text = isTextFile(piece.name) ? await client.file(piece.file) : "";
       if (text.trim() === "") throw new AnswerError("file-unreadable", "empty, or no text by its name");
-      write(texts2.file(piece.name, cut(text, MAX_FILE_CHARACTERS), text.length > MAX_FILE_CHARACTERS));
+      write(texts.file(piece.name, cut(text, MAX_FILE_CHARACTERS), text.length > MAX_FILE_CHARACTERS));
     } else if (budget.pictures > 0) {
       budget.pictures -= 1;
-      const pictureUrl = await modelClient.picture(piece.picture);
+      const pictureUrl = await client.picture(piece.picture);
       budget.pictureCharacters -= pictureUrl.length;
       if (budget.pictureCharacters < 0) throw new AnswerError("picture-too-large", "all of them together");
       content.push({ pictureUrl });
@@ -2015,11 +1914,6 @@ async function fetchPieces(pieces, modelClient, texts2, budget) {
 }
 function cut(text, length) {
   return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
-}
-function closeCode(text) {
-  const fences = text.match(/^ {0,3}(```|~~~)/gm) ?? [];
-  return fences.length % 2 === 0 ? text : `${text}
-${fences.at(-1)?.trim()}`;
 }
 function join(parts) {
   const joined = [];
@@ -2032,15 +1926,85 @@ ${part.text}` };
   }
   return joined;
 }
-function simplify(content) {
-  const [only] = content;
-  return content.length === 1 && only && "text" in only ? only.text : content;
+function toWords(content, texts) {
+  return content.map((part) => "text" in part ? part.text : texts.pictureMark).join("\n");
 }
-function toWords(content, texts2) {
-  return content.map((part) => "text" in part ? part.text : texts2.pictureMark).join("\n");
+function describePieces(pieces, texts) {
+  return pieces.map((piece) => "text" in piece ? piece.text : "file" in piece ? `[${piece.name}]` : texts.pictureMark).join("\n");
 }
-function describePieces(pieces, texts2) {
-  return pieces.map((piece) => "text" in piece ? piece.text : "file" in piece ? `[${piece.name}]` : texts2.pictureMark).join("\n");
+
+// functions/bot/respond.ts
+async function respond(question, memory, settings, client, texts) {
+  let content = [];
+  try {
+    const { model, role } = choose(memory.choice, settings);
+    content = await fetchContent(question, model, client, texts);
+    const toMessages = (turns) => toPrompt(role, turns, question, content, settings.hasWebAccess, texts);
+    const completion = await askWithMemory(
+      memory.turns,
+      model,
+      question.askedAt,
+      settings,
+      client,
+      toMessages
+    );
+    return {
+      text: completion.cutOff ? `${closeCode(completion.text)}
+
+${texts.cutOff}` : completion.text,
+      question: toWords(content, texts),
+      model: completion.model,
+      usage: completion.usage
+    };
+  } catch (error) {
+    const { failure, evidence } = toAnswerError(error);
+    return {
+      text: texts.failure[failure],
+      question: toWords(content, texts) || describePieces(question.pieces, texts),
+      failure,
+      evidence
+    };
+  }
+}
+function choose(choice, settings) {
+  const { models, roles, systemPrompt } = settings;
+  const model = models.find((name) => name === choice.model) ?? models[0];
+  const role = choice.role && Object.hasOwn(roles, choice.role) ? roles[choice.role] : void 0;
+  return { model, role: role ?? systemPrompt };
+}
+async function askWithMemory(memory, model, askedAt, { limits, promptLimits }, client, toMessages) {
+  const limit = promptLimits.of(model);
+  const available = limit === Number.POSITIVE_INFINITY ? limit : Math.max(0, limit - lengthOf(toMessages([])));
+  const maxTokens = Math.min(limits.maxTokens, available);
+  let turns = recall(memory, { ...limits, maxTokens }, askedAt);
+  let isShortened = false;
+  for (; ; ) {
+    const messages = toMessages(turns);
+    try {
+      const completion = await client.ask(messages, model);
+      if (isShortened) promptLimits.learn(model, lengthOf(messages));
+      return completion;
+    } catch (error) {
+      if (toAnswerError(error).failure !== "too-long" || turns.length === 0) throw error;
+      turns = isShortened ? [] : newerHalf(turns);
+      isShortened = true;
+    }
+  }
+}
+function newerHalf(turns) {
+  const pairs = Math.floor(turns.length / 4);
+  return pairs === 0 ? [] : turns.slice(-2 * pairs);
+}
+function lengthOf(messages) {
+  const texts = messages.flatMap(
+    ({ content }) => typeof content === "string" ? content : content.map((part) => "text" in part ? part.text : "")
+  );
+  return texts.reduce((sum, text) => sum + estimateTokens(text), 0);
+}
+function closeCode(text) {
+  const fences = text.match(/^ {0,3}(```|~~~)/gm) ?? [];
+  return fences.length % 2 === 0 ? text : `${text}
+${fences.at(-1)?.trim()}`;
 }
 
 // functions/markdown/fences.ts
@@ -2049,48 +2013,39 @@ function openFence(line) {
   if (!match) return void 0;
   const [, indent = "", marker = "", rest = ""] = match;
   if (marker.startsWith("`") && rest.includes("`")) return void 0;
-  return { indent, marker, info: rest.trim() };
+  return { line, indent, marker, info: rest.trim() };
 }
 function closesFence(line, fence) {
-  const run = /^ {0,3}(`+|~+)[ \t]*$/.exec(line)?.[1] ?? "";
-  return run.startsWith(fence.marker);
+  const run2 = /^ {0,3}(`+|~+)[ \t\r]*$/.exec(line)?.[1] ?? "";
+  return run2.startsWith(fence.marker);
+}
+function fenceAfter(line, fence) {
+  if (!fence) return openFence(line);
+  return closesFence(line, fence) ? void 0 : fence;
 }
 
 // functions/markdown/lines.ts
 var INDENT = "　";
-var PLAIN_TEXT = /^ {0,3}[^\s\d#>*+\-_=`~|:<$\\]/;
 var HEADING = /^ {0,3}(#{1,6})(?:[ \t]|$)/;
 var RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
 var QUOTE = /^ {0,3}>[ \t]?/;
 var UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/;
 var LIST_MARKER = /^( {0,3})([-+*]|\d{1,9}[.)])([ \t]+|$)/;
 var DELIMITER_ROW = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$/;
-var MATHS = new Map([
-  ["\\[", "\\]"],
-  ["$$", "$$"]
-]);
 var TAB_COLUMNS = 4;
-var isPlainText = (line) => PLAIN_TEXT.test(line);
 var isBlank = (line) => /^[ \t]*$/.test(line);
-var isSpacer = (line) => /^[ \t]*(?:<br[ \t]*\/?>[ \t]*)+$/i.test(line);
 var isRule = (line) => RULE.test(line);
 var isDelimiterRow = (line) => /[|:]/.test(line) && DELIMITER_ROW.test(trimSpaces(line));
-var mathsCloserOf = (line) => MATHS.get(trimSpaces(line));
 function underlineLevel(line) {
-  const mark = UNDERLINE.exec(line)?.[1];
-  if (!mark) return void 0;
-  return mark.startsWith("=") ? 1 : 2;
+  const marks = UNDERLINE.exec(line)?.[1];
+  if (!marks) return void 0;
+  return marks.startsWith("=") ? 1 : 2;
 }
 function headingOf(line) {
   const match = HEADING.exec(line);
   if (!match) return void 0;
   const text = trimSpaces(line.slice(match[0].length));
-  return { level: match[1]?.length ?? 1, text: trimSpaces(text.slice(0, text.length - closingHashes(text))) };
-}
-function closingHashes(text) {
-  let start = text.length;
-  while (text[start - 1] === "#") start--;
-  return start === 0 || isSpace(text[start - 1]) ? text.length - start : 0;
+  return { level: match[1]?.length ?? 1, text: trimSpaces(text.replace(/(?:^|[ \t])#+$/, "")) };
 }
 function unquote(line) {
   const match = QUOTE.exec(line);
@@ -2112,27 +2067,18 @@ function listMarkerOf(line) {
   };
 }
 function startsBlock(line, inParagraph) {
-  if (isPlainText(line)) return false;
   if (isLeafBlock(line) || unquote(line) !== void 0) return true;
   const marker = listMarkerOf(line);
-  return marker !== void 0 && !(inParagraph && !interruptsText(marker));
-}
-function interruptsText(marker) {
+  if (!marker || !inParagraph) return marker !== void 0;
   return !isBlank(marker.text) && (!marker.ordered || marker.start === 1);
 }
-function isLeafBlock(line) {
-  if (isPlainText(line)) return false;
-  return HEADING.test(line) || isRule(line) || openFence(line) !== void 0;
-}
-function indentOf(line) {
-  return columnsOf(/^[ \t]*/.exec(line)?.[0] ?? "", 0);
-}
+var isLeafBlock = (line) => HEADING.test(line) || isRule(line) || openFence(line) !== void 0;
+var indentOf = (line) => columnsOf(/^[ \t]*/.exec(line)?.[0] ?? "", 0);
 function dedent(line, columns, from = 0) {
   let column = 0;
   let index = 0;
-  for (; column < columns && isSpace(line[index]); index++) {
-    column += line[index] === "	" ? TAB_COLUMNS - (from + column) % TAB_COLUMNS : 1;
-  }
+  for (; column < columns && isSpace(line[index]); index++)
+    column += columnsOf(line[index] ?? "", from + column);
   return " ".repeat(Math.max(0, column - columns)) + line.slice(index);
 }
 function trimSpaces(text) {
@@ -2147,139 +2093,189 @@ function columnsOf(space, from) {
   for (const character of space) column += character === "	" ? TAB_COLUMNS - column % TAB_COLUMNS : 1;
   return column - from;
 }
-function isSpace(character) {
-  return character === " " || character === "	";
+var isSpace = (character) => character === " " || character === "	";
+
+// functions/markdown/code-blocks.ts
+var INDENTED_CODE_COLUMNS = 4;
+var MAX_MATHS_LINES = 100;
+function readFence(lines, index) {
+  const fence = openFence(lines[index] ?? "");
+  if (!fence) return void 0;
+  let end = index + 1;
+  while (end < lines.length && !closesFence(lines[end] ?? "", fence)) end++;
+  const code = lines.slice(index + 1, end).map((text) => dedent(text, fence.indent.length));
+  return { blocks: [{ kind: "code", marker: fence.marker, info: fence.info, lines: code }], next: end + 1 };
+}
+function readMaths(lines, index) {
+  const opener = trimSpaces(lines[index] ?? "");
+  if (opener !== "\\[" && opener !== "$$") return void 0;
+  const closer = opener === "$$" ? "$$" : "\\]";
+  const following = lines.slice(index + 1, index + 1 + MAX_MATHS_LINES);
+  const count = following.findIndex((text) => trimSpaces(text) === closer);
+  if (count < 0) return void 0;
+  const code = following.slice(0, count);
+  return { blocks: [{ kind: "code", marker: "", info: "latex", lines: code }], next: index + count + 2 };
+}
+function readIndentedCode(lines, index) {
+  let next = index;
+  for (let at = index; at < lines.length; at++) {
+    const text = lines[at] ?? "";
+    if (isBlank(text)) continue;
+    if (indentOf(text) < INDENTED_CODE_COLUMNS) break;
+    next = at + 1;
+  }
+  if (next === index) return void 0;
+  const code = lines.slice(index, next).map((text) => dedent(text, INDENTED_CODE_COLUMNS));
+  return { blocks: [{ kind: "code", marker: "", info: "", lines: code }], next };
 }
 
 // functions/markdown/containers.ts
-function gatherQuote(lines, index) {
-  const inside = createInside();
+function readItemLines(lines, index, marker) {
+  const isEmpty = isBlank(marker.text);
+  return readContent(lines, index, (text, at) => {
+    if (at === index) return marker.text;
+    const indent = indentOf(text);
+    const isList = indent >= marker.indent + 2 && listMarkerOf(text) !== void 0;
+    const isInside = isBlank(text) ? !isEmpty || at > index + 1 : indent >= marker.width || isList;
+    return isInside ? dedent(text, marker.width) : void 0;
+  });
+}
+function readQuoteLines(lines, index) {
+  return readContent(lines, index, unquote);
+}
+function readContent(lines, index, strip) {
+  const inner = [];
+  let fence;
+  let isTable = false;
   let next = index;
   for (; next < lines.length; next++) {
     const current = lines[next] ?? "";
-    const text = unquote(current);
-    if (text === void 0 && !inside.isContinuedBy(current)) break;
-    inside.add(text ?? current);
+    const previous = inner.at(-1) ?? "";
+    const stripped = strip(current, next);
+    if (stripped === void 0 && (fence || isTable || !isContinued(previous, current))) break;
+    const text = stripped ?? current;
+    isTable = !isBlank(text) && !isBlank(previous) && (isTable || isDelimiterRow(text));
+    fence = fenceAfter(text, fence);
+    inner.push(text);
   }
-  return { inner: inside.lines, next };
+  return { inner, next };
 }
-function gatherItem(lines, index, marker) {
-  const inside = createInside();
-  inside.add(marker.text);
-  let next = index + 1;
-  for (; next < lines.length; next++) {
-    const current = lines[next] ?? "";
-    if (isBlank(current)) {
-      if (inside.lines.length === 1 && isBlank(marker.text)) break;
-    } else if (!isIndentedInto(current, marker) && !inside.isContinuedBy(current)) break;
-    inside.add(dedent(current, marker.width));
-  }
-  const inner = inside.lines;
-  let blanks = 0;
-  while (inner.length > 1 && isBlank(inner.at(-1) ?? "")) {
-    inner.pop();
-    blanks++;
-  }
-  return { inner, next, blanks };
-}
-function isIndentedInto(current, marker) {
-  const indent = indentOf(current);
-  if (indent >= marker.width) return true;
-  return indent >= marker.indent + 2 && listMarkerOf(current) !== void 0;
-}
-function createInside() {
-  const lines = [];
-  let fence;
-  let isTable = false;
-  return {
-    lines,
-    add(text) {
-      const previous = lines.at(-1) ?? "";
-      if (fence) fence = closesFence(text, fence) ? void 0 : fence;
-      else fence = openFence(text);
-      isTable = !isBlank(previous) && !isBlank(text) && (isTable || isDelimiterRow(text));
-      lines.push(text);
-    },
-    isContinuedBy(current) {
-      const previous = lines.at(-1) ?? "";
-      if (fence || isTable || isBlank(previous) || isBlank(current) || isLeafBlock(previous))
-        return false;
-      return !startsBlock(current, false) && underlineLevel(current) === void 0;
-    }
-  };
+function isContinued(previous, current) {
+  if (isBlank(previous) || isBlank(current) || isLeafBlock(previous)) return false;
+  return !startsBlock(current, false) && !underlineLevel(current);
 }
 
+// functions/markdown/emphasis.ts
+var PUNCTUATION = /[\p{P}\p{S}]/u;
+var CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+var MAX_RUN = 3;
+function joinPieces(pieces) {
+  const texts = pieces.map((piece) => typeof piece === "string" ? piece : piece.marks);
+  const openers = new Map();
+  pieces.forEach((piece, index) => {
+    if (piece === "\n") openers.clear();
+    if (typeof piece === "string" || piece.marks.length > MAX_RUN) return;
+    const opener = canClose(piece) ? openers.get(piece.marks) : void 0;
+    if (opener !== void 0) {
+      writePair(pieces, texts, opener, index);
+      for (const [marks, at] of openers) if (at >= opener) openers.delete(marks);
+    } else if (canOpen(piece)) openers.set(piece.marks, index);
+  });
+  return texts.join("");
+}
+function writePair(pieces, texts, opener, closer) {
+  const first = pieces[opener];
+  const last2 = pieces[closer];
+  if (isUnderscore(first)) {
+    const touchesStar = [first.before, first.after, last2.before, last2.after].includes("*");
+    if (touchesStar || isName(pieces.slice(opener + 1, closer), first)) return;
+  }
+  const stars = "*".repeat(first.marks.length);
+  texts[opener] = isMark(first.after) && isCjk(first.before) ? ` ${stars}` : stars;
+  texts[closer] = isMark(last2.before) && isCjk(last2.after) ? `${stars} ` : stars;
+}
+function isName([name, ...others], { marks }) {
+  return marks === "__" && others.length === 0 && typeof name === "string" && /^\w+$/.test(name);
+}
+var canOpen = (run2) => !isSpace2(run2.after) && !(isUnderscore(run2) && isLetter(run2.before));
+var canClose = (run2) => !isSpace2(run2.before) && !(isUnderscore(run2) && isLetter(run2.after));
+var isUnderscore = ({ marks }) => marks.startsWith("_");
+var isSpace2 = (character) => character === void 0 || /\s/.test(character);
+var isMark = (character) => character !== void 0 && PUNCTUATION.test(character);
+var isCjk = (character) => character !== void 0 && CJK.test(character);
+var isLetter = (character) => !isSpace2(character) && !isMark(character);
+
 // functions/markdown/links.ts
-var SCHEME = /^(?:https?:\/\/|dingtalk:\/\/|mailto:)[^\s]/i;
-var IMAGE_SCHEME = /^https?:\/\/[^\s]/i;
+var LINK_TARGET = /^(?:https?:\/\/|dingtalk:\/\/|mailto:)[^\s]/i;
+var IMAGE_TARGET = /^https?:\/\/[^\s]/i;
 var ANY_SCHEME = /^[a-z][a-z0-9+.-]*:/i;
-var DEFINITION = /^\[((?:[^[\]\\]|\\.)+)\]:[ \t]*(<[^<>]*>|[^<\s]\S*)[ \t]*("[^"]*"|'[^']*'|\([^()]*\))?$/;
-var TITLE = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|\([^()\\\n]*(?:\\.[^()\\\n]*)*\)/y;
-var ANGLED = /<[^<>\n\\]*(?:\\.[^<>\n\\]*)*>/y;
-var MAX_BRACKETS = 32;
+var DEFINITION = /^\[((?:[^[\]\\]|\\.){1,999})\]:[ \t]*(<[^<>]*>|[^<\s]\S*)[ \t]*("[^"]*"|'[^']*'|\([^()]*\))?$/;
+var TARGET = new RegExp(
+  [
+    /\([ \t]{0,9}/,
+    /(<[^<>\n]*>|(?!<)[^\s()\\]*(?:(?:\\[!-~]|\([^\s()\\]*\))[^\s()\\]*){0,99})/,
+    /(?:[ \t]{1,9}(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]{0,9}\)/
+  ].map(({ source }) => source).join(""),
+  "y"
+);
+var LABEL = /\[([^[\]\n]*)\]/y;
 var MAX_LABEL_CHARACTERS = 999;
-function addDefinition(references, line) {
-  const definition = definitionOf(line);
-  if (definition && !references.has(definition.key)) references.set(definition.key, definition.target);
-  return definition !== void 0;
-}
-var isDefinition = (line) => definitionOf(line) !== void 0;
-function findReference(references, label) {
-  if (label === "" || label.length > MAX_LABEL_CHARACTERS) return void 0;
-  return references.get(labelKey(label));
-}
-function readTarget(text, index) {
-  if (text[index] !== "(") return void 0;
-  const start = skipSpace(text, index + 1);
-  const end = text[start] === "<" ? endOf(ANGLED, text, start) : endOfBare(text, start);
-  if (end === void 0) return void 0;
-  const afterSpace = skipSpace(text, end);
-  const afterTitle = afterSpace > end ? endOf(TITLE, text, afterSpace) ?? afterSpace : end;
-  const close = skipSpace(text, afterTitle);
-  return text[close] === ")" ? { target: readableTarget(text.slice(start, end)), end: close + 1 } : void 0;
-}
+var PICTURE = "🖼";
+var isLinkTarget = (target) => LINK_TARGET.test(target);
 function definitionOf(line) {
-  const [, label = "", target = ""] = DEFINITION.exec(line) ?? [];
-  const key = labelKey(label);
-  return key && !key.startsWith("^") ? { key, target: readableTarget(target) } : void 0;
+  const [, name = "", target = ""] = DEFINITION.exec(line) ?? [];
+  const label = normalizeLabel(name);
+  return label && !label.startsWith("^") ? { label, target: unescapeTarget(target) } : void 0;
 }
-var isLinkTarget = (target) => SCHEME.test(target);
-var isImageTarget = (target) => IMAGE_SCHEME.test(target);
-var hasScheme = (target) => ANY_SCHEME.test(target);
 function writeTarget(target) {
   return target.replace(/[\s<>()[\]`"\\*^{|}]/g, percentEncode).replace(/&(?=#?\w+;)/g, "&amp;");
 }
-function percentEncode(character) {
-  const code = character.charCodeAt(0);
-  return code < 128 ? `%${code.toString(16).toUpperCase().padStart(2, "0")}` : encodeURIComponent(character);
+function openBracket({ brackets, pieces, end }, [mark]) {
+  brackets.push({ piece: pieces.length, start: end, isImage: mark === "![" });
+  return mark;
 }
-function skipSpace(text, start) {
-  let index = start;
-  while (text[index] === " " || text[index] === "	") index++;
-  return index;
+function closeBracket(scan) {
+  const bracket = scan.brackets.pop();
+  const target = bracket && readTarget(scan, bracket);
+  if (!bracket || target === void 0) return "]";
+  const content = joinPieces(scan.pieces.splice(bracket.piece).slice(1)).replaceAll("\n", " ");
+  if (bracket.isImage) return toImage(content, target);
+  if (isLinkTarget(target)) scan.brackets = [];
+  return toLink(content, target);
 }
-function endOf(pattern, text, start) {
-  pattern.lastIndex = start;
-  return pattern.test(text) ? pattern.lastIndex : void 0;
-}
-function endOfBare(text, start) {
-  let open = 0;
-  for (let index = start; index < text.length; index++) {
-    const character = text[index] ?? "";
-    if (character === "\\") index++;
-    else if (character === "(" && ++open > MAX_BRACKETS) return void 0;
-    else if (character === ")" && open-- === 0) return index;
-    else if (character <= " ") return open === 0 ? index : void 0;
+function readTarget(scan, { start }) {
+  const { text, index, references } = scan;
+  TARGET.lastIndex = index + 1;
+  const inline = TARGET.exec(text);
+  if (inline) {
+    scan.end = TARGET.lastIndex;
+    return unescapeTarget(inline[1] ?? "");
   }
-  return void 0;
+  if (references.size === 0) return void 0;
+  LABEL.lastIndex = index + 1;
+  const [whole = "", explicit] = LABEL.exec(text) ?? [];
+  const own = index - start <= MAX_LABEL_CHARACTERS ? text.slice(start, index) : "";
+  const target = references.get(normalizeLabel(explicit || own));
+  if (target !== void 0) scan.end = index + 1 + whole.length;
+  return target;
 }
-function readableTarget(target) {
+function toImage(alt, target) {
+  const words = alt.replaceAll("[", "［").replaceAll("]", "］");
+  return IMAGE_TARGET.test(target) ? `![${words}](${writeTarget(target)})` : words || PICTURE;
+}
+function toLink(content, target) {
+  const written = writeTarget(target);
+  if (isLinkTarget(target)) return `[${content || written}](${written})`;
+  if (target && !target.startsWith("#") && !ANY_SCHEME.test(target)) return `${content} (\`${written}\`)`;
+  return content || written || "[]";
+}
+function unescapeTarget(target) {
   const bare = target.startsWith("<") ? target.slice(1, -1) : target;
   return bare.replace(/\\([!-/:-@[-`{-~])/g, "$1").replace(/&amp;/g, "&");
 }
-function labelKey(label) {
-  return label.trim().replace(/\s+/g, " ").toLowerCase();
-}
+var normalizeLabel = (label) => label.trim().replace(/\s+/g, " ").toLowerCase();
+var ENCODED = { "(": "%28", ")": "%29", "*": "%2A" };
+var percentEncode = (character) => ENCODED[character] ?? encodeURIComponent(character);
 
 // functions/markdown/tables.ts
 var NARROW_COLUMNS = 2;
@@ -2287,12 +2283,10 @@ function tableToBlocks(header, rows) {
   const names = splitRow(header);
   const cells = rows.map(splitRow).filter((row) => row.some(Boolean));
   if (names.length > NARROW_COLUMNS && cells.length > 0) {
-    const texts2 = cells.map((row) => wideRow(names, row));
-    return [toList3(texts2, true)];
+    return [toList3(cells.map((row) => wideRow(names, row)))];
   }
   const title = bold(names.map(withoutStars).filter(Boolean).join("："));
-  const list = toList3(cells.map(narrowRow), false);
-  return title ? [{ kind: "paragraph", text: title }, list] : [list];
+  return [{ kind: "paragraph", text: title }, toList3(cells.map(narrowRow), false)];
 }
 function narrowRow(row) {
   const [name = "", ...values] = row.filter(Boolean);
@@ -2303,552 +2297,220 @@ function wideRow(names, row) {
   return pairs.filter(Boolean).join(`
 ${INDENT}`);
 }
-function toList3(texts2, loose) {
-  const items = texts2.map((text) => [{ kind: "paragraph", text }]);
+function toList3(texts, loose = true) {
+  const items = texts.map((text) => [{ kind: "paragraph", text }]);
   return { kind: "list", ordered: false, start: 0, loose, items };
 }
 function splitRow(row) {
-  const cells = [""];
-  const text = trimSpaces(row);
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index] ?? "";
-    if (character === "|") cells.push("");
-    else if (character === "\\" && index + 1 < text.length) {
-      index++;
-      cells.push((cells.pop() ?? "") + (text[index] === "|" ? "|" : `\\${text[index]}`));
-    } else cells.push((cells.pop() ?? "") + character);
-  }
-  if (text.startsWith("|")) cells.shift();
+  const cells = trimSpaces(row).split(/(?<!\\)\|/);
+  if (cells.length > 1 && cells[0] === "") cells.shift();
   if (cells.length > 1 && cells.at(-1) === "") cells.pop();
-  return cells.map(trimSpaces);
+  return cells.map((cell) => trimSpaces(cell.replaceAll("\\|", "|")));
 }
 function bold(text) {
   const plain = withoutStars(text);
-  return plain && !/[*`<[\]\\]/.test(plain) ? `**${plain}**` : text;
+  return plain && !/[*`<[\]\\]|(?<!\w)_|_(?!\w)|&nbsp;/.test(plain) ? `**${plain}**` : text;
 }
-function withoutStars(text) {
-  return /^\*\*[^*]+\*\*$/.test(text) ? text.slice(2, -2) : text;
-}
+var withoutStars = (text) => /^\*\*[^*]+\*\*$/.test(text) ? text.slice(2, -2) : text;
 
 // functions/markdown/blocks.ts
 var MAX_DEPTH = 8;
-var INDENTED_CODE_COLUMNS = 4;
-var FOOTNOTE = /^\[\^([^\s[\]]+)\]:[ \t]*/;
+var BREAKS_ONLY = /^[ \t]*(?:<br[ \t]*\/?>[ \t]*)+$/i;
 var READERS = [
-  readUnderlinedHeading,
+  readUnderline,
   readTable,
-  readFence,
-  readMaths,
-  readHeading,
-  readRule,
+  readLine,
+  ({ lines }, index) => readFence(lines, index) ?? readMaths(lines, index),
   readQuote,
   readList,
-  readIndentedCode
+  ({ lines, paragraph }, index) => paragraph.length > 0 ? void 0 : readIndentedCode(lines, index)
 ];
 function parseBlocks(lines, references, depth = 0) {
-  const reading = { lines, depth, references, missing: new Set() };
+  const reading = { lines, paragraph: [], references, depth };
   const blocks = [];
-  let paragraph = [];
   const endParagraph = () => {
-    const text = readParagraph(paragraph, references);
+    const text = paragraphText(reading);
     if (text) blocks.push({ kind: "paragraph", text });
-    paragraph = [];
+    reading.paragraph = [];
   };
   for (let index = 0; index < lines.length; ) {
     const current = lines[index] ?? "";
-    if (isBlank(current) || isSpacer(current)) {
-      endParagraph();
-      index++;
-      continue;
-    }
-    const found = isPlainText(current) ? void 0 : firstFound(reading, index, paragraph);
+    let found;
+    for (const read of READERS) found ??= read(reading, index, current);
     if (found) {
-      paragraph.length -= found.takes ?? 0;
       endParagraph();
       for (const block of found.blocks) addBlock(blocks, block);
-      index = found.next;
-    } else {
-      paragraph.push(current);
-      index++;
-    }
+    } else reading.paragraph.push(current);
+    index = found?.next ?? index + 1;
   }
   endParagraph();
   return blocks;
 }
-function firstFound(reading, index, above) {
-  for (const read2 of READERS) {
-    const found = read2(reading, index, above);
-    if (found) return found;
-  }
-  return void 0;
-}
 function addBlock(blocks, block) {
   const last2 = blocks.at(-1);
   if (block.kind === "list" && last2?.kind === "list" && last2.ordered === block.ordered) {
-    for (const item of block.items) last2.items.push(item);
+    last2.items = last2.items.concat(block.items);
     last2.loose = true;
-  } else if (block.kind !== "list" || block.items.length > 0) {
-    blocks.push(block);
-  }
+  } else blocks.push(block);
 }
-function readUnderlinedHeading({ lines }, index, above) {
-  const level = underlineLevel(lines[index] ?? "");
-  if (!level || above.length === 0) return void 0;
-  if (above.length > 1) return { blocks: [{ kind: "rule" }], next: index + 1 };
-  return {
-    blocks: [{ kind: "heading", level, text: trimSpaces(above[0] ?? "") }],
-    next: index + 1,
-    takes: 1
-  };
+function readUnderline({ paragraph }, index, current) {
+  const level = underlineLevel(current);
+  if (!level || paragraph.length === 0) return void 0;
+  if (paragraph.length > 1) return { blocks: [{ kind: "rule" }], next: index + 1 };
+  const text = trimSpaces(paragraph.pop() ?? "");
+  return { blocks: [{ kind: "heading", level, text }], next: index + 1 };
 }
-function readTable({ lines }, index, above) {
-  const header = above.at(-1);
-  if (header === void 0 || !isDelimiterRow(lines[index] ?? "")) return void 0;
+function readTable({ lines, paragraph }, index, current) {
+  if (paragraph.length === 0 || !isDelimiterRow(current)) return void 0;
+  const isRow = (text) => !isBlank(text) && !startsBlock(text, true);
   let next = index + 1;
-  while (next < lines.length && !isBlank(lines[next] ?? "") && !startsBlock(lines[next] ?? "", true))
-    next++;
-  return { blocks: tableToBlocks(header, lines.slice(index + 1, next)), next, takes: 1 };
+  while (next < lines.length && isRow(lines[next] ?? "")) next++;
+  return { blocks: tableToBlocks(paragraph.pop() ?? "", lines.slice(index + 1, next)), next };
 }
-function readFence({ lines }, index) {
-  const fence = openFence(lines[index] ?? "");
-  if (!fence) return void 0;
-  let end = index + 1;
-  while (end < lines.length && !closesFence(lines[end] ?? "", fence)) end++;
-  const code = lines.slice(index + 1, end).map((text) => dedent(text, fence.indent.length));
-  return { blocks: [{ kind: "code", marker: fence.marker, info: fence.info, lines: code }], next: end + 1 };
+function readLine(_reading, index, current) {
+  const next = index + 1;
+  if (isBlank(current) || BREAKS_ONLY.test(current)) return { blocks: [], next };
+  if (isRule(current)) return { blocks: [{ kind: "rule" }], next };
+  const heading = headingOf(current);
+  return heading && { blocks: [{ kind: "heading", ...heading }], next };
 }
-function readMaths({ lines, missing }, index) {
-  const closer = mathsCloserOf(lines[index] ?? "");
-  if (!closer || missing.has(closer)) return void 0;
-  for (let end = index + 1; end < lines.length; end++) {
-    if (trimSpaces(lines[end] ?? "") !== closer) continue;
-    const code = lines.slice(index + 1, end);
-    return { blocks: [{ kind: "code", marker: "", info: "latex", lines: code }], next: end + 1 };
-  }
-  missing.add(closer);
-  return void 0;
+function readQuote({ lines, references, depth }, index, current) {
+  if (depth >= MAX_DEPTH || unquote(current) === void 0) return void 0;
+  const { inner, next } = readQuoteLines(lines, index);
+  return { blocks: [{ kind: "quote", blocks: parseBlocks(inner, references, depth + 1) }], next };
 }
-function readHeading({ lines }, index) {
-  const heading = headingOf(lines[index] ?? "");
-  return heading && { blocks: heading.text ? [{ kind: "heading", ...heading }] : [], next: index + 1 };
-}
-function readRule({ lines }, index) {
-  return isRule(lines[index] ?? "") ? { blocks: [{ kind: "rule" }], next: index + 1 } : void 0;
-}
-function readQuote({ lines, references, depth }, index) {
-  if (depth >= MAX_DEPTH || unquote(lines[index] ?? "") === void 0) return void 0;
-  const { inner, next } = gatherQuote(lines, index);
-  const blocks = parseBlocks(inner, references, depth + 1);
-  return { blocks: blocks.length > 0 ? [{ kind: "quote", blocks }] : [], next };
-}
-function readList({ lines, references, depth }, index, above) {
-  const first = listMarkerOf(lines[index] ?? "");
-  if (!first || depth >= MAX_DEPTH || above.length > 0 && !interruptsText(first)) return void 0;
-  const list = { kind: "list", ordered: first.ordered, start: first.start, loose: false, items: [] };
+function readList(reading, index, current) {
+  const { lines, paragraph, references, depth } = reading;
+  const first = listMarkerOf(current);
+  if (!first || depth >= MAX_DEPTH || !startsBlock(current, paragraph.length > 0)) return void 0;
+  const { ordered, start } = first;
+  const list = { kind: "list", ordered, start, loose: false, items: [] };
   let next = index;
-  for (let blanks = 0; ; ) {
-    const marker = listMarkerOf(lines[next] ?? "");
-    if (marker?.ordered !== first.ordered) break;
-    if (blanks > 0) list.loose = true;
-    const item = gatherItem(lines, next, marker);
-    const blocks = parseBlocks(item.inner, references, depth + 1);
-    if (blocks.length > 0 || first.ordered) list.items.push(blocks);
-    blanks = item.blanks;
+  for (let marker = first; marker?.ordered === ordered; ) {
+    list.loose ||= next > index && isBlank(lines[next - 1] ?? "");
+    const item = readItemLines(lines, next, marker);
+    list.items.push(parseBlocks(item.inner, references, depth + 1));
     next = item.next;
+    marker = listMarkerOf(lines[next] ?? "");
   }
   return { blocks: [list], next };
 }
-function readIndentedCode({ lines }, index, above) {
-  if (above.length > 0 || indentOf(lines[index] ?? "") < INDENTED_CODE_COLUMNS) return void 0;
-  let next = index;
-  for (let at = index; at < lines.length; at++) {
-    const text = lines[at] ?? "";
-    if (isBlank(text)) continue;
-    if (indentOf(text) < INDENTED_CODE_COLUMNS) break;
-    next = at + 1;
+function paragraphText({ paragraph, references }) {
+  const texts = paragraph.map((text) => dedent(text, Number.POSITIVE_INFINITY));
+  let start = 0;
+  for (; start < texts.length; start++) {
+    const definition = definitionOf(trimSpaces(texts[start] ?? ""));
+    if (!definition) break;
+    if (!references.has(definition.label)) references.set(definition.label, definition.target);
   }
-  const code = lines.slice(index, next).map((text) => dedent(text, INDENTED_CODE_COLUMNS));
-  return { blocks: [{ kind: "code", marker: "", info: "", lines: code }], next };
-}
-function readParagraph(lines, references) {
-  const texts2 = [];
-  let isStart = true;
-  for (const text of lines) {
-    const trimmed = dedent(text, Number.POSITIVE_INFINITY);
-    if (isStart && addDefinition(references, trimSpaces(trimmed))) continue;
-    isStart &&= FOOTNOTE.test(trimmed);
-    texts2.push(trimmed.replace(FOOTNOTE, "[$1] "));
-  }
-  return texts2.join("\n");
-}
-
-// functions/markdown/emphasis.ts
-var PUNCTUATION = /[\p{P}\p{S}]/u;
-var CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-var MAX_RUN = 3;
-function joinPieces(pieces, lone = "_") {
-  const settled = withStars(pieces);
-  const texts2 = settled.map((piece) => {
-    if (typeof piece === "string") return piece;
-    return (piece.character === "_" ? lone : "*").repeat(piece.length);
-  });
-  giveRoom(settled, texts2);
-  return texts2.join("");
-}
-function withStars(pieces) {
-  const settled = [...pieces];
-  const openers = Array.from({ length: MAX_RUN + 1 }, () => []);
-  pieces.forEach((run, index) => {
-    if (run === "\n") for (const waiting of openers) waiting.length = 0;
-    if (typeof run === "string" || run.character !== "_" || run.length > MAX_RUN) return;
-    const opener = canClose(run) ? openers[run.length]?.pop() : void 0;
-    if (opener === void 0) {
-      if (canOpen(run)) openers[run.length]?.push(index);
-      return;
-    }
-    for (const waiting of openers) while ((waiting.at(-1) ?? -1) > opener) waiting.pop();
-    const first = pieces[opener];
-    const touchesStar = [first.before, first.after, run.before, run.after].includes("*");
-    if (touchesStar || isName(pieces.slice(opener, opener + 3), run)) return;
-    settled[opener] = { ...first, character: "*" };
-    settled[index] = { ...run, character: "*" };
-  });
-  return settled;
-}
-function isName([, name, end], run) {
-  return run.length === 2 && end === run && typeof name === "string" && /^\w+$/.test(name);
-}
-function giveRoom(pieces, texts2) {
-  let openers = [];
-  pieces.forEach((run, index) => {
-    if (run === "\n") openers = [];
-    if (typeof run === "string" || run.character !== "*" || run.length > MAX_RUN) return;
-    const opener = openers[run.length];
-    if (opener !== void 0 && !isSpace2(run.before)) {
-      const first = pieces[opener];
-      if (isMark(first.after) && isCjk(first.before)) texts2[opener] = ` ${texts2[opener]}`;
-      if (isMark(run.before) && isCjk(run.after)) texts2[index] += " ";
-      openers = [];
-    } else if (!isSpace2(run.after)) openers[run.length] = index;
-  });
-}
-function canOpen(run) {
-  return isLeft(run) && (!isRight(run) || isMark(run.before));
-}
-function canClose(run) {
-  return isRight(run) && (!isLeft(run) || isMark(run.after));
-}
-function isLeft({ before, after }) {
-  return !isSpace2(after) && (!isMark(after) || isSpace2(before) || isMark(before));
-}
-function isRight({ before, after }) {
-  return !isSpace2(before) && (!isMark(before) || isSpace2(after) || isMark(after));
-}
-var isSpace2 = (character) => character === void 0 || /\s/.test(character);
-var isMark = (character) => character !== void 0 && PUNCTUATION.test(character);
-var isCjk = (character) => character !== void 0 && CJK.test(character);
-
-// functions/markdown/brackets.ts
-var PICTURE = "🖼";
-var MAX_LABEL_CHARACTERS2 = 999;
-var EXPLICIT_LABEL = /\[([^[\]\\\n]*(?:\\.[^[\]\\\n]*)*)\]/y;
-function openBracket({ index, pieces, brackets }, mark) {
-  const outer = brackets.open.at(-1);
-  if (outer) outer.hasInner = true;
-  const start = index + mark.length;
-  brackets.open.push({ piece: pieces.length, start, isImage: mark === "![", hasInner: false });
-  return [mark, mark.length];
-}
-function forgetBrackets(brackets) {
-  brackets.open = [];
-  brackets.spent = 0;
-}
-function closeBracket(scan) {
-  const { text, index, pieces } = scan;
-  const bracket = popBracket(scan.brackets);
-  if (!bracket) return ["]", 1];
-  const found = findTarget(scan, bracket);
-  const end = text[index + 1] === "(" ? "] " : "]";
-  if (!found && !isFootnote(scan, bracket)) return [end, 1];
-  const inner = pieces.splice(bracket.piece).slice(1).map((piece) => piece === "\n" ? " " : piece);
-  const isShown = found !== void 0 && (bracket.isImage ? isImageTarget : isLinkTarget)(found.target);
-  const content = joinPieces(inner, isShown ? "_" : "\\_");
-  if (!found) return [`[${content.slice(1)}${end}`, 1];
-  if (bracket.isImage) return [toImage(content, found.target), found.end - index];
-  if (isLinkTarget(found.target)) scan.brackets.spent = scan.brackets.open.length;
-  const shown = toLink(content, found.target);
-  const room = shown.startsWith("(") && text[bracket.start - 2] === "]" ? " " : "";
-  return [room + shown, found.end - index];
-}
-function popBracket(brackets) {
-  const bracket = brackets.open.pop();
-  const isSpent2 = brackets.open.length < brackets.spent;
-  brackets.spent = Math.min(brackets.spent, brackets.open.length);
-  return isSpent2 && !bracket?.isImage ? void 0 : bracket;
-}
-function findTarget(scan, { start, hasInner }) {
-  const { text, index, references } = scan;
-  const inline = readTarget(text, index + 1);
-  if (inline || references.size === 0) return inline;
-  EXPLICIT_LABEL.lastIndex = index + 1;
-  const [whole = "", explicit] = EXPLICIT_LABEL.exec(text) ?? [];
-  const isOwn = !explicit && !hasInner && index - start <= MAX_LABEL_CHARACTERS2;
-  const target = findReference(references, explicit || (isOwn ? text.slice(start, index) : ""));
-  return target === void 0 ? void 0 : { target, end: index + 1 + whole.length };
-}
-function isFootnote({ text, index }, { start, isImage, hasInner }) {
-  return !isImage && !hasInner && text[start] === "^" && /^\^\S+$/.test(text.slice(start, index));
-}
-function toImage(alt, target) {
-  const words = alt.replaceAll("[", "［").replaceAll("]", "］");
-  return isImageTarget(target) ? `![${words}](${writeTarget(target)})` : words || PICTURE;
-}
-function toLink(content, target) {
-  const written = writeTarget(target);
-  if (isLinkTarget(target)) return `[${content || written}](${written})`;
-  if (target && !target.startsWith("#") && !hasScheme(target)) return `${content} (\`${written}\`)`;
-  return content || written || "[]";
-}
-
-// functions/markdown/code.ts
-var MATHS2 = [
-  { opener: "\\(", closer: "\\)", sign: /\S/ },
-  { opener: "\\[", closer: "\\]", sign: /\\[a-z]|[_^=+<>]/i },
-  { opener: "$$", closer: "$$", sign: /\S/ }
-];
-var DOLLAR_MATHS = /(?<!\w)\$(?![\s$])([^$\n`]*[^\s$\\`])\$(?!\w)/y;
-var DOLLAR_SIGN = /^(?!.*\] ?\().*[\\^_{]/;
-function createCodeReader(text) {
-  let closers;
-  return (index) => {
-    let length = 1;
-    while (text[index + length] === "`") length++;
-    closers ??= runsByLength(text);
-    const starts = closers.get(length) ?? [];
-    while (starts.length > 0 && (starts.at(-1) ?? 0) < index + length) starts.pop();
-    const close = starts.at(-1);
-    if (close === void 0) return ["\\`".repeat(length), length];
-    return [text.slice(index, close + length).replaceAll("\n", " "), close + length - index];
-  };
-}
-function createMathsReader(text) {
-  const find = createFinder(text);
-  return (index) => {
-    const [maths, length] = longMaths(text, index, find) ?? dollarMaths(text, index) ?? [];
-    if (maths === void 0 || length === void 0) return void 0;
-    const before = text[index - 1] === "`" ? " " : "";
-    const after = text[index + length] === "`" ? " " : "";
-    return [before + toCode2(maths) + after, length];
-  };
-}
-function longMaths(text, index, find) {
-  const kind = MATHS2.find(({ opener }) => text.startsWith(opener, index));
-  if (!kind) return void 0;
-  const start = index + kind.opener.length;
-  const end = find(kind.closer, start);
-  if (end > find("\n", start) || end === Number.POSITIVE_INFINITY) return void 0;
-  const maths = text.slice(start, end);
-  return kind.sign.test(maths) ? [maths, end + kind.closer.length - index] : void 0;
-}
-function dollarMaths(text, index) {
-  DOLLAR_MATHS.lastIndex = index;
-  const [whole, maths = ""] = DOLLAR_MATHS.exec(text) ?? [];
-  return whole && DOLLAR_SIGN.test(maths) ? [maths, whole.length] : void 0;
-}
-function createFinder(text) {
-  const known = new Map();
-  return (needle, from) => {
-    let index = known.get(needle) ?? -1;
-    if (index < from) {
-      index = text.indexOf(needle, from);
-      if (index < 0) index = Number.POSITIVE_INFINITY;
-      known.set(needle, index);
-    }
-    return index;
-  };
-}
-function toCode2(text) {
-  const line = text.trim();
-  const longest = Array.from(line.matchAll(/`+/g)).reduce((max, [run]) => Math.max(max, run.length), 0);
-  const marker = "`".repeat(longest + 1);
-  const space = longest > 0 ? " " : "";
-  return marker + space + line + space + marker;
-}
-function runsByLength(text) {
-  const runs = new Map();
-  for (const { 0: run, index } of text.matchAll(/`+/g)) {
-    const starts = runs.get(run.length);
-    if (starts) starts.push(index);
-    else runs.set(run.length, [index]);
-  }
-  for (const starts of runs.values()) starts.reverse();
-  return runs;
-}
-
-// functions/markdown/entities.ts
-var NAMED = {
-  nbsp: " ",
-  ensp: " ",
-  emsp: " ",
-  quot: '"',
-  apos: "'",
-  copy: "©",
-  reg: "®",
-  trade: "™",
-  deg: "°",
-  middot: "·",
-  bull: "•",
-  hellip: "…",
-  ndash: "–",
-  mdash: "—",
-  lsquo: "‘",
-  rsquo: "’",
-  ldquo: "“",
-  rdquo: "”",
-  laquo: "«",
-  raquo: "»",
-  times: "×",
-  divide: "÷",
-  plusmn: "±",
-  minus: "−",
-  le: "≤",
-  ge: "≥",
-  ne: "≠",
-  asymp: "≈",
-  infin: "∞",
-  larr: "←",
-  uarr: "↑",
-  rarr: "→",
-  darr: "↓",
-  harr: "↔",
-  rArr: "⇒",
-  euro: "€",
-  pound: "£",
-  yen: "¥",
-  sect: "§"
-};
-function decodeEntity(entity) {
-  const name = entity.slice(1, -1);
-  const character = name.startsWith("#") ? numbered(name.slice(1)) : Object.hasOwn(NAMED, name) ? NAMED[name] : void 0;
-  return character ?? entity;
-}
-function numbered(number) {
-  const code = /^x/i.test(number) ? Number.parseInt(number.slice(1), 16) : Number.parseInt(number, 10);
-  const isQuote = code === 34 || code === 39;
-  const isLetterOrSign = code >= 160 && code < 55296 || code > 57343 && code <= 1114111;
-  return isQuote || isLetterOrSign ? String.fromCodePoint(code) : void 0;
+  return texts.slice(start).join("\n");
 }
 
 // functions/markdown/inline.ts
-var PLAIN = /[^\\`$<&![\]*_\nh]+|h/y;
-var ADDRESS = /https?:\/\/[^\s<>()[\]*`\\|"!]+/y;
-var AUTOLINK = /<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*)>/iy;
-var EMAIL = /<([a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9.-]{1,255})>/iy;
-var LINE_BREAK = /<br[ \t]*\/?>/iy;
-var ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});/iy;
-var ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/;
+var asWritten = (_scan, [whole]) => whole;
+var isMaths = /\S/;
+var isDisplayMaths = /\\[a-z]|[_^=+<>]/i;
+var isDollarMaths = /^(?!.*\] ?\().*[\\^_{]/;
+var RULES = [
+  [/[^\\`$<&![\]*_\nh]+/y, asWritten],
+  // A bare address: its underscores are no emphasis.
+  [/https?:\/\/[^\s<>()[\]*`\\|"!]+/y, asWritten],
+  [/`+/y, readCode],
+  // LaTeX within a line. The 1,000 characters bound the time for openers without a closer.
+  [/\\\(([^`\n]{1,1000}?)\\\)/y, readMaths2(isMaths)],
+  [/\\\[([^`\n]{1,1000}?)\\\]/y, readMaths2(isDisplayMaths)],
+  [/\$\$([^`\n]{1,1000}?)\$\$/y, readMaths2(isMaths)],
+  // Like Pandoc's rule, which excludes prices and `$PATH`: no space inside, no letter or digit outside.
+  [/(?<![\w$])\$(?![\s$])([^$\n`]*[^\s$\\`])\$(?![\w$])/y, readMaths2(isDollarMaths)],
+  [/\\\n/y, () => "\n"],
+  [/\\</y, () => "&lt;"],
+  [/\\[!-/:-@[-`{-~]/y, asWritten],
+  [/<br[ \t]*\/?>/iy, () => "\n"],
+  [
+    /<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9.-]{1,255})>/iy,
+    readAutolink
+  ],
+  [/</y, () => "&lt;"],
+  [/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]\w{1,31}));/iy, readReference],
+  [/\*+|_+/y, readRun],
+  // Footnotes: the line of one, and a reference to it.
+  [/(?<![^\n])\[\^([^\s[\]<`]{1,50})\]:[ \t]*/y, (_scan, [, label]) => `[${label}] `],
+  [/\[\^([\p{L}\p{N}_.-]{1,50})\](?!\()/uy, (_scan, [, label]) => `[${label}]`],
+  [/!?\[/y, openBracket],
+  [/\]/y, closeBracket],
+  [/./sy, asWritten]
+];
+var NAMED_REFERENCES = new Map(
+  `nbsp  ensp  emsp  quot(" apos' copy© reg® trade™ deg° middot· bull• hellip… ndash– mdash— lsquo‘ rsquo’ ldquo“ rdquo” laquo« raquo» times× divide÷ plusmn± minus− le≤ ge≥ ne≠ asymp≈ inf" +
+  "in∞ larr← uarr↑ rarr→ darr↓ harr↔ rArr⇒ euro€ pound£ yen¥ sect§`.split(") ").map((entry) => [entry.slice(0, -1), entry.slice(-1)])
+);
 function renderLines(text, references) {
-  return render(text, references, "\n").split("\n").map(trimSpaces).filter(Boolean);
-}
-function renderLine(text, references) {
-  return trimSpaces(render(text, references, " "));
-}
-function render(text, references, lineBreak) {
-  const scan = {
-    text,
-    index: 0,
-    pieces: [],
-    brackets: { open: [], spent: 0 },
-    references,
-    lineBreak,
-    readCode: createCodeReader(text),
-    readMaths: createMathsReader(text)
-  };
+  const scan = { text, index: 0, end: 0, pieces: [], brackets: [], references, missingRuns: new Set() };
   while (scan.index < text.length) {
-    const [piece, length] = readNext(scan);
-    scan.pieces.push(piece);
-    scan.index += length;
-    if (piece === "\n" && text[scan.index - 1] === "\n") forgetBrackets(scan.brackets);
+    const piece = readNext(scan);
+    if (piece === "\n" && text[scan.end - 1] === "\n") scan.brackets = [];
+    scan.pieces.push(isLinkLike(scan.pieces.at(-1), piece) ? ` ${piece}` : piece);
+    scan.index = scan.end;
   }
-  return joinPieces(scan.pieces);
+  return joinPieces(scan.pieces).split("\n").map(trimSpaces).filter(Boolean);
+}
+function isLinkLike(last2, piece) {
+  return typeof last2 === "string" && last2.endsWith("]") && typeof piece === "string" && piece.startsWith("(");
 }
 function readNext(scan) {
-  const { text, index } = scan;
-  switch (text[index]) {
-    case "\\":
-      return scan.readMaths(index) ?? readEscape(scan);
-    case "$":
-      return scan.readMaths(index) ?? ["$", 1];
-    case "`":
-      return scan.readCode(index) ?? ["`", 1];
-    case "<":
-      return readAngle(scan);
-    case "&":
-      return readAmpersand(scan);
-    case "*":
-    case "_":
-      return readRun(scan);
-    case "!":
-      return text[index + 1] === "[" ? openBracket(scan, "![") : ["!", 1];
-    case "[":
-      return openBracket(scan, "[");
-    case "]":
-      return closeBracket(scan);
-    case "\n":
-      return ["\n", 1];
-    default:
-      return readPlain(scan);
+  for (const [pattern, read] of RULES) {
+    pattern.lastIndex = scan.index;
+    const match = pattern.exec(scan.text);
+    if (!match) continue;
+    scan.end = scan.index + match[0].length;
+    const piece = read(scan, match);
+    if (piece !== void 0) return piece;
   }
+  throw new Error("the last rule matches every character");
 }
-function readPlain(scan) {
-  const plain = matchAt(ADDRESS, scan)?.[0] ?? matchAt(PLAIN, scan)?.[0] ?? scan.text[scan.index] ?? "";
-  return [plain, plain.length];
+function readCode(scan, [run2]) {
+  const end = scan.missingRuns.has(run2.length) ? void 0 : endOfRun(scan.text, run2, scan.end);
+  if (end === void 0) {
+    scan.missingRuns.add(run2.length);
+    return "\\`".repeat(run2.length);
+  }
+  scan.end = end;
+  return scan.text.slice(scan.index, end).replaceAll("\n", " ");
 }
-function readEscape({ text, index }) {
-  const next = text[index + 1] ?? "";
-  if (next === "\n") return ["\n", 2];
-  if (next === "<") return ["&lt;", 2];
-  return ASCII_PUNCTUATION.test(next) ? [`\\${next}`, 2] : ["\\", 1];
+function endOfRun(text, run2, from) {
+  let end = from;
+  for (let start = text.indexOf(run2, from); start >= 0; start = text.indexOf(run2, end)) {
+    for (end = start; text[end] === "`"; ) end++;
+    if (end - start === run2.length) return end;
+  }
+  return void 0;
 }
-function readAngle(scan) {
-  const lineBreak = matchAt(LINE_BREAK, scan);
-  if (lineBreak) return [scan.lineBreak, lineBreak[0].length];
-  const [whole, address = ""] = matchAt(AUTOLINK, scan) ?? [];
-  if (whole && isLinkTarget(address)) return [autolink(scan, address, address), whole.length];
-  const [mail, mailbox = ""] = matchAt(EMAIL, scan) ?? [];
-  if (mail) return [autolink(scan, mailbox, `mailto:${mailbox}`), mail.length];
-  return ["&lt;", 1];
-}
-function autolink({ text, index }, words, target) {
-  const space = text[index - 1] === "!" ? " " : "";
-  return `${space}[${writeTarget(words)}](${writeTarget(target)})`;
-}
-function readAmpersand(scan) {
-  const entity = matchAt(ENTITY, scan)?.[0];
-  return entity ? [decodeEntity(entity), entity.length] : ["&", 1];
-}
-function readRun({ text, index }) {
-  const character = text[index] === "_" ? "_" : "*";
-  let end = index;
-  while (text[end] === character) end++;
-  const run = {
-    character,
-    length: end - index,
-    // By code points: half an emoji is neither letter nor mark.
-    before: Array.from(text.slice(Math.max(0, index - 2), index)).at(-1),
-    after: Array.from(text.slice(end, end + 2))[0]
+function readMaths2(sign2) {
+  return ({ text, index, end }, [, maths = ""]) => {
+    if (!sign2.test(maths) || text[index - 1] === "`" || text[end] === "`") return void 0;
+    return `\`${maths.trim()}\``;
   };
-  return [run, run.length];
 }
-function matchAt(pattern, { text, index }) {
-  pattern.lastIndex = index;
-  return pattern.exec(text) ?? void 0;
+function readAutolink({ text, index }, [, address = ""]) {
+  const target = address.includes(":") ? address : `mailto:${address}`;
+  if (!isLinkTarget(target)) return void 0;
+  return `${text[index - 1] === "!" ? " " : ""}[${writeTarget(address)}](${writeTarget(target)})`;
+}
+function readReference(_scan, [whole, decimal, hexadecimal, name = ""]) {
+  const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimal);
+  const isQuote = code === 34 || code === 39;
+  const isLetterOrSign = code >= 160 && code < 55296 || code > 57343 && code <= 1114111;
+  if (isQuote || isLetterOrSign) return String.fromCodePoint(code);
+  return NAMED_REFERENCES.get(name) ?? whole;
+}
+function readRun({ text, index, end }, [marks]) {
+  const before = Array.from(text.slice(Math.max(0, index - 2), index)).at(-1);
+  return { marks, before, after: Array.from(text.slice(end, end + 2))[0] };
 }
 
 // functions/markdown/lists.ts
 var INNER_BULLETS = ["◦", "▪", "▫"];
 var TASK = /^\[([ xX])\][ \t]+/;
-var MAX_NUMBER = 999999999;
 function listEntries(list, references, level = 0) {
   return list.items.flatMap((item, index) => {
     const marker = markerOf(list, index, level);
@@ -2856,31 +2518,29 @@ function listEntries(list, references, level = 0) {
     const [first, ...others] = entries;
     if (first && !("kind" in first)) {
       const text = first.marker.replaceAll(INDENT, "") + first.text.replace(TASK, toBox);
-      return [{ marker, text, isItem: level === 0 }, ...others];
+      return [{ marker, text }, ...others];
     }
-    return list.ordered ? [{ marker, text: "", isItem: level === 0 }, ...entries] : entries;
+    return list.ordered ? [{ marker, text: "" }, ...entries] : entries;
   });
 }
 function blockEntries(block, references, level) {
   if (block.kind === "list") return listEntries(block, references, level + 1);
   if (block.kind !== "paragraph") return [block];
   const indent = level > 0 ? INDENT.repeat(level + 1) : "";
-  return renderLines(block.text, references).map((text) => ({
-    marker: text.startsWith(INDENT) ? "" : indent,
-    text,
-    isItem: false
-  }));
+  return renderLines(block.text, references).map((text) => {
+    return { marker: text.startsWith(INDENT) ? "" : indent, text };
+  });
 }
 function markerOf({ ordered, start }, index, level) {
-  const number = Math.min(start + index, MAX_NUMBER);
+  const number = start + index;
   if (level === 0) return ordered ? `${number}. ` : "- ";
   const bullet = ordered ? `${number})` : INNER_BULLETS[Math.min(level, INNER_BULLETS.length) - 1];
   return `${INDENT.repeat(level)}${bullet} `;
 }
 var toBox = (_, mark) => mark === " " ? "☐ " : "☑ ";
 
-// functions/markdown/writer.ts
-var LINE_BREAK2 = "  \n";
+// functions/markdown/write.ts
+var LINE_BREAK = "  \n";
 var BLANK_LINE = "\n\n";
 var RULE2 = "———";
 var MIN_FENCE = 3;
@@ -2892,10 +2552,12 @@ function toChunks(block, references) {
   switch (block.kind) {
     case "paragraph": {
       const lines = renderLines(block.text, references);
-      return textChunk(lines.map((line, index) => keepAsText(line, index > 0)).join(LINE_BREAK2));
+      return textChunk(lines.map((line, index) => keepAsText(line, index > 0)).join(LINE_BREAK));
     }
-    case "heading":
-      return textChunk(headingText(block.level, renderLine(block.text, references)));
+    case "heading": {
+      const text = renderLines(block.text, references).join(" ");
+      return textChunk(text && `${"#".repeat(block.level)} ${text}`);
+    }
     case "quote":
       return block.blocks.flatMap((inner) => toChunks(inner, references)).map(quote);
     case "list":
@@ -2906,59 +2568,44 @@ function toChunks(block, references) {
       return textChunk(RULE2);
   }
 }
-function textChunk(text) {
-  return text ? [{ text, isCode: false }] : [];
-}
-function headingText(level, words) {
-  const hashes = closingHashes(words);
-  const text = hashes > 0 ? `${words.slice(0, -hashes)}\\${words.slice(-hashes)}` : words;
-  return text && `${"#".repeat(level)} ${text}`;
-}
+var textChunk = (text) => text ? [{ text, isCode: false }] : [];
 function quote(chunk) {
   if (chunk.isCode) return chunk;
   const lines = chunk.text.split("\n").map((line) => line ? `> ${line}` : ">");
   return { text: lines.join("\n"), isCode: false };
 }
 function codeText({ marker, info, lines }) {
-  const longest = lines.reduce(
-    (max, line) => Math.max(max, /^ {0,3}(`+)[ \t]*$/.exec(line)?.[1]?.length ?? 0),
-    0
-  );
+  const runs = lines.map((line) => /^ {0,3}(`+)[ \t]*$/.exec(line)?.[1]?.length ?? 0);
+  const longest = runs.reduce((max, length) => Math.max(max, length), 0);
   const own = marker.startsWith("`") ? marker.length : MIN_FENCE;
   const fence = "`".repeat(Math.max(own, longest + 1));
   return [fence + info.replace(/[`<|]/g, "").trim(), ...lines, fence].join("\n");
 }
 function listChunks(entries, gap, references) {
   const chunks = [];
-  let items = [];
-  const endList = () => {
-    chunks.push(...textChunk(items.map((lines) => lines.join(LINE_BREAK2)).join(gap)));
-    items = [];
-  };
-  let isHeadless = false;
+  let text = "";
+  let hasItem = false;
   for (const entry of entries) {
     if ("kind" in entry) {
-      endList();
-      for (const chunk of toChunks(entry, references)) chunks.push(chunk);
+      chunks.push(...textChunk(text), ...toChunks(entry, references));
+      text = "";
+      hasItem = false;
       continue;
     }
-    if (entry.isItem && isHeadless) endList();
-    if (items.length === 0) isHeadless = !entry.isItem;
-    if (entry.isItem || items.length === 0) items.push([]);
-    items.at(-1)?.push(lineText(entry, (items.at(-1)?.length ?? 0) > 0));
+    const { marker } = entry;
+    const isIndented = marker.startsWith(INDENT);
+    const isItem = marker !== "" && !isIndented;
+    const isContinued2 = text !== "" && !isItem;
+    const words = isIndented ? entry.text : keepAsText(entry.text, isContinued2);
+    const separator = isContinued2 ? LINE_BREAK : hasItem ? gap : BLANK_LINE;
+    text += (text && separator) + trimSpaces(marker + words);
+    hasItem ||= isItem;
   }
-  endList();
-  return chunks;
+  return [...chunks, ...textChunk(text)];
 }
-function lineText({ marker, text, isItem }, isContinued) {
-  if (marker.startsWith(INDENT)) return trimSpaces(marker + text);
-  const line = trimSpaces(marker + keepAsText(text, isContinued && !isItem, true));
-  return isRule(line) ? `${marker}\\${text}` : line;
-}
-function keepAsText(line, isContinued, inItem = false) {
-  const belongsAbove = isContinued && (underlineLevel(line) !== void 0 || isDelimiterRow(line));
-  if (!isContinued && isDefinition(line)) return line.replaceAll("]:", "] :");
-  if (!belongsAbove && !mathsCloserOf(line) && !startsBlock(line, isContinued && !inItem)) return line;
+function keepAsText(line, isContinued2) {
+  if (!isContinued2 && definitionOf(line)) return line.replaceAll("]:", "] :");
+  if (!startsBlock(line, isContinued2) && !(isContinued2 && underlineLevel(line))) return line;
   if (line.startsWith(">")) return `&gt;${line.slice(1)}`;
   const marker = /^(?:[-+*]|#{1,6}|\d{1,9}[.)])(?=[ \t]|$)/.exec(line)?.[0];
   return marker ? `${marker} ${line.slice(marker.length + 1)}` : `\\${line}`;
@@ -2978,7 +2625,7 @@ var INLINE_MARKS = new RegExp(
     /\\(?<escaped>[!-/:-@[-`{-~])/,
     /&(?<entity>lt|gt|amp);/,
     /\*\*|~~/,
-    /\*(?=[p{L}p{N}“"'(（《])(?<italic>[^*]*[^\s*])\*/
+    /\*(?=[\p{L}\p{N}“"'(（《])(?<italic>[^*]*[^\s*])\*/u
   ].map(({ source }) => source).join("|"),
   "gu"
 );
@@ -2988,9 +2635,9 @@ function toPlainText(markdown) {
   const words = [];
   let fence;
   for (const line of markdown.split("\n")) {
-    const opened = fence ? void 0 : openFence(line);
-    if (!fence && !opened && line !== RULE2) words.push(withoutMarks(line.replace(LINE_MARKS, "")));
-    fence = fence && closesFence(line, fence) ? void 0 : fence ?? opened;
+    const before = fence;
+    fence = fenceAfter(line, fence);
+    if (!before && !fence && line !== RULE2) words.push(withoutMarks(line.replace(LINE_MARKS, "")));
   }
   return words.join(" ");
 }
@@ -3015,19 +2662,16 @@ function withoutMarks(text) {
     return code ?? escaped ?? ENTITIES[entity ?? ""] ?? "";
   });
 }
-function columnsOf2(segment) {
-  return (segment.codePointAt(0) ?? 0) < FIRST_WIDE_CODE_POINT ? 1 : 2;
-}
+var columnsOf2 = (segment) => (segment.codePointAt(0) ?? 0) < FIRST_WIDE_CODE_POINT ? 1 : 2;
 
 // functions/markdown/markdown.ts
 function toDingTalkMarkdown(markdown) {
   const references = new Map();
   const lines = markdown.split(/\r\n|\n|\r/);
   if (lines.at(-1) === "") lines.pop();
-  const blocks = parseBlocks(lines, references);
-  return writeBlocks(blocks, references);
+  return writeBlocks(parseBlocks(lines, references), references);
 }
-var MARKS2 = [
+var MARKS = [
   // Headings, quotes, lists, fences; rules and underlines.
   /^ {0,3}(?:#{1,6}[ \t]+\S|>|[-+*][ \t]+\S|\d{1,9}[.)][ \t]+\S|```|~~~)/m,
   /^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ \t]*)$/m,
@@ -3044,12 +2688,9 @@ var MARKS2 = [
   /\\[*_`]/,
   /\$\$[^$\n]+\$\$/
 ];
-var MATHS3 = [
-  ["\\(", "\\)"],
-  ["\\[", "\\]"]
-];
 function hasMarkdown(text) {
-  return MARKS2.some((mark) => mark.test(text)) || MATHS3.some((ends) => ends.every((end) => text.includes(end))) || text.split("\n").some(isDelimiterRow);
+  const hasBoth = (opener, closer) => text.includes(opener) && text.includes(closer);
+  return MARKS.some((mark) => mark.test(text)) || hasBoth("\\(", "\\)") || hasBoth("\\[", "\\]") || text.split("\n").some(isDelimiterRow);
 }
 var TITLE_SOURCE_CHARACTERS = 2e3;
 var TITLE_COLUMNS = 40;
@@ -3062,149 +2703,105 @@ function toTitle(text, fallback = "…") {
 // functions/markdown/cuts.ts
 var MIN_FILL = 1 / 2;
 var LOOKAHEAD_CHARACTERS2 = 200;
-var LINE_BREAK3 = /\r\n|\n|\r/g;
 var SENTENCE_END = /[。！？…；][”’」』）"')]*|[.!?][”’」』）"')]*[^\S\r\n]+/g;
 var PHRASE_END = /[^\S\r\n]+|[，、：]/g;
 var INLINE_CODE = /`[^`\n]+`/g;
 var graphemes2 = new Intl.Segmenter(void 0, { granularity: "grapheme" });
-function endOfCut({ text, start, opening, limits, atMost = text.length }) {
-  const end = reach({ text, start, opening, limits, atMost });
-  if (end >= text.length) return text.length;
+function findCut(text, start, opening, limits) {
+  const end = furthestEnd(text, start, {
+    characters: limits.characters - opening.length,
+    bytes: limits.bytes - bytesInJson(opening)
+  });
+  if (end === text.length) return end;
   const window = text.slice(start, end);
   const next = text.slice(end, end + LOOKAHEAD_CHARACTERS2);
   const earliest = Math.floor(window.length * MIN_FILL);
-  const lines = lineCuts(window, next, opening);
   const words = window.replace(INLINE_CODE, (code) => "x".repeat(code.length));
-  const cut2 = bestLine(lines.filter(({ at }) => at >= earliest)) ?? lastMatch(SENTENCE_END, words, earliest) ?? lastMatch(PHRASE_END, words, earliest) ?? bestLine(lines) ?? characterCut(window, next, earliest);
+  const cut2 = lineCut(window, next, opening, earliest) ?? lastMatch(SENTENCE_END, words, earliest) ?? lastMatch(PHRASE_END, words, earliest) ?? lineCut(window, next, opening, 1) ?? // A character may be longer than a message. It is cut between code points then.
+  (graphemes2.segment(window + next).containing(window.length)?.index || window.length);
   return start + cut2;
 }
-function overrun(part, { characters, bytes }) {
-  const inJson = Buffer.byteLength(JSON.stringify(part)) - '""'.length;
-  return Math.max(0, part.length - characters, inJson - bytes);
+function bytesInJson(text) {
+  return Buffer.byteLength(JSON.stringify(text)) - '""'.length;
 }
-function reach({ text, start, opening, limits, atMost }) {
-  const last2 = Math.min(atMost, start + limits.characters - opening.length);
-  let bytes = limits.bytes - Buffer.byteLength(JSON.stringify(opening));
-  for (let index = start; index < text.length; ) {
-    const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
-    bytes -= bytesInJson(character);
-    if (index > start && (bytes < 0 || index + character.length > last2)) return index;
-    index += character.length;
+function furthestEnd(text, start, { characters, bytes }) {
+  let left = bytes;
+  let end = start;
+  for (const character of text.slice(start, start + characters)) {
+    left -= bytesInJson(character);
+    if (left < 0) break;
+    end += character.length;
   }
-  return text.length;
-}
-function bytesInJson(character) {
-  if (character >= " " && character <= "~") return character === '"' || character === "\\" ? 2 : 1;
-  return Buffer.byteLength(JSON.stringify(character)) - '""'.length;
+  const isInPair = /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(end - 1, end + 1));
+  return isInPair ? end - 1 : end;
 }
 var RANK = { withinParagraph: 1, withinCode: 2, lineEnd: 3, paragraphEnd: 4 };
-function lineCuts(window, next, opening) {
-  const cuts = [];
-  const text = window + next;
+function lineCut(window, next, opening, earliest) {
+  const lines = (window + next).split("\n");
+  let best = { at: 0, rank: 0 };
   let fence = openFence(opening.trimEnd());
-  let start = 0;
-  for (const { 0: lineBreak, index } of text.matchAll(LINE_BREAK3)) {
-    const at = index + lineBreak.length;
+  let at = 0;
+  for (const [index, line] of lines.entries()) {
+    at += line.length + 1;
     if (at > window.length) break;
-    const line = text.slice(start, index);
-    const following = text.slice(at).split(LINE_BREAK3, 1)[0] ?? "";
-    const opened = fence ? void 0 : openFence(line);
-    fence = fence && closesFence(line, fence) ? void 0 : fence ?? opened;
-    const isAlone = fence && (opened || closesFence(following, fence));
-    if (!isAlone) cuts.push({ at, rank: rankOf(line, following, fence) });
-    start = at;
+    const following = lines[index + 1] ?? "";
+    const before = fence;
+    fence = fenceAfter(line, fence);
+    const isWithoutCode = fence && (!before || closesFence(following, fence));
+    const rank = fence ? RANK.withinCode : rankOf(line, following);
+    if (!isWithoutCode && at >= earliest && rank >= best.rank) best = { at, rank };
   }
-  return cuts;
+  return best.at || void 0;
 }
-function rankOf(line, following, fence) {
-  if (fence) return RANK.withinCode;
-  if (isBlank(line)) return RANK.paragraphEnd;
-  const goesOn = isBlank(following) || following.startsWith(INDENT) || line.endsWith("  ");
-  return goesOn ? RANK.withinParagraph : RANK.lineEnd;
-}
-function bestLine(cuts) {
-  return cuts.reduce(
-    (best, cut2) => best && best.rank > cut2.rank ? best : cut2,
-    void 0
-  )?.at;
+function rankOf(line, following) {
+  if (line.trim() === "") return RANK.paragraphEnd;
+  const continues = following.trim() === "" || following.startsWith(INDENT) || line.endsWith("  ");
+  return continues ? RANK.withinParagraph : RANK.lineEnd;
 }
 function lastMatch(pattern, words, earliest) {
-  let end;
-  for (const { 0: match, index } of words.slice(earliest).matchAll(pattern))
-    end = earliest + index + match.length;
-  return end;
-}
-function characterCut(window, next, earliest) {
-  const text = window + next;
-  let cut2 = window.length;
-  while (cut2 > earliest && /[`~]/.test(text[cut2] ?? "")) cut2--;
-  if (cut2 === earliest) cut2 = window.length;
-  return graphemes2.segment(text).containing(cut2)?.index || window.length;
+  const match = Array.from(words.slice(earliest).matchAll(pattern)).at(-1);
+  return match && earliest + match.index + match[0].length;
 }
 
-// functions/markdown/parts.ts
-var MAX_CHARACTERS2 = 3800;
-var MAX_MESSAGE_BYTES = 15e3;
-var ENVELOPE_BYTES = 1500;
-var MAX_REOPENED_CHARACTERS = 100;
-var MOST_BYTES_A_UNIT = 6;
-var MIN_CHARACTERS = 300;
-var MIN_BYTES = 2e3;
-function splitIntoParts(text, limits = {}) {
-  const { maxCharacters = MAX_CHARACTERS2, maxBytes = MAX_MESSAGE_BYTES - ENVELOPE_BYTES } = limits;
-  if (maxCharacters < MIN_CHARACTERS || maxBytes < MIN_BYTES) {
-    throw new RangeError(`A part takes at least ${MIN_CHARACTERS} characters and ${MIN_BYTES} bytes`);
-  }
-  if (text !== "" && isShort(text, maxCharacters, maxBytes)) return [text];
+// functions/markdown/split.ts
+var LIMITS = { characters: 3800, bytes: 15e3 - 1500 };
+var MAX_OPENING_CHARACTERS = 100;
+var MAX_FENCE_MARKS = 20;
+var CLOSING_ROOM = 5 + MAX_FENCE_MARKS;
+function splitIntoParts(text, limits = LIMITS) {
+  const isShort = text.length <= limits.characters && bytesInJson(text) <= limits.bytes;
+  if (isShort && !openFenceOf(text)) return text ? [text] : [];
+  const room = /```|~~~/.test(text) ? CLOSING_ROOM : 0;
   const parts = [];
   let opening = "";
   for (let start = 0; start < text.length; ) {
-    const end = endOfPart(text, start, opening, { characters: maxCharacters, bytes: maxBytes });
+    const end = findCut(text, start, opening, {
+      characters: limits.characters - room,
+      bytes: limits.bytes - room
+    });
     const shown = opening + text.slice(start, end);
-    const ending = readEnding(shown);
-    parts.push(shown + closingOf(ending));
-    opening = openingOf(ending);
+    const fence = openFenceOf(shown);
+    parts.push(fence ? withClosing(shown, fence) : shown);
+    opening = fence ? openingOf(fence) : "";
     start = end;
   }
   return parts;
 }
-function isShort(text, maxCharacters, maxBytes) {
-  const fits = text.length <= maxCharacters && text.length * MOST_BYTES_A_UNIT + 2 <= maxBytes;
-  return fits && !text.includes("```") && !text.includes("~~~");
+function openFenceOf(text) {
+  let fence;
+  for (const line of text.split("\n")) fence = fenceAfter(line, fence);
+  return fence && fence.marker.length <= MAX_FENCE_MARKS ? fence : void 0;
 }
-function endOfPart(text, start, opening, limits) {
-  let end = endOfCut({ text, start, opening, limits });
-  for (; ; ) {
-    const shown = opening + text.slice(start, end);
-    const over = overrun(shown + closingOf(readEnding(shown)), limits);
-    if (over === 0) return end;
-    end = endOfCut({ text, start, opening, limits, atMost: end - Math.ceil(over / 2) });
-  }
+function withClosing(shown, { indent, marker }) {
+  return `${shown}${shown.endsWith("\n") ? "" : "\n"}${indent}${marker}`;
 }
-function readEnding(shown) {
-  let open;
-  let closes = false;
-  const lines = shown.split(/\r\n|\n|\r/);
-  for (const line of lines) {
-    closes = open !== void 0 && closesFence(line, open.fence);
-    const fence = open ? void 0 : openFence(line);
-    if (closes) open = void 0;
-    else if (fence) open = { fence, line };
-  }
-  return { open, lastLine: lines.at(-1) ?? "", closes };
-}
-function closingOf({ open, lastLine, closes }) {
-  if (!open) return closes && /[ \t]$/.test(lastLine) ? " " : "";
-  const line = open.fence.indent + open.fence.marker;
-  return lastLine === "" ? `${line} ` : `
-${line}	`;
-}
-function openingOf({ open }) {
-  return open && open.line.length <= MAX_REOPENED_CHARACTERS ? `${open.line}
-` : "";
+function openingOf({ line, indent, marker }) {
+  return `${line.length <= MAX_OPENING_CHARACTERS ? line : indent + marker}
+`;
 }
 
 // functions/worker/outgoing-message.ts
+var MAX_BODY_BYTES2 = 18e3;
 function toOutgoingMessage(text, fallbackTitle) {
   const markdown = hasMarkdown(text);
   const parts = splitIntoParts(markdown ? toDingTalkMarkdown(text) : text).filter(
@@ -3216,81 +2813,176 @@ function toOutgoingMessage(text, fallbackTitle) {
     parts: parts.length > 0 ? parts : [fallbackTitle]
   };
 }
-var MAX_BODY_BYTES = 18e3;
-function toHttpBody(letter, cutOff) {
+function toHttpBody(message, cutOff) {
   const fitting = [];
   let bytes = 0;
-  for (const part of letter.parts) {
+  for (const part of message.parts) {
     bytes += Buffer.byteLength(JSON.stringify(part));
-    if (bytes > MAX_BODY_BYTES) return toWebhookMessage(letter, [...fitting, cutOff].join("\n\n"));
+    if (bytes > MAX_BODY_BYTES2) return toWebhookMessage(message, [...fitting, cutOff].join("\n\n"));
     fitting.push(part);
   }
-  return toWebhookMessage(letter, fitting.join("\n\n"));
+  return toWebhookMessage(message, fitting.join("\n\n"));
 }
 
 // functions/bot/commands.ts
 var COMMANDS = [
-  { name: "help", words: { zh: ["帮助"], en: ["help"] }, bare: ["帮助"], argument: false },
+  { name: "help", names: { zh: ["帮助"], en: ["help"] }, withoutSlash: ["帮助"], argument: false },
   {
     name: "new",
-    words: { zh: ["新话题", "重置", "清空"], en: ["new"] },
-    bare: ["新话题", "重置", "清空"],
+    names: { zh: ["新话题", "重置", "清空"], en: ["new"] },
+    withoutSlash: ["新话题", "重置", "清空"],
     argument: false
   },
-  { name: "undo", words: { zh: ["撤回"], en: ["undo"] }, bare: ["撤回"], argument: false },
-  { name: "retry", words: { zh: ["重答"], en: ["retry"] }, bare: ["重答"], argument: false },
-  { name: "model", words: { zh: ["模型"], en: ["model"] }, bare: [], argument: true },
-  { name: "role", words: { zh: ["角色"], en: ["role"] }, bare: [], argument: true },
-  { name: "usage", words: { zh: ["用量"], en: ["usage"] }, bare: [], argument: false }
+  { name: "undo", names: { zh: ["撤回"], en: ["undo"] }, withoutSlash: ["撤回"], argument: false },
+  { name: "retry", names: { zh: ["重答"], en: ["retry"] }, withoutSlash: ["重答"], argument: false },
+  { name: "model", names: { zh: ["模型"], en: ["model"] }, withoutSlash: [], argument: true },
+  { name: "role", names: { zh: ["角色"], en: ["role"] }, withoutSlash: [], argument: true },
+  { name: "usage", names: { zh: ["用量"], en: ["usage"] }, withoutSlash: [], argument: false }
 ];
 function parseCommand(text) {
-  const said = text.trim().replace(/^／/, "/");
-  const [, slash, word = "", argument = ""] = /^(\/?)(\S+)(?:\s+(\S[\s\S]{0,100}))?$/.exec(said) ?? [];
+  const trimmed = text.trim().replace(/^／/, "/");
+  const [, slash, word = "", argument = ""] = /^(\/?)(\S+)(?:\s+(\S[\s\S]{0,100}))?$/.exec(trimmed) ?? [];
   const lower = word.toLowerCase();
   const row = COMMANDS.find(
-    ({ words, bare }) => slash ? words.zh.includes(word) || words.en.includes(lower) : bare.includes(word)
+    ({ names, withoutSlash }) => slash ? names.zh.includes(word) || names.en.includes(lower) : withoutSlash.includes(word)
   );
   if (row && (!argument || row.argument && slash)) return { name: row.name, argument: argument.trim() };
   return slash && !argument && /^[a-z]{1,20}$/i.test(word) ? "unknown" : void 0;
 }
-async function runCommand({ name, argument }, tools, texts2) {
+async function runCommand({ name, argument }, tools, texts) {
   switch (name) {
     case "new":
       await tools.reset("/new");
-      return texts2.command.newDone;
+      return texts.command.newDone;
     case "undo":
-      return await tools.undo() ? texts2.command.undoDone : texts2.command.undoNothing;
+      return await tools.undo() ? texts.command.undoDone : texts.command.undoNothing;
     case "model":
-      return choose2("model", tools.models, argument, tools, texts2);
+      return choose2("model", tools.models, argument, tools, texts);
     case "role":
-      return choose2("role", tools.roles, argument, tools, texts2);
+      return choose2("role", tools.roles, argument, tools, texts);
     case "usage":
-      return texts2.command.usage(await tools.usage());
-    default:
-      return help(tools, texts2);
+      return texts.command.usage(await tools.usage());
+    case "help":
+      return help(tools, texts);
   }
 }
-async function choose2(what, names, argument, tools, texts2) {
-  const { none, list, chosen, unknown } = texts2.command[what];
+async function choose2(what, names, argument, tools, texts) {
+  const { none, list, chosen, unknown } = texts.command[what];
   if (what === "model" ? names.length < 2 : names.length === 0) return none;
   const choice = await tools.choice();
   if (!argument) return list(names, choice[what] ?? (what === "model" ? names[0] : void 0));
-  const back = what === "role" && /^(默认|default|-)$/i.test(argument);
+  const isReset = what === "role" && /^(默认|default|-)$/i.test(argument);
   const name = names.find((one) => one.toLowerCase() === argument.toLowerCase());
-  if (!back && !name) return unknown(names);
+  if (!isReset && !name) return unknown(names);
   await tools.choose({ ...choice, [what]: name ?? "" }, `/${what} ${argument}`);
   return chosen(name);
 }
-function help(tools, texts2) {
+function help(tools, texts) {
   const shown = COMMANDS.filter(({ name }) => {
     if (name === "model") return tools.models.length > 1;
     return name === "role" ? tools.roles.length > 0 : true;
   });
-  const rows = shown.map(({ name, words, argument }) => {
-    const typed = [...words.en.map((word) => `/${word}`), ...words.zh.map((word) => `/${word}`)].join(" ");
-    return `- ${typed}${argument ? ` ${texts2.command.argument}` : ""} — ${texts2.command.purpose[name]}`;
+  const rows = shown.map(({ name, names, argument }) => {
+    const typed = [...names.en.map((word) => `/${word}`), ...names.zh.map((word) => `/${word}`)].join(" ");
+    return `- ${typed}${argument ? ` ${texts.command.argument}` : ""} — ${texts.command.purpose[name]}`;
   });
-  return [texts2.command.helpTitle, rows.join("\n"), texts2.command.helpEnd].join("\n\n");
+  return [texts.command.helpTitle, rows.join("\n"), texts.command.helpEnd].join("\n\n");
+}
+
+// functions/worker/read-command.ts
+function readCommand({ content }) {
+  if (content.kind !== "pieces" || content.quote || content.pieces.length !== 1) return void 0;
+  const [only] = content.pieces;
+  return only && "text" in only ? parseCommand(only.text) : void 0;
+}
+
+// functions/worker/generate-answer.ts
+async function generateAnswer(context, job, memory, interrupted) {
+  const { texts } = context;
+  if (interrupted) return { ...toSentence2(texts, texts.failure.interrupted), result: "interrupted" };
+  try {
+    return await answer(context, job, memory);
+  } catch (error) {
+    return { ...toSentence2(texts, texts.failure.internal), result: "internal", evidence: describe(error) };
+  }
+}
+async function answer(context, job, memory) {
+  const { texts } = context;
+  const message = job.message;
+  const isRetry = readCommand(message) !== void 0;
+  const repeated = isRetry ? memory.last : void 0;
+  if (isRetry && !repeated) return toSentence2(texts, texts.command.retryNothing);
+  const pieces = repeated ? toRepeatedPieces(repeated) : toPieces(message);
+  const question = { ...pieces, ...toCircumstances2(context, job, message) };
+  const turns = memory.turns.filter(({ messageId }) => messageId !== repeated?.messageId);
+  const { choice } = memory;
+  const client = toModelClient(context, job, message);
+  const given = await respond(question, { turns, choice }, toBotSettings(context), client, texts);
+  const { failure, evidence, model, usage } = given;
+  return {
+    ...toSentence2(texts, given.text),
+    // A second answer replaces the first; a second attempt that failed leaves the first as it is.
+    ...repeated && failure ? {} : { turnPair: toTurnPair(question, given, choice, texts) },
+    ...repeated && !failure ? { replaces: repeated.messageId } : {},
+    result: failure ?? "answered",
+    ...evidence ? { evidence } : {},
+    ...model ? { model } : {},
+    ...usage ? { usage } : {}
+  };
+}
+function toSentence2(texts, text) {
+  return { message: toOutgoingMessage(text, texts.title), result: "answered" };
+}
+function toBotSettings({ config, texts, promptLimits }) {
+  const { names, systemPrompt = texts.systemPrompt, roles, extra } = config.model;
+  const hasWebAccess = Object.entries(extra).some(
+    ([name, value]) => name.includes("search") && Boolean(value)
+  );
+  return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess };
+}
+function toModelClient({ config, chat, media }, job, message) {
+  const { robotCode } = message;
+  const deadlineAt = job.receivedAt + config.model.timeoutMs;
+  const inTime2 = (download) => within(deadlineAt - Date.now(), download, () => new AnswerError("timeout", "download"));
+  return {
+    ask: (prompt, model) => chat.ask(prompt, model, deadlineAt),
+    takesPictures: chat.takesPictures,
+    picture: (code) => inTime2(media.picture(robotCode, code)),
+    file: (code) => inTime2(media.text(robotCode, code))
+  };
+}
+function toPieces({ content }) {
+  if (content.kind !== "pieces") return { pieces: [] };
+  return { pieces: content.pieces, ...content.quote ? { quote: content.quote } : {} };
+}
+function toRepeatedPieces(last2) {
+  return { pieces: last2.pieces ?? [{ text: last2.content }] };
+}
+function toCircumstances2({ config }, { receivedAt }, { conversation, sender, botName }) {
+  const isShared = config.memory.scope === "group" && conversation.kind === "group";
+  return {
+    askedAt: receivedAt,
+    conversation: conversation.kind,
+    ...isShared ? { askedBy: sender.name ?? sender.id } : {},
+    ...botName ? { botName } : {}
+  };
+}
+function toTurnPair(question, answer4, choice, texts) {
+  const isTextAlone = !question.quote && question.pieces.every((piece) => "text" in piece);
+  return {
+    question: answer4.question,
+    ...isTextAlone ? {} : { pieces: toStoredPieces(question, texts) },
+    ...answer4.failure ? {} : { answer: answer4.text },
+    choice
+  };
+}
+function toStoredPieces({ pieces, quote: quote2 }, texts) {
+  if (!quote2) return pieces;
+  const [before, after] = texts.quoted(quote2.fromRobot);
+  const quoted = quote2.pieces.map(
+    (piece) => "file" in piece && !isTextFile(piece.name) ? { text: `[${piece.name}]` } : piece
+  );
+  return [{ text: before }, ...quoted, { text: after }, ...pieces];
 }
 
 // functions/worker/session.ts
@@ -3298,168 +2990,580 @@ function toSessionKey({ robotCode, conversation, sender }, scope) {
   const shared = scope === "group" && conversation.kind === "group";
   return [robotCode, conversation.id, shared ? "" : sender.id].join("|");
 }
-function readCommand({ content }) {
-  if (content.kind !== "pieces" || content.quote || content.pieces.length !== 1) return void 0;
-  const [only] = content.pieces;
-  return only && "text" in only ? parseCommand(only.text) : void 0;
-}
-function toTurn2(message, session, fields) {
-  const { keepMs, ...rest } = fields;
-  return {
-    _id: `${message.id}:${fields.role}`,
-    session,
-    conversationId: message.conversation.id,
-    person: message.sender.id,
-    messageId: message.id,
-    createdAt: new Date(),
-    expiresAt: new Date(Date.now() + keepMs),
-    ...rest
-  };
-}
 var last = 0;
 function nextReceivedAt() {
   last = Math.max(Date.now(), last + 1e-3);
   return last;
 }
 
-// functions/worker/generate-answer.ts
-function createGenerateAnswer({ config: config2, texts: texts2, ask: ask2, media: media2 }) {
-  const persona = {
-    models: config2.model.names,
-    systemPrompt: config2.model.systemPrompt ?? texts2.systemPrompt,
-    roles: config2.model.roles,
-    limits: config2.memory
-  };
-  const modelClientFor = (job, { robotCode }) => {
-    const deadlineAt = job.receivedAt + config2.model.timeoutMs;
-    const inTime2 = (download) => within(deadlineAt - Date.now(), download, () => new AnswerError("timeout", "download"));
-    return {
-      ask: (prompt, model) => ask2(prompt, model, deadlineAt),
-      picture: (code) => inTime2(media2.picture(robotCode, code)),
-      file: (code) => inTime2(media2.text(robotCode, code))
-    };
-  };
-  const toPieces2 = ({ pieces, quote: quote2 }) => {
-    if (!quote2) return pieces;
-    const [before, after] = texts2.quoted(quote2.fromRobot);
-    const quoted = quote2.pieces.map(
-      (piece) => "file" in piece && !isTextFile(piece.name) ? { text: `[${piece.name}]` } : piece
-    );
-    return [{ text: before }, ...quoted, { text: after }, ...pieces];
-  };
-  const toSaid = (question, answer, choice) => ({
-    question: answer.question,
-    ...isTextAlone(question) ? {} : { pieces: toPieces2(question) },
-    ...answer.failure ? {} : { answer: answer.text },
-    choice
-  });
-  const say = (text) => ({
-    message: toOutgoingMessage(text, texts2.title),
-    result: "answered"
-  });
-  const answerTo = async (job, memory) => {
-    const message = job.message;
-    const again = readCommand(message) ? memory.last : void 0;
-    if (readCommand(message) && !again) return say(texts2.command.retryNothing);
-    const question = again ? toAgain(again, job.receivedAt) : toQuestion(message, job.receivedAt);
-    const earlier = memory.turns.filter(({ messageId }) => messageId !== again?.messageId);
-    const { choice } = memory;
-    const answer = await respond(
-      question,
-      { turns: earlier, choice },
-      persona,
-      modelClientFor(job, message),
-      texts2
-    );
-    return {
-      ...say(answer.text),
-      // A second answer takes the place of the first; a second try that failed leaves the first alone.
-      ...again && answer.failure ? {} : { turnPair: toSaid(question, answer, choice) },
-      ...again && !answer.failure ? { replaces: again.messageId } : {},
-      result: answer.failure ?? "answered",
-      ...answer.evidence ? { evidence: answer.evidence } : {},
-      ...answer.model ? { model: answer.model } : {},
-      ...answer.usage ? { usage: answer.usage } : {}
-    };
-  };
-  return async function think(job, memory, interrupted) {
-    if (interrupted) return { ...say(texts2.failure.interrupted), result: "interrupted" };
-    try {
-      return await answerTo(job, memory);
-    } catch (error) {
-      return { ...say(texts2.failure.internal), result: "internal", evidence: describe(error) };
-    }
+// functions/worker/turn-documents.ts
+function toTurn(message, session, { keepMs, ...fields }) {
+  return {
+    _id: `${message.id}:${fields.role}`,
+    session,
+    conversationId: message.conversation.id,
+    person: message.sender.id,
+    ...message.sender.name ? { personName: message.sender.name } : {},
+    messageId: message.id,
+    createdAt: new Date(),
+    expiresAt: new Date(Date.now() + keepMs),
+    ...fields
   };
 }
-function isTextAlone({ pieces, quote: quote2 }) {
-  return !quote2 && pieces.every((piece) => "text" in piece);
-}
-function toQuestion({ content }, askedAt) {
-  if (content.kind !== "pieces") return { pieces: [], askedAt };
-  return { pieces: content.pieces, ...content.quote ? { quote: content.quote } : {}, askedAt };
-}
-function toAgain(last2, askedAt) {
-  return { pieces: last2.pieces ?? [{ text: last2.content }], askedAt };
+function toTurns(job, { turnPair, model, usage }, keepMs) {
+  if (!turnPair) return [];
+  const message = job.message;
+  const { question, pieces, answer: answer4, choice } = turnPair;
+  const shared = { askedAt: job.receivedAt, keepMs, choice };
+  const asked = {
+    ...toTurn(message, job.session, { role: "user", content: question, ...shared }),
+    ...pieces ? { pieces } : {}
+  };
+  if (answer4 === void 0) return [asked];
+  const answered = {
+    ...toTurn(message, job.session, { role: "assistant", content: answer4, ...shared }),
+    ...model ? { model } : {},
+    ...usage ? { usage } : {}
+  };
+  return [asked, answered];
 }
 
 // functions/worker/inline-reply.ts
-function createInlineReply({ config: config2, texts: texts2, turns: turns2 }) {
-  const toTools = (message) => {
-    const session = toSessionKey(message, config2.memory.scope);
-    const read2 = () => turns2.read(session, config2.memory.maxTurns);
-    const note = (content, choice, change = {}) => {
-      const fields = {
-        role: "command",
-        content,
-        askedAt: nextReceivedAt(),
-        keepMs: config2.memory.keepMs,
-        choice
-      };
-      return turns2.add([{ ...toTurn2(message, session, fields), ...change }]);
+function toInlineReply(context, message) {
+  const { content } = message;
+  const { texts } = context;
+  const reply = (result, text) => ({ result, say: async () => text });
+  switch (content.kind) {
+    case "over-quota":
+      return reply("over-quota");
+    case "empty":
+      return reply("empty", texts.empty);
+    case "unsupported":
+      return reply("unsupported", texts.unsupported);
+    case "pieces":
+      if (content.pieces.some((piece) => "file" in piece && !isTextFile(piece.name)))
+        return reply("unsupported", texts.unreadableFile);
+  }
+  const command = readCommand(message);
+  if (command === "unknown") return reply("unknown-command", texts.command.unknown);
+  if (!command) return void 0;
+  const { name } = command;
+  if (name === "retry") return void 0;
+  return { result: `/${name}`, say: () => run(context, message, { ...command, name }) };
+}
+async function run(context, message, command) {
+  const { texts } = context;
+  return runCommand(command, toCommandTools(context, message), texts).catch(() => texts.databaseAway);
+}
+function toCommandTools({ config, turns }, message) {
+  const { memory, model } = config;
+  const session = toSessionKey(message, memory.scope);
+  const read = () => turns.read(session, memory.maxTurns);
+  const note = (choice, content, change = {}) => {
+    const fields = {
+      role: "command",
+      content,
+      askedAt: nextReceivedAt(),
+      keepMs: memory.keepMs,
+      choice
     };
-    return {
-      models: config2.model.names,
-      roles: Object.keys(config2.model.roles),
-      choice: async () => (await read2()).choice,
-      choose: (choice, content) => note(content, choice),
-      reset: async (content) => note(content, (await read2()).choice, { reset: true }),
-      async undo() {
-        const { last: last2 } = await read2();
-        if (last2) await turns2.remove(session, last2.messageId);
-        return last2 !== void 0;
-      },
-      usage: () => readUsage(turns2, message.sender.id, Date.now())
-    };
+    return turns.add([{ ...toTurn(message, session, fields), ...change }]);
   };
-  const run = (message, command) => runCommand(command, toTools(message), texts2).catch(() => texts2.databaseAway);
-  return function atOnce(message) {
-    const { content } = message;
-    if (content.kind === "over-quota") return { result: "over-quota", say: async () => void 0 };
-    if (content.kind === "empty") return { result: "empty", say: async () => texts2.empty };
-    if (content.kind === "unsupported") return { result: "unsupported", say: async () => texts2.unsupported };
-    if (content.pieces.some((piece) => "file" in piece && !isTextFile(piece.name))) {
-      return { result: "unsupported", say: async () => texts2.unreadableFile };
-    }
-    const command = readCommand(message);
-    if (command === "unknown") return { result: "command", say: async () => texts2.command.unknown };
-    if (!command || command.name === "retry") return void 0;
-    return { result: `/${command.name}`, say: () => run(message, command) };
+  return {
+    models: model.names,
+    roles: Object.keys(model.roles),
+    choice: async () => (await read()).choice,
+    choose: (choice, content) => note(choice, content),
+    reset: async (content) => note((await read()).choice, content, { reset: true }),
+    async undo() {
+      const { last: last2 } = await read();
+      if (last2) await turns.remove(session, last2.messageId);
+      return last2 !== void 0;
+    },
+    usage: () => readUsage(turns, message.sender.id, Date.now())
   };
 }
-async function readUsage(turns2, person, now) {
+async function readUsage(turns, person, now) {
   const { day, month } = startOfDayAndMonth(now);
-  const answers = await turns2.usage(person, month);
+  const answers = await turns.usage(person, month);
   const sum = (since) => {
     const counted = answers.filter(({ askedAt }) => askedAt >= since);
-    return { messages: counted.length, tokens: counted.reduce((all, { tokens: tokens2 }) => all + tokens2, 0) };
+    return { messages: counted.length, tokens: counted.reduce((all, { tokens }) => all + tokens, 0) };
   };
   return { today: sum(day), month: sum(month) };
 }
-function startOfDayAndMonth(now) {
-  const offsetMs = 8 * 60 * 60 * 1e3;
-  const local = new Date(now + offsetMs);
-  const [year, month, date] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
-  return { day: Date.UTC(year, month, date) - offsetMs, month: Date.UTC(year, month, 1) - offsetMs };
+
+// functions/compose.ts
+var NO_HINT_FOR = new Set([
+  "webhook-gone",
+  "throttled",
+  "busy",
+  "content-refused",
+  "group-gone"
+]);
+var PING_TIMEOUT_MS = 15e3;
+function composeBot(services2, config, problems) {
+  const texts = TEXTS[config.language];
+  const dingtalk = composeDingTalk(services2, config);
+  const checkUp = createCheckUp(toProbes(services2, config, problems, dingtalk), texts, () => Date.now());
+  return {
+    config,
+    texts,
+    tools: toMessageTools(services2, config, texts, dingtalk),
+    rejectedCallbacks: services2.rejectedCallbacks,
+    toInlineReply: (message) => toInlineReply({ config, texts, turns: services2.turns }, message),
+    showReport: createReportAccess(config.doctorKey, services2.botStatus.hasAnswered, checkUp)
+  };
+}
+function composeDingTalk({ database: database2 }, { dingtalk }) {
+  const { appKey = "", appSecret = "" } = dingtalk;
+  const api = createApi(dingtalk);
+  const accessTokens = createAccessTokens({
+    ...createAccessTokenStore(database2, appKey),
+    request: () => api.requestToken(appKey, appSecret),
+    now: () => Date.now()
+  });
+  return { api, accessTokens, appKey, appSecret };
+}
+function toMessageTools({ turns, quirks, promptLimits }, config, texts, { api, accessTokens }) {
+  const chat = createChat({ ...config.model, quirks });
+  const media = createMedia(api, accessTokens);
+  const generation = { config, texts, chat, media, promptLimits };
+  const delivery = {
+    ...config.dingtalk,
+    api,
+    accessTokens,
+    contentRefused: texts.contentRefused,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+  };
+  return {
+    readMemory: (job) => turns.read(job.session, config.memory.maxTurns, job._id).catch(() => ({ turns: [], choice: {} })),
+    generateAnswer: (job, memory, interrupted) => generateAnswer(generation, job, memory, interrupted),
+    deliver: (to, message, progress) => deliver(delivery, to, message, progress),
+    adminHint: (failure) => NO_HINT_FOR.has(failure) ? void 0 : texts.adminHint(texts.fix[failure]),
+    memoryScope: config.memory.scope,
+    answerTimeoutMs: config.model.timeoutMs,
+    keepTurnsMs: config.memory.keepMs
+  };
+}
+function toProbes({ botStatus: botStatus2, rejectedCallbacks, quirks }, { dingtalk, model }, problems, { api, accessTokens, appKey, appSecret }) {
+  const chat = createChat({ ...model, quirks, maxRetries: 0 });
+  const [name] = model.names;
+  return {
+    problems,
+    keyless: dingtalk.keyless,
+    clockSkewMs: async () => await api.readClock() - Date.now(),
+    database: botStatus2.checkDatabase,
+    async token() {
+      if (!appKey || !appSecret) throw new DeliveryError("app-missing");
+      await api.requestToken(appKey, appSecret);
+    },
+    permission: () => tryPermission(api, accessTokens, appKey),
+    async model() {
+      await chat.ask([{ role: "user", content: "ping" }], name, Date.now() + PING_TIMEOUT_MS);
+    },
+    modelShutdown: async () => {
+      const date = await chat.shutdownOf(name, Date.now() + PING_TIMEOUT_MS);
+      return date === void 0 ? void 0 : { name, date };
+    },
+    lastCallback: botStatus2.lastMessageAt,
+    lastRejection: rejectedCallbacks.last,
+    lastRefusal: botStatus2.lastRefusal
+  };
+}
+
+// functions/openai/endpoint.ts
+var VERSION_SEGMENT = /\/v\d+[a-z0-9]*(\/|$)/;
+var AZURE_HOST = /\.(openai\.azure\.com|cognitiveservices\.azure\.com|services\.ai\.azure\.com)$/;
+function toModelEndpoint(value) {
+  const url = toHttpUrl(value);
+  if (!url) return void 0;
+  const path = url.pathname.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
+  const dropped = [...url.username || url.password ? ["user:password@"] : [], ...url.hash ? ["#…"] : []];
+  const usesApiKeyHeader = AZURE_HOST.test(url.hostname);
+  return {
+    endpoint: {
+      ...toBaseUrls(url.origin, path),
+      query: Object.fromEntries(url.searchParams),
+      usesApiKeyHeader
+    },
+    dropped
+  };
+}
+function toBaseUrls(origin, path) {
+  if (VERSION_SEGMENT.test(path) || path.includes("/deployments/")) return { baseUrl: origin + path };
+  const [versioned, plain] = [`${origin}${path}/v1`, origin + path];
+  return path === "" ? { baseUrl: versioned, alternative: plain } : { baseUrl: plain, alternative: versioned };
+}
+function toHttpUrl(value) {
+  try {
+    const url = new URL(value);
+    return url.protocol === "http:" || url.protocol === "https:" ? url : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// functions/config.ts
+var DEFAULT_MODEL = "gpt-6-luna";
+var OPENAI_URL = "https://api.openai.com/v1";
+var RESERVED_FIELDS = ["messages", "model", "stream", "tools"];
+var PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy"];
+var MAX_JSON_CHARACTERS = 1e4;
+var MINUTE_MS = 6e4;
+var DAY_MS2 = 24 * 60 * MINUTE_MS;
+function readConfig(env) {
+  const problems = [];
+  const read = createReader(env, problems);
+  const appKey = read.word("DING_APP_KEY");
+  const appSecret = read.word("DING_APP_SECRET");
+  const allowUnsigned = read.choice("DING_ALLOW_UNSIGNED", ["false", "true"]) === "true";
+  const keyless = allowUnsigned && read.isBlank("DING_APP_KEY") && read.isBlank("DING_APP_SECRET");
+  const keyVariable = read.isBlank("OPENAI_KEY") && !read.isBlank("OPENAI_API_KEY") ? "OPENAI_API_KEY" : "OPENAI_KEY";
+  for (const variable of keyless ? [keyVariable] : ["DING_APP_KEY", "DING_APP_SECRET", keyVariable]) {
+    if (read.isBlank(variable)) problems.push({ variable, kind: "missing" });
+  }
+  const proxy = PROXY_VARIABLES.find((variable) => !read.isBlank(variable));
+  if (proxy && env.NODE_USE_ENV_PROXY !== "1") problems.push({ variable: proxy, kind: "proxy-unused" });
+  if (allowUnsigned && !keyless) problems.push({ variable: "DING_ALLOW_UNSIGNED", kind: "ignored" });
+  if (appSecret && (appSecret === appKey || /^ding[a-z0-9]{10,24}$/.test(appSecret))) {
+    problems.push({ variable: "DING_APP_SECRET", kind: "looks-like-key" });
+  }
+  const config = {
+    dingtalk: {
+      appKey,
+      appSecret,
+      keyless,
+      replyVia: read.choice("REPLY_VIA", ["api", "webhook"]),
+      apiUrl: read.url("DING_API_URL") ?? "https://api.dingtalk.com",
+      oapiUrl: read.url("DING_OAPI_URL") ?? "https://oapi.dingtalk.com"
+    },
+    model: {
+      key: read.word(keyVariable),
+      names: toModels(read.word("OPENAI_MODEL"), read.text("OPENAI_MODELS")),
+      endpoint: read.endpoint("OPENAI_BASE_URL", OPENAI_URL),
+      extra: read.json("OPENAI_EXTRA", RESERVED_FIELDS),
+      systemPrompt: read.text("SYSTEM_PROMPT"),
+      roles: toRoles(read.text("ROLES")),
+      timeoutMs: read.number("ANSWER_TIMEOUT_SECONDS", 120, 1, 1200) * 1e3
+    },
+    memory: {
+      scope: read.choice("GROUP_MEMORY", ["user", "group"]),
+      maxTurns: read.number("MEMORY_TURNS", 20, 0, 200),
+      maxTokens: read.number("MEMORY_TOKENS", 6e3, 0, 1e6),
+      idleMs: read.number("MEMORY_IDLE_MINUTES", 120, 1, 525600) * MINUTE_MS,
+      keepMs: read.number("CHATS_KEEP_DAYS", 180, 1, 3650) * DAY_MS2
+    },
+    language: read.choice("BOT_LANGUAGE", ["zh", "en"]),
+    doctorKey: read.word("DOCTOR_KEY")
+  };
+  return { config, problems };
+}
+function createReader(env, problems) {
+  const report = (variable, kind, expected) => {
+    problems.push({ variable, kind, expected });
+    return void 0;
+  };
+  const isBlank2 = (variable) => !env[variable]?.trim();
+  const text = (variable) => {
+    const value = env[variable]?.trim();
+    if (!value) return void 0;
+    const quoted = /^(["'“‘])([\s\S]*)(["'”’])$/.exec(value);
+    if (!quoted) return value;
+    report(variable, "quoted");
+    return quoted[2]?.trim() || void 0;
+  };
+  const word = (variable) => {
+    const value = text(variable);
+    if (value === void 0 || /^[\x21-\x7e]+$/.test(value)) return value;
+    return report(variable, "not-plain-text");
+  };
+  const number = (variable, fallback, min, max) => {
+    const value = text(variable);
+    if (value === void 0) return fallback;
+    const parsed = Number(value);
+    if (Number.isInteger(parsed) && parsed >= min && parsed <= max) return parsed;
+    report(variable, "not-a-number", `${min}–${max}`);
+    return fallback;
+  };
+  const choice = (variable, choices) => {
+    const value = text(variable)?.toLowerCase();
+    const found = choices.find((one) => one === value);
+    if (value !== void 0 && !found) report(variable, "not-a-choice", choices.join(" / "));
+    return found ?? choices[0];
+  };
+  const url = (variable) => {
+    const value = word(variable);
+    if (value === void 0) return void 0;
+    try {
+      const { protocol, origin, pathname } = new URL(value);
+      if (protocol === "http:" || protocol === "https:") return origin + pathname.replace(/\/+$/, "");
+    } catch {
+    }
+    return report(variable, "not-a-url");
+  };
+  const endpoint = (variable, fallback) => {
+    const value = isBlank2(variable) ? fallback : word(variable);
+    if (value === void 0) return void 0;
+    const found = toModelEndpoint(value);
+    if (!found) return report(variable, "not-a-url");
+    if (found.dropped.length > 0) report(variable, "partly-used", found.dropped.join(" "));
+    return found.endpoint;
+  };
+  const json = (variable, reserved) => {
+    const value = env[variable]?.trim();
+    if (!value) return {};
+    const fields = asObject(parseJson(value.slice(0, MAX_JSON_CHARACTERS)));
+    if (!fields) {
+      report(variable, "not-json");
+      return {};
+    }
+    const refused = Object.keys(fields).filter((field) => reserved.includes(field));
+    if (refused.length > 0) report(variable, "partly-used", refused.join(" "));
+    return Object.fromEntries(Object.entries(fields).filter(([field]) => !refused.includes(field)));
+  };
+  return { isBlank: isBlank2, text, word, number, choice, url, endpoint, json };
+}
+function toModels(model, list) {
+  const listed = (list ?? "").split(/[,，、\s]+/).filter(Boolean);
+  const first = model ?? listed[0] ?? DEFAULT_MODEL;
+  return [first, ...new Set(listed.filter((name) => name !== first))];
+}
+function toRoles(list) {
+  const pairs = (list ?? "").split(/[|\n]/).map((line) => /^\s*([^=＝]+?)\s*[=＝]\s*([\s\S]+?)\s*$/.exec(line)).flatMap((found) => found?.[1] && found[2] ? [[found[1], found[2]]] : []);
+  return Object.fromEntries(pairs);
+}
+
+// functions/dingtalk/signature.ts
+import { createHmac, timingSafeEqual as timingSafeEqual2 } from "node:crypto";
+var FRESH_FOR_MS = 60 * 60 * 1e3;
+function sign(timestamp, appSecret) {
+  return createHmac("sha256", appSecret).update(`${timestamp}
+${appSecret}`).digest("base64");
+}
+function verify(headers, appSecret, now) {
+  const { timestamp, sign: given } = headers;
+  if (!appSecret || typeof timestamp !== "string" || typeof given !== "string") return false;
+  if (!/^\d{1,16}$/.test(timestamp) || Math.abs(now - Number(timestamp)) >= FRESH_FOR_MS) return false;
+  return isSame(given, sign(timestamp, appSecret));
+}
+function isSame(given, expected) {
+  const a = Buffer.from(given);
+  const b = Buffer.from(expected);
+  return a.length === b.length && timingSafeEqual2(a, b);
+}
+
+// functions/doctor/rejected-callbacks.ts
+function createRejectedCallbacks(now) {
+  let last2;
+  const note = (problem) => {
+    last2 = { at: now(), problem };
+  };
+  return {
+    noteSignature({ timestamp, sign: sign2 }, appSecret) {
+      if (!timestamp || !sign2) return;
+      if (!appSecret) return note("no-secret");
+      const isGenuine = verify({ timestamp, sign: sign2 }, appSecret, Number(timestamp));
+      note(isGenuine ? "out-of-date" : "wrong-signature");
+    },
+    noteOverQuota: () => note("over-quota"),
+    last: () => last2
+  };
+}
+
+// functions/live-settings.ts
+function createLive(env, make) {
+  let known;
+  return () => {
+    if (known?.variables.every(([name, value]) => env[name] === value)) return known.value;
+    const read = new Map();
+    const recorder = new Proxy(env, {
+      get(_, name) {
+        const value = env[String(name)];
+        read.set(String(name), value);
+        return value;
+      }
+    });
+    known = { value: make(recorder), variables: [...read] };
+    return known.value;
+  };
+}
+
+// functions/storage/database.ts
+var PATIENCE_MS = 1500;
+var PAUSE_MS = 1e3;
+function createDatabase(connect) {
+  let failures = 0;
+  let pausedUntil = 0;
+  const attempt = async (operation, patienceMs = PATIENCE_MS) => {
+    let running;
+    try {
+      running = operation(connect());
+      const result = await within(patienceMs, running, () => new DatabaseAway("timeout", running));
+      failures = 0;
+      return result;
+    } catch (error) {
+      failures = isFromServer(error) ? 0 : failures + 1;
+      if (failures > 1) pausedUntil = Date.now() + PAUSE_MS;
+      throw isDuplicate(error) || hasName(error, "DatabaseAway") ? error : new DatabaseAway(describe(error));
+    }
+  };
+  return {
+    async run(operation) {
+      if (Date.now() < pausedUntil) throw new DatabaseAway("paused");
+      return attempt(operation);
+    },
+    runEvenPaused: attempt,
+    background: async (operation) => operation(connect())
+  };
+}
+var DatabaseAway = class extends Error {
+  constructor(message, late) {
+    super(message);
+    this.late = late;
+  }
+  late;
+  name = "DatabaseAway";
+};
+function isDuplicate(error) {
+  return error?.code === 11e3;
+}
+function isFromServer(error) {
+  return isDuplicate(error) || hasName(error, "MongoServerError");
+}
+
+// functions/storage/bot-status.ts
+var SHOW_REFUSAL_MS = 7 * 24 * 60 * 60 * 1e3;
+var HINT_EVERY_MS = 60 * 60 * 1e3;
+function createBotStatus(database2) {
+  const run2 = (operation) => database2.run((db) => operation(db.collection("bot_status")));
+  let hasAnswered = false;
+  let isFirstAnswerStored = false;
+  let isRefusalStored = false;
+  const storeFirstAnswer = async () => {
+    const update = { $setOnInsert: { at: Date.now() } };
+    await run2((status) => status.updateOne({ _id: "first-answer" }, update, { upsert: true }));
+    isFirstAnswerStored = true;
+  };
+  const storeRefusal = async ({ failure, evidence = "" }) => {
+    isRefusalStored = true;
+    const update = { $set: { at: Date.now(), failure, evidence } };
+    await run2((status) => status.updateOne({ _id: "last-refusal" }, update, { upsert: true }));
+  };
+  const removeRefusal = async () => {
+    await run2((status) => status.deleteOne({ _id: "last-refusal", at: { $lte: Date.now() } }));
+    isRefusalStored = false;
+  };
+  return {
+    async learn({ result, channel, refusals }) {
+      const [refusal] = refusals ?? [];
+      const isAnswer = result === "answered" && channel !== void 0;
+      hasAnswered = hasAnswered || isAnswer;
+      const isFixed = isRefusalStored && channel !== void 0 && !refusal;
+      await Promise.allSettled([
+        isAnswer && !isFirstAnswerStored ? storeFirstAnswer() : void 0,
+        refusal ? storeRefusal(refusal) : void 0,
+        isFixed ? removeRefusal() : void 0
+      ]);
+    },
+    async lastRefusal() {
+      const found = await run2((status) => status.findOne({ _id: "last-refusal" }));
+      if (!found || Date.now() - found.at > SHOW_REFUSAL_MS) return void 0;
+      isRefusalStored = true;
+      return { at: found.at, failure: found.failure ?? "", evidence: found.evidence ?? "" };
+    },
+    async checkDatabase() {
+      const update = { $set: { at: Date.now() } };
+      await run2((status) => status.updateOne({ _id: "database-check" }, update, { upsert: true }));
+      const found = await run2((status) => status.findOne({ _id: "database-check" }));
+      if (typeof found?.at !== "number") throw new Error("what was written cannot be read");
+    },
+    async hasAnswered() {
+      if (hasAnswered) return true;
+      isFirstAnswerStored = await run2((status) => status.findOne({ _id: "first-answer" })) !== null;
+      const isStored = async () => await database2.run((db) => db.collection("chats").findOne({ role: "assistant" })) !== null;
+      hasAnswered = isFirstAnswerStored || await isStored();
+      return hasAnswered;
+    },
+    async lastMessageAt() {
+      const [newest] = await database2.run(
+        (db) => db.collection("inbox").find({}).sort({ expiresAt: -1 }).limit(1).project({ receivedAt: 1 }).toArray()
+      );
+      return typeof newest?.receivedAt === "number" ? newest.receivedAt : void 0;
+    },
+    async mayHint() {
+      const now = Date.now();
+      const filter = { _id: "last-hint", at: { $lt: now - HINT_EVERY_MS } };
+      try {
+        await run2((status) => status.updateOne(filter, { $set: { at: now } }, { upsert: true }));
+        return true;
+      } catch (error) {
+        if (isDuplicate(error)) return false;
+        throw error;
+      }
+    }
+  };
+}
+
+// functions/storage/turns.ts
+var EXTRA_DOCUMENTS = 10;
+function createTurns(database2) {
+  const run2 = (operation) => database2.run((db) => operation(db.collection("chats")));
+  return {
+    async read(session, maxTurns, except) {
+      const newestFirst = await run2(
+        (chats) => chats.find({ session }).sort({ askedAt: -1 }).limit(maxTurns + EXTRA_DOCUMENTS).toArray()
+      );
+      return toMemory(newestFirst, maxTurns, except);
+    },
+    async add(documents) {
+      try {
+        await run2((chats) => chats.insertMany(documents, { ordered: false }));
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+      }
+    },
+    async remove(session, messageId) {
+      await run2((chats) => chats.deleteMany({ session, messageId }));
+    },
+    async usage(person, since) {
+      const answers = await run2(
+        (chats) => chats.find({ person, askedAt: { $gte: since }, role: "assistant" }).project({ askedAt: 1, usage: 1 }).toArray()
+      );
+      return answers.map(({ askedAt, usage }) => ({
+        askedAt,
+        tokens: (usage?.prompt ?? 0) + (usage?.completion ?? 0)
+      }));
+    }
+  };
+}
+function toMemory(newestFirst, maxTurns, except) {
+  const choice = newestFirst[0]?.choice ?? {};
+  const resetAt = newestFirst.find((document) => document.reset)?.askedAt ?? Number.NEGATIVE_INFINITY;
+  const kept = newestFirst.filter(({ askedAt, messageId }) => askedAt > resetAt && messageId !== except);
+  const last2 = kept.find((document) => document.role === "user");
+  const answers = new Map(kept.flatMap((turn) => turn.role === "assistant" ? [[turn.messageId, turn]] : []));
+  const turns = [];
+  for (const turn of kept) {
+    const answer4 = answers.get(turn.messageId);
+    if (turn.role !== "user" || !answer4 || turns.length + 2 > maxTurns) continue;
+    turns.unshift(toTurn2(turn), toTurn2(answer4));
+  }
+  return {
+    turns,
+    choice,
+    ...last2 && { last: { messageId: last2.messageId, content: last2.content, pieces: last2.pieces } }
+  };
+}
+function toTurn2({ role, content, askedAt, messageId, personName }) {
+  const isQuestion = role === "user";
+  return {
+    role: isQuestion ? "user" : "assistant",
+    content,
+    askedAt,
+    messageId,
+    ...isQuestion && personName ? { askedBy: personName } : {}
+  };
 }
 
 // functions/storage/indexes.ts
@@ -3472,7 +3576,7 @@ var INDEXES = [
   ["chats", { person: 1, askedAt: -1 }],
   ["chats", { expiresAt: 1 }, { expireAfterSeconds: 0 }]
 ];
-var SWEEP_LIMIT = 500;
+var REMOVE_LIMIT = 500;
 async function ensureIndexes(database2) {
   const made = await Promise.all(
     INDEXES.map(
@@ -3484,11 +3588,11 @@ async function ensureIndexes(database2) {
   );
   return made.every(Boolean);
 }
-async function sweep(database2) {
+async function removeExpired(database2) {
   let removed = 0;
   for (const name of ["inbox", "chats"]) {
     const expired = await database2.background(
-      (db) => db.collection(name).find({ expiresAt: { $lt: new Date() } }).project({ _id: 1 }).limit(SWEEP_LIMIT).toArray()
+      (db) => db.collection(name).find({ expiresAt: { $lt: new Date() } }).project({ _id: 1 }).limit(REMOVE_LIMIT).toArray()
     );
     if (expired.length === 0) continue;
     const ids = expired.map(({ _id }) => _id);
@@ -3498,45 +3602,48 @@ async function sweep(database2) {
 }
 
 // functions/worker/maintenance.ts
-var LOOK_EVERY_MS = 3e3;
-var SWEEP_EVERY_MS = 60 * 60 * 1e3;
-var FIRST_SWEEP_AFTER_MS = 1e4;
-var TIMER = "dingtalk:upkeep";
-var COPIES = "dingtalk:copies";
+var RECOVER_EVERY_MS = 3e3;
+var REMOVE_EVERY_MS = 60 * 60 * 1e3;
+var FIRST_REMOVAL_AFTER_MS = 1e4;
+var TIMER = "dingtalk:maintenance";
+var WORKERS = "dingtalk:workers";
 function startMaintenance(shared, database2, worker2) {
-  let indexed = false;
-  let tidying = false;
-  let sweepAt = Date.now() + FIRST_SWEEP_AFTER_MS;
-  const copies = shared.get(COPIES) ?? new Set();
-  shared.set(COPIES, copies.add(worker2));
-  const look = async () => {
-    void tidy2();
-    for (const copy of copies) {
-      if (copy === worker2) continue;
-      if (copy.isIdle()) copies.delete(copy);
-      else await copy.tellEnds().catch(() => void 0);
+  const workers = shared.get(WORKERS) ?? new Set();
+  shared.set(WORKERS, workers.add(worker2));
+  const maintainCollections = createMaintainCollections(database2);
+  const recover2 = async () => {
+    void maintainCollections();
+    for (const older of workers) {
+      if (older === worker2) continue;
+      if (older.isIdle()) workers.delete(older);
+      else await older.flush().catch(() => void 0);
     }
-    await worker2.resume();
-  };
-  const tidy2 = async () => {
-    if (tidying) return;
-    tidying = true;
-    indexed = indexed || await ensureIndexes(database2);
-    if (Date.now() >= sweepAt) {
-      const removed = await sweep(database2).catch(() => void 0);
-      if (removed === 0) sweepAt = Date.now() + SWEEP_EVERY_MS;
-    }
-    tidying = false;
+    await worker2.recover();
   };
   clearInterval(shared.get(TIMER));
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  const timer = setInterval(() => void recover2(), RECOVER_EVERY_MS);
   timer.unref?.();
   shared.set(TIMER, timer);
   shared.set("drain", async (timeoutMs) => {
     clearInterval(timer);
-    await Promise.all([...copies].map((copy) => copy.drain(timeoutMs)));
+    await Promise.all([...workers].map((each) => each.drain(timeoutMs)));
   });
-  return look;
+  return recover2;
+}
+function createMaintainCollections(database2) {
+  let isIndexed = false;
+  let isRunning = false;
+  let removeAt = Date.now() + FIRST_REMOVAL_AFTER_MS;
+  return async () => {
+    if (isRunning) return;
+    isRunning = true;
+    isIndexed = isIndexed || await ensureIndexes(database2);
+    if (Date.now() >= removeAt) {
+      const removed = await removeExpired(database2).catch(() => void 0);
+      if (removed === 0) removeAt = Date.now() + REMOVE_EVERY_MS;
+    }
+    isRunning = false;
+  };
 }
 
 // functions/worker/worker.ts
@@ -3549,39 +3656,27 @@ var KEEP_MS = 24 * 60 * 60 * 1e3;
 
 // functions/storage/inbox.ts
 var TAKE_OVER_PATIENCE_MS = LEASE_MS / 2;
-var FORGOTTEN = ["message", "answer"];
+var REMOVED_WHEN_DONE = ["message", "answer"];
 function createInbox(database2, owner) {
-  const run = (operation) => database2.run((db) => operation(db.collection("inbox")));
-  const insist = (operation, patienceMs) => database2.insist((db) => operation(db.collection("inbox")), patienceMs);
-  const mine = (entry) => ({ _id: entry._id, owner });
-  const mineAndOpen = (entry) => ({ ...mine(entry), state: { $ne: "done" } });
-  const put = async (entry, set, {
-    forget = [],
-    patienceMs,
-    expected = mine(entry)
-  } = {}) => {
-    const elsewhere = ["_id", "owner", ...Object.keys(set), ...forget];
-    const rest = { ...entry, sessionLock: entry._id };
-    const first = Object.entries(rest).filter(
-      ([field, value]) => value !== void 0 && !elsewhere.includes(field)
-    );
-    const change2 = {
-      $set: set,
-      $setOnInsert: Object.fromEntries(first),
-      ...forget.length > 0 ? { $unset: Object.fromEntries(forget.map((field) => [field, ""])) } : {}
-    };
+  const run2 = (operation) => database2.run((db) => operation(db.collection("inbox")));
+  const runEvenPaused = (operation, patienceMs) => database2.runEvenPaused((db) => operation(db.collection("inbox")), patienceMs);
+  const ours = ({ _id }) => ({ _id, owner });
+  const oursAndOpen = ({ _id }) => ({ _id, owner, state: { $ne: "done" } });
+  const put = async (entry, set, options = {}) => {
+    const { remove = [], patienceMs, filter = ours(entry) } = options;
+    const update = toUpsert(entry, set, remove);
     try {
-      await insist((inbox) => inbox.updateOne(expected, change2, { upsert: true }), patienceMs);
+      await runEvenPaused((inbox) => inbox.updateOne(filter, update, { upsert: true }), patienceMs);
       return true;
     } catch (error) {
       if (isDuplicate(error)) return false;
       throw error;
     }
   };
-  const change = async (entry, expected, fields) => {
+  const change = async (entry, filter, fields) => {
     const leaseUntil = Date.now() + LEASE_MS;
-    const set = { ...fields, leaseUntil };
-    const { matchedCount } = await insist((inbox) => inbox.updateOne(expected, { $set: set }));
+    const update = { $set: { ...fields, leaseUntil } };
+    const { matchedCount } = await runEvenPaused((inbox) => inbox.updateOne(filter, update));
     if (matchedCount === 1) entry.leaseUntil = leaseUntil;
     return matchedCount === 1;
   };
@@ -3599,75 +3694,58 @@ function createInbox(database2, owner) {
         expiresAt: new Date(Date.now() + KEEP_MS)
       };
     },
-    claim: (entry) => insist(async (inbox) => {
-      try {
-        await inbox.insertOne(entry);
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-        if (isDuplicateId(error)) return "seen";
-        entry.sessionLock = entry._id;
-        return insertAgain(inbox, entry);
-      }
-      return "claimed";
-    }).catch((error) => ({
-      late: error instanceof DatabaseAway ? error.late : void 0
-    })),
-    async note(entry) {
-      const { message: _, ...done } = entry;
-      try {
-        const noted = { ...done, sessionLock: entry._id, state: "done", outcome: "in-body" };
-        await insist((inbox) => inbox.insertOne(noted));
-        return "noted";
-      } catch (error) {
-        if (isDuplicate(error)) return "seen";
-        throw error;
-      }
+    claim: (entry) => runEvenPaused((inbox) => insertClaim(inbox, entry)).catch((error) => {
+      const late = hasName(error, "DatabaseAway") ? error.late : void 0;
+      return { late };
+    }),
+    async insertDone(entry) {
+      const { message: _, ...rest } = entry;
+      const done = { ...rest, sessionLock: entry._id, state: "done", outcome: "in-body" };
+      return await runEvenPaused((inbox) => isInserted(inbox, done)) ? "claimed" : "seen";
     },
     async acquireSessionLock(entry) {
+      const { _id, session, receivedAt } = entry;
       const earlier = {
-        session: entry.session,
+        session,
         state: { $ne: "done" },
-        receivedAt: { $lt: entry.receivedAt }
+        receivedAt: { $lt: receivedAt }
       };
-      const found = await run((inbox) => inbox.findOne(earlier, { projection: { _id: 1 } }));
-      const sessionLock = found ? entry._id : entry.session;
+      const found = await run2((inbox) => inbox.findOne(earlier, { projection: { _id: 1 } }));
+      const sessionLock = found ? _id : session;
       try {
         if (entry.sessionLock !== sessionLock) {
-          const asked = { ...mine(entry), state: "asked" };
-          const moved = await run((inbox) => inbox.updateOne(asked, { $set: { sessionLock } }));
+          const asked = { ...ours(entry), state: "asked" };
+          const moved = await run2((inbox) => inbox.updateOne(asked, { $set: { sessionLock } }));
           if (moved.matchedCount !== 1) return "lost";
           entry.sessionLock = sessionLock;
         }
-        return found ? "busy" : "taken";
+        return found ? "busy" : "acquired";
       } catch (error) {
         if (isDuplicate(error)) return "busy";
         throw error;
       }
     },
     async renew(ids, leaseUntil) {
-      const ours = { _id: { $in: ids }, owner };
-      const renewed = await insist(
-        (inbox) => inbox.updateMany(ours, { $max: { leaseUntil } }),
+      const filter = { _id: { $in: ids }, owner };
+      const renewed = await runEvenPaused(
+        (inbox) => inbox.updateMany(filter, { $max: { leaseUntil } }),
         RENEW_EVERY_MS
       );
       if (renewed.matchedCount === ids.length) return new Set(ids);
-      const found = await insist((inbox) => inbox.find(ours, { projection: { _id: 1 } }).toArray());
+      const found = await runEvenPaused((inbox) => inbox.find(filter, { projection: { _id: 1 } }).toArray());
       return new Set(found.map(({ _id }) => _id));
     },
     async adopt(entry, patienceMs) {
-      const { _id: sessionLock, state, answer } = entry;
-      const known = answer === void 0 ? {} : { state, answer };
+      const { _id: sessionLock, state, answer: answer4 } = entry;
+      const known = answer4 === void 0 ? {} : { state, answer: answer4 };
       const set = { ...known, sessionLock, leaseUntil: Date.now() + LEASE_MS };
-      const kept = await put(entry, set, { expected: mineAndOpen(entry), patienceMs });
-      if (kept) entry.sessionLock = sessionLock;
-      return kept;
+      const isOurs = await put(entry, set, { filter: oursAndOpen(entry), patienceMs });
+      if (isOurs) entry.sessionLock = sessionLock;
+      return isOurs;
     },
-    async saveAnswer(entry, answer) {
-      const asked = { ...mine(entry), state: "asked" };
-      return change(entry, asked, { state: "answered", answer });
-    },
-    saveProgress: (entry, sent, channel) => change(entry, mine(entry), { sent, channel }),
-    isMine: (entry) => change(entry, mineAndOpen(entry), {}),
+    saveAnswer: (entry, answer4) => change(entry, { ...ours(entry), state: "asked" }, { state: "answered", answer: answer4 }),
+    saveProgress: (entry, sent, channel) => change(entry, ours(entry), { sent, channel }),
+    isMine: (entry) => change(entry, oursAndOpen(entry), {}),
     async close(entry, outcome, { stored, patienceMs }) {
       const { _id: sessionLock, sent, channel } = entry;
       const set = {
@@ -3678,37 +3756,66 @@ function createInbox(database2, owner) {
         sent,
         ...channel ? { channel } : {}
       };
-      if (!stored) return void await put(entry, set, { forget: FORGOTTEN, patienceMs });
-      const change2 = { $set: set, $unset: { message: "", answer: "" } };
-      await insist((inbox) => inbox.updateOne(mine(entry), change2), patienceMs);
+      if (!stored) return void await put(entry, set, { remove: REMOVED_WHEN_DONE, patienceMs });
+      const update = { $set: set, $unset: { message: "", answer: "" } };
+      await runEvenPaused((inbox) => inbox.updateOne(ours(entry), update), patienceMs);
     },
     async release(entry, pauseMs) {
-      const leaseUntil = Date.now() + pauseMs;
       const { attempts, channel } = entry;
-      const given = { owner: "", leaseUntil, attempts: attempts - 1, ...channel ? { channel } : {} };
-      await put(entry, given);
+      const set = {
+        owner: "",
+        leaseUntil: Date.now() + pauseMs,
+        attempts: attempts - 1,
+        ...channel ? { channel } : {}
+      };
+      await put(entry, set);
     },
     async takeOver(limit) {
-      const abandoned = { state: { $in: ["asked", "answered"] }, leaseUntil: { $lt: Date.now() } };
-      const oldest = await run(
+      const abandoned = {
+        state: { $in: ["asked", "answered"] },
+        leaseUntil: { $lt: Date.now() }
+      };
+      const oldest = await run2(
         (inbox) => inbox.find(abandoned).sort({ receivedAt: 1 }).limit(limit).project({ _id: 1 }).toArray()
       );
       if (oldest.length === 0) return [];
-      const some = { _id: { $in: oldest.map(({ _id }) => _id) } };
+      const _id = { $in: oldest.map(({ _id: _id2 }) => _id2) };
       const take = { $set: { owner, leaseUntil: Date.now() + LEASE_MS }, $inc: { attempts: 1 } };
-      const filter = { ...some, ...abandoned };
-      await insist((inbox) => inbox.updateMany(filter, take), TAKE_OVER_PATIENCE_MS);
-      const ours = { ...some, owner, state: abandoned.state };
-      return insist((inbox) => inbox.find(ours).toArray(), TAKE_OVER_PATIENCE_MS);
+      await runEvenPaused((inbox) => inbox.updateMany({ ...abandoned, _id }, take), TAKE_OVER_PATIENCE_MS);
+      const taken = { _id, owner, state: abandoned.state };
+      return runEvenPaused((inbox) => inbox.find(taken).toArray(), TAKE_OVER_PATIENCE_MS);
     }
   };
 }
-async function insertAgain(inbox, entry) {
+function toUpsert(entry, set, remove) {
+  const excluded = ["_id", "owner", ...Object.keys(set), ...remove];
+  const inserted = Object.entries({ ...entry, sessionLock: entry._id }).filter(
+    ([field, value]) => value !== void 0 && !excluded.includes(field)
+  );
+  const unset = Object.fromEntries(remove.map((field) => [field, ""]));
+  return {
+    $set: set,
+    $setOnInsert: Object.fromEntries(inserted),
+    ...remove.length > 0 ? { $unset: unset } : {}
+  };
+}
+async function insertClaim(inbox, entry) {
   try {
     await inbox.insertOne(entry);
     return "claimed";
   } catch (error) {
-    if (isDuplicate(error)) return "seen";
+    if (!isDuplicate(error)) throw error;
+    if (isDuplicateId(error)) return "seen";
+  }
+  entry.sessionLock = entry._id;
+  return await isInserted(inbox, entry) ? "claimed" : "seen";
+}
+async function isInserted(inbox, entry) {
+  try {
+    await inbox.insertOne(entry);
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
     throw error;
   }
 }
@@ -3717,315 +3824,116 @@ function isDuplicateId(error) {
   return pattern !== void 0 && "_id" in pattern;
 }
 
-// functions/worker/in-flight.ts
-var LOOK_MS = 500;
-function createInFlight(inbox, others) {
-  const held = new Map();
-  const sessions = new Map();
-  const waiting = new Map();
-  let heartbeat;
-  const prolong = async () => {
-    const all = [...held.values()];
-    const leaseUntil = Date.now() + LEASE_MS;
-    const ids = [...held.keys(), ...others()];
-    if (ids.length === 0) return;
-    const ours = await inbox.renew(ids, leaseUntil);
-    for (const one of all) {
-      if (ours.has(one.job._id)) Object.assign(one, { stored: true }).job.leaseUntil = leaseUntil;
-      else if (!one.stored) one.stored = await inbox.adopt(one.job).then(() => true);
-    }
-  };
-  const renewLeases = () => prolong().catch(() => void 0);
+// functions/worker/heartbeat.ts
+function createHeartbeat(inbox, inFlight) {
+  let timer;
+  const renewLeases = () => renew(inbox, inFlight).catch(() => void 0);
   const beat = () => {
-    if (held.size === 0 && others().length === 0) {
-      clearInterval(heartbeat);
-      heartbeat = void 0;
-    } else void renewLeases();
+    if (inFlight.all().length > 0) return void renewLeases();
+    clearInterval(timer);
+    timer = void 0;
   };
   return {
     renewLeases,
-    all: () => [...held.values()],
-    has: (id) => held.has(id),
-    isFirst: ({ session, receivedAt }) => [...sessions.get(session) ?? []].every(({ job }) => job.receivedAt >= receivedAt),
-    isEmpty: () => held.size === 0,
-    hold(one) {
-      const { _id, session } = one.job;
-      held.set(_id, one);
-      sessions.set(session, (sessions.get(session) ?? new Set()).add(one));
-      heartbeat ??= setInterval(beat, RENEW_EVERY_MS);
+    start() {
+      timer ??= setInterval(beat, RENEW_EVERY_MS);
+    }
+  };
+}
+async function renew(inbox, inFlight) {
+  const messages = inFlight.all();
+  if (messages.length === 0) return;
+  const leaseUntil = Date.now() + LEASE_MS;
+  const ids = messages.map(({ job }) => job._id);
+  const ours = await inbox.renew(ids, leaseUntil);
+  for (const message of messages) {
+    const { job } = message;
+    if (ours.has(job._id)) {
+      message.stored = true;
+      job.leaseUntil = leaseUntil;
+    } else if (!message.stored && !message.pendingResult) {
+      await inbox.adopt(job);
+      message.stored = true;
+    }
+  }
+}
+
+// functions/worker/in-flight.ts
+var MAX_TRACKED = 1e4;
+var POLL_SESSION_MS = 500;
+function createInFlight() {
+  const tracked = new Map();
+  const sessions = createSessions();
+  const track = (id, entry) => {
+    tracked.set(id, entry);
+    if (tracked.size <= MAX_TRACKED) return;
+    for (const [oldest, { message }] of tracked) {
+      if (message && !message.pendingResult) continue;
+      tracked.delete(oldest);
+      return;
+    }
+  };
+  const closed = ({ job }) => {
+    const entry = tracked.get(job._id);
+    if (entry) entry.message = void 0;
+  };
+  const all = () => [...tracked.values()].flatMap(({ message }) => message ?? []);
+  return {
+    all,
+    working: () => all().filter(({ pendingResult }) => !pendingResult),
+    pendingCloses: () => all().filter(({ pendingResult }) => pendingResult),
+    has: (id) => tracked.get(id)?.message !== void 0,
+    accepted: (id) => tracked.get(id)?.accepted,
+    accept(id, claim) {
+      track(id, { accepted: claim });
+      return claim;
     },
-    letGo(one) {
-      const { _id, session } = one.job;
-      held.delete(_id);
-      sessions.get(session)?.delete(one);
-      if (sessions.get(session)?.size === 0) sessions.delete(session);
-      for (const look of waiting.get(session) ?? []) look();
+    start(message) {
+      const { _id } = message.job;
+      track(_id, { accepted: tracked.get(_id)?.accepted ?? Promise.resolve(), message });
+      sessions.add(message.job);
     },
-    nextChange: (session) => new Promise((resolve) => {
-      const looks = waiting.get(session) ?? new Set();
-      waiting.set(session, looks);
-      const look = () => {
+    end(message) {
+      if (!message.pendingResult) closed(message);
+      sessions.remove(message.job);
+    },
+    closed,
+    isFirstOfSession: sessions.isFirst,
+    sessionChange: sessions.change
+  };
+}
+function createSessions() {
+  const jobs = new Map();
+  const waiting = new Map();
+  return {
+    add(job) {
+      jobs.set(job.session, (jobs.get(job.session) ?? new Set()).add(job));
+    },
+    remove(job) {
+      const ofSession = jobs.get(job.session);
+      ofSession?.delete(job);
+      if (ofSession?.size === 0) jobs.delete(job.session);
+      for (const wake of waiting.get(job.session) ?? []) wake();
+    },
+    isFirst: ({ session, receivedAt }) => [...jobs.get(session) ?? []].every((job) => job.receivedAt >= receivedAt),
+    change: (session) => new Promise((resolve) => {
+      const wakers = waiting.get(session) ?? new Set();
+      waiting.set(session, wakers);
+      const wake = () => {
         clearTimeout(timer);
-        looks.delete(look);
-        if (looks.size === 0) waiting.delete(session);
+        wakers.delete(wake);
+        if (wakers.size === 0) waiting.delete(session);
         resolve();
       };
-      const timer = setTimeout(look, LOOK_MS);
-      looks.add(look);
+      const timer = setTimeout(wake, POLL_SESSION_MS);
+      wakers.add(wake);
     })
   };
 }
 
-// functions/worker/pending-closes.ts
-var MAX_UNTOLD = 1e4;
-var AT_ONCE = 10;
-var UNHURRIED_MS = 1e4;
-function createPendingCloses(inbox) {
-  const untold = new Map();
-  const keep = (one, result) => {
-    untold.set(one.job._id, { one, result });
-    const [oldest] = untold.keys();
-    if (untold.size > MAX_UNTOLD && oldest) untold.delete(oldest);
-  };
-  return {
-    ids: () => [...untold.keys()],
-    isEmpty: () => untold.size === 0,
-    tell: (one, result) => inbox.close(one.job, result, { stored: one.stored, patienceMs: UNHURRIED_MS }).catch(() => keep(one, result)),
-    async flush() {
-      while (untold.size > 0) {
-        const some = [...untold.values()].slice(0, AT_ONCE);
-        await Promise.all(
-          some.map(async ({ one, result }) => {
-            await inbox.close(one.job, result, { stored: one.stored });
-            untold.delete(one.job._id);
-          })
-        );
-      }
-    }
-  };
-}
-
-// functions/worker/turn-pair.ts
-function toTurnPair(job, { turnPair: said, model, usage }, keepMs) {
-  if (!said) return [];
-  const message = job.message;
-  const { question, pieces, answer, choice } = said;
-  const shared = { askedAt: job.receivedAt, keepMs, choice };
-  const asked = {
-    ...toTurn2(message, job.session, { role: "user", content: question, ...shared }),
-    ...pieces ? { pieces } : {}
-  };
-  if (answer === void 0) return [asked];
-  const answered = {
-    ...toTurn2(message, job.session, { role: "assistant", content: answer, ...shared }),
-    ...model ? { model } : {},
-    ...usage ? { usage } : {}
-  };
-  return [asked, answered];
-}
-
-// functions/worker/process-message.ts
-var MAX_ATTEMPTS = 5;
-var ORDER_PATIENCE_MS = 4e3;
-var CLAIM_PATIENCE_MS = 4e3;
-var GIVE_UP_MS = 30 * 60 * 1e3;
-function createProcessMessage(inbox, inFlight, tools) {
-  const isClaimLost = async (one) => {
-    const { job, late } = one;
-    if (one.stored || !late) return false;
-    const leftMs = Math.max(0, job.receivedAt + CLAIM_PATIENCE_MS - Date.now());
-    const claim = await within(leftMs, late, () => new Error("undecided")).catch(() => void 0);
-    const isOurs = claim === "claimed" || claim === "seen" && await inbox.isMine(job).catch(() => true);
-    one.stored = one.stored || isOurs;
-    return claim === "seen" && !isOurs;
-  };
-  const waitForTurn = async (one, deadlineAt) => {
-    const { job } = one;
-    if (await isClaimLost(one)) return "lost";
-    let ending = "at-once";
-    let answeredAt = Date.now();
-    while (one.stored && Date.now() < deadlineAt) {
-      const asks = inFlight.isFirst(job) || job.sessionLock === job.session;
-      const turn = asks ? await inbox.acquireSessionLock(job).catch(() => "unknown") : "busy";
-      if (turn === "taken") return ending;
-      if (turn === "lost") return turn;
-      ending = "waited";
-      if (turn === "busy") answeredAt = Date.now();
-      else if (Date.now() - answeredAt > ORDER_PATIENCE_MS) return ending;
-      await inFlight.nextChange(job.session);
-    }
-    return ending;
-  };
-  const recallInTurn = async (one, deadlineAt) => {
-    const { job } = one;
-    const early = one.stored && job.sessionLock === job.session ? tools.recall(job) : void 0;
-    const turn = await waitForTurn(one, deadlineAt);
-    if (turn === "lost") return void 0;
-    return early && turn === "at-once" ? early : tools.recall(job);
-  };
-  const remember = async (job, outcome) => {
-    const exchange = toTurnPair(job, outcome, tools.rememberForMs);
-    if (exchange.length === 0) return;
-    const { replaces } = outcome;
-    if (replaces) await tools.turns.remove(job.session, replaces).catch(() => void 0);
-    await tools.turns.add(exchange).catch(() => void 0);
-  };
-  const store = async (one, outcome) => {
-    const saving = one.stored ? inbox.saveAnswer(one.job, outcome) : inbox.adopt(one.job, CLAIM_PATIENCE_MS);
-    const [kept] = await Promise.all([saving.catch(() => true), remember(one.job, outcome)]);
-    return kept;
-  };
-  const hint = async (failure) => {
-    const line = tools.ownerHint(failure);
-    return line && await tools.botStatus.mayTell().catch(() => false) ? line : void 0;
-  };
-  const deliver = async (one, letter) => {
-    const { job } = one;
-    if (one.inBody) return { channel: "body", refusals: [] };
-    const isLost = one.stored && Date.now() > job.leaseUntil && !await inbox.isMine(job).catch(() => true);
-    if (isLost) return { refusals: [], result: "taken-over" };
-    one.sending = true;
-    const onSent = async (sent, channel) => {
-      job.sent = sent;
-      job.channel = channel;
-      if (!one.stored || sent === letter.parts.length) return;
-      if (!await inbox.saveProgress(job, sent, channel).catch(() => true)) throw new StoppedError();
-    };
-    try {
-      const progress = { sent: job.sent, channel: job.channel, onSent, hint };
-      return await tools.deliver(job.message, letter, progress);
-    } catch (error) {
-      if (error instanceof StoppedError) return { refusals: [], result: "taken-over" };
-      const { refusals = [], passing } = error;
-      job.channel = refusals.find(({ failure }) => new DeliveryError(failure).passing)?.channel ?? job.channel;
-      return { refusals, result: passing ? "postponed" : "undelivered" };
-    } finally {
-      one.sending = false;
-    }
-  };
-  return async function live(one) {
-    const { job, ms } = one;
-    if (Date.now() - job.receivedAt > GIVE_UP_MS) return { result: "expired" };
-    if (job.state === "asked" || !job.answer) {
-      const deadlineAt = job.receivedAt + tools.answerWithinMs;
-      const memory = await timed(ms, "wait", () => recallInTurn(one, deadlineAt));
-      if (!memory) return { result: "taken-over" };
-      const interrupted = job.attempts > MAX_ATTEMPTS || job.attempts > 1 && Date.now() >= deadlineAt;
-      const outcome = await timed(ms, "think", () => tools.think(job, memory, interrupted));
-      Object.assign(job, { answer: outcome, state: "answered" });
-      const kept = await timed(ms, "store", () => store(one, outcome));
-      if (!kept) return { result: "taken-over" };
-    } else {
-      await remember(job, job.answer);
-    }
-    const { message: letter, result, evidence, model, usage } = job.answer;
-    const delivery = await timed(ms, "send", () => deliver(one, letter));
-    const { channel, refusals } = delivery;
-    const [refusal] = refusals;
-    return {
-      result: delivery.result ?? result,
-      evidence,
-      model,
-      tokens: usage,
-      channel,
-      parts: letter.parts.length,
-      refusals: refusal ? refusals : void 0
-    };
-  };
-}
-async function timed(ms, phase, step) {
-  const startedAt = Date.now();
-  try {
-    return await step();
-  } finally {
-    ms[phase] = Date.now() - startedAt;
-  }
-}
-
-// functions/worker/worker.ts
-var POSTPONE_MS = 3e4;
-var HAND_OVER_MS = 1500;
-var FIRST_TAKEN_OVER = 6;
-var MAX_TAKEN_OVER = 200;
-function createWorker(tools) {
-  const inbox = createInbox(tools.database, randomUUID());
-  const ends = createPendingCloses(inbox);
-  const inFlight = createInFlight(inbox, ends.ids);
-  const live = createProcessMessage(inbox, inFlight, tools);
-  let isAway = false;
-  let isLooking = false;
-  let isDraining = false;
-  let takeOverFrom = 0;
-  let room = FIRST_TAKEN_OVER;
-  const work = async (one) => {
-    inFlight.hold(one);
-    const startedAt = Date.now();
-    const ending = await live(one).catch((error) => ({ result: "internal", evidence: describe(error) }));
-    one.ms.total = Date.now() - startedAt;
-    tools.log(toLine(one, ending));
-    await finish(one, ending.result);
-    inFlight.letGo(one);
-  };
-  const finish = async (one, result) => {
-    if (result === "taken-over") return;
-    if (result === "postponed") return postpone(one);
-    return ends.tell(one, result);
-  };
-  const postpone = (one) => inbox.release(one.job, POSTPONE_MS).catch(() => {
-    setTimeout(() => inFlight.has(one.job._id) || void work(one), POSTPONE_MS);
-  });
-  const comeBack = async () => {
-    await tools.database.run((db) => db.command({ ping: 1 }));
-    isAway = false;
-    takeOverFrom = Date.now() + LEASE_MS;
-    await inFlight.renewLeases();
-  };
-  return {
-    inbox,
-    work: (job, claim) => work({ job, ...claim }),
-    async answer(job, claim) {
-      await work({ job, ...claim, inBody: true });
-      return job.answer?.message;
-    },
-    isIdle: () => inFlight.isEmpty() && ends.isEmpty(),
-    tellEnds: ends.flush,
-    async resume() {
-      if (isLooking) return;
-      isLooking = true;
-      try {
-        if (isAway) await comeBack();
-        await ends.flush();
-        if (isDraining || Date.now() < takeOverFrom) return;
-        for (const job of await inbox.takeOver(room)) {
-          if (isDraining) await inbox.release(job, 0);
-          else if (!inFlight.has(job._id)) void work({ job, stored: true, ms: {} });
-        }
-        room = Math.min(2 * room, MAX_TAKEN_OVER);
-      } catch {
-        isAway = true;
-        room = FIRST_TAKEN_OVER;
-      } finally {
-        isLooking = false;
-      }
-    },
-    async drain(timeoutMs) {
-      isDraining = true;
-      const until = Date.now() + timeoutMs;
-      const isLate = (marginMs) => Date.now() > until - marginMs;
-      while (!inFlight.isEmpty() && !isLate(HAND_OVER_MS)) await sleep(20);
-      const idle = inFlight.all().filter(({ sending }) => !sending);
-      await Promise.all(idle.map(({ job }) => inbox.release(job, 0).catch(() => void 0)));
-      while (inFlight.all().some(({ sending }) => sending) && !isLate(0)) await sleep(20);
-      while (!ends.isEmpty() && !isLate(0)) await ends.flush().catch(() => sleep(100));
-    }
-  };
-}
-function sleep(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-function toLine({ job, ms }, ending) {
-  const { conversation, type } = job.message ?? {};
-  const { _id: id, attempts: attempt } = job;
+// functions/worker/log-line.ts
+function toLogLine({ _id: id, attempts: attempt, message }, ending, ms) {
+  const { conversation, type } = message ?? {};
   return {
     event: "message",
     id,
@@ -4038,96 +3946,338 @@ function toLine({ job, ms }, ending) {
   };
 }
 
+// functions/worker/deliver-answer.ts
+async function deliverAnswer(context, message, outgoing) {
+  const { job, tools } = message;
+  if (message.replyInBody) return { state: "delivered", channel: "body", refusals: [] };
+  if (await isLost(context, message)) return { state: "stopped" };
+  message.isSending = true;
+  const result = await tools.deliver(job.message, outgoing, {
+    sent: job.sent,
+    channel: job.channel,
+    onSent: (sent, channel) => noteSent(context, message, outgoing, sent, channel),
+    hint: (failure) => hintOf(context, message, failure)
+  }).finally(() => {
+    message.isSending = false;
+  });
+  if (result.state === "failed") {
+    job.channel = result.refusals.find(({ failure }) => isPassing(failure))?.channel ?? job.channel;
+  }
+  return result;
+}
+async function isLost({ inbox }, { job, stored }) {
+  return stored && Date.now() > job.leaseUntil && !await inbox.isMine(job).catch(() => true);
+}
+async function noteSent({ inbox }, { job, stored }, { parts }, sent, channel) {
+  job.sent = sent;
+  job.channel = channel;
+  if (!stored || sent === parts.length) return true;
+  return inbox.saveProgress(job, sent, channel).catch(() => true);
+}
+async function hintOf({ botStatus: botStatus2 }, { tools }, failure) {
+  const hint = tools.adminHint(failure);
+  return hint && await botStatus2.mayHint().catch(() => false) ? hint : void 0;
+}
+
+// functions/worker/session-lock.ts
+var ORDER_PATIENCE_MS = 4e3;
+var CLAIM_PATIENCE_MS = 4e3;
+async function readMemoryInOrder(context, message, deadlineAt) {
+  const { job, tools } = message;
+  const early = message.stored && job.sessionLock === job.session ? tools.readMemory(job) : void 0;
+  if (await isClaimLost(context, message)) return void 0;
+  const lock = await waitForLock(context, message, deadlineAt);
+  if (lock === "lost") return void 0;
+  return early && lock === "immediate" ? early : tools.readMemory(job);
+}
+async function isClaimLost({ inbox }, message) {
+  const { job, lateClaim } = message;
+  if (message.stored || !lateClaim) return false;
+  const leftMs = Math.max(0, job.receivedAt + CLAIM_PATIENCE_MS - Date.now());
+  const claim = await within(leftMs, lateClaim, () => new Error("undecided")).catch(() => void 0);
+  const isOurs = claim === "claimed" || claim === "seen" && await inbox.isMine(job).catch(() => true);
+  message.stored = message.stored || isOurs;
+  return claim === "seen" && !isOurs;
+}
+async function waitForLock({ inbox, inFlight }, message, deadlineAt) {
+  const { job } = message;
+  let outcome = "immediate";
+  let answeredAt = Date.now();
+  while (message.stored && Date.now() < deadlineAt) {
+    const asks = inFlight.isFirstOfSession(job) || job.sessionLock === job.session;
+    const lock = asks ? await inbox.acquireSessionLock(job).catch(() => "unknown") : "busy";
+    if (lock === "acquired") return outcome;
+    if (lock === "lost") return lock;
+    outcome = "waited";
+    if (lock === "busy") answeredAt = Date.now();
+    else if (Date.now() - answeredAt > ORDER_PATIENCE_MS) return outcome;
+    await inFlight.sessionChange(job.session);
+  }
+  return outcome;
+}
+
+// functions/worker/process-message.ts
+var MAX_ATTEMPTS = 5;
+var EXPIRES_AFTER_MS = 30 * 60 * 1e3;
+async function processMessage(context, message) {
+  const { job } = message;
+  if (Date.now() - job.receivedAt > EXPIRES_AFTER_MS) return { result: "expired" };
+  if (job.state === "answered" && job.answer) {
+    await remember(context, message, job.answer);
+  } else if (!await answer2(context, message)) {
+    return { result: "taken-over" };
+  }
+  return deliver2(context, message, job.answer);
+}
+async function answer2(context, message) {
+  const { job, tools, ms } = message;
+  const deadlineAt = job.receivedAt + tools.answerTimeoutMs;
+  const memory = await timed(ms, "wait", () => readMemoryInOrder(context, message, deadlineAt));
+  if (!memory) return false;
+  const interrupted = job.attempts > MAX_ATTEMPTS || job.attempts > 1 && Date.now() >= deadlineAt;
+  const outcome = await timed(ms, "generate", () => tools.generateAnswer(job, memory, interrupted));
+  job.answer = outcome;
+  job.state = "answered";
+  return timed(ms, "store", () => store(context, message, outcome));
+}
+async function store(context, message, outcome) {
+  const { inbox } = context;
+  const { job } = message;
+  const saving = message.stored ? inbox.saveAnswer(job, outcome) : inbox.adopt(job, CLAIM_PATIENCE_MS);
+  const [isOurs] = await Promise.all([saving.catch(() => true), remember(context, message, outcome)]);
+  return isOurs;
+}
+async function remember(context, { job, tools }, outcome) {
+  const turns = toTurns(job, outcome, tools.keepTurnsMs);
+  if (turns.length === 0) return;
+  if (outcome.replaces) await context.turns.remove(job.session, outcome.replaces).catch(() => void 0);
+  await context.turns.add(turns).catch(() => void 0);
+}
+async function deliver2(context, message, { message: outgoing, result, evidence, model, usage }) {
+  const delivery = await timed(message.ms, "send", () => deliverAnswer(context, message, outgoing));
+  const details = { evidence, model, tokens: usage, parts: outgoing.parts.length };
+  switch (delivery.state) {
+    case "delivered": {
+      const refusals = delivery.refusals.length > 0 ? delivery.refusals : void 0;
+      return { result, ...details, channel: delivery.channel, refusals };
+    }
+    case "failed":
+      return {
+        result: delivery.canRetry ? "postponed" : "undelivered",
+        ...details,
+        refusals: delivery.refusals
+      };
+    case "stopped":
+      return { result: "taken-over", ...details };
+  }
+}
+async function timed(ms, phase, step) {
+  const startedAt = Date.now();
+  try {
+    return await step();
+  } finally {
+    ms[phase] = Date.now() - startedAt;
+  }
+}
+
+// functions/worker/recovery.ts
+var RELEASE_MS = 1500;
+var FIRST_BATCH = 6;
+var MAX_BATCH = 200;
+function createRecovery(context, { flush, work: work2 }) {
+  const { currentTools, database: database2, heartbeat, inbox, inFlight } = context;
+  let isAway = false;
+  let isRecovering = false;
+  let isDraining = false;
+  let takeOverFrom = 0;
+  let batch = FIRST_BATCH;
+  const reconnect = async () => {
+    await database2.run((db) => db.command({ ping: 1 }));
+    isAway = false;
+    takeOverFrom = Date.now() + LEASE_MS;
+    await heartbeat.renewLeases();
+  };
+  const takeOver = async () => {
+    for (const job of await inbox.takeOver(batch)) {
+      if (isDraining) await inbox.release(job, 0);
+      else if (!inFlight.has(job._id)) void work2({ job, tools: currentTools(), stored: true, ms: {} });
+    }
+    batch = Math.min(2 * batch, MAX_BATCH);
+  };
+  const recover2 = async () => {
+    if (isRecovering) return;
+    isRecovering = true;
+    try {
+      if (isAway) await reconnect();
+      await flush();
+      if (!isDraining && Date.now() >= takeOverFrom) await takeOver();
+    } catch {
+      isAway = true;
+      batch = FIRST_BATCH;
+    } finally {
+      isRecovering = false;
+    }
+  };
+  const drain = async (timeoutMs) => {
+    isDraining = true;
+    const until = Date.now() + timeoutMs;
+    const isLate = (marginMs) => Date.now() > until - marginMs;
+    const sending = () => inFlight.working().filter(({ isSending }) => isSending);
+    while (inFlight.working().length > 0 && !isLate(RELEASE_MS)) await sleep(20);
+    const releasable = inFlight.working().filter(({ isSending }) => !isSending);
+    await Promise.all(releasable.map(({ job }) => inbox.release(job, 0).catch(() => void 0)));
+    while (sending().length > 0 && !isLate(0)) await sleep(20);
+    while (inFlight.pendingCloses().length > 0 && !isLate(0)) await flush().catch(() => sleep(100));
+  };
+  return { recover: recover2, drain };
+}
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+// functions/worker/worker.ts
+var POSTPONE_MS = 3e4;
+var CLOSE_PATIENCE_MS = 1e4;
+var FLUSH_BATCH = 10;
+function createWorker(tools) {
+  const inbox = createInbox(tools.database, randomUUID());
+  const inFlight = createInFlight();
+  const context = { ...tools, inbox, inFlight, heartbeat: createHeartbeat(inbox, inFlight) };
+  const flush = () => flushPendingCloses(context);
+  const recovery = createRecovery(context, { flush, work: (message) => work(context, message) });
+  return {
+    accept: (message, tools2) => accept2(context, message, tools2),
+    acceptInline: (message, tools2) => acceptInline(context, message, tools2),
+    work: (message) => work(context, message),
+    async answerInBody(message) {
+      await work(context, { ...message, replyInBody: true });
+      return message.job.answer?.message;
+    },
+    isIdle: () => inFlight.all().length === 0,
+    flush,
+    recover: recovery.recover,
+    drain: recovery.drain
+  };
+}
+async function accept2(context, message, tools) {
+  const startedAt = Date.now();
+  const { inbox, inFlight } = context;
+  if (await isDuplicate2(context, message)) return "duplicate";
+  const job = toJob(context, message, tools);
+  const claim = await inFlight.accept(job._id, inbox.claim(job));
+  if (claim === "seen") return "duplicate";
+  const ms = { ack: Date.now() - startedAt };
+  return claim === "claimed" ? { job, tools, stored: true, ms } : { job, tools, stored: false, lateClaim: claim.late, ms };
+}
+async function acceptInline(context, message, tools) {
+  if (await isDuplicate2(context, message)) return "duplicate";
+  const claim = context.inbox.insertDone(toJob(context, message, tools)).catch(() => "unknown");
+  return await context.inFlight.accept(message.id, claim) === "seen" ? "duplicate" : "accepted";
+}
+async function isDuplicate2({ inFlight }, { id }) {
+  const accepted = inFlight.accepted(id);
+  await accepted;
+  return accepted !== void 0;
+}
+function toJob({ inbox }, message, { memoryScope }) {
+  const session = toSessionKey(message, memoryScope);
+  return inbox.create({ _id: message.id, session, receivedAt: nextReceivedAt(), message });
+}
+async function work(context, message) {
+  context.inFlight.start(message);
+  context.heartbeat.start();
+  const startedAt = Date.now();
+  const ending = await processMessage(context, message).catch(
+    (error) => ({ result: "internal", evidence: describe(error) })
+  );
+  message.ms.total = Date.now() - startedAt;
+  context.log(toLogLine(message.job, ending, message.ms));
+  await finish(context, message, ending.result);
+  context.inFlight.end(message);
+}
+async function finish(context, message, result) {
+  switch (result) {
+    case "taken-over":
+      return;
+    case "postponed":
+      return postpone(context, message);
+    default:
+      return close(context, message, result);
+  }
+}
+async function close({ inbox }, message, result) {
+  const { job, stored } = message;
+  await inbox.close(job, result, { stored, patienceMs: CLOSE_PATIENCE_MS }).catch(() => {
+    message.pendingResult = result;
+  });
+}
+async function postpone(context, message) {
+  const { inbox, inFlight } = context;
+  await inbox.release(message.job, POSTPONE_MS).catch(() => {
+    setTimeout(() => inFlight.has(message.job._id) || void work(context, message), POSTPONE_MS);
+  });
+}
+async function flushPendingCloses({ inbox, inFlight }) {
+  for (; ; ) {
+    const batch = inFlight.pendingCloses().slice(0, FLUSH_BATCH);
+    if (batch.length === 0) return;
+    await Promise.all(
+      batch.map(async (message) => {
+        await inbox.close(message.job, message.pendingResult, { stored: message.stored });
+        inFlight.closed(message);
+      })
+    );
+  }
+}
+
 // functions/app.ts
-var PASSES_BY_ITSELF = new Set([
-  "webhook-gone",
-  "throttled",
-  "busy",
-  "content-refused",
-  "group-gone"
-]);
-var { config, problems } = readConfig(process.env);
-var texts = TEXTS[config.language];
 var database = createDatabase(() => cloud.mongo.db);
-var turns = createTurns(database);
 var botStatus = createBotStatus(database);
-var { appKey = "", appSecret = "" } = config.dingtalk;
-var api = createApi(config.dingtalk);
-var tokens = createAccessTokens({
-  ...createAccessTokenStore(database, appKey),
-  request: () => api.requestToken(appKey, appSecret),
-  now: () => Date.now()
-});
-var ask = createChat(config.model);
-var media = createMedia(api, tokens);
-var inlineReply = createInlineReply({ config, texts, turns });
-var worker = createWorker({
+var services = {
   database,
-  turns,
+  turns: createTurns(database),
   botStatus,
-  recall: (job) => turns.read(job.session, config.memory.maxTurns, job._id).catch(() => ({ turns: [], choice: {} })),
-  think: createGenerateAnswer({ config, texts, ask, media }),
-  deliver: createDeliver(api, tokens, { ...config.dingtalk, contentRefused: texts.contentRefused }, wait),
-  ownerHint: (failure) => PASSES_BY_ITSELF.has(failure) ? void 0 : texts.ownerHint(texts.fix[failure]),
+  rejectedCallbacks: createRejectedCallbacks(() => Date.now()),
+  quirks: createQuirkStore(),
+  promptLimits: createPromptLimits()
+};
+var currentBot = createLive(process.env, (env) => {
+  const { config, problems } = readConfig(env);
+  const bot = composeBot(services, config, problems);
+  for (const problem of problems) console.warn(bot.texts.problem(problem));
+  return bot;
+});
+var worker = createWorker({
+  ...services,
+  currentTools: () => currentBot().tools,
   log: (line) => {
     log(line);
     void botStatus.learn(line);
-  },
-  answerWithinMs: config.model.timeoutMs,
-  rememberForMs: config.memory.keepMs
+  }
 });
-var rejectedCallbacks = createRejectedCallbacks(() => Date.now());
-var askOnce = createChat({ ...config.model, maxRetries: 0 });
-var PING_TIMEOUT_MS = 15e3;
-var examine = createExamine(
-  {
-    problems,
-    keyless: config.dingtalk.keyless,
-    clockSkewMs: async () => await api.readClock() - Date.now(),
-    database: botStatus.checkUp,
-    async token() {
-      if (!appKey || !appSecret) throw new DeliveryError("app-missing");
-      await api.requestToken(appKey, appSecret);
-    },
-    permission: () => tryPermission(api, tokens, appKey),
-    async model() {
-      const prompt = [{ role: "user", content: "ping" }];
-      await askOnce(prompt, config.model.names[0], Date.now() + PING_TIMEOUT_MS);
-    },
-    lastCallback: botStatus.lastMessageAt,
-    lastTrouble: rejectedCallbacks.last,
-    lastRefusal: botStatus.read
-  },
-  texts,
-  () => Date.now()
-);
-var openReport = createReportAccess(config.doctorKey, botStatus.hasAnswered, examine);
 function log(line) {
   console.log(JSON.stringify(line));
 }
-for (const problem of problems) console.warn(texts.problem(problem));
 var recover = startMaintenance(cloud.shared, database, worker);
 setImmediate(() => void recover());
 setImmediate(() => void botStatus.hasAnswered().catch(() => void 0));
-function wait(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
+currentBot();
 
 // functions/dingtalk/content.ts
 var MAX_QUOTE_DEPTH = 3;
 var MAX_PIECES = 100;
 var MAX_TEXT_CHARACTERS = 1e5;
-function toContent2(type, fields) {
+function toContent(type, fields) {
   if (asNumber(fields.errorCode)) return { kind: "over-quota" };
   const content = asObjectOrJson(fields.content) ?? {};
-  const pieces = toPieces(type, fields, content);
+  const pieces = toPieces2(type, fields, content);
   if (!pieces) return { kind: "unsupported", type: type.slice(0, 40) };
-  const quote2 = toQuote(fields, content);
-  const said = tidy(pieces);
-  if (said.length === 0 && !quote2?.pieces.length) return { kind: "empty" };
-  return { kind: "pieces", pieces: said, ...quote2?.pieces.length ? { quote: quote2 } : {} };
+  const quote2 = toQuote(fields);
+  const own = normalize(pieces);
+  if (own.length === 0 && !quote2?.pieces.length) return { kind: "empty" };
+  return { kind: "pieces", pieces: own, ...quote2?.pieces.length ? { quote: quote2 } : {} };
 }
-function toPieces(type, fields, content) {
+function toPieces2(type, fields, content) {
   switch (type) {
     case "text":
     case "markdown": {
@@ -4178,28 +4328,33 @@ function toRecord(content) {
     typeof content.chatRecord === "string" ? parseJson(content.chatRecord) : content.chatRecord
   );
   const lines = rows.slice(0, MAX_PIECES).flatMap((row) => {
-    const { senderNick, content: said } = asObject(row) ?? {};
-    return asString(said) ? [`${asString(senderNick) ?? ""}: ${said}`] : [];
+    const { senderNick, content: text2 } = asObject(row) ?? {};
+    return asString(text2) ? [`${asString(senderNick) ?? ""}: ${text2}`] : [];
   });
   const text = lines.length > 0 ? lines.join("\n") : asString(content.summary);
   if (!text) return void 0;
   return [{ text: [asString(content.title), text].filter(Boolean).join("\n") }];
 }
-function toQuote(fields, content) {
-  const isRobot = (id) => asString(id) !== void 0 && id === fields.chatbotUserId;
-  const replied = asObject(asObjectOrJson(fields.text)?.repliedMsg) ?? asObject(content.repliedMsg);
-  if (replied) return { fromRobot: isRobot(replied.senderId), pieces: tidy(toQuotedPieces(replied, 1)) };
+function toQuote(fields) {
+  const quoted = toQuotedMessage(fields);
+  if (quoted) return { fromRobot: isFromRobot(fields, quoted), pieces: normalize(toQuotedPieces(quoted, 1)) };
   const legacy = asObject(fields.quoteMessage);
   if (!legacy) return void 0;
   const text = asString(asObject(legacy.text)?.content) ?? "";
-  return { fromRobot: isRobot(legacy.senderId), pieces: tidy([{ text }]) };
+  return { fromRobot: isFromRobot(fields, legacy), pieces: normalize([{ text }]) };
+}
+function toQuotedMessage({ text, content }) {
+  return asObject(asObjectOrJson(text)?.repliedMsg) ?? asObject(asObjectOrJson(content)?.repliedMsg);
+}
+function isFromRobot({ chatbotUserId }, { senderId }) {
+  return asString(senderId) !== void 0 && senderId === chatbotUserId;
 }
 function toQuotedPieces(message, depth) {
   const content = asObjectOrJson(message.content) ?? {};
   const type = asString(message.msgType) ?? asString(message.msgtype) ?? "text";
   const words = asString(content.text) ?? asString(content.content);
   const nested = depth < MAX_QUOTE_DEPTH ? asObject(content.repliedMsg) : void 0;
-  const own = type === "interactiveCard" ? [{ text: cardText(content.cardContent) }] : toPieces(type, { ...message, text: { content: words } }, content) ?? [{ text: words ?? "" }];
+  const own = type === "interactiveCard" ? [{ text: cardText(content.cardContent) }] : toPieces2(type, { ...message, text: { content: words } }, content) ?? [{ text: words ?? "" }];
   return nested ? [...toQuotedPieces(nested, depth + 1), ...own] : own;
 }
 function cardText(node, depth = 0) {
@@ -4209,7 +4364,7 @@ function cardText(node, depth = 0) {
   const { value, children } = asObject(node) ?? {};
   return (asString(value) ?? "") + cardText(asArray(children).length > 0 ? children : void 0, depth + 1);
 }
-function tidy(pieces) {
+function normalize(pieces) {
   const joined = [];
   for (const piece of pieces) {
     const last2 = joined.at(-1);
@@ -4222,6 +4377,7 @@ function tidy(pieces) {
 
 // functions/dingtalk/message.ts
 var MAX_ID_LENGTH = 256;
+var MAX_NAME_CHARACTERS = 40;
 function parse(body, fallbackRobotCode = "") {
   const fields = asObject(body);
   if (!fields) return void 0;
@@ -4241,14 +4397,28 @@ function parse(body, fallbackRobotCode = "") {
     robotCode: code,
     type: type.slice(0, 40),
     conversation: { id: conversationId, kind },
-    sender: { id: staffId || senderId, ...staffId ? { staffId } : {} },
+    sender: {
+      id: staffId || senderId,
+      ...staffId ? { staffId } : {},
+      ...toName("name", fields.senderNick)
+    },
+    ...toName("botName", toRobotNick(fields)),
     ...toWebhook(fields),
-    content: toContent2(type, fields)
+    content: toContent(type, fields)
   };
 }
 function toId(value) {
   if (value === void 0 || value === null) return "";
   return typeof value === "string" && value.length <= MAX_ID_LENGTH ? value : "malformed";
+}
+function toName(field, value) {
+  const name = (asString(value) ?? "").slice(0, MAX_ID_LENGTH).replace(/[\s\p{C}]+/gu, " ").trim();
+  const short = Array.from(name).slice(0, MAX_NAME_CHARACTERS).join("");
+  return short ? { [field]: short } : {};
+}
+function toRobotNick(fields) {
+  const quoted = toQuotedMessage(fields);
+  return quoted && isFromRobot(fields, quoted) ? quoted.senderNick : void 0;
 }
 function toKind(value) {
   const type = asNumber(value);
@@ -4265,7 +4435,7 @@ function toWebhook(fields) {
 var PAGE_HEADERS = {
   "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "cache-control": "no-store",
-  // The address may hold DOCTOR_KEY: no link tells it to anybody.
+  // The address may contain DOCTOR_KEY, which no link may pass on.
   "referrer-policy": "no-referrer",
   "x-robots-tag": "noindex",
   "x-content-type-options": "nosniff",
@@ -4317,16 +4487,16 @@ function toHeadline(findings, doctor) {
   return count("unknown") > 0 ? doctor.someWaiting(count("unknown")) : doctor.allGood;
 }
 function toWhen({ checkedAt, nextCheckAt }, doctor) {
-  const [at, next] = [toTime(checkedAt), toTime(nextCheckAt + 59999)];
+  const [at, next] = [toChinaTime(checkedAt), toChinaTime(nextCheckAt + 59999)];
   return doctor.checked(at, next.startsWith(at.slice(0, 10)) ? next.slice(11) : next);
 }
 function toItem({ check, state, text, fix, code }, doctor) {
   const advice = fix ? `
 <p><strong>${escapeHtml(doctor.fixLabel)}</strong>${withLink(fix, doctor)}</p>` : "";
-  const answer = code ? `
+  const answer4 = code ? `
 <p class="soft">${escapeHtml(doctor.codeLabel)}<code>${escapeHtml(code)}</code></p>` : "";
   return `<li class="${state}"><div class="head"><h2>${escapeHtml(doctor.name[check])}</h2><b>${escapeHtml(doctor.state[state])}</b></div>
-<p>${withLink(text, doctor)}</p>${advice}${answer}</li>`;
+<p>${withLink(text, doctor)}</p>${advice}${answer4}</li>`;
 }
 function withLink(text, { console: name }) {
   const link = `<a href="${CONSOLE_URL}" target="_blank" rel="noreferrer">${escapeHtml(name)}</a>`;
@@ -4337,86 +4507,54 @@ function escapeHtml(text) {
 }
 
 // functions/dingtalk.ts
-var SILENCE = { msgtype: "empty" };
-var JSON_CONTENT2 = { "content-type": "application/json; charset=utf-8" };
-var AT_ONCE_MS = 2200;
-var MAX_REMEMBERED = 1e4;
-var accepted = new Map();
+var NO_MESSAGE = { msgtype: "empty" };
+var JSON_HEADERS = { "content-type": "application/json; charset=utf-8" };
+var INLINE_REPLY_MS = 2200;
 async function main(ctx) {
   const startedAt = Date.now();
+  const bot = currentBot();
   const reply = (status, body) => {
     const text = JSON.stringify(body);
-    const headers = { ...JSON_CONTENT2, "content-length": Buffer.byteLength(text) };
+    const headers = { ...JSON_HEADERS, "content-length": Buffer.byteLength(text) };
     ctx.response?.writeHead(status, headers).end(text);
   };
-  if (ctx.method === "GET" || ctx.method === "HEAD") return showDoctor(ctx);
+  if (ctx.method === "GET" || ctx.method === "HEAD") return sendCheckUp(bot, ctx);
   const { timestamp, sign: sign2 } = ctx.headers ?? {};
-  if (!config.dingtalk.keyless && !verify({ timestamp, sign: sign2 }, config.dingtalk.appSecret, startedAt)) {
-    rejectedCallbacks.turnedAway({ timestamp, sign: sign2 }, config.dingtalk.appSecret);
+  const { appKey, appSecret, keyless } = bot.config.dingtalk;
+  if (!keyless && !verify({ timestamp, sign: sign2 }, appSecret, startedAt)) {
+    bot.rejectedCallbacks.noteSignature({ timestamp, sign: sign2 }, appSecret);
     return reply(401, { error: "The signature is missing, wrong or out of date." });
   }
-  const message = parse(ctx.body, config.dingtalk.appKey);
+  const message = parse(ctx.body, appKey);
   if (!message) return reply(400, { error: "This is not a robot message." });
-  const earlier = accepted.get(message.id);
-  if (earlier) {
-    await earlier;
-    return reply(200, SILENCE);
-  }
-  const simple = inlineReply(message);
-  return simple ? answerAtOnce(message, simple, startedAt, reply) : answerLater(message, startedAt, reply);
+  const inline = bot.toInlineReply(message);
+  return inline ? answerInline(bot, message, inline, startedAt, reply) : answer3(bot, message, reply);
 }
-async function answerLater(message, startedAt, reply) {
-  const job = toJob(message);
-  const claimed = await accept2(message, worker.inbox.claim(job));
-  if (claimed === "seen") return reply(200, SILENCE);
-  const ms = { ack: Date.now() - startedAt };
-  const held = claimed === "claimed" ? { stored: true, ms } : { stored: false, late: claimed.late, ms };
+async function answer3({ config, texts, tools }, message, reply) {
+  const accepted = await worker.accept(message, tools);
+  if (accepted === "duplicate") return reply(200, NO_MESSAGE);
   if (config.dingtalk.keyless) {
-    const letter = await worker.answer(job, held);
-    return reply(200, letter ? toHttpBody(letter, texts.cutOff) : SILENCE);
+    const answered = await worker.answerInBody(accepted);
+    return reply(200, answered ? toHttpBody(answered, texts.cutOff) : NO_MESSAGE);
   }
-  reply(200, SILENCE);
-  void worker.work(job, held);
+  reply(200, NO_MESSAGE);
+  void worker.work(accepted);
 }
-async function answerAtOnce(message, simple, startedAt, reply) {
-  const noted = await accept2(
-    message,
-    worker.inbox.note(toJob(message)).catch(() => "away")
-  );
-  if (noted === "seen") return reply(200, SILENCE);
-  if (simple.result === "over-quota") rejectedCallbacks.overQuota();
-  const leftMs = AT_ONCE_MS - (Date.now() - startedAt);
-  const said = await within(leftMs, simple.say(), () => new Error("late")).catch(() => texts.databaseAway);
-  reply(200, said ? toHttpBody(toOutgoingMessage(said, texts.title), texts.cutOff) : SILENCE);
-  const { id, type, conversation } = message;
-  const ms = { ack: Date.now() - startedAt };
-  log({
-    event: "message",
-    id,
-    conversation: conversation.id,
-    kind: conversation.kind,
-    type,
-    result: simple.result,
-    ms
-  });
+async function answerInline({ texts, tools, rejectedCallbacks }, message, { result, say }, startedAt, reply) {
+  if (await worker.acceptInline(message, tools) === "duplicate") return reply(200, NO_MESSAGE);
+  if (result === "over-quota") rejectedCallbacks.noteOverQuota();
+  const leftMs = INLINE_REPLY_MS - (Date.now() - startedAt);
+  const text = await within(leftMs, say(), () => new Error("late")).catch(() => texts.databaseAway);
+  reply(200, text ? toHttpBody(toOutgoingMessage(text, texts.title), texts.cutOff) : NO_MESSAGE);
+  log(toLogLine({ _id: message.id, message }, { result }, { ack: Date.now() - startedAt }));
 }
-async function showDoctor({ query, headers, response }) {
-  const view = await openReport(query?.key);
+async function sendCheckUp({ showReport, texts }, { query, headers, response }) {
+  const view = await showReport(query?.key);
   const accept3 = String(headers?.accept);
   const wantsJson = accept3.includes("application/json") && !accept3.includes("text/html");
   response?.status(200).set(PAGE_HEADERS);
   if (wantsJson) response?.type("json").send(JSON.stringify({ alive: true, ...view.report }));
   else response?.type("html").send(toPage(view, texts));
-}
-function toJob(message) {
-  const session = toSessionKey(message, config.memory.scope);
-  return worker.inbox.create({ _id: message.id, session, receivedAt: nextReceivedAt(), message });
-}
-function accept2({ id }, claim) {
-  accepted.set(id, claim);
-  const [oldest] = accepted.keys();
-  if (accepted.size > MAX_REMEMBERED && oldest) accepted.delete(oldest);
-  return claim;
 }
 export {
   main,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Fields, isFilled } from '../../shared/json'
+import { type Fields, isNonEmptyString } from '../../shared/json'
 import { apiError, EXPIRED_FILE, ok } from './responses'
 import { isTriggered, type Route, refuseAtGateway, refuseBody, refuseByFault } from './route'
 
@@ -14,7 +14,8 @@ export const downloadRoute: Route = {
     if (refused) return refused
     const { downloadCode, robotCode } = call.json as Fields
     // DingTalk documents one code for both.
-    if (!isFilled(downloadCode) || !isFilled(robotCode)) return apiError('invalidParameter.robotCode.empty')
+    if (!isNonEmptyString(downloadCode) || !isNonEmptyString(robotCode))
+      return apiError('invalidParameter.robotCode.empty')
     const refusedByFault = refuseByFault('service', 'download', call, state)
     if (refusedByFault) return refusedByFault
     const now = state.clock.now()
@@ -33,7 +34,7 @@ export const downloadRoute: Route = {
 }
 
 /** GET /files/…: the file's bytes, without a token. */
-export const fileRoute: Route = {
+export const fileDownloadRoute: Route = {
   kind: 'file',
   method: 'GET',
   path: '/files/*',

@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { isObject } from '../../shared/json'
 import { type FaultId, triggerPhase } from '../faults/faults'
 import type { EmulatorState } from '../state'
-import type { RouteKind } from './kinds'
 import { type ApiResponse, apiError, missingParameter } from './responses'
+import type { RouteKind } from './route-kinds'
 
 /** One request of the bot, with its body. */
 export interface IncomingCall {

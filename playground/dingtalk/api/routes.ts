@@ -1,4 +1,4 @@
-import { downloadRoute, fileRoute } from './download'
+import { downloadRoute, fileDownloadRoute } from './download'
 import type { Route } from './route'
 import { batchSendRoute, groupSendRoute } from './send'
 import { gettokenRoute, tokenRoute } from './token'
@@ -11,7 +11,7 @@ export const ROUTES: Route[] = [
   batchSendRoute,
   groupSendRoute,
   downloadRoute,
-  fileRoute,
+  fileDownloadRoute,
   webhookRoute,
 ]
 

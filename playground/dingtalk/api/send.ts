@@ -1,4 +1,4 @@
-import { type Fields, isFilled } from '../../shared/json'
+import { type Fields, isNonEmptyString } from '../../shared/json'
 import { ids } from '../ids'
 import { deliver, deliverToPeople } from '../robot-messages/deliver'
 import { readTemplateMessage } from '../robot-messages/templates'
@@ -30,7 +30,7 @@ export const batchSendRoute: Route = {
     const { userIds } = call.json as Fields
     if (!Array.isArray(userIds) || userIds.length === 0) return apiError('invalidParameter.userIds.empty')
     if (userIds.length > MAX_USERS) return apiError('invalidParameter.userIds.overMax')
-    if (!userIds.every(isFilled)) return apiError('invalidParameter.userId.empty')
+    if (!userIds.every(isNonEmptyString)) return apiError('invalidParameter.userId.empty')
     const refused = refuseByFault('service', 'batchSend', call, state)
     if (refused) return refused
     const known = userIds.filter((id) => state.directory.findStaff(id))
@@ -58,7 +58,7 @@ export const groupSendRoute: Route = {
     const read = readMessage('groupSend', required, call, state)
     if ('refused' in read) return read.refused
     const { openConversationId } = call.json as Fields
-    if (!isFilled(openConversationId)) return apiError('miss.openConversationId')
+    if (!isNonEmptyString(openConversationId)) return apiError('miss.openConversationId')
     const group = state.directory.findConversation(openConversationId)
     // A direct chat has a conversationId too, but this route takes groups only.
     if (group?.type !== '2') return apiError('invalid.openConversationId')
@@ -80,9 +80,9 @@ function readMessage(
   const refused = refuseAtGateway(kind, call, state) ?? refuseBody(call, required)
   if (refused) return { refused }
   const { robotCode, msgKey, msgParam } = call.json as Fields
-  if (!isFilled(robotCode)) return { refused: apiError('invalidParameter.robotCode.empty') }
+  if (!isNonEmptyString(robotCode)) return { refused: apiError('invalidParameter.robotCode.empty') }
   if (robotCode === FOREIGN_ROBOT_CODE) return { refused: apiError('invalidParameter.robotCode.auth') }
   if (robotCode !== state.app.robotCode) return { refused: apiError('invalidParameter.robotCode.notExsit') }
-  if (!isFilled(msgKey)) return { refused: apiError('invalidParameter.msgKey.empty') }
+  if (!isNonEmptyString(msgKey)) return { refused: apiError('invalidParameter.msgKey.empty') }
   return readTemplateMessage(msgKey, msgParam)
 }

@@ -1,8 +1,8 @@
 import { createDirectory, type Directory } from '../directory'
 import { ids } from '../ids'
-import { SESSION_LIFETIME_MS } from '../settings'
+import { SESSION_WEBHOOK_LIFETIME_MS } from '../settings'
 import type { EmulatorState } from '../state'
-import type { CallbackContext, FileKind, Robot } from './types'
+import type { CallbackContext, FileUse, Robot } from './types'
 
 /** The robot of an emulator that is given no other. */
 export const DEFAULT_ROBOT: Robot = {
@@ -50,7 +50,7 @@ export function standaloneContext(now: () => number = Date.now): CallbackContext
     now,
     openSession: () => ({
       url: `https://oapi.dingtalk.com/robot/sendBySession?session=${ids.session()}`,
-      expiresAt: now() + SESSION_LIFETIME_MS,
+      expiresAt: now() + SESSION_WEBHOOK_LIFETIME_MS,
     }),
     keepFile: () => ids.download(),
   }
@@ -62,7 +62,7 @@ const ONE_PIXEL_PNG = Buffer.from(
 )
 
 /** The bytes of an attachment for which none are given. Only their beginnings are valid: enough to detect the type. */
-const SAMPLE_FILES: Record<FileKind, Uint8Array> = {
+const SAMPLE_FILES: Record<FileUse, Uint8Array> = {
   picture: ONE_PIXEL_PNG,
   thumbnail: ONE_PIXEL_PNG,
   audio: Buffer.from('#!AMR\n'),

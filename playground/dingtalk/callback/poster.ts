@@ -11,7 +11,7 @@ type Ending =
   | { timedOut: false; error: string }
 
 /** Posts HTTP requests and never throws: failures are part of the result. */
-export interface Poster {
+export interface CallbackPoster {
   post(
     url: string,
     payload: string | Uint8Array,
@@ -27,7 +27,7 @@ const MAX_RESPONSE_CHARS = 1_000_000
 const IDLE_SOCKET_MS = 1_000
 
 /** Creates a poster that keeps connections open between posts; the time-out runs on `clock`. */
-export function createPoster(clock: Clock): Poster {
+export function createCallbackPoster(clock: Clock): CallbackPoster {
   const options = { keepAlive: true, scheduling: 'lifo' as const, timeout: IDLE_SOCKET_MS }
   const agents = { http: new http.Agent(options), https: new https.Agent(options) }
 

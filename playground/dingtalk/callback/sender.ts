@@ -6,7 +6,7 @@ import { mask } from '../store/mask'
 import type { Callback } from '../store/records'
 import { toHeaders, withFaults } from './headers'
 import type { OutgoingMessage } from './messages'
-import { createPoster, type PostResult } from './poster'
+import { createCallbackPoster, type PostResult } from './poster'
 import type { Redelivery, SendOptions } from './types'
 
 /** Posts callbacks to the bot as DingTalk does. */
@@ -22,7 +22,7 @@ export interface Sender {
  */
 export function createSender(state: EmulatorState, build: (message: OutgoingMessage) => unknown): Sender {
   const sleeper = createSleeper(state.clock)
-  const poster = createPoster(state.clock)
+  const poster = createCallbackPoster(state.clock)
 
   function post(job: Job, redelivery: number): Posted {
     const url = job.urls[redelivery % job.urls.length] as string

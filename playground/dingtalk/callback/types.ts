@@ -12,7 +12,7 @@ export interface Robot {
 }
 
 /** How a file is used; `thumbnail` is the small copy behind a pictureDownloadCode. */
-export type FileKind = 'picture' | 'thumbnail' | 'audio' | 'video' | 'file'
+export type FileUse = 'picture' | 'thumbnail' | 'audio' | 'video' | 'file'
 
 /** The message that a sessionWebhook answers. */
 export interface Session {
@@ -31,7 +31,7 @@ export interface CallbackContext {
   /** Opens a sessionWebhook; `expiresAt` in milliseconds since 1970. */
   openSession(session: Session): { url: string; expiresAt: number }
   /** Stores a file's bytes and returns a download code for them, valid for one robot (default: `robot`). */
-  keepFile(file: Attachment, kind: FileKind, robotCode?: string): string
+  keepFile(file: Attachment, kind: FileUse, robotCode?: string): string
 }
 
 /** How a callback is posted; everything has a default, and the callback faults that are set add to it. */

@@ -1,4 +1,4 @@
-import type { FaultRow } from './row'
+import type { FaultRow } from './fault-row'
 
 /** Faults of the callbacks posted to the bot, by DingTalk or by a forger. */
 export const CALLBACK_FAULTS = {

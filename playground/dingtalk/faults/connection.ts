@@ -1,7 +1,7 @@
-import { ROUTE_KINDS } from '../api/kinds'
 import { apiError, oapiError } from '../api/responses'
+import { ROUTE_KINDS } from '../api/route-kinds'
 import { ids } from '../ids'
-import type { FaultRow } from './row'
+import type { FaultRow } from './fault-row'
 
 /** Faults of the network and of HTTP servers in general, for every call. */
 export const CONNECTION_FAULTS = {

@@ -1,9 +1,9 @@
 import { createFaultInjector, type FaultInjector } from '../../shared/fault-injector'
-import type { CallKind } from '../api/kinds'
+import type { CallKind } from '../api/route-kinds'
 import { CALLBACK_FAULTS } from './callback'
 import { CONNECTION_FAULTS } from './connection'
+import type { FaultParams, FaultRow } from './fault-row'
 import { GATEWAY_FAULTS } from './gateway'
-import type { FaultParams, FaultRow } from './row'
 import { SERVICE_FAULTS } from './service'
 
 const ROWS = { ...CONNECTION_FAULTS, ...GATEWAY_FAULTS, ...SERVICE_FAULTS, ...CALLBACK_FAULTS }

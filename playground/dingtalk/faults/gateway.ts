@@ -1,6 +1,6 @@
-import type { CallKind } from '../api/kinds'
 import { ACCESS_DENIED_DETAIL, apiError, oapiError } from '../api/responses'
-import type { FaultRow } from './row'
+import type { CallKind } from '../api/route-kinds'
+import type { FaultRow } from './fault-row'
 
 const API: readonly CallKind[] = ['batchSend', 'groupSend', 'download']
 

@@ -1,6 +1,6 @@
-import type { CallKind } from '../api/kinds'
 import { type ApiErrorCode, apiError, EXPIRED_FILE, type OapiErrorCode, oapiError } from '../api/responses'
-import type { FaultRow } from './row'
+import type { CallKind } from '../api/route-kinds'
+import type { FaultRow } from './fault-row'
 
 /** Faults of the robot, its messages, their recipients, and files. */
 export const SERVICE_FAULTS = {

@@ -1,4 +1,4 @@
-import { type Fields, isFilled, parseJson, toFields } from '../../shared/json'
+import { type Fields, isNonEmptyString, parseJson, toFields } from '../../shared/json'
 import { type ApiResponse, missingOapiParameter, oapiError } from '../api/responses'
 import type { RenderedMessage } from './rendered-message'
 
@@ -37,21 +37,26 @@ type Reader = (content: Fields) => Rendered | { missing: string }
 /** By msgtype. */
 const READERS = new Map<string, Reader>(
   Object.entries<Reader>({
-    text: ({ content }) => (isFilled(content) ? { text: content } : { missing: 'content' }),
+    text: ({ content }) => (isNonEmptyString(content) ? { text: content } : { missing: 'content' }),
     markdown: ({ title, text }) => {
-      if (!isFilled(title)) return { missing: 'title' }
-      return isFilled(text) ? { title, text } : { missing: 'text' }
+      if (!isNonEmptyString(title)) return { missing: 'title' }
+      return isNonEmptyString(text) ? { title, text } : { missing: 'text' }
     },
     link: ({ title, text, messageUrl, picUrl }) => {
-      if (!isFilled(title)) return { missing: 'title' }
-      if (!isFilled(text)) return { missing: 'text' }
-      if (!isFilled(messageUrl)) return { missing: 'messageUrl' }
-      return { title, text, links: [{ title, url: messageUrl }], ...(isFilled(picUrl) && { media: picUrl }) }
+      if (!isNonEmptyString(title)) return { missing: 'title' }
+      if (!isNonEmptyString(text)) return { missing: 'text' }
+      if (!isNonEmptyString(messageUrl)) return { missing: 'messageUrl' }
+      return {
+        title,
+        text,
+        links: [{ title, url: messageUrl }],
+        ...(isNonEmptyString(picUrl) && { media: picUrl }),
+      }
     },
     actionCard: ({ title, text, singleTitle, singleURL, btns }) => {
-      if (!isFilled(title)) return { missing: 'title' }
-      if (!isFilled(text)) return { missing: 'text' }
-      if (isFilled(singleTitle) && isFilled(singleURL)) {
+      if (!isNonEmptyString(title)) return { missing: 'title' }
+      if (!isNonEmptyString(text)) return { missing: 'text' }
+      if (isNonEmptyString(singleTitle) && isNonEmptyString(singleURL)) {
         return { title, text, links: [{ title: singleTitle, url: singleURL }] }
       }
       const links = toLinks(btns, 'actionURL')
@@ -70,7 +75,9 @@ function toLinks(list: unknown, urlField: string): RenderedMessage['links'] {
   if (!Array.isArray(list) || list.length === 0) return undefined
   const links = list
     .map(toFields)
-    .flatMap(({ title, [urlField]: url }) => (isFilled(title) && isFilled(url) ? [{ title, url }] : []))
+    .flatMap(({ title, [urlField]: url }) =>
+      isNonEmptyString(title) && isNonEmptyString(url) ? [{ title, url }] : [],
+    )
   return links.length === list.length ? links : undefined
 }
 

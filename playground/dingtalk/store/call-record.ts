@@ -1,6 +1,6 @@
 import { toFields } from '../../shared/json'
 import type { IncomingCall, Route } from '../api/route'
-import type { FaultOutcome } from '../faults/row'
+import type { FaultOutcome } from '../faults/fault-row'
 import { parseParam } from '../robot-messages/templates'
 import type { EmulatorState } from '../state'
 import { mask, maskFields } from './mask'

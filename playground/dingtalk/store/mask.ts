@@ -1,4 +1,4 @@
-import { isFilled, isObject } from '../../shared/json'
+import { isNonEmptyString, isObject } from '../../shared/json'
 
 const SECRET_KEYS = new Set([
   'appsecret',
@@ -20,7 +20,7 @@ export function mask(secret: string): string {
 export function maskFields(value: unknown): unknown {
   if (!isObject(value)) return value
   const entries = Object.entries(value).map(([key, field]) => {
-    const isSecret = SECRET_KEYS.has(key.toLowerCase()) && isFilled(field)
+    const isSecret = SECRET_KEYS.has(key.toLowerCase()) && isNonEmptyString(field)
     return [key, isSecret ? mask(field) : field]
   })
   return Object.fromEntries(entries)

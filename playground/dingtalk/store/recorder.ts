@@ -1,5 +1,5 @@
 import { createListeners, pushBounded } from '../../shared/event-log'
-import { ROUTE_KINDS, type RouteKind } from '../api/kinds'
+import { ROUTE_KINDS, type RouteKind } from '../api/route-kinds'
 import type { ApiCall, Callback, Delivery, DingTalkEvent, Store } from './records'
 
 /** Writes records to the store and tells the listeners. */

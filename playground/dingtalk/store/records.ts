@@ -1,4 +1,4 @@
-import type { RouteKind } from '../api/kinds'
+import type { RouteKind } from '../api/route-kinds'
 import type { MessageKindName } from '../callback/messages'
 import type { FaultId } from '../faults/faults'
 import type { RenderedMessage } from '../robot-messages/rendered-message'

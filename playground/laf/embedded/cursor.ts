@@ -1,5 +1,5 @@
 import type Datastore from '@seald-io/nedb'
-import type { CompoundIndex } from './compound'
+import type { CompoundIndex } from './compound-index'
 import { type Filter, readFilter } from './filter'
 import { compare, copy, type Document, type Fields, isPlainObject } from './values'
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Clock } from '../../clock'
-import type { OpenDatabase } from '../open-database'
+import type { OpenDatabase } from '../database-types'
 import { createCollection } from './collection'
 import { createIndexes } from './indexes'
 import type { Opened } from './insert'

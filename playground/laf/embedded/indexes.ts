@@ -1,6 +1,6 @@
 import { MongoServerError } from 'mongodb'
 import type { Clock } from '../../clock'
-import { type CompoundIndex, createCompoundIndex } from './compound'
+import { type CompoundIndex, createCompoundIndex } from './compound-index'
 import { createExpiry } from './expiry'
 import type { Store } from './store'
 import { type Document, type Fields, isPlainObject } from './values'

@@ -1,7 +1,7 @@
 import { MongoBulkWriteError, ObjectId } from 'mongodb'
 import { type Indexes, isDuplicate } from './indexes'
 import type { Store } from './store'
-import { type Document, isPlainObject, toStored } from './values'
+import { type Document, isPlainObject, toStoredValue } from './values'
 
 /** A collection that is open. */
 export interface Opened {
@@ -17,7 +17,7 @@ export function toInsert(document: unknown): Document {
   if (typeof _id !== 'string' || _id === '' || _id === '__proto__') {
     throw new TypeError(`The embedded database takes a text that is not empty as _id, not ${String(_id)}`)
   }
-  return toStored(document) as Document
+  return toStoredValue(document) as Document
 }
 
 /** Stores one document. @throws MongoServerError with code 11000 when a key exists already */

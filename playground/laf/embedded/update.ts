@@ -1,4 +1,4 @@
-import { checkKey, compare, type Fields, isEqual, isPlainObject, toStored } from './values'
+import { checkFieldName, compare, type Fields, isEqual, isPlainObject, toStoredValue } from './values'
 
 /**
  * An update, understood: changes fields of a document in place and says whether anything is different now.
@@ -55,10 +55,10 @@ function readSteps(operator: string, fields: unknown): { operator: string; field
   if (!CHANGES[operator]) throw new Error(`The embedded database does not know the operator ${operator}`)
   if (!isPlainObject(fields)) throw new TypeError(`${operator} needs an object`)
   return Object.entries(fields).map(([field, value]) => {
-    checkKey(field, operator)
+    checkFieldName(field, operator)
     if (operator === '$inc' && typeof value !== 'number')
       throw new TypeError('Cannot increment with a non-number')
-    return { operator, field, value: operator === '$unset' ? null : toStored(value, field) }
+    return { operator, field, value: operator === '$unset' ? null : toStoredValue(value, field) }
   })
 }
 

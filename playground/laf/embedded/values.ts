@@ -10,18 +10,18 @@ export type Document = Fields & { _id: string }
  * @param path names the field in errors
  * @throws TypeError for a value that could not be read back as it was
  */
-export function toStored(value: unknown, path = 'document'): unknown {
+export function toStoredValue(value: unknown, path = 'document'): unknown {
   if (value === undefined || value === null) return null
   if (typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
   if (isDate(value) && !Number.isNaN(value.getTime())) return new Date(value.getTime())
-  if (Array.isArray(value)) return Array.from(value, (item, index) => toStored(item, `${path}.${index}`))
+  if (Array.isArray(value)) return Array.from(value, (item, index) => toStoredValue(item, `${path}.${index}`))
   if (!isPlainObject(value))
     throw new TypeError(`${path}: the embedded database cannot store ${describe(value)}`)
   const stored: Fields = {}
   for (const key of Object.keys(value)) {
-    checkKey(key, path)
-    stored[key] = toStored(value[key], `${path}.${key}`)
+    checkFieldName(key, path)
+    stored[key] = toStoredValue(value[key], `${path}.${key}`)
   }
   return stored
 }
@@ -87,7 +87,7 @@ export function compare(a: unknown = null, b: unknown = null): number {
 }
 
 /** Refuses a field name that the file format would lose or that would reach into a prototype. */
-export function checkKey(key: string, path: string): void {
+export function checkFieldName(key: string, path: string): void {
   if (key.startsWith('$') || key.includes('.') || key === '__proto__') {
     throw new TypeError(`${path}: the embedded database cannot store a field named "${key}"`)
   }

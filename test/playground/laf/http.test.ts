@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createApp } from '../../../playground/laf/http'
 import type { Modules } from '../../../playground/laf/modules'
 import type { LafOptions } from '../../../playground/laf/runtime'
-import { listen } from '../../../playground/laf/server'
+import { startServer } from '../../../playground/laf/server'
 import { main, post, start } from './start'
 
 describe('calling a function over the web', () => {
@@ -205,7 +205,7 @@ describe('methods', () => {
       clear() {},
     } satisfies Modules
     const app = createApp({ functions: () => functions, modules, isReady: () => true, reportError: () => {} })
-    const server = await listen(app, 0, '127.0.0.1')
+    const server = await startServer(app, 0, '127.0.0.1')
     const status = async (method: string, name: string) =>
       (await fetch(`${server.url}/${name}`, { method })).status
     expect(await status('GET', 'open')).toBe(405)

@@ -1,11 +1,15 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { createTestClock } from '../../../playground/clock'
-import { type OpenAIEmulator, type OpenAIOptions, startOpenAI } from '../../../playground/openai/emulator'
+import {
+  type OpenAIEmulator,
+  type OpenAIEmulatorOptions,
+  startOpenAI,
+} from '../../../playground/openai/emulator'
 import type { ChatCompletion, ChatMessage, ErrorResponse } from '../../../playground/openai/protocol'
 import type { ModelEvent } from '../../../playground/openai/store'
 
 /** Starts a demo model for the tests of a file, with a test clock; it is reset after each test. */
-export function useOpenAI(options: OpenAIOptions = {}) {
+export function useOpenAI(options: OpenAIEmulatorOptions = {}) {
   const clock = createTestClock()
   const fixture = { clock } as { clock: typeof clock; model: OpenAIEmulator }
   beforeAll(async () => {

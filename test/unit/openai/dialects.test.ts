@@ -1,9 +1,9 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { PromptMessage } from '../../../functions/bot/model'
 import { createChat } from '../../../functions/openai/chat'
-import { toModelEndpoint } from '../../../functions/openai/endpoint'
+import { type ModelEndpoint, toModelEndpoint } from '../../../functions/openai/endpoint'
 import { createQuirkStore, learn } from '../../../functions/openai/quirks'
 import { DIALECTS, type Dialect, normal, type RawResponse } from './dialects'
 
@@ -15,11 +15,13 @@ afterEach(() => {
 /** A service that speaks a dialect; counts the requests. */
 async function start(respond: (body: Record<string, unknown>, path: string) => RawResponse | undefined) {
   const requests: Record<string, unknown>[] = []
+  const heads: { url?: string; headers: IncomingHttpHeaders }[] = []
   const server = createServer(async (request, response) => {
     let text = ''
     for await (const part of request.setEncoding('utf8')) text += part
     const body = JSON.parse(text)
     requests.push(body)
+    heads.push({ url: request.url, headers: request.headers })
     const raw: RawResponse = respond(body, request.url ?? '') ?? normal
     response.writeHead(raw.status, {
       ...(raw.contentType ? { 'content-type': raw.contentType } : {}),
@@ -33,7 +35,7 @@ async function start(respond: (body: Record<string, unknown>, path: string) => R
     server.close()
     server.closeAllConnections()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, heads }
 }
 
 const PICTURE = 'data:image/png;base64,iVBORw0KGgo='
@@ -141,4 +143,29 @@ it('a model without tools is asked without them', () => {
   expect(learn(quirks, refusal, { stream: false, hasSystem: true, parameters: ['tools'] })).toBe(true)
   expect(quirks.refusedParameters).toEqual(new Set(['tools']))
   expect(learn(quirks, refusal, { stream: false, hasSystem: true, parameters: [] })).toBe(false)
+})
+
+it('Azure gets the key in its own header, and the version in the query', async () => {
+  const { url, heads } = await start(() => undefined)
+  const azure = 'https://demo.openai.azure.com/openai/deployments/mini?api-version=2024-10-21'
+  const endpoint = { ...toModelEndpoint(azure)?.endpoint, baseUrl: `${url}/openai/deployments/mini` }
+  const chat = createChat({
+    key: 'azure-key',
+    endpoint: endpoint as ModelEndpoint,
+    extra: {},
+    quirks: createQuirkStore(),
+  })
+  await chat.ask([{ role: 'user', content: '你好' }], 'm', Date.now() + 5_000)
+  expect(heads[0]?.url).toBe('/openai/deployments/mini/chat/completions?api-version=2024-10-21')
+  expect(heads[0]?.headers).toMatchObject({ 'api-key': 'azure-key' })
+  expect(heads[0]?.headers).not.toHaveProperty('authorization')
+})
+
+it('parameters of OPENAI_EXTRA are sent', async () => {
+  const { url, requests } = await start(() => undefined)
+  const extra = { enable_search: true, reasoning_effort: 'low' }
+  const endpoint = toModelEndpoint(url)?.endpoint
+  const chat = createChat({ key: 'sk-1', endpoint, extra, quirks: createQuirkStore() })
+  await chat.ask([{ role: 'user', content: '你好' }], 'm', Date.now() + 5_000)
+  expect(requests[0]).toEqual({ model: 'm', messages: [{ role: 'user', content: '你好' }], ...extra })
 })

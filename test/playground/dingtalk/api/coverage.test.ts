@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { COVERAGE, NOT_COVERED } from '../../../../playground/dingtalk/api/coverage'
+import { COVERAGE, NOT_COVERED } from '../../../../playground/dingtalk/api/covered-routes'
 import { ROUTES } from '../../../../playground/dingtalk/api/routes'
 import { useEmulator } from '../support/emulator'
 import { INVALID_REQUESTS } from './invalid-requests'

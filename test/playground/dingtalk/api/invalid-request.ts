@@ -1,4 +1,4 @@
-import type { RouteKind } from '../../../../playground/dingtalk/api/kinds'
+import type { RouteKind } from '../../../../playground/dingtalk/api/route-kinds'
 import type { Limits } from '../../../../playground/dingtalk/settings'
 import type { RequestChanges } from '../support/client'
 

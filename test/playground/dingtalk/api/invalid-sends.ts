@@ -1,4 +1,4 @@
-import type { RouteKind } from '../../../../playground/dingtalk/api/kinds'
+import type { RouteKind } from '../../../../playground/dingtalk/api/route-kinds'
 import { FOREIGN_ROBOT_CODE } from '../../../../playground/dingtalk/api/send'
 import { STAFF_ID } from '../support/client'
 import type { InvalidRequest } from './invalid-request'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ROUTE_KINDS, type RouteKind } from '../../../../playground/dingtalk/api/kinds'
+import { ROUTE_KINDS, type RouteKind } from '../../../../playground/dingtalk/api/route-kinds'
 import { until } from '../support/bot'
 import { useEmulator } from '../support/emulator'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { RouteKind } from '../../../../playground/dingtalk/api/kinds'
+import type { RouteKind } from '../../../../playground/dingtalk/api/route-kinds'
 import { FAULTS, type FaultId } from '../../../../playground/dingtalk/faults/faults'
 import { useEmulator } from '../support/emulator'
 

@@ -1,4 +1,4 @@
-import type { RouteKind } from '../../../../playground/dingtalk/api/kinds'
+import type { RouteKind } from '../../../../playground/dingtalk/api/route-kinds'
 import { TEST_GROUP_ID } from '../../../../playground/dingtalk/directory'
 import type { DingTalk } from '../../../../playground/dingtalk/emulator'
 

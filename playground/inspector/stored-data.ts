@@ -41,7 +41,7 @@ export async function readStored(
 }
 
 /** Deletes everything that the bot has stored. */
-export async function clearStored({ db }: OpenDatabase): Promise<void> {
+export async function deleteStoredData({ db }: OpenDatabase): Promise<void> {
   for (const [name] of COLLECTIONS) await db.collection(name).deleteMany({})
 }
 

@@ -1,4 +1,4 @@
-import type { RouteKind } from './kinds'
+import type { RouteKind } from './route-kinds'
 
 /** A path that the emulator serves, and the error codes that it can return there. */
 export interface Covered {

@@ -1,6 +1,6 @@
 import type { FaultRow as SharedRow } from '../../shared/fault-injector'
-import type { CallKind } from '../api/kinds'
 import type { ApiResponse } from '../api/responses'
+import type { CallKind } from '../api/route-kinds'
 
 /** The parameters of all faults; each row has those that it reads. */
 export interface FaultParams {
