@@ -7,7 +7,11 @@ import { type DingTalk, type DingTalkOptions, startDingTalk } from '../../playgr
 import type { Callback } from '../../playground/dingtalk/store/records'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 import { type Laf, startLaf } from '../../playground/laf/runtime'
-import { type OpenAIEmulator, type OpenAIOptions, startOpenAI } from '../../playground/openai/emulator'
+import {
+  type OpenAIEmulator,
+  type OpenAIEmulatorOptions,
+  startOpenAI,
+} from '../../playground/openai/emulator'
 import type { ChatMessage } from '../../playground/openai/protocol'
 import type { FlakyDatabase } from './flaky-database'
 import { MAINTENANCE_TIMER } from './function-names'
@@ -26,7 +30,7 @@ export interface BotOptions {
   /** The time at the start, ms since 1970; default: now. */
   startAt?: number
   dingtalk?: DingTalkOptions
-  openai?: OpenAIOptions
+  openai?: OpenAIEmulatorOptions
   /** Instead of `functions/`: function name → source. */
   sources?: Record<string, string>
 }
