@@ -10,13 +10,16 @@ import type { ServiceError } from './failures'
 export type ServiceAnswer =
   | { kind: 'completion'; body: object }
   | { kind: 'error'; error: ServiceError }
-  /** A web page or a redirect: the address is not that of an API. */
+  /** A web page, a redirect or an unknown route: the address is not that of an API. */
   | { kind: 'not-an-api'; status: number }
   /** The body broke off or is empty. */
   | { kind: 'broken' }
 
 const MAX_MESSAGE_CHARACTERS = 2_000
 const MAX_CODE_CHARACTERS = 200
+
+/** What servers say of a route that they do not have: Go, FastAPI, OpenAI, Groq. A 404 for an unknown model names it. */
+const UNKNOWN_ROUTE = /^(404 )?(page )?not found\.?$|^invalid url\b|unknown request url/i
 
 /** @param text the whole body */
 export function readAnswer(status: number, text: string): ServiceAnswer {
@@ -54,6 +57,8 @@ function toError(
   status: number,
   { code, type, message, msg, param }: Record<string, unknown>,
 ): ServiceAnswer {
+  const text = asString(message) ?? asString(msg) ?? ''
+  if (status === 404 && UNKNOWN_ROUTE.test(text.trim())) return { kind: 'not-an-api', status }
   return {
     kind: 'error',
     error: {
@@ -62,7 +67,7 @@ function toError(
         .filter((word) => typeof word === 'string' || typeof word === 'number')
         .join(' ')
         .slice(0, MAX_CODE_CHARACTERS),
-      message: (asString(message) ?? asString(msg) ?? '').slice(0, MAX_MESSAGE_CHARACTERS),
+      message: text.slice(0, MAX_MESSAGE_CHARACTERS),
       ...(asString(param) ? { param: String(param).slice(0, MAX_CODE_CHARACTERS) } : {}),
     },
   }

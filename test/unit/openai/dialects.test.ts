@@ -99,6 +99,33 @@ describe('an address that is no API', () => {
     expect(requests).toHaveLength(3)
   })
 
+  it.each([
+    [
+      'OpenAI',
+      '{"error":{"message":"Invalid URL (POST /api/chat/completions)","type":"invalid_request_error"}}',
+    ],
+    [
+      'Groq',
+      '{"error":{"message":"Unknown request URL: POST /api/chat/completions. Please check the URL for typos.","code":"unknown_url"}}',
+    ],
+    ['FastAPI', '{"detail":"Not Found"}'],
+    ['Go', '404 page not found\n'],
+  ])('is also one whose server does not know the route: %s', async (_, body) => {
+    const unknown = { status: 404, contentType: 'application/json', body }
+    const { url, requests } = await start((_, path) => (path.startsWith('/api/v1/') ? normal : unknown))
+    expect(await toAsk(`${url}/api`)()).toMatchObject({ text: '好' })
+    expect(requests).toHaveLength(2)
+    await expect(toAsk(`${url}/v2`)()).rejects.toMatchObject({ failure: 'address-wrong' })
+    expect(requests).toHaveLength(3)
+  })
+
+  it('is not one whose server does not know the model', async () => {
+    const body = JSON.stringify({ error: { message: 'model "m" not found, try pulling it first' } })
+    const { url, requests } = await start(() => ({ status: 404, contentType: 'application/json', body }))
+    await expect(toAsk(`${url}/api`)()).rejects.toMatchObject({ failure: 'model-unknown' })
+    expect(requests).toHaveLength(1)
+  })
+
   it('is kept after a page that was shown once: the other address is no API either', async () => {
     let isDown = true
     const { url, requests } = await start((_, path) =>
