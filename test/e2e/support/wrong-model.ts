@@ -54,6 +54,15 @@ export const WRONG_MODEL: Misconfiguration[] = [
     ],
   },
   {
+    what: 'a base URL with another version, which the service does not have',
+    env: ({ openai }) => ({ OPENAI_BASE_URL: openai.url.replace('/v1', '/v2') }),
+    reads: [failure['address-wrong'], 'api'],
+    finds: [
+      ['settings', 'good'],
+      ['model', 'bad', doctor.bad.model, failure['address-wrong']],
+    ],
+  },
+  {
     what: 'a base URL with the route, which is removed',
     env: ({ openai }) => ({ OPENAI_BASE_URL: `${openai.url}/chat/completions/` }),
     ...answered,
