@@ -22,7 +22,6 @@ describe.concurrent('a model', () => {
     ['bad-region', 'region-not-served'],
     ['no-model', 'model-unknown'],
     ['too-long', 'too-long'],
-    ['cut', 'unreachable'],
     ['html', 'address-wrong'],
     ['home-page', 'address-wrong'],
     ['no-choices', 'model-failed'],
@@ -175,8 +174,6 @@ describe.concurrent('a failure in another form', () => {
     ['Azure’s content review', 400, { error: { message: 'x', code: 'content_filter' } }, 'model-declined'],
     ['a proxy with a size limit', 413, '<html>nginx</html>', 'too-long'],
     ['an error inside a 200', 200, { error: { message: 'sk-secret', code: 500 } }, 'model-failed'],
-    ['a text instead of JSON', 200, 'ok', 'unreachable'],
-    ['null', 200, null, 'unreachable'],
     ['choices that are no list', 200, { choices: { 0: 'x' } }, 'model-failed'],
     ['a message that is null', 200, { choices: [{ message: null, finish_reason: 'stop' }] }, 'model-empty'],
     ['content that is a number', 200, { choices: [{ message: { content: 42 } }] }, 'model-empty'],
@@ -191,6 +188,23 @@ describe.concurrent('a failure in another form', () => {
     }),
   )
 
+  it.each([
+    ['a text instead of JSON', 'ok'],
+    ['null', null],
+    ['nothing', ''],
+  ])('is taken for a lost connection, and the model is asked again: %s', async (_, body) => {
+    const answers = [body, { choices: [{ message: { content: '好' } }] }]
+    await withBotOf(
+      200,
+      () => answers.shift(),
+      async (bot) => {
+        await bot.ask({ kind: 'text', text: '你好' })
+        expect(bot.texts()).toEqual(['好'])
+        expect(answers).toEqual([])
+      },
+    )
+  })
+
   it('is understood: content in parts, without usage and model', async () => {
     const content = [{ type: 'text', text: '你' }, { type: 'other' }, { type: 'text', text: '好' }]
     await withBotOf(200, { choices: [{ message: { content }, finish_reason: 'stop' }] }, async (bot) => {
@@ -203,13 +217,15 @@ describe.concurrent('a failure in another form', () => {
   })
 })
 
-/** Runs `test` with a bot whose model service answers every request with the same response. */
+/** Runs `test` with a bot whose model service answers every request with the same body, or with the next of several. */
 async function withBotOf(status: number, body: unknown, test: (bot: Bot) => Promise<void>): Promise<void> {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  const type = typeof body === 'string' ? 'text/html' : 'application/json'
   const server = createServer((request, response) => {
     request.resume()
-    response.writeHead(status, { 'content-type': type }).end(text)
+    const sent: unknown = typeof body === 'function' ? body() : body
+    const type = typeof sent === 'string' ? 'text/html' : 'application/json'
+    response
+      .writeHead(status, { 'content-type': type })
+      .end(typeof sent === 'string' ? sent : JSON.stringify(sent))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
