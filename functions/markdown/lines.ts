@@ -23,7 +23,7 @@ export const INDENT = '\u3000'
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]|$)/
 const RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/
 const QUOTE = /^ {0,3}>[ \t]?/
-const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/
+const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/
 const LIST_MARKER = /^( {0,3})([-+*]|\d{1,9}[.)])([ \t]+|$)/
 const DELIMITER_ROW = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$/
 const TAB_COLUMNS = 4
@@ -39,10 +39,9 @@ export const isDelimiterRow = (line: string): boolean =>
   /[|:]/.test(line) && DELIMITER_ROW.test(trimSpaces(line))
 
 /** @returns the level of the heading that this line underlines, or undefined */
-export function underlineLevel(line: string): 1 | 2 | undefined {
-  const marks = UNDERLINE.exec(line)?.[1]
-  if (!marks) return undefined
-  return marks.startsWith('=') ? 1 : 2
+export function underlineLevel(line: string): number | undefined {
+  if (!UNDERLINE.test(line)) return undefined
+  return line.includes('=') ? 1 : 2
 }
 
 /** @returns the heading without its opening and closing `#`, or undefined */
@@ -106,14 +105,8 @@ export function dedent(line: string, columns: number, from = 0): string {
   return ' '.repeat(Math.max(0, column - columns)) + line.slice(index)
 }
 
-/** Trims spaces and tabs. A loop, because the pattern `[ \t]+$` takes quadratic time on spaces inside a line. */
-export function trimSpaces(text: string): string {
-  let start = 0
-  let end = text.length
-  while (start < end && isSpace(text[start])) start++
-  while (end > start && isSpace(text[end - 1])) end--
-  return text.slice(start, end)
-}
+/** Trims spaces and tabs. Without the lookbehind, spaces inside a line would take quadratic time. */
+export const trimSpaces = (text: string): string => text.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '')
 
 /** A tab reaches to the next multiple of four columns. */
 function columnsOf(space: string, from: number): number {
