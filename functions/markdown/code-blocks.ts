@@ -1,6 +1,5 @@
 /** Code blocks, kept byte for byte: in fences, indented by four columns, and display LaTeX, which becomes code. */
-import { closesFence, openFence } from './fences'
-import { dedent, indentOf, isBlank, trimSpaces } from './lines'
+import { closesFence, dedent, indentOf, isBlank, openFence, trimSpaces } from './lines'
 import type { Reader } from './types'
 
 const INDENTED_CODE_COLUMNS = 4

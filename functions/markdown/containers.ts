@@ -3,7 +3,6 @@
  * One exception: a list indented by two columns under a numbered item belongs to the item. Models write that, and
  * CommonMark would end the list.
  */
-import { type Fence, fenceAfter } from './fences'
 import * as line from './lines'
 import type { Reading } from './types'
 
@@ -28,7 +27,7 @@ export function takeItemLines(reading: Reading, marker: line.ListMarker): string
  */
 export function takeLines(reading: Reading, strip: (line: string) => string | undefined): string[] {
   const inner: string[] = []
-  let fence: Fence | undefined
+  let fence: line.Fence | undefined
   let isTable = false
   for (; reading.index < reading.lines.length; reading.index++) {
     const current = reading.lines[reading.index] ?? ''
@@ -37,7 +36,7 @@ export function takeLines(reading: Reading, strip: (line: string) => string | un
     if (stripped === undefined && (fence || isTable || !isContinued(previous, current))) break
     const text = stripped ?? current
     isTable = !line.isBlank(text) && !line.isBlank(previous) && (isTable || line.isDelimiterRow(text))
-    fence = fenceAfter(text, fence)
+    fence = line.fenceAfter(text, fence)
     inner.push(text)
   }
   return inner

@@ -6,9 +6,8 @@
  *  - Code, headings and quotes move out of their list item to the left margin, where every client shows them; code
  *    moves out of quotes too. The list continues with its next number.
  */
-import { openFence } from './fences'
 import { renderLines } from './inline'
-import { INDENT, startsBlock, trimSpaces, underlineLevel } from './lines'
+import { INDENT, openFence, startsBlock, trimSpaces, underlineLevel } from './lines'
 import { definitionOf } from './links'
 import { type Line, listEntries } from './lists'
 import type { Block, Code, References } from './types'
