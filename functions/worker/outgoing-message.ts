@@ -1,6 +1,7 @@
 /** An answer's text in the form that DingTalk's clients can show: title, format, parts. */
-import { toWebhookMessage } from '../dingtalk/outgoing'
+
 import type { OutgoingMessage } from '../dingtalk/types'
+import { toWebhookMessage } from '../dingtalk/webhook'
 import { hasMarkdown, toDingTalkMarkdown } from '../markdown/markdown'
 import { splitIntoParts } from '../markdown/split'
 import { toTitle } from '../markdown/title'
