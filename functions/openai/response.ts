@@ -5,13 +5,11 @@
  */
 import { asObject, asString, parseJson } from '../untrusted'
 import { isEventStream, joinEventStream } from './event-stream'
-import type { ServiceError } from './failures'
+import { NOT_AN_API, type ServiceError } from './failures'
 
 export type ServiceAnswer =
   | { kind: 'completion'; body: object }
   | { kind: 'error'; error: ServiceError }
-  /** A web page or a redirect: the address is not that of an API. */
-  | { kind: 'not-an-api'; status: number }
   /** The body broke off or is empty. */
   | { kind: 'broken' }
 
@@ -22,10 +20,11 @@ const MAX_CODE_CHARACTERS = 200
 export function readAnswer(status: number, text: string): ServiceAnswer {
   const body = text.replace(/^\uFEFF/, '').trim()
   const isSuccess = status >= 200 && status < 300
-  if (status >= 300 && status < 400) return { kind: 'not-an-api', status }
+  const notAnApi = toError(status, { code: NOT_AN_API })
+  if (status >= 300 && status < 400) return notAnApi
   if (/^<(!doctype|html|head|body|\?xml)/i.test(body)) {
     // A gateway's error page says nothing about the address.
-    return status >= 500 ? toError(status, {}) : { kind: 'not-an-api', status }
+    return status >= 500 ? toError(status, {}) : notAnApi
   }
   const parsed = asObject(parseJson(body)) ?? (isEventStream(body) ? joinEventStream(body) : undefined)
   if (!parsed) return isSuccess ? { kind: 'broken' } : toError(status, { message: body })
