@@ -116,8 +116,7 @@ async function askWithMemory(
 
 /** Whole pairs of question and answer; none of a single pair. */
 function newerHalf(turns: Turn[]): Turn[] {
-  const pairs = Math.floor(turns.length / 4)
-  return pairs === 0 ? [] : turns.slice(-2 * pairs)
+  return turns.slice(turns.length - 2 * Math.floor(turns.length / 4))
 }
 
 /** Estimated tokens of the texts of a prompt. */

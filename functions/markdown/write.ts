@@ -5,18 +5,29 @@
  *  - A blank line separates blocks. Lines within a block end in two spaces: DingTalk joins lines that end otherwise.
  *  - Code, headings and quotes move out of their list item to the left margin, where every client shows them; code
  *    moves out of quotes too. The list continues with its next number.
+ *  - Clients drop the spaces at a line's start, so only the outer list has markdown's markers. Items of inner lists are
+ *    further lines of the outer item, indented by full-width spaces, with markers of their own: `　◦ inner`, `　1) inner`.
  */
 import { renderLines } from './inline'
 import { INDENT, openFence, startsBlock, trimSpaces, underlineLevel } from './lines'
 import { definitionOf } from './links'
-import { type Line, listEntries } from './lists'
-import type { Block, Code, References } from './types'
+import type { Block, Code, List, References } from './types'
 
 const LINE_BREAK = '  \n'
 const BLANK_LINE = '\n\n'
 /** A Chinese dash, which markdown does not take for a mark. */
 export const RULE = '———'
 const MIN_FENCE = 3
+const INNER_BULLETS = ['◦', '▪', '▫']
+/** `[ ] to do`, `[x] done` */
+const TASK = /^\[([ xX])\][ \t]+/
+
+/** A line of a list. */
+interface Line {
+  /** What stands before the text: `- ` or `1. ` where an item of the outer list begins, indentation, or nothing. */
+  marker: string
+  text: string
+}
 
 /** @returns the markdown without a line break at its end; '' for blocks without content */
 export function writeBlocks(blocks: Block[], references: References): string {
@@ -65,6 +76,35 @@ function codeText({ marker, info, lines }: Code): string {
   const fence = '`'.repeat(length)
   // The info string keeps no mark that a client could take for code, HTML or a table.
   return [fence + info.replace(/[`<|]/g, '').trim(), ...lines, fence].join('\n')
+}
+
+/** @returns the list's lines, and between them its code, quotes, headings and rules as blocks */
+function listEntries(list: List, references: References, level = 0): (Line | Block)[] {
+  return list.items.flatMap((item, index) => {
+    const marker = markerOf(list, index, level)
+    const entries = item.flatMap((block) => blockEntries(block, references, level))
+    const [first, ...others] = entries
+    // The item is empty or begins with code. Its number stays; a bullet without text says nothing.
+    if (!first || 'kind' in first) return list.ordered ? [{ marker, text: '' }, ...entries] : entries
+    // An item that begins with a list shows both markers on its first line.
+    const text = first.text.replace(TASK, (_, mark) => (mark === ' ' ? '☐ ' : '☑ '))
+    return [{ marker, text: first.marker.replaceAll(INDENT, '') + text }, ...others]
+  })
+}
+
+function markerOf({ ordered, start }: List, index: number, level: number): string {
+  const number = start + index
+  if (level === 0) return ordered ? `${number}. ` : '- '
+  const bullet = ordered ? `${number})` : INNER_BULLETS[Math.min(level, INNER_BULLETS.length) - 1]
+  return `${INDENT.repeat(level)}${bullet} `
+}
+
+function blockEntries(block: Block, references: References, level: number): (Line | Block)[] {
+  if (block.kind === 'list') return listEntries(block, references, level + 1)
+  if (block.kind !== 'paragraph') return [block]
+  const indent = level > 0 ? INDENT.repeat(level + 1) : ''
+  const lines = renderLines(block.text, references)
+  return lines.map((text) => ({ marker: text.startsWith(INDENT) ? '' : indent, text }))
 }
 
 /** Joins lines to items and items to lists. A block between them ends a list; the next item begins another one. */
