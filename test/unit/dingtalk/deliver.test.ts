@@ -42,7 +42,7 @@ const api = {
     send('api', robot, conversation, template),
   sendToWebhook: async (_: string, message: object) => send('webhook', message),
 } as unknown as Api
-const tokens = { get: async () => 't1', renew: async () => 't2' }
+const tokens = async (refused?: string) => (refused === undefined ? 't1' : 't2')
 /** Delivers in this context. Rejects with a result that is not `delivered`. */
 const create =
   (changed: Partial<DeliveryContext> = {}) =>

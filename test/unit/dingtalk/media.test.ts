@@ -9,7 +9,7 @@ let bytes: Buffer
 let failures: Error[]
 let calls: unknown[][]
 
-const tokens: AccessTokens = { get: async () => 't1', renew: async () => 't2' }
+const tokens: AccessTokens = async (refused?: string) => (refused === undefined ? 't1' : 't2')
 const api = {
   async requestDownload(token: string, robotCode: string, code: string) {
     calls.push(['requestDownload', token, robotCode, code])
