@@ -9,14 +9,11 @@ import type { Reading } from './types'
 /** @returns the lines of the item that begins at the current line with the marker, and blank lines at its end */
 export function takeItemLines(reading: Reading, marker: line.ListMarker): string[] {
   const start = reading.index
-  const isEmpty = line.isBlank(marker.text)
   return takeLines(reading, (text) => {
     if (reading.index === start) return marker.text
     const indent = line.indentOf(text)
     const isList = indent >= marker.indent + 2 && line.listMarkerOf(text) !== undefined
-    // An item may begin with one blank line, not with two.
-    const isBlankInside = !isEmpty || reading.index > start + 1
-    const isInside = line.isBlank(text) ? isBlankInside : indent >= marker.width || isList
+    const isInside = line.isBlank(text) || indent >= marker.width || isList
     return isInside ? line.dedent(text, marker.width) : undefined
   })
 }
