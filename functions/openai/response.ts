@@ -1,5 +1,5 @@
 /**
- * Whatever a service answers, in the one shape that is read later: a completion, or an error with bounded texts.
+ * The response of any service in the one shape that is read later: a completion, or an error with bounded texts.
  * Handles JSON under a wrong label, a byte order mark, blank lines before it, event streams, errors inside a 200, errors
  * at the top level, and web pages in place of an API. Pure.
  */
