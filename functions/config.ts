@@ -5,8 +5,7 @@
  * mistake in pasting. A value that cannot be used does not stop the bot: the default is used, and all problems are
  * reported at once.
  */
-
-import { type ModelEndpoint, toModelEndpoint } from './openai/endpoint'
+import { type ModelEndpoint, toHttpUrl, toModelEndpoint } from './openai/endpoint'
 import { asObject, parseJson } from './untrusted'
 
 export type Language = 'zh' | 'en'
@@ -186,13 +185,8 @@ function createReader(env: Env, problems: Problem[]) {
   const url = (variable: string): string | undefined => {
     const value = word(variable)
     if (value === undefined) return undefined
-    try {
-      const { protocol, origin, pathname } = new URL(value)
-      if (protocol === 'http:' || protocol === 'https:') return origin + pathname.replace(/\/+$/, '')
-    } catch {
-      // Reported below, like an address with another protocol.
-    }
-    return report(variable, 'not-a-url')
+    const found = toHttpUrl(value)
+    return found ? found.origin + found.pathname.replace(/\/+$/, '') : report(variable, 'not-a-url')
   }
 
   /** The address of a model service; parts of it that cannot be used are reported. */
@@ -211,13 +205,10 @@ function createReader(env: Env, problems: Problem[]) {
     const value = env[variable]?.trim()
     if (!value) return {}
     const fields = asObject(parseJson(value.slice(0, MAX_JSON_CHARACTERS)))
-    if (!fields) {
-      report(variable, 'not-json')
-      return {}
-    }
-    const refused = Object.keys(fields).filter((field) => reserved.includes(field))
+    if (!fields) report(variable, 'not-json')
+    const refused = Object.keys(fields ?? {}).filter((field) => reserved.includes(field))
     if (refused.length > 0) report(variable, 'partly-used', refused.join(' '))
-    return Object.fromEntries(Object.entries(fields).filter(([field]) => !refused.includes(field)))
+    return Object.fromEntries(Object.entries(fields ?? {}).filter(([field]) => !refused.includes(field)))
   }
 
   return { isBlank, text, word, number, choice, url, endpoint, json }

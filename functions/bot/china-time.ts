@@ -4,9 +4,9 @@ const OFFSET_MS = 8 * 60 * 60 * 1_000
 
 /** When the day and the month of a time began. */
 export function startOfDayAndMonth(now: number): { day: number; month: number } {
-  const local = new Date(now + OFFSET_MS)
-  const [year, month, date] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()]
-  return { day: Date.UTC(year, month, date) - OFFSET_MS, month: Date.UTC(year, month, 1) - OFFSET_MS }
+  const { year, month, date } = toChinaDay(now)
+  const startOf = (first: number) => Date.UTC(year, month - 1, first) - OFFSET_MS
+  return { day: startOf(date), month: startOf(1) }
 }
 
 /** `2026-11-26 09:30` */

@@ -1,4 +1,4 @@
-/** What is asked of a model and what it answers, for any service. Plain data. */
+/** What is asked of a model and what it answers, for any service. */
 
 /** A piece of a message; pictures are data URLs. */
 export type PromptPart = { text: string } | { pictureUrl: string }
@@ -20,4 +20,16 @@ export interface Completion {
   usage?: TokenUsage
   /** The answer stopped at a limit and not at its end. */
   cutOff: boolean
+}
+
+/** What the bot needs of the outside world to answer. */
+export interface ModelClient {
+  /** @throws AnswerError */
+  ask(prompt: PromptMessage[], model: string): Promise<Completion>
+  /** `false` when the model is known to refuse pictures: then none is fetched. */
+  takesPictures(model: string): boolean
+  /** A picture as a data URL. @throws AnswerError */
+  picture(code: string): Promise<string>
+  /** A file's text. @throws AnswerError */
+  file(code: string): Promise<string>
 }

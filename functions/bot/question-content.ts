@@ -2,8 +2,7 @@
 import { AnswerError } from '../errors'
 import type { Texts } from '../texts/types'
 import { isTextFile } from './files'
-import type { PromptPart } from './model'
-import type { ModelClient } from './model-client'
+import type { ModelClient, PromptPart } from './model'
 import type { Piece, Question } from './question'
 
 /** Pictures of one question; further ones are left out. */

@@ -6,8 +6,7 @@ import { type AnswerFailure, toAnswerError } from '../errors'
 import type { Texts } from '../texts/types'
 import { type Choice, type MemoryLimits, recall, TOKENS_PER_TURN, type Turn } from './conversation'
 import { estimateTokens } from './estimate-tokens'
-import type { Completion, PromptMessage, PromptPart, TokenUsage } from './model'
-import type { ModelClient } from './model-client'
+import type { Completion, ModelClient, PromptMessage, PromptPart, TokenUsage } from './model'
 import { toPrompt } from './prompt'
 import type { PromptLimits } from './prompt-limits'
 import type { Question } from './question'
@@ -117,8 +116,7 @@ async function askWithMemory(
 
 /** Whole pairs of question and answer; none of a single pair. */
 function newerHalf(turns: Turn[]): Turn[] {
-  const pairs = Math.floor(turns.length / 4)
-  return pairs === 0 ? [] : turns.slice(-2 * pairs)
+  return turns.slice(turns.length - 2 * Math.floor(turns.length / 4))
 }
 
 /** Estimated tokens of the texts of a prompt, counted as `recall` counts them. */

@@ -25,21 +25,24 @@ export interface AccessTokenSource {
   now(): number
 }
 
-export type AccessTokens = ReturnType<typeof createAccessTokens>
+/**
+ * Resolves to a token that has not expired. Rejects as `source.request` does.
+ * @param refused the token that DingTalk no longer accepts; another one is returned
+ */
+export type AccessTokens = (refused?: string) => Promise<string>
 
-/** The token of one app. `get` and `renew` reject as `source.request` does. */
-export function createAccessTokens(source: AccessTokenSource) {
+/** The tokens of one app. */
+export function createAccessTokens(source: AccessTokenSource): AccessTokens {
   let current: AccessToken | undefined
   let pending: Promise<AccessToken> | undefined
 
-  const isValid = (token: AccessToken | undefined): token is AccessToken =>
-    token !== undefined && token.expiresAt > source.now()
+  const isUsable = (token: AccessToken | undefined, refused?: string): token is AccessToken =>
+    token !== undefined && token.expiresAt > source.now() && token.token !== refused
 
-  /** @param refused the token that DingTalk no longer accepts; it is not returned again */
   const obtain = async (refused?: string): Promise<AccessToken> => {
     const stored = await source.read().catch(() => undefined)
     // Another replica may have renewed the token.
-    if (isValid(stored) && stored.token !== refused) return stored
+    if (isUsable(stored, refused)) return stored
     const { token, expiresInMs } = await source.request()
     const margin = Math.min(EXPIRES_EARLY_MS, expiresInMs / 2)
     const fresh = { token, expiresAt: source.now() + expiresInMs - margin }
@@ -55,33 +58,25 @@ export function createAccessTokens(source: AccessTokenSource) {
     return current.token
   }
 
-  return {
-    /** A token that has not expired. */
-    async get(): Promise<string> {
-      return isValid(current) ? current.token : obtainOnce()
-    },
-
-    /** Another token than the one DingTalk refused. */
-    async renew(refused: string): Promise<string> {
-      if (isValid(current) && current.token !== refused) return current.token
-      current = undefined
-      const token = await obtainOnce(refused)
-      // A request that was already running may return the refused token once more.
-      return token === refused ? obtainOnce(refused) : token
-    },
+  return async (refused) => {
+    if (isUsable(current, refused)) return current.token
+    current = undefined
+    const token = await obtainOnce(refused)
+    // A request that was already running may return the refused token once more.
+    return token === refused ? obtainOnce(refused) : token
   }
 }
 
 /** A call with the access token, and once more with a new one when DingTalk no longer takes the first. */
 export async function withAccessToken<T>(
-  tokens: AccessTokens,
+  accessTokens: AccessTokens,
   call: (token: string) => Promise<T>,
 ): Promise<T> {
-  const token = await tokens.get()
+  const token = await accessTokens()
   try {
     return await call(token)
   } catch (error) {
     if (toDeliveryError(error).failure !== 'token-refused') throw error
-    return call(await tokens.renew(token))
+    return call(await accessTokens(token))
   }
 }

@@ -42,13 +42,13 @@ function toPieces(type: string, fields: Fields, content: Fields): Piece[] | unde
     case 'richText':
       return withoutMention(asArray(content.richText).slice(0, MAX_PIECES).flatMap(toRichPieces), fields)
     case 'picture':
-      return toDownload(content, (code) => ({ picture: code }))
+      return toDownload(content)
     case 'audio': {
       const words = asString(content.recognition)?.trim()
       return words ? [{ text: words }] : undefined
     }
     case 'file':
-      return toDownload(content, (code) => ({ file: code, name: asString(content.fileName) ?? '' }))
+      return toDownload(content, asString(content.fileName) ?? '')
     case 'chatRecord':
       return toRecord(content)
     default:
@@ -56,21 +56,18 @@ function toPieces(type: string, fields: Fields, content: Fields): Piece[] | unde
   }
 }
 
-function toDownload(content: Fields, toPiece: (code: string) => Piece): Piece[] | undefined {
-  const code = downloadCode(content)
-  return code ? [toPiece(code)] : undefined
-}
-
-/** `pictureDownloadCode` answered HTTP 500 for some people, so it comes second. */
-function downloadCode(fields: Fields): string | undefined {
-  return asString(fields.downloadCode) ?? asString(fields.pictureDownloadCode)
+/** A picture; a file where a name is given. `pictureDownloadCode` answered HTTP 500 for some people: it comes second. */
+function toDownload(fields: Fields, name?: string): Piece[] | undefined {
+  const code = asString(fields.downloadCode) ?? asString(fields.pictureDownloadCode)
+  if (!code) return undefined
+  return [name === undefined ? { picture: code } : { file: code, name }]
 }
 
 function toRichPieces(element: unknown): Piece[] {
   const fields = asObject(element) ?? {}
   // Quoted rich text says `msgType` where a fresh one says `type`, and `content` where it says `text`.
   const type = asString(fields.type) ?? asString(fields.msgType) ?? 'text'
-  if (type === 'picture') return toDownload(fields, (code) => ({ picture: code })) ?? []
+  if (type === 'picture') return toDownload(fields) ?? []
   const mentioned = type === 'at' ? asString(fields.atName) : undefined
   const text = mentioned ? `@${mentioned}` : (asString(fields.text) ?? asString(fields.content))
   return text ? [{ text }] : []
@@ -100,12 +97,9 @@ function toRecord(content: Fields): Piece[] | undefined {
 }
 
 function toQuote(fields: Fields): Quote | undefined {
-  const quoted = toQuotedMessage(fields)
-  if (quoted) return { fromRobot: isFromRobot(fields, quoted), pieces: normalize(toQuotedPieces(quoted, 1)) }
-  const legacy = asObject(fields.quoteMessage)
-  if (!legacy) return undefined
-  const text = asString(asObject(legacy.text)?.content) ?? ''
-  return { fromRobot: isFromRobot(fields, legacy), pieces: normalize([{ text }]) }
+  const older = asObject(fields.quoteMessage)
+  const quoted = toQuotedMessage(fields) ?? (older && { ...older, msgType: 'text', content: older.text })
+  return quoted && { fromRobot: isFromRobot(fields, quoted), pieces: normalize(toQuotedPieces(quoted, 1)) }
 }
 
 /** The message that a callback quotes, untrusted. */
@@ -133,13 +127,12 @@ function toQuotedPieces(message: Fields, depth: number): Piece[] {
 /** The words in a card's tree of `{elementType, value, children}`. */
 function cardText(node: unknown, depth = 0): string {
   if (depth > 8) return ''
-  if (Array.isArray(node))
-    return node
-      .slice(0, MAX_PIECES)
-      .map((one) => cardText(one, depth + 1))
-      .join('')
+  if (Array.isArray(node)) {
+    const texts = node.slice(0, MAX_PIECES).map((one) => cardText(one, depth + 1))
+    return texts.join('')
+  }
   const { value, children } = asObject(node) ?? {}
-  return (asString(value) ?? '') + cardText(asArray(children).length > 0 ? children : undefined, depth + 1)
+  return (asString(value) ?? '') + cardText(asArray(children), depth + 1)
 }
 
 /** Joins neighbouring texts, trims them and drops empty ones. */

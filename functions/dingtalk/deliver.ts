@@ -8,10 +8,9 @@
  */
 import { DeliveryError, type DeliveryFailure, isPassing, toDeliveryError } from '../errors'
 import { type AccessTokens, withAccessToken } from './access-token'
-import type { Api } from './api'
-import { toTemplate, toWebhookMessage } from './outgoing'
+import type { Api, Template } from './api'
 import type { Channel, OutgoingMessage, Recipient, Refusal } from './types'
-import { checkWebhook } from './webhook'
+import { checkWebhook, toWebhookMessage } from './webhook'
 
 /** How far a delivery got. */
 export interface DeliveryProgress {
@@ -49,6 +48,15 @@ export interface DeliveryContext {
 /** Pauses before the next try on the same channel, ms; after the last the other channel is taken. */
 const BACK_OFF_MS = [1_000, 2_000, 4_000, 8_000]
 
+interface Sending {
+  context: DeliveryContext
+  channel: Channel
+  to: Recipient
+  message: OutgoingMessage
+  /** Parts accepted so far, on both channels. */
+  sent: number
+}
+
 /** Delivers what is left of a message. Rejects only if `onSent` or `hint` do. */
 export async function deliver(
   context: DeliveryContext,
@@ -57,10 +65,11 @@ export async function deliver(
   progress: DeliveryProgress,
 ): Promise<DeliveryResult> {
   const refusals: Refusal[] = []
-  const state = { sent: progress.sent }
   const first = progress.channel ?? context.replyVia
-  for (const channel of [first, otherThan(first)]) {
-    const outcome = await sendParts(context, { channel, to, message, progress, state, refusals })
+  const sending: Sending = { context, channel: first, to, message, sent: progress.sent }
+  for (const channel of [first, first === 'api' ? 'webhook' : 'api'] as const) {
+    sending.channel = channel
+    const outcome = await sendParts(sending, progress, refusals[0]?.failure)
     if (outcome === 'stopped') return { state: 'stopped' }
     if (outcome === 'sent') return { state: 'delivered', channel, refusals }
     refusals.push({ channel, failure: outcome.failure, evidence: outcome.evidence })
@@ -68,69 +77,64 @@ export async function deliver(
   return { state: 'failed', canRetry: refusals.some(({ failure }) => isPassing(failure)), refusals }
 }
 
-interface Sending {
-  channel: Channel
-  to: Recipient
-  message: OutgoingMessage
-  progress: DeliveryProgress
-  /** Parts accepted so far, on both channels. */
-  state: { sent: number }
-  /** What the other channel said. */
-  refusals: Refusal[]
-}
-
-/** Sends the parts that are left on one channel. @returns `sent`, `stopped`, or why the channel refused a part */
+/**
+ * Sends the parts that are left on one channel.
+ * @param refused why the other channel refused
+ * @returns `sent`, `stopped`, or why this channel refused a part
+ */
 async function sendParts(
-  context: DeliveryContext,
   sending: Sending,
+  progress: DeliveryProgress,
+  refused: DeliveryFailure | undefined,
 ): Promise<'sent' | 'stopped' | DeliveryError> {
-  const { channel, message, progress, state, refusals } = sending
-  while (state.sent < message.parts.length) {
-    const isLast = state.sent === message.parts.length - 1
-    const hint = isLast && refusals[0] ? await progress.hint(refusals[0].failure) : undefined
-    const text = [message.parts[state.sent], hint].filter(Boolean).join('\n\n')
+  const { parts } = sending.message
+  while (sending.sent < parts.length) {
+    const isLast = sending.sent === parts.length - 1
+    const hint = isLast && refused ? await progress.hint(refused) : undefined
     try {
-      await sendPart(context, sending, text)
+      await sendPart(sending, [parts[sending.sent], hint].filter(Boolean).join('\n\n'))
     } catch (error) {
       return toDeliveryError(error)
     }
-    state.sent += 1
-    if (!(await progress.onSent(state.sent, channel))) return 'stopped'
+    sending.sent += 1
+    if (!(await progress.onSent(sending.sent, sending.channel))) return 'stopped'
   }
   return 'sent'
 }
 
 /** Sends one part. Where DingTalk's review refuses it, a sentence that says so is sent instead. */
-async function sendPart(context: DeliveryContext, sending: Sending, text: string): Promise<void> {
+async function sendPart(sending: Sending, text: string): Promise<void> {
   try {
-    await sendWithRetries(context, sending, text)
+    await sendWithRetries(sending, text)
   } catch (error) {
     if (toDeliveryError(error).failure !== 'content-refused') throw error
-    await sendWithRetries(context, sending, context.contentRefused)
+    await sendWithRetries(sending, sending.context.contentRefused)
   }
 }
 
-async function sendWithRetries(context: DeliveryContext, sending: Sending, text: string): Promise<void> {
+async function sendWithRetries(sending: Sending, text: string): Promise<void> {
   const send = sending.channel === 'api' ? sendViaApi : sendViaWebhook
   for (const pauseMs of BACK_OFF_MS) {
     try {
-      return await send(context, sending, text)
+      return await send(sending, text)
     } catch (error) {
       if (!isPassing(toDeliveryError(error).failure)) throw error
-      await context.sleep(pauseMs * (1 + Math.random() / 4))
+      await sending.context.sleep(pauseMs * (1 + Math.random() / 4))
     }
   }
-  return send(context, sending, text)
+  return send(sending, text)
 }
 
-async function sendViaApi(context: DeliveryContext, { to, message }: Sending, text: string): Promise<void> {
+async function sendViaApi({ context, to, message }: Sending, text: string): Promise<void> {
   const { api, accessTokens, appKey, appSecret } = context
   if (!appKey || !appSecret) throw new DeliveryError('app-missing')
   const { conversation, sender } = to
   const { staffId = '' } = sender
   if (conversation.kind === 'direct' && !staffId) throw new DeliveryError('no-staff-id')
   const robotCode = to.robotCode || appKey
-  const template = toTemplate(message, text)
+  const template: Template = message.markdown
+    ? { msgKey: 'sampleMarkdown', fields: { title: message.title, text } }
+    : { msgKey: 'sampleText', fields: { content: text } }
   await withAccessToken(accessTokens, (token) =>
     conversation.kind === 'direct'
       ? api.sendToUser(token, robotCode, staffId, template)
@@ -138,17 +142,8 @@ async function sendViaApi(context: DeliveryContext, { to, message }: Sending, te
   )
 }
 
-async function sendViaWebhook(
-  { api, oapiUrl }: DeliveryContext,
-  { to, message, state }: Sending,
-  text: string,
-): Promise<void> {
-  const url = checkWebhook(to.webhook, oapiUrl, Date.now())
-  const isFirst = state.sent === 0
-  const asker = isFirst && to.conversation.kind === 'group' ? to.sender.staffId : undefined
-  await api.sendToWebhook(url, toWebhookMessage(message, text, asker))
-}
-
-function otherThan(channel: Channel): Channel {
-  return channel === 'api' ? 'webhook' : 'api'
+async function sendViaWebhook({ context, to, message, sent }: Sending, text: string): Promise<void> {
+  const url = checkWebhook(to.webhook, context.oapiUrl, Date.now())
+  const asker = sent === 0 && to.conversation.kind === 'group' ? to.sender.staffId : undefined
+  await context.api.sendToWebhook(url, toWebhookMessage(message, text, asker))
 }

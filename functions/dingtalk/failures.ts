@@ -39,22 +39,18 @@ const MEANINGS: [pattern: RegExp, failure: DeliveryFailure][] = [
   [/^(invalidParameter\.robotCode\..*|robot\.oto\.notExist|resource\.not\.found|400106)$/, 'robot-unknown'],
 ]
 
-/** An HTTP response of DingTalk's; `body` is the JSON value, or the text where it is not JSON. */
-export interface DingTalkResponse {
-  status: number
-  body: unknown
-}
-
 /**
  * The fields of a successful response's body.
+ * @param body the JSON value, or the text where it is not JSON
  * @throws DeliveryError for any other response
  */
-export function accept({ status, body }: DingTalkResponse): Record<string, unknown> {
+export function accept({ status, body }: { status: number; body: unknown }): Record<string, unknown> {
   const fields = asObject(body)
-  const code = asString(fields?.code) ?? numeric(fields?.errcode) ?? banCode(fields)
-  const succeeded =
-    status >= 200 && status < 300 && fields !== undefined && (code === undefined || code === '0')
-  if (succeeded) return fields
+  // After too many calls from one address DingTalk responds `{"status":1111,"punish":"deny",…}`.
+  const banCode = fields?.punish === undefined ? undefined : fields.status
+  const code = asString(fields?.code) ?? numeric(fields?.errcode) ?? numeric(banCode)
+  const succeeded = status >= 200 && status < 300 && (code === undefined || code === '0')
+  if (succeeded && fields) return fields
   throw new DeliveryError(toFailure(status, code), toEvidence(status, code))
 }
 
@@ -66,11 +62,6 @@ function toFailure(status: number, code: string | undefined): DeliveryFailure {
   // Without a code the response comes from a gateway, not from the route.
   if (status >= 500 || code === undefined) return 'busy'
   return 'rejected'
-}
-
-/** After too many calls from one address DingTalk responds `{"status":1111,"punish":"deny",…}`. */
-function banCode(fields: Record<string, unknown> | undefined): string | undefined {
-  return fields?.punish === undefined ? undefined : numeric(fields.status)
 }
 
 function numeric(value: unknown): string | undefined {

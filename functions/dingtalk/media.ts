@@ -9,10 +9,9 @@ import { AnswerError, isPassing, toDeliveryError } from '../errors'
 import { type AccessTokens, withAccessToken } from './access-token'
 import { type Api, TOO_LARGE } from './api'
 
-/** Every vision model accepts pictures of this size; DingTalk allows 20 MB. */
-export const MAX_PICTURE_BYTES = 10 * 1024 * 1024
-/** Far more text than a prompt takes. */
-export const MAX_FILE_BYTES = 1024 * 1024
+const MEGABYTE = 1024 * 1024
+/** Every vision model accepts such pictures; such a file is far more text than a prompt takes. */
+export const MAX_BYTES = { picture: 10 * MEGABYTE, file: MEGABYTE }
 
 /** The types that vision models accept, by their first bytes in hexadecimal. */
 const PICTURES: [start: RegExp, type: string][] = [
@@ -26,18 +25,20 @@ export type Media = ReturnType<typeof createMedia>
 
 /** @returns functions that each download one picture or file, with a second attempt where DingTalk was busy */
 export function createMedia(api: Api, tokens: AccessTokens) {
-  const fetchBytes = async (robotCode: string, downloadCode: string, maxBytes: number): Promise<Buffer> => {
+  const fetchBytes = async (kind: 'picture' | 'file', robotCode: string, code: string): Promise<Buffer> => {
     const attempt = async () => {
-      const url = await withAccessToken(tokens, (token) =>
-        api.requestDownload(token, robotCode, downloadCode),
-      )
-      return api.download(url, maxBytes)
+      const url = await withAccessToken(tokens, (token) => api.requestDownload(token, robotCode, code))
+      return api.download(url, MAX_BYTES[kind])
     }
     try {
-      return await attempt()
+      return await attempt().catch((error) => {
+        if (isPassing(toDeliveryError(error).failure)) return attempt()
+        throw error
+      })
     } catch (error) {
-      if (!isPassing(toDeliveryError(error).failure)) throw error
-      return attempt()
+      const { failure, evidence = '' } = toDeliveryError(error)
+      const problem = evidence === TOO_LARGE ? 'too-large' : 'unreadable'
+      throw new AnswerError(`${kind}-${problem}`, `${failure} ${evidence}`.trim())
     }
   }
 
@@ -47,9 +48,7 @@ export function createMedia(api: Api, tokens: AccessTokens) {
      * @throws AnswerError `picture-too-large` or `picture-unreadable`
      */
     async picture(robotCode: string, downloadCode: string): Promise<string> {
-      const bytes = await fetchBytes(robotCode, downloadCode, MAX_PICTURE_BYTES).catch((error) => {
-        throw toAnswer(error, 'picture-too-large', 'picture-unreadable')
-      })
+      const bytes = await fetchBytes('picture', robotCode, downloadCode)
       const start = bytes.subarray(0, 16).toString('hex')
       const type = PICTURES.find(([pattern]) => pattern.test(start))?.[1]
       if (!type) throw new AnswerError('picture-unreadable', 'not a picture')
@@ -61,10 +60,7 @@ export function createMedia(api: Api, tokens: AccessTokens) {
      * @throws AnswerError `file-too-large` or `file-unreadable`
      */
     async text(robotCode: string, downloadCode: string): Promise<string> {
-      const bytes = await fetchBytes(robotCode, downloadCode, MAX_FILE_BYTES).catch((error) => {
-        throw toAnswer(error, 'file-too-large', 'file-unreadable')
-      })
-      const text = decode(bytes)
+      const text = decode(await fetchBytes('file', robotCode, downloadCode))
       // Binary formats contain NUL; text does not.
       if (text.includes('\0')) throw new AnswerError('file-unreadable', 'not a text')
       return text
@@ -85,18 +81,6 @@ export async function tryPermission(api: Api, tokens: AccessTokens, robotCode: s
     // DingTalk may also report the unknown code as one of another robot.
     if (failure !== 'rejected' && !evidence?.endsWith('robotCode.auth')) throw error
   }
-}
-
-function toAnswer(
-  error: unknown,
-  tooLarge: AnswerError['failure'],
-  unreadable: AnswerError['failure'],
-): AnswerError {
-  const { failure, evidence } = toDeliveryError(error)
-  return new AnswerError(
-    evidence === TOO_LARGE ? tooLarge : unreadable,
-    `${failure} ${evidence ?? ''}`.trim(),
-  )
 }
 
 /** UTF-16 with a byte order mark, else valid UTF-8, else GB18030, which Chinese Windows writes. */

@@ -4,7 +4,6 @@
  * Required is only what identifies a message; unknown kinds are `unsupported`. Field names: open.dingtalk.com,
  * "receive-message"; quoted messages are undocumented and read in both shapes that were seen.
  */
-
 import { asNumber, asObject, asString } from '../untrusted'
 import { isFromRobot, toContent, toQuotedMessage } from './content'
 import type { IncomingMessage } from './types'
@@ -12,6 +11,11 @@ import type { IncomingMessage } from './types'
 /** Far longer than any id of DingTalk's, and short enough for a database key. */
 const MAX_ID_LENGTH = 256
 const MAX_NAME_CHARACTERS = 40
+/** By `conversationType`, which is a text or a number. */
+const CONVERSATION_KINDS: Record<number, IncomingMessage['conversation']['kind']> = {
+  1: 'direct',
+  2: 'group',
+}
 
 /**
  * Reads a callback's body.
@@ -32,24 +36,24 @@ export function parse(body: unknown, fallbackRobotCode = ''): IncomingMessage | 
   if (ids.includes('malformed') || !msgId || !conversationId || !(staffId || senderId)) return undefined
 
   const type = asString(fields.msgtype) ?? (fields.errorCode === undefined ? undefined : 'error')
-  const kind = toKind(fields.conversationType)
+  const kind = CONVERSATION_KINDS[asNumber(fields.conversationType) ?? 0]
   if (!type || !kind) return undefined
 
   const code = robotCode || fallbackRobotCode
-  return {
+  return present({
     id: `${code}:${msgId}`,
     robotCode: code,
     type: type.slice(0, 40),
     conversation: { id: conversationId, kind },
-    sender: {
+    sender: present({
       id: staffId || senderId,
-      ...(staffId ? { staffId } : {}),
-      ...toName('name', fields.senderNick),
-    },
-    ...toName('botName', toRobotNick(fields)),
-    ...toWebhook(fields),
+      staffId: staffId || undefined,
+      name: toName(fields.senderNick),
+    }),
+    botName: toName(toRobotNick(fields)),
+    webhook: toWebhook(fields),
     content: toContent(type, fields),
-  }
+  })
 }
 
 /** An id as it came, '' when absent, `malformed` when it is anything but a short string. */
@@ -59,13 +63,12 @@ function toId(value: unknown): string | 'malformed' {
 }
 
 /** A display name, which people choose themselves: one line without control characters, bounded. */
-function toName<Field extends string>(field: Field, value: unknown): { [name in Field]?: string } {
+function toName(value: unknown): string | undefined {
   const name = (asString(value) ?? '')
     .slice(0, MAX_ID_LENGTH)
     .replace(/[\s\p{C}]+/gu, ' ')
     .trim()
-  const short = Array.from(name).slice(0, MAX_NAME_CHARACTERS).join('')
-  return (short ? { [field]: short } : {}) as { [name in Field]?: string }
+  return Array.from(name).slice(0, MAX_NAME_CHARACTERS).join('') || undefined
 }
 
 /** A quoted message of the robot's own shows what it is called. */
@@ -74,15 +77,12 @@ function toRobotNick(fields: Record<string, unknown>): unknown {
   return quoted && isFromRobot(fields, quoted) ? quoted.senderNick : undefined
 }
 
-/** `"1"` or `"2"`, whether text or number. */
-function toKind(value: unknown): IncomingMessage['conversation']['kind'] | undefined {
-  const type = asNumber(value)
-  return type === 1 ? 'direct' : type === 2 ? 'group' : undefined
+function toWebhook(fields: Record<string, unknown>): IncomingMessage['webhook'] {
+  const url = asString(fields.sessionWebhook)
+  return url ? present({ url, expiresAt: asNumber(fields.sessionWebhookExpiredTime) }) : undefined
 }
 
-function toWebhook(fields: Record<string, unknown>): Pick<IncomingMessage, 'webhook'> {
-  const url = asString(fields.sessionWebhook)
-  if (!url) return {}
-  const expiresAt = asNumber(fields.sessionWebhookExpiredTime)
-  return { webhook: { url, ...(expiresAt === undefined ? {} : { expiresAt }) } }
+/** Leaves undefined fields out: the database would store them as null. */
+function present<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }

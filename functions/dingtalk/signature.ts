@@ -7,7 +7,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** "相差1小时以上": a timestamp one hour or more away, in either direction, is refused. */
-export const FRESH_FOR_MS = 60 * 60 * 1_000
+const FRESH_FOR_MS = 60 * 60 * 1_000
 
 /** The signature DingTalk would send for this timestamp: base64 of 32 bytes. */
 export function sign(timestamp: string, appSecret: string): string {
@@ -28,12 +28,7 @@ export function verify(
   const { timestamp, sign: given } = headers
   if (!appSecret || typeof timestamp !== 'string' || typeof given !== 'string') return false
   if (!/^\d{1,16}$/.test(timestamp) || Math.abs(now - Number(timestamp)) >= FRESH_FOR_MS) return false
-  return isSame(given, sign(timestamp, appSecret))
-}
-
-/** Compares in constant time; only the length of the right signature can be learnt, which is public. */
-export function isSame(given: string, expected: string): boolean {
-  const a = Buffer.from(given)
-  const b = Buffer.from(expected)
+  const [a, b] = [Buffer.from(given), Buffer.from(sign(timestamp, appSecret))]
+  // In constant time; only the length of the right signature can be learnt, which is public.
   return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -3,59 +3,44 @@
  * Texts inside the blocks stay as written; `inline.ts` reads those. Linear time; never throws.
  */
 import { readFence, readIndentedCode, readMaths } from './code-blocks'
-import { readItemLines, readQuoteLines } from './containers'
+import { takeItemLines, takeLines } from './containers'
 import * as line from './lines'
 import { definitionOf } from './links'
 import { tableToBlocks } from './tables'
-import type { Block, Found, List, References } from './types'
+import type { Block, Reader, Reading, References } from './types'
 
 /** Levels of lists and quotes inside each other. Deeper ones stay text; this bounds recursion and time. */
 const MAX_DEPTH = 8
 /** A line of nothing but `<br>`, which models write as an empty line. */
 const BREAKS_ONLY = /^[ \t]*(?:<br[ \t]*\/?>[ \t]*)+$/i
 
-interface Reading {
-  lines: string[]
-  /** The lines of the paragraph before the current line. A reader removes those that belong to its block. */
-  paragraph: string[]
-  references: References
-  depth: number
-}
-
-/** Reads the block that begins at a line, or returns undefined where the line does not begin one. */
-type Reader = (reading: Reading, index: number, current: string) => Found | undefined
-
 const READERS: Reader[] = [
   readUnderline,
   readTable,
   readLine,
-  ({ lines }, index) => readFence(lines, index) ?? readMaths(lines, index),
+  readFence,
+  readMaths,
   readQuote,
   readList,
-  ({ lines, paragraph }, index) => (paragraph.length > 0 ? undefined : readIndentedCode(lines, index)),
+  readIndentedCode,
 ]
 
 /** @param references receives the link definitions (`[label]: url`), which are no blocks */
 export function parseBlocks(lines: string[], references: References, depth = 0): Block[] {
-  const reading: Reading = { lines, paragraph: [], references, depth }
+  const reading: Reading = { lines, index: 0, paragraph: [], references, depth }
   const blocks: Block[] = []
-  const endParagraph = () => {
-    const text = paragraphText(reading)
-    if (text) blocks.push({ kind: 'paragraph', text })
-    reading.paragraph = []
-  }
-  for (let index = 0; index < lines.length; ) {
-    const current = lines[index] ?? ''
-    let found: Found | undefined
-    for (const read of READERS) found ??= read(reading, index, current)
+  while (reading.index < lines.length) {
+    const current = lines[reading.index] ?? ''
+    let found: Block[] | undefined
+    for (const read of READERS) found ??= read(reading, current)
     if (found) {
-      endParagraph()
-      for (const block of found.blocks) addBlock(blocks, block)
-    } else reading.paragraph.push(current)
-    index = found?.next ?? index + 1
+      for (const block of [...endParagraph(reading), ...found]) addBlock(blocks, block)
+    } else {
+      reading.paragraph.push(current)
+      reading.index++
+    }
   }
-  endParagraph()
-  return blocks
+  return [...blocks, ...endParagraph(reading)]
 }
 
 /** Lists of one kind next to each other are one list: that is how clients show them. */
@@ -67,62 +52,67 @@ function addBlock(blocks: Block[], block: Block): void {
   } else blocks.push(block)
 }
 
-function readUnderline({ paragraph }: Reading, index: number, current: string): Found | undefined {
+/** Takes the link definitions at the paragraph's start to `references`. @returns the other lines, if there are any */
+function endParagraph(reading: Reading): Block[] {
+  const { paragraph, references } = reading
+  reading.paragraph = []
+  const start = paragraph.findIndex((text) => {
+    const definition = definitionOf(line.trimSpaces(text))
+    if (definition && !references.has(definition.label)) references.set(definition.label, definition.target)
+    return !definition
+  })
+  if (start < 0) return []
+  const texts = paragraph.slice(start).map((text) => line.dedent(text, Number.POSITIVE_INFINITY))
+  return [{ kind: 'paragraph', text: texts.join('\n') }]
+}
+
+function readUnderline(reading: Reading, current: string): Block[] | undefined {
   const level = line.underlineLevel(current)
+  const { paragraph } = reading
   if (!level || paragraph.length === 0) return undefined
+  reading.index++
   // Models put a rule right under a paragraph; CommonMark would make all its lines a heading.
-  if (paragraph.length > 1) return { blocks: [{ kind: 'rule' }], next: index + 1 }
-  const text = line.trimSpaces(paragraph.pop() ?? '')
-  return { blocks: [{ kind: 'heading', level, text }], next: index + 1 }
+  if (paragraph.length > 1) return [{ kind: 'rule' }]
+  return [{ kind: 'heading', level, text: line.trimSpaces(paragraph.pop() ?? '') }]
 }
 
-function readTable({ lines, paragraph }: Reading, index: number, current: string): Found | undefined {
+function readTable(reading: Reading, current: string): Block[] | undefined {
+  const { lines, paragraph } = reading
   if (paragraph.length === 0 || !line.isDelimiterRow(current)) return undefined
-  const isRow = (text: string) => !line.isBlank(text) && !line.startsBlock(text, true)
-  let next = index + 1
-  while (next < lines.length && isRow(lines[next] ?? '')) next++
-  return { blocks: tableToBlocks(paragraph.pop() ?? '', lines.slice(index + 1, next)), next }
+  const rows: string[] = []
+  for (let row = lines[++reading.index]; row !== undefined; row = lines[++reading.index]) {
+    if (line.isBlank(row) || line.startsBlock(row, true)) break
+    rows.push(row)
+  }
+  return tableToBlocks(paragraph.pop() ?? '', rows)
 }
 
-function readLine(_reading: Reading, index: number, current: string): Found | undefined {
-  const next = index + 1
-  if (line.isBlank(current) || BREAKS_ONLY.test(current)) return { blocks: [], next }
-  if (line.isRule(current)) return { blocks: [{ kind: 'rule' }], next }
+function readLine(reading: Reading, current: string): Block[] | undefined {
+  const isEmpty = line.isBlank(current) || BREAKS_ONLY.test(current)
   const heading = line.headingOf(current)
-  return heading && { blocks: [{ kind: 'heading', ...heading }], next }
+  if (!isEmpty && !heading && !line.isRule(current)) return undefined
+  reading.index++
+  if (isEmpty) return []
+  return [heading ? { kind: 'heading', ...heading } : { kind: 'rule' }]
 }
 
-function readQuote({ lines, references, depth }: Reading, index: number, current: string): Found | undefined {
+function readQuote(reading: Reading, current: string): Block[] | undefined {
+  const { references, depth } = reading
   if (depth >= MAX_DEPTH || line.unquote(current) === undefined) return undefined
-  const { inner, next } = readQuoteLines(lines, index)
-  return { blocks: [{ kind: 'quote', blocks: parseBlocks(inner, references, depth + 1) }], next }
+  return [{ kind: 'quote', blocks: parseBlocks(takeLines(reading, line.unquote), references, depth + 1) }]
 }
 
-function readList(reading: Reading, index: number, current: string): Found | undefined {
+function readList(reading: Reading, current: string): Block[] | undefined {
   const { lines, paragraph, references, depth } = reading
+  if (depth >= MAX_DEPTH || !line.startsBlock(current, paragraph.length > 0)) return undefined
+  const items: Block[][] = []
+  let loose = false
   const first = line.listMarkerOf(current)
-  if (!first || depth >= MAX_DEPTH || !line.startsBlock(current, paragraph.length > 0)) return undefined
-  const { ordered, start } = first
-  const list: List = { kind: 'list', ordered, start, loose: false, items: [] }
-  let next = index
-  for (let marker: typeof first | undefined = first; marker?.ordered === ordered; ) {
-    list.loose ||= next > index && line.isBlank(lines[next - 1] ?? '')
-    const item = readItemLines(lines, next, marker)
-    list.items.push(parseBlocks(item.inner, references, depth + 1))
-    next = item.next
-    marker = line.listMarkerOf(lines[next] ?? '')
+  let marker = first
+  while (marker && marker.ordered === first?.ordered) {
+    loose ||= items.length > 0 && line.isBlank(lines[reading.index - 1] ?? '')
+    items.push(parseBlocks(takeItemLines(reading, marker), references, depth + 1))
+    marker = line.listMarkerOf(lines[reading.index] ?? '')
   }
-  return { blocks: [list], next }
-}
-
-/** Takes the link definitions at the paragraph's start to `references`. @returns the other lines without indentation */
-function paragraphText({ paragraph, references }: Reading): string {
-  const texts = paragraph.map((text) => line.dedent(text, Number.POSITIVE_INFINITY))
-  let start = 0
-  for (; start < texts.length; start++) {
-    const definition = definitionOf(line.trimSpaces(texts[start] ?? ''))
-    if (!definition) break
-    if (!references.has(definition.label)) references.set(definition.label, definition.target)
-  }
-  return texts.slice(start).join('\n')
+  return first && [{ kind: 'list', ordered: first.ordered, start: first.start, loose, items }]
 }

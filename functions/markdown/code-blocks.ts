@@ -1,44 +1,46 @@
 /** Code blocks, kept byte for byte: in fences, indented by four columns, and display LaTeX, which becomes code. */
-import { closesFence, openFence } from './fences'
-import { dedent, indentOf, isBlank, trimSpaces } from './lines'
-import type { Found } from './types'
+import { closesFence, dedent, indentOf, isBlank, openFence, trimSpaces } from './lines'
+import type { Reader } from './types'
 
 const INDENTED_CODE_COLUMNS = 4
 /** The closing line of LaTeX is searched in so many lines, which bounds the time for opening lines without one. */
 const MAX_MATHS_LINES = 100
 
 /** Reads code in a fence; without a closing line it goes to the end. */
-export function readFence(lines: string[], index: number): Found | undefined {
-  const fence = openFence(lines[index] ?? '')
+export const readFence: Reader = (reading, current) => {
+  const fence = openFence(current)
   if (!fence) return undefined
-  let end = index + 1
-  while (end < lines.length && !closesFence(lines[end] ?? '', fence)) end++
-  const code = lines.slice(index + 1, end).map((text) => dedent(text, fence.indent.length))
-  return { blocks: [{ kind: 'code', marker: fence.marker, info: fence.info, lines: code }], next: end + 1 }
+  const lines: string[] = []
+  for (let text = reading.lines[++reading.index]; text !== undefined; text = reading.lines[++reading.index]) {
+    if (closesFence(text, fence)) break
+    lines.push(dedent(text, fence.indent.length))
+  }
+  reading.index++
+  return [{ kind: 'code', marker: fence.marker, info: fence.info, lines }]
 }
 
 /** Reads the LaTeX between `\[` and `\]` or between `$$` and `$$`, each on a line of its own. */
-export function readMaths(lines: string[], index: number): Found | undefined {
-  const opener = trimSpaces(lines[index] ?? '')
-  if (opener !== '\\[' && opener !== '$$') return undefined
-  const closer = opener === '$$' ? '$$' : '\\]'
-  const following = lines.slice(index + 1, index + 1 + MAX_MATHS_LINES)
+export const readMaths: Reader = (reading, current) => {
+  const closer = { '\\[': '\\]', $$: '$$' }[trimSpaces(current)]
+  if (!closer) return undefined
+  const following = reading.lines.slice(reading.index + 1, reading.index + 1 + MAX_MATHS_LINES)
   const count = following.findIndex((text) => trimSpaces(text) === closer)
   if (count < 0) return undefined
-  const code = following.slice(0, count)
-  return { blocks: [{ kind: 'code', marker: '', info: 'latex', lines: code }], next: index + count + 2 }
+  reading.index += count + 2
+  return [{ kind: 'code', marker: '', info: 'latex', lines: following.slice(0, count) }]
 }
 
 /** Reads indented code, which does not begin right under text. */
-export function readIndentedCode(lines: string[], index: number): Found | undefined {
-  let next = index
-  for (let at = index; at < lines.length; at++) {
-    const text = lines[at] ?? ''
+export const readIndentedCode: Reader = (reading) => {
+  if (reading.paragraph.length > 0) return undefined
+  const start = reading.index
+  for (let at = start; at < reading.lines.length; at++) {
+    const text = reading.lines[at] ?? ''
     if (isBlank(text)) continue
     if (indentOf(text) < INDENTED_CODE_COLUMNS) break
-    next = at + 1
+    reading.index = at + 1
   }
-  if (next === index) return undefined
-  const code = lines.slice(index, next).map((text) => dedent(text, INDENTED_CODE_COLUMNS))
-  return { blocks: [{ kind: 'code', marker: '', info: '', lines: code }], next }
+  if (reading.index === start) return undefined
+  const lines = reading.lines.slice(start, reading.index).map((text) => dedent(text, INDENTED_CODE_COLUMNS))
+  return [{ kind: 'code', marker: '', info: '', lines }]
 }

@@ -3,55 +3,40 @@
  * One exception: a list indented by two columns under a numbered item belongs to the item. Models write that, and
  * CommonMark would end the list.
  */
-import { type Fence, fenceAfter } from './fences'
 import * as line from './lines'
+import type { Reading } from './types'
 
-interface Content {
-  /** The container's lines without its marks. */
-  inner: string[]
-  /** The index of the first line after the container. */
-  next: number
-}
-
-/** @returns the lines of the item that begins at `index` with the marker, and blank lines at its end */
-export function readItemLines(lines: string[], index: number, marker: line.ListMarker): Content {
-  const isEmpty = line.isBlank(marker.text)
-  return readContent(lines, index, (text, at) => {
-    if (at === index) return marker.text
+/** @returns the lines of the item that begins at the current line with the marker, and blank lines at its end */
+export function takeItemLines(reading: Reading, marker: line.ListMarker): string[] {
+  const start = reading.index
+  return takeLines(reading, (text) => {
+    if (reading.index === start) return marker.text
     const indent = line.indentOf(text)
     const isList = indent >= marker.indent + 2 && line.listMarkerOf(text) !== undefined
-    // An item may begin with one blank line, not with two.
-    const isInside = line.isBlank(text) ? !isEmpty || at > index + 1 : indent >= marker.width || isList
+    const isInside = line.isBlank(text) || indent >= marker.width || isList
     return isInside ? line.dedent(text, marker.width) : undefined
   })
 }
 
-/** @returns the lines of the quote that begins at `index` */
-export function readQuoteLines(lines: string[], index: number): Content {
-  return readContent(lines, index, line.unquote)
-}
-
-/** @param strip removes the container's marks from a line; undefined for a line without them */
-function readContent(
-  lines: string[],
-  index: number,
-  strip: (line: string, index: number) => string | undefined,
-): Content {
+/**
+ * Takes the lines of a container from the current line on.
+ * @param strip removes the container's marks from the current line; undefined for a line without them
+ */
+export function takeLines(reading: Reading, strip: (line: string) => string | undefined): string[] {
   const inner: string[] = []
-  let fence: Fence | undefined
+  let fence: line.Fence | undefined
   let isTable = false
-  let next = index
-  for (; next < lines.length; next++) {
-    const current = lines[next] ?? ''
+  for (; reading.index < reading.lines.length; reading.index++) {
+    const current = reading.lines[reading.index] ?? ''
     const previous = inner.at(-1) ?? ''
-    const stripped = strip(current, next)
+    const stripped = strip(current)
     if (stripped === undefined && (fence || isTable || !isContinued(previous, current))) break
-    const text: string = stripped ?? current
+    const text = stripped ?? current
     isTable = !line.isBlank(text) && !line.isBlank(previous) && (isTable || line.isDelimiterRow(text))
-    fence = fenceAfter(text, fence)
+    fence = line.fenceAfter(text, fence)
     inner.push(text)
   }
-  return { inner, next }
+  return inner
 }
 
 /** Text right under a paragraph continues it, also without the container's marks. */

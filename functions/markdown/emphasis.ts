@@ -6,7 +6,16 @@
  *    close, and the reader would see the stars. Chinese has no spaces between words, so models write this often.
  * Pairs lie within a line. Other emphasis stays as written. One pass, linear time.
  */
-import type { Piece, Run } from './types'
+
+/** Output text, or a run of `*` or `_` that `joinPieces` turns into text. */
+export type Piece = string | Run
+
+export interface Run {
+  marks: string
+  /** The characters on both sides; undefined at the ends of the text. */
+  before: string | undefined
+  after: string | undefined
+}
 
 const PUNCTUATION = /[\p{P}\p{S}]/u
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u

@@ -4,10 +4,10 @@
  * allowed address or become text; LaTeX becomes code, which keeps its stars, underscores and backslashes; character
  * references (`&nbsp;`) become characters. One pass (CommonMark 0.31, section 6); linear time; never throws.
  */
-import { joinPieces } from './emphasis'
+import { joinPieces, type Piece, type Run } from './emphasis'
 import { trimSpaces } from './lines'
-import { closeBracket, isLinkTarget, openBracket, writeTarget } from './links'
-import type { Piece, References, Run, Scan } from './types'
+import { closeBracket, isLinkTarget, openBracket, type Scan, writeTarget } from './links'
+import type { References } from './types'
 
 /** @returns what the match becomes, or undefined to leave it to the next rule */
 type Read = (scan: Scan, match: RegExpExecArray) => Piece | undefined

@@ -3,7 +3,18 @@
  * Only space and tab count as white space: the full-width space (U+3000) is this project's indentation on phones.
  * Every pattern is anchored and reads its line once, so time is linear.
  */
-import { openFence } from './fences'
+
+/** A code fence (section 4.5). */
+export interface Fence {
+  /** The whole opening line. */
+  line: string
+  /** Up to three spaces before the marker. */
+  indent: string
+  /** Three or more backticks or tildes. */
+  marker: string
+  /** The text after the marker, usually the language. */
+  info: string
+}
 
 export interface ListMarker {
   ordered: boolean
@@ -20,10 +31,6 @@ export interface ListMarker {
 /** One level of indentation that clients keep: markdown does not count it as white space. */
 export const INDENT = '\u3000'
 
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t]|$)/
-const RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/
-const QUOTE = /^ {0,3}>[ \t]?/
-const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/
 const LIST_MARKER = /^( {0,3})([-+*]|\d{1,9}[.)])([ \t]+|$)/
 const DELIMITER_ROW = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$/
 const TAB_COLUMNS = 4
@@ -32,33 +39,28 @@ const TAB_COLUMNS = 4
 export const isBlank = (line: string): boolean => /^[ \t]*$/.test(line)
 
 /** The line is a thematic break such as `---`. */
-export const isRule = (line: string): boolean => RULE.test(line)
+export const isRule = (line: string): boolean => /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/.test(line)
 
 /** The line is the row under a table's header. It has a `|` or a `:`; dashes alone are an underline or a rule. */
 export const isDelimiterRow = (line: string): boolean =>
   /[|:]/.test(line) && DELIMITER_ROW.test(trimSpaces(line))
 
 /** @returns the level of the heading that this line underlines, or undefined */
-export function underlineLevel(line: string): 1 | 2 | undefined {
-  const marks = UNDERLINE.exec(line)?.[1]
-  if (!marks) return undefined
-  return marks.startsWith('=') ? 1 : 2
+export function underlineLevel(line: string): number | undefined {
+  if (!/^ {0,3}(?:=+|-+)[ \t]*$/.test(line)) return undefined
+  return line.includes('=') ? 1 : 2
 }
 
 /** @returns the heading without its opening and closing `#`, or undefined */
 export function headingOf(line: string): { level: number; text: string } | undefined {
-  const match = HEADING.exec(line)
-  if (!match) return undefined
-  const text = trimSpaces(line.slice(match[0].length))
+  const [, marks, rest = ''] = /^ {0,3}(#{1,6})(?:[ \t](.*))?$/s.exec(line) ?? []
   // The hash of `C#` belongs to the word.
-  return { level: match[1]?.length ?? 1, text: trimSpaces(text.replace(/(?:^|[ \t])#+$/, '')) }
+  if (!marks) return undefined
+  return { level: marks.length, text: trimSpaces(trimSpaces(rest).replace(/(?:^|[ \t])#+$/, '')) }
 }
 
 /** @returns the line without its `>`, or undefined for a line without one */
-export function unquote(line: string): string | undefined {
-  const match = QUOTE.exec(line)
-  return match ? line.slice(match[0].length) : undefined
-}
+export const unquote = (line: string): string | undefined => /^ {0,3}>[ \t]?(.*)$/s.exec(line)?.[1]
 
 /** @returns the list marker that the line begins with, or undefined */
 export function listMarkerOf(line: string): ListMarker | undefined {
@@ -91,7 +93,29 @@ export function startsBlock(line: string, inParagraph: boolean): boolean {
 
 /** The line is a heading, a rule or a fence: text on the next line does not continue it. */
 export const isLeafBlock = (line: string): boolean =>
-  HEADING.test(line) || isRule(line) || openFence(line) !== undefined
+  headingOf(line) !== undefined || isRule(line) || openFence(line) !== undefined
+
+/** @returns the fence that this line opens, or undefined */
+export function openFence(line: string): Fence | undefined {
+  const match = /^( {0,3})(`{3,}|~{3,})(.*)$/s.exec(line)
+  if (!match) return undefined
+  const [, indent = '', marker = '', rest = ''] = match
+  // ```like this``` is inline code.
+  if (marker.startsWith('`') && rest.includes('`')) return undefined
+  return { line, indent, marker, info: rest.trim() }
+}
+
+/** Tells whether the line closes the fence: the fence's own character, at least as often, and nothing else. */
+export function closesFence(line: string, fence: Fence): boolean {
+  const run = /^ {0,3}(`+|~+)[ \t\r]*$/.exec(line)?.[1] ?? ''
+  return run.startsWith(fence.marker)
+}
+
+/** @returns the fence that is open after the line, given the one that was open before it */
+export function fenceAfter(line: string, fence: Fence | undefined): Fence | undefined {
+  if (!fence) return openFence(line)
+  return closesFence(line, fence) ? undefined : fence
+}
 
 /** @returns the columns of white space that the line begins with */
 export const indentOf = (line: string): number => columnsOf(/^[ \t]*/.exec(line)?.[0] ?? '', 0)
@@ -106,14 +130,8 @@ export function dedent(line: string, columns: number, from = 0): string {
   return ' '.repeat(Math.max(0, column - columns)) + line.slice(index)
 }
 
-/** Trims spaces and tabs. A loop, because the pattern `[ \t]+$` takes quadratic time on spaces inside a line. */
-export function trimSpaces(text: string): string {
-  let start = 0
-  let end = text.length
-  while (start < end && isSpace(text[start])) start++
-  while (end > start && isSpace(text[end - 1])) end--
-  return text.slice(start, end)
-}
+/** Trims spaces and tabs. Without the lookbehind, spaces inside a line would take quadratic time. */
+export const trimSpaces = (text: string): string => text.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '')
 
 /** A tab reaches to the next multiple of four columns. */
 function columnsOf(space: string, from: number): number {

@@ -2,8 +2,27 @@
  * `[text](target)`, `[text][label]`, `[label]` and `![alt](target)`, checked, and written so that simple clients read
  * them too. A closing bracket decides what it and its opening one are, innermost first (CommonMark 0.31, appendix).
  */
-import { joinPieces } from './emphasis'
-import type { Bracket, Scan } from './types'
+import { joinPieces, type Piece } from './emphasis'
+import type { References } from './types'
+
+/** The state of reading one inline text from left to right. */
+export interface Scan {
+  text: string
+  /** Where the current match begins. */
+  index: number
+  /** Where reading goes on after the current match. */
+  end: number
+  /** What was read so far. */
+  pieces: Piece[]
+  /**
+   * Opening brackets of the current line without a partner so far, the innermost last: the index of each in `pieces`, and
+   * the index of the character after it.
+   */
+  brackets: { piece: number; start: number; isImage: boolean }[]
+  references: References
+  /** Lengths of backtick runs that do not occur in the rest of the text. */
+  missingRuns: Set<number>
+}
 
 /** DingTalk opens these; `javascript:`, `file:` and relative addresses lead nowhere in a chat. */
 const LINK_TARGET = /^(?:https?:\/\/|dingtalk:\/\/|mailto:)[^\s]/i
@@ -52,7 +71,7 @@ export function openBracket({ brackets, pieces, end }: Scan, [mark]: RegExpExecA
 /** Reads `]` and the target or label after it; takes the pieces since the opening bracket off the scan. */
 export function closeBracket(scan: Scan): string {
   const bracket = scan.brackets.pop()
-  const target = bracket && readTarget(scan, bracket)
+  const target = bracket && readTarget(scan, bracket.start)
   if (!bracket || target === undefined) return ']'
   const content = joinPieces(scan.pieces.splice(bracket.piece).slice(1)).replaceAll('\n', ' ')
   if (bracket.isImage) return toImage(content, target)
@@ -62,7 +81,7 @@ export function closeBracket(scan: Scan): string {
 }
 
 /** @returns the address for the brackets, '' for an empty one, undefined for brackets that are no link; moves `end` */
-function readTarget(scan: Scan, { start }: Bracket): string | undefined {
+function readTarget(scan: Scan, start: number): string | undefined {
   const { text, index, references } = scan
   TARGET.lastIndex = index + 1
   const inline = TARGET.exec(text)

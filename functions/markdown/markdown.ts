@@ -6,7 +6,6 @@
  */
 import { parseBlocks } from './blocks'
 import { isDelimiterRow } from './lines'
-import { toOneLine, toPlainText } from './plain-text'
 import type { References } from './types'
 import { writeBlocks } from './write'
 
@@ -50,20 +49,4 @@ export function hasMarkdown(text: string): boolean {
     hasBoth('\\[', '\\]') ||
     text.split('\n').some(isDelimiterRow)
   )
-}
-
-/** The title is made of the beginning of an answer, which bounds the time for long ones. */
-const TITLE_SOURCE_CHARACTERS = 2_000
-/** One line of a phone's notification: 20 Chinese or 40 Latin characters. */
-const TITLE_COLUMNS = 40
-
-/**
- * The first words of an answer as plain text in one line, for the notification on a phone: at most 20 Chinese or 40 Latin
- * characters and 200 UTF-16 units, with an ellipsis where it is cut.
- * @param fallback for an answer without words: an empty one, or only code
- */
-export function toTitle(text: string, fallback = '…'): string {
-  const source = text.slice(0, TITLE_SOURCE_CHARACTERS)
-  const words = hasMarkdown(source) ? toPlainText(toDingTalkMarkdown(source)) : source
-  return toOneLine(words, TITLE_COLUMNS) || fallback
 }

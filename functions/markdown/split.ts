@@ -1,38 +1,47 @@
 /**
  * A long answer → parts that DingTalk accepts, each a message of its own. A part that ends inside a code fence closes
- * it, and the next part opens it again. Linear time.
+ * it, and the next part opens it again. Each cut looks at no more text than one part has, so time is linear.
  */
-import { bytesInJson, findCut, type Limits } from './cuts'
-import { type Fence, fenceAfter } from './fences'
+import { closesFence, type Fence, fenceAfter, INDENT, openFence } from './lines'
 
 /**
- * Bots in use send 3,500 to 3,800 characters; with three bytes for each Chinese one that is 11,400 bytes. The group API
+ * Bots in use send 3,500 to 3,800 UTF-16 units; with three bytes for each Chinese one that is 11,400 bytes. The group API
  * takes 15,000 bytes; 1,500 are for what shares the message: JSON, quotes, a title (600 bytes at most), an @ or a hint.
  */
-const LIMITS: Limits = { characters: 3_800, bytes: 15_000 - 1_500 }
+const LIMITS = { characters: 3_800, bytes: 15_000 - 1_500 }
 /** A longer opening line is opened again without its info, which is no language then. */
 const MAX_OPENING_CHARACTERS = 100
 /** Fences with more marks are left as they are. */
 const MAX_FENCE_MARKS = 20
 /** For a closing line: a line break (two bytes in JSON), three spaces and the marks. */
 const CLOSING_ROOM = 5 + MAX_FENCE_MARKS
+/** Shorter parts than this share of the limits are avoided: each part costs one API call. */
+const MIN_FILL = 1 / 2
+/** The text behind the limits is looked at for the next line and for the rest of an emoji. */
+const LOOKAHEAD_CHARACTERS = 200
+/** Sentences and phrases end within a line. */
+const SENTENCE_END = /[。！？…；][”’」』）"')]*|[.!?][”’」』）"')]*[^\S\r\n]+/g
+const PHRASE_END = /[^\S\r\n]+|[，、：]/g
+/** A dot in code ends no sentence. */
+const INLINE_CODE = /`[^`\n]+`/g
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /**
  * Cuts after a paragraph, else a line, else a sentence, else a word, else a character as people count them.
- * @param limits 300 characters and 2,000 bytes at least, which have room for an opening and a closing line
+ * @param limits at least 300 UTF-16 units and 2,000 bytes in JSON, which have room for an opening and a closing line
  * @returns the parts in order, none empty, every code fence closed within its part; `[]` for `''`
  */
 export function splitIntoParts(text: string, limits = LIMITS): string[] {
   const isShort = text.length <= limits.characters && bytesInJson(text) <= limits.bytes
   if (isShort && !openFenceOf(text)) return text ? [text] : []
-  const room = /```|~~~/.test(text) ? CLOSING_ROOM : 0
+  const closingRoom = /```|~~~/.test(text) ? CLOSING_ROOM : 0
   const parts: string[] = []
   let opening = ''
   for (let start = 0; start < text.length; ) {
-    const end = findCut(text, start, opening, {
-      characters: limits.characters - room,
-      bytes: limits.bytes - room,
-    })
+    const characters = limits.characters - closingRoom - opening.length
+    const bytes = limits.bytes - closingRoom - bytesInJson(opening)
+    const end = findCut(text, start, furthestEnd(text, start, characters, bytes), opening)
     const shown = opening + text.slice(start, end)
     const fence = openFenceOf(shown)
     parts.push(fence ? withClosing(shown, fence) : shown)
@@ -55,4 +64,77 @@ function withClosing(shown: string, { indent, marker }: Fence): string {
 
 function openingOf({ line, indent, marker }: Fence): string {
   return `${line.length <= MAX_OPENING_CHARACTERS ? line : indent + marker}\n`
+}
+
+/** @returns the length of a text in JSON and UTF-8, without the quotes */
+function bytesInJson(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - '""'.length
+}
+
+/** @returns the greatest index up to which the text keeps the limits; not within a surrogate pair */
+function furthestEnd(text: string, start: number, characters: number, bytes: number): number {
+  let left = bytes
+  let end = start
+  while (end < text.length) {
+    const character = String.fromCodePoint(text.codePointAt(end) ?? 0)
+    left -= bytesInJson(character)
+    if (left < 0 || end + character.length > start + characters) break
+    end += character.length
+  }
+  return end
+}
+
+/**
+ * @param end the greatest index that keeps the limits
+ * @param opening the opening line of a fence with its line break, which stands before `start`; or ''
+ * @returns the index of the next part's first character, greater than `start`
+ */
+function findCut(text: string, start: number, end: number, opening: string): number {
+  if (end === text.length) return end
+  const window = text.slice(start, end)
+  const next = text.slice(end, end + LOOKAHEAD_CHARACTERS)
+  const earliest = Math.floor(window.length * MIN_FILL)
+  const words = window.replace(INLINE_CODE, (code) => 'x'.repeat(code.length))
+  const cut =
+    lineCut(window, next, opening, earliest) ??
+    lastMatch(SENTENCE_END, words, earliest) ??
+    lastMatch(PHRASE_END, words, earliest) ??
+    lineCut(window, next, opening, 1) ??
+    // A character may be longer than a message. It is cut between code points then.
+    (graphemes.segment(window + next).containing(window.length)?.index || window.length)
+  return start + cut
+}
+
+/** @returns the last of the best line ends from `earliest` on; none that leaves a fence without code in it */
+function lineCut(window: string, next: string, opening: string, earliest: number): number | undefined {
+  const lines = (window + next).split('\n')
+  let best = { at: 0, rank: 0 }
+  let fence = openFence(opening.trimEnd())
+  let at = 0
+  for (const [index, line] of lines.entries()) {
+    at += line.length + 1
+    if (at > window.length) break
+    const following = lines[index + 1] ?? ''
+    const before = fence
+    fence = fenceAfter(line, fence)
+    const isWithoutCode = fence && (!before || closesFence(following, fence))
+    const rank = rankOf(line, following, fence)
+    if (!isWithoutCode && at >= earliest && rank >= best.rank) best = { at, rank }
+  }
+  return best.at || undefined
+}
+
+/** How good it is to end a message there, from 1 within a paragraph to 4 at its end. */
+function rankOf(line: string, following: string, fence: Fence | undefined): number {
+  if (fence) return 2
+  if (line.trim() === '') return 4
+  // `toDingTalkMarkdown` ends a line with two spaces where the paragraph or the list item continues.
+  const continues = following.trim() === '' || following.startsWith(INDENT) || line.endsWith('  ')
+  return continues ? 1 : 3
+}
+
+/** @returns where the last match ends, from `earliest` on */
+function lastMatch(pattern: RegExp, words: string, earliest: number): number | undefined {
+  const match = Array.from(words.slice(earliest).matchAll(pattern)).at(-1)
+  return match && earliest + match.index + match[0].length
 }

@@ -27,46 +27,20 @@ export interface Code {
   lines: string[]
 }
 
-/** What a reader of blocks found. */
-export interface Found {
-  blocks: Block[]
-  /** The index of the first line after them. */
-  next: number
+/** The state of reading the blocks of some lines. */
+export interface Reading {
+  lines: string[]
+  /** The current line. */
+  index: number
+  /** The lines of the paragraph before the current line. A reader removes those that belong to its block. */
+  paragraph: string[]
+  references: References
+  /** Lists and quotes around these lines. */
+  depth: number
 }
+
+/** Reads the block that begins at the current line and moves `index` behind it; undefined where none begins there. */
+export type Reader = (reading: Reading, current: string) => Block[] | undefined
 
 /** Link destinations by normalized label, from definitions such as `[label]: url`. */
 export type References = Map<string, string>
-
-/** The state of reading one inline text from left to right. */
-export interface Scan {
-  text: string
-  /** Where the current match begins. */
-  index: number
-  /** Where reading goes on after the current match. */
-  end: number
-  /** What was read so far. */
-  pieces: Piece[]
-  /** Opening brackets of the current line without a partner so far, the innermost last. */
-  brackets: Bracket[]
-  references: References
-  /** Lengths of backtick runs that do not occur in the rest of the text. */
-  missingRuns: Set<number>
-}
-
-/** Output text, or a run of `*` or `_` that `joinPieces` turns into text. */
-export type Piece = string | Run
-
-export interface Run {
-  marks: string
-  /** The characters on both sides; undefined at the ends of the text. */
-  before: string | undefined
-  after: string | undefined
-}
-
-export interface Bracket {
-  /** Its index in `pieces`. */
-  piece: number
-  /** The index of the character after it. */
-  start: number
-  isImage: boolean
-}

@@ -11,12 +11,12 @@ import { AnswerError, describe, hasName, toEvidence } from '../errors'
 import { toCompletion } from './completion'
 import type { ModelEndpoint } from './endpoint'
 import { type ServiceError, toAnswerFailure } from './failures'
-import { modelFetch, NOT_AN_API } from './fetch'
+import { modelFetch } from './fetch'
 import { knownShutdown, shutdownIn } from './models'
 import { learn, learnNoPictures, type QuirkStore } from './quirks'
-import { hasPictures, toFeatures, toRequest } from './request'
+import { hasPictures, toRequest } from './request'
 
-export interface ChatSettings {
+interface ChatSettings {
   key?: string
   endpoint?: ModelEndpoint
   extra: Record<string, unknown>
@@ -40,31 +40,37 @@ const MAX_FURTHER_REQUESTS = 4
 
 /** A client is made at the first question, so that a callback is acknowledged before the package is loaded. */
 export function createChat(settings: ChatSettings): Chat {
+  const { key, endpoint, extra, quirks } = settings
   const clients = new Map<string, OpenAI>()
   const clientFor = (baseUrl: string): OpenAI => {
     const client = clients.get(baseUrl) ?? createClient(settings, baseUrl)
     clients.set(baseUrl, client)
     return client
   }
-  const { endpoint, quirks } = settings
 
   return {
     async ask(prompt, model, deadlineAt) {
-      if (!settings.key) throw new AnswerError('key-missing')
+      if (!key) throw new AnswerError('key-missing')
       if (!endpoint) throw new AnswerError('unreachable', 'no address')
       let baseUrl = quirks.baseUrl(endpoint)
       let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl
       for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
-        const outcome = await askOnce(settings, clientFor(baseUrl), baseUrl, prompt, model, deadlineAt)
-        if (outcome.state === 'answered') {
+        const known = quirks.of(baseUrl, model)
+        const request = toRequest(prompt, model, extra, known)
+        try {
+          const completion = toCompletion(await post(clientFor(baseUrl), request, deadlineAt), model)
           quirks.rememberBaseUrl(endpoint, baseUrl)
-          return outcome.completion
-        }
-        if (outcome.state === 'failed' || further === 0) throw outcome.error
-        if (outcome.state === 'not-an-api') {
-          if (other === undefined) throw outcome.error
-          baseUrl = other
-          other = undefined
+          return completion
+        } catch (thrown) {
+          const refusal = refusalIn(thrown)
+          const error = toFailure(thrown, refusal, hasPictures(prompt))
+          if (!refusal) throw error
+          if (error.failure === 'pictures-unsupported') learnNoPictures(known, refusal)
+          const next = error.failure === 'address-wrong' ? other : baseUrl
+          const isDifferent = next !== baseUrl || learn(known, refusal, request)
+          if (next === undefined || !isDifferent || further === 0) throw error
+          if (next !== baseUrl) other = undefined
+          baseUrl = next
         }
       }
     },
@@ -72,7 +78,7 @@ export function createChat(settings: ChatSettings): Chat {
     takesPictures: (model) => !endpoint || !quirks.of(quirks.baseUrl(endpoint), model).noPictures,
 
     async shutdownOf(model, deadlineAt) {
-      if (!endpoint || !settings.key) return undefined
+      if (!endpoint || !key) return undefined
       const baseUrl = quirks.baseUrl(endpoint)
       const timeout = Math.max(1, Math.ceil(deadlineAt - Date.now()))
       const path = `/models/${encodeURIComponent(model)}`
@@ -81,36 +87,6 @@ export function createChat(settings: ChatSettings): Chat {
         .catch(() => undefined)
       return shutdownIn(described) ?? knownShutdown(model, baseUrl)
     },
-  }
-}
-
-type Outcome =
-  | { state: 'answered'; completion: Completion }
-  /** The next request will be different. */
-  | { state: 'adjusted'; error: AnswerError }
-  | { state: 'not-an-api'; error: AnswerError }
-  | { state: 'failed'; error: AnswerError }
-
-/** One request, with the package's retries. */
-async function askOnce(
-  { extra, quirks: store }: ChatSettings,
-  client: OpenAI,
-  baseUrl: string,
-  prompt: PromptMessage[],
-  model: string,
-  deadlineAt: number,
-): Promise<Outcome> {
-  const quirks = store.of(baseUrl, model)
-  const request = toRequest(prompt, model, extra, quirks)
-  try {
-    return { state: 'answered', completion: toCompletion(await post(client, request, deadlineAt), model) }
-  } catch (thrown) {
-    const refusal = refusalIn(thrown)
-    const error = toFailure(thrown, refusal, hasPictures(prompt))
-    if (!refusal) return { state: 'failed', error }
-    if (error.failure === 'pictures-unsupported') learnNoPictures(quirks, refusal)
-    if (refusal.code === NOT_AN_API) return { state: 'not-an-api', error }
-    return { state: learn(quirks, refusal, toFeatures(request)) ? 'adjusted' : 'failed', error }
   }
 }
 
@@ -163,7 +139,6 @@ function toFailure(error: unknown, refusal: ServiceError | undefined, withPictur
   if (hasName(error, 'AnswerError')) return error as AnswerError
   if (refusal) {
     const evidence = toEvidence(refusal.status, ...refusal.code.split(' '))
-    if (refusal.code === NOT_AN_API) return new AnswerError('address-wrong', evidence)
     return new AnswerError(toAnswerFailure(refusal, withPictures), evidence)
   }
   // The package's errors all have the name "Error"; the name of the class tells them apart.

@@ -3,13 +3,22 @@ import type { Completion, TokenUsage } from '../bot/model'
 import { AnswerError, toEvidence } from '../errors'
 import { asArray, asObject, asString } from '../untrusted'
 import { toText } from './event-stream'
-import { withoutThinking } from './thinking'
 
 /** Longer than any answer that people read on a phone; the rest is left out. */
 const MAX_ANSWER_CHARACTERS = 60_000
 
 /** `sensitive` is Zhipu's. */
 const DECLINED = ['content_filter', 'sensitive']
+
+const TAG = '(?:think|thinking|thought|reasoning)'
+const OPENING = new RegExp(`^\\s*(?:<${TAG}>|◁think▷)`, 'i')
+const CLOSING = new RegExp(`</${TAG}>|◁/think▷`, 'i')
+const CLOSING_LINE = new RegExp(`^[ \\t]*(?:</${TAG}>|◁/think▷)[ \\t]*$`, 'im')
+const ANY_OPENING = new RegExp(`<${TAG}>|◁think▷`, 'i')
+
+const CHANNELS = /^\s*(?:<\|start\|>assistant)?<\|channel\|>/
+const FINAL_CHANNEL = /<\|channel\|>final(?:\s*<\|constrain\|>\w+)?<\|message\|>/
+const END_OF_MESSAGE = /<\|(?:return|end)\|>\s*$/
 
 /**
  * @param model what was asked for, where the answer does not name its model
@@ -43,4 +52,24 @@ function toUsage(value: unknown): { usage?: TokenUsage } {
 
 function toCount(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.round(value) : 0
+}
+
+/**
+ * Removes the thinking that some services leave at the start of an answer: `<think>…</think>` and its variants, Kimi's
+ * `◁think▷…◁/think▷`, the channels of gpt-oss. The same marks anywhere else belong to the answer.
+ * @returns the answer; '' when the thinking was never closed, so that the answer never began
+ */
+function withoutThinking(text: string): string {
+  if (CHANNELS.test(text)) return finalChannelOf(text)
+  const isOpened = OPENING.test(text)
+  // Some services cut the opening tag off; then the closing one stands on a line of its own.
+  const closing = (isOpened ? CLOSING : CLOSING_LINE).exec(text)
+  if (!closing) return isOpened ? '' : text
+  const hasOwnOpening = !isOpened && ANY_OPENING.test(text.slice(0, closing.index))
+  return hasOwnOpening ? text : text.slice(closing.index + closing[0].length)
+}
+
+function finalChannelOf(text: string): string {
+  const final = FINAL_CHANNEL.exec(text)
+  return final ? text.slice(final.index + final[0].length).replace(END_OF_MESSAGE, '') : ''
 }

@@ -22,15 +22,12 @@ export function toModelEndpoint(value: string): { endpoint: ModelEndpoint; dropp
   const url = toHttpUrl(value)
   if (!url) return undefined
   const path = url.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '')
-  const dropped = [...(url.username || url.password ? ['user:password@'] : []), ...(url.hash ? ['#…'] : [])]
+  const query = Object.fromEntries(url.searchParams)
   const usesApiKeyHeader = AZURE_HOST.test(url.hostname)
+  const dropped = [url.username || url.password ? 'user:password@' : '', url.hash ? '#…' : '']
   return {
-    endpoint: {
-      ...toBaseUrls(url.origin, path),
-      query: Object.fromEntries(url.searchParams),
-      usesApiKeyHeader,
-    },
-    dropped,
+    endpoint: { ...toBaseUrls(url.origin, path), query, usesApiKeyHeader },
+    dropped: dropped.filter(Boolean),
   }
 }
 
@@ -41,11 +38,8 @@ function toBaseUrls(origin: string, path: string): Pick<ModelEndpoint, 'baseUrl'
   return path === '' ? { baseUrl: versioned, alternative: plain } : { baseUrl: plain, alternative: versioned }
 }
 
-function toHttpUrl(value: string): URL | undefined {
-  try {
-    const url = new URL(value)
-    return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined
-  } catch {
-    return undefined
-  }
+/** A URL with one of the protocols that requests are made with. */
+export function toHttpUrl(value: string): URL | undefined {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined
 }

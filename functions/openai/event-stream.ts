@@ -6,12 +6,13 @@
  */
 import { asArray, asObject, asString, parseJson } from '../untrusted'
 
-/** The fields of a chat completion that are read later; `error` as the service sent it. */
-export type JoinedCompletion = {
-  model?: string
-  usage?: unknown
-  choices?: { finish_reason: string | null; message: { content: string; refusal?: string } }[]
-  error?: unknown
+/** What was joined so far. */
+interface Joined {
+  content: string
+  refusal: string
+  model: string
+  finishReason: string
+  usage: unknown
 }
 
 /** An event that spans several lines, until it can be parsed. */
@@ -23,26 +24,19 @@ export function isEventStream(text: string): boolean {
 }
 
 /** Joins a whole event stream. A stream that ends without a sign of its end is reported as cut off (`length`). */
-export function joinEventStream(text: string): JoinedCompletion {
-  const joined = { content: '', refusal: '', model: '', finishReason: '', usage: undefined as unknown }
+export function joinEventStream(text: string): Record<string, unknown> {
+  const joined: Joined = { content: '', refusal: '', model: '', finishReason: '', usage: undefined }
   let isDone = false
   for (const event of readEvents(text)) {
-    if (event === '[DONE]') {
-      isDone = true
-      continue
-    }
-    const fields = asObject(parseJson(event))
-    const error = fields && errorOf(fields)
+    isDone ||= event === '[DONE]'
+    const fields = asObject(parseJson(event)) ?? {}
+    const error = errorOf(fields)
     if (error) return { error }
-    if (fields) addEvent(joined, fields)
+    addEvent(joined, fields)
   }
+  const { content, refusal, model, usage } = joined
   const finishReason = joined.finishReason || (isDone ? 'stop' : 'length')
-  const message = { content: joined.content, ...(joined.refusal ? { refusal: joined.refusal } : {}) }
-  return {
-    ...(joined.model ? { model: joined.model } : {}),
-    ...(joined.usage ? { usage: joined.usage } : {}),
-    choices: [{ finish_reason: finishReason, message }],
-  }
+  return { model, usage, choices: [{ finish_reason: finishReason, message: { content, refusal } }] }
 }
 
 /** The `data` of each event. Every line is an event by itself if it is complete; otherwise the lines are joined. */
@@ -69,10 +63,7 @@ function errorOf(fields: Record<string, unknown>): unknown {
   return isTopLevel ? fields : undefined
 }
 
-function addEvent(
-  joined: { content: string; refusal: string; model: string; finishReason: string; usage: unknown },
-  fields: Record<string, unknown>,
-): void {
+function addEvent(joined: Joined, fields: Record<string, unknown>): void {
   joined.model ||= asString(fields.model) ?? ''
   joined.usage = asObject(fields.usage) ?? joined.usage
   const choice = asObject(asArray(fields.choices)[0])

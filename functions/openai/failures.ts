@@ -26,8 +26,12 @@ interface Row {
 
 const PICTURES = /image|vision|visual|multi-?modal|picture|图片|图像|视觉|多模态/i
 
+/** The code of an error that stands for a web page or a redirect in place of an API. */
+export const NOT_AN_API = 'not_an_api'
+
 /** A row matches when its status does and either its code or its message does; a row without both needs the status. */
 const ROWS: Row[] = [
+  { failure: 'address-wrong', code: new RegExp(`^${NOT_AN_API}$`) },
   // Rate limits whose messages speak of quotas or billing.
   {
     failure: 'rate-limited',

@@ -6,13 +6,10 @@
 import type { AnswerFailure } from '../errors'
 import { getAxios } from '../http'
 import { isFinal, type ServiceError, toAnswerFailure } from './failures'
-import { readAnswer, type ServiceAnswer } from './response'
+import { readAnswer } from './response'
 
 /** A whole response, decompressed. An answer of 60,000 characters takes a few hundred KB. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024
-
-/** The code of an error that stands for a web page in place of an API. */
-export const NOT_AN_API = 'not_an_api'
 
 /** What the package passes with a request. */
 interface FetchOptions {
@@ -51,22 +48,16 @@ export async function modelFetch(
       throw new Error('the response is empty or broke off')
     case 'completion':
       return toResponse(200, response.headers, answer.body)
-    case 'not-an-api':
     case 'error':
-      return toErrorResponse(response.headers, answer)
+      return toErrorResponse(response.headers, answer.error)
   }
 }
 
-function toErrorResponse(
-  headers: HeaderFields,
-  answer: Extract<ServiceAnswer, { kind: 'error' | 'not-an-api' }>,
-): FetchResponse {
-  const error: ServiceError =
-    answer.kind === 'error' ? answer.error : { status: answer.status, code: NOT_AN_API, message: '' }
+function toErrorResponse(headers: HeaderFields, error: ServiceError): FetchResponse {
   // Pictures do not matter here: a refusal of pictures has a status that the package does not repeat.
   const failure = toAnswerFailure(error, false)
   const status = error.status >= 400 ? error.status : statusInside(error, failure)
-  const advice = answer.kind === 'not-an-api' || isFinal(failure) ? { 'x-should-retry': 'false' } : {}
+  const advice = isFinal(failure) ? { 'x-should-retry': 'false' } : {}
   return toResponse(status, { ...headers, ...advice }, { error })
 }
 
@@ -77,7 +68,7 @@ function statusInside({ code, message }: ServiceError, failure: AnswerFailure): 
 }
 
 /** As much of a `Response` as the package reads; Laf's sandbox has no such class. */
-export type FetchResponse = ReturnType<typeof toResponse>
+type FetchResponse = ReturnType<typeof toResponse>
 
 function toResponse(status: number, headers: HeaderFields, body: object) {
   const fields: HeaderFields = { ...headers, 'content-type': 'application/json' }

@@ -17,12 +17,11 @@ export interface Quirks {
   renamedParameters: Map<string, string>
 }
 
-/** What a request contained, as far as a refusal can be about it. */
-export interface RequestFeatures {
-  stream: boolean
-  hasSystem: boolean
-  /** Names of the optional parameters. */
-  parameters: string[]
+/** The body of a chat completion's request. */
+export interface RequestBody {
+  model: string
+  messages: { role: string; content: unknown }[]
+  [parameter: string]: unknown
 }
 
 /** Addresses and models that a process remembers. */
@@ -74,19 +73,21 @@ const NAMED_PARAMETER =
  * @param request as it was sent; another message may have taught the same in the meantime
  * @returns whether the next request will be different
  */
-export function learn(quirks: Quirks, error: ServiceError, request: RequestFeatures): boolean {
+export function learn(quirks: Quirks, error: ServiceError, request: RequestBody): boolean {
+  const { model: _, messages, stream, ...optional } = request
   if (!LEARNS_FROM.includes(error.status)) return false
-  if (!request.stream && STREAM_ONLY.test(error.message)) {
+  if (!stream && STREAM_ONLY.test(error.message)) {
     quirks.needsStreaming = true
     return true
   }
   if (!REFUSES.test(`${error.code} ${error.message}`)) return false
-  const parameter = refusedParameter(error, request.parameters)
+  const parameter = refusedParameter(error, Object.keys(optional))
   if (parameter) {
     leaveOut(quirks, parameter, error.message)
     return true
   }
-  if (!request.hasSystem || !SYSTEM_ROLE.test(error.message)) return false
+  const hasSystem = messages.some(({ role }) => role === 'system')
+  if (!hasSystem || !SYSTEM_ROLE.test(error.message)) return false
   quirks.noSystemRole = true
   return true
 }

@@ -1,12 +1,6 @@
 /** A prompt as the body of a chat completion, as far as the service's quirks allow it. Pure. */
-import type { PromptMessage, PromptPart } from '../bot/model'
-import type { Quirks, RequestFeatures } from './quirks'
-
-export interface RequestBody {
-  model: string
-  messages: { role: string; content: unknown }[]
-  [parameter: string]: unknown
-}
+import type { PromptMessage } from '../bot/model'
+import type { Quirks, RequestBody } from './quirks'
 
 /** @param extra the owner's own parameters (`OPENAI_EXTRA`) */
 export function toRequest(
@@ -23,15 +17,7 @@ export function toRequest(
   return { model, messages, ...Object.fromEntries(optional) }
 }
 
-/** What a refusal of the request can be about. */
-export function toFeatures({ model: _, messages, stream, ...optional }: RequestBody): RequestFeatures {
-  return {
-    stream: stream === true,
-    hasSystem: messages.some(({ role }) => role === 'system'),
-    parameters: Object.keys(optional),
-  }
-}
-
+/** Whether a prompt has any pictures. */
 export function hasPictures(prompt: PromptMessage[]): boolean {
   return prompt.some(
     ({ content }) => typeof content !== 'string' && content.some((part) => 'pictureUrl' in part),
@@ -40,24 +26,21 @@ export function hasPictures(prompt: PromptMessage[]): boolean {
 
 /** The instructions stand before the words of the first user message. */
 function withoutSystemRole(prompt: PromptMessage[]): PromptMessage[] {
-  const instructions = prompt.flatMap(({ role, content }) => (role === 'system' ? [content] : []))
+  const instructions = prompt.flatMap(({ role, content }) => (role === 'system' ? [textOf(content)] : []))
+  const text = `${instructions.join('\n\n')}\n\n`
   const messages = prompt.filter(({ role }) => role !== 'system')
-  const first = messages.findIndex(({ role }) => role === 'user')
-  return messages.map((message, index) =>
-    index === first ? { ...message, content: prepend(instructions, message.content) } : message,
-  )
+  const first = messages.find(({ role }) => role === 'user')
+  return messages.map((message) => {
+    if (message !== first) return message
+    const { role, content } = message
+    return { role, content: typeof content === 'string' ? text + content : [{ text }, ...content] }
+  })
 }
 
-function prepend(
-  instructions: PromptMessage['content'][],
-  content: PromptMessage['content'],
-): PromptMessage['content'] {
-  const text = instructions.map((one) => (typeof one === 'string' ? one : textOf(one))).join('\n\n')
-  return typeof content === 'string' ? `${text}\n\n${content}` : [{ text: `${text}\n\n` }, ...content]
-}
-
-function textOf(parts: PromptPart[]): string {
-  return parts.map((part) => ('text' in part ? part.text : '')).join('')
+function textOf(content: PromptMessage['content']): string {
+  return typeof content === 'string'
+    ? content
+    : content.map((part) => ('text' in part ? part.text : '')).join('')
 }
 
 function toMessage({ role, content }: PromptMessage): RequestBody['messages'][number] {

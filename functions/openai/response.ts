@@ -1,17 +1,15 @@
 /**
- * Whatever a service answers, in the one shape that is read later: a completion, or an error with bounded texts.
+ * The response of any service in the one shape that is read later: a completion, or an error with bounded texts.
  * Handles JSON under a wrong label, a byte order mark, blank lines before it, event streams, errors inside a 200, errors
  * at the top level, and web pages in place of an API. Pure.
  */
 import { asObject, asString, parseJson } from '../untrusted'
 import { isEventStream, joinEventStream } from './event-stream'
-import type { ServiceError } from './failures'
+import { NOT_AN_API, type ServiceError } from './failures'
 
 export type ServiceAnswer =
   | { kind: 'completion'; body: object }
   | { kind: 'error'; error: ServiceError }
-  /** A web page, a redirect or an unknown route: the address is not that of an API. */
-  | { kind: 'not-an-api'; status: number }
   /** The body broke off or is empty. */
   | { kind: 'broken' }
 
@@ -25,9 +23,10 @@ const UNKNOWN_ROUTE = /^(404 )?(page )?not found\.?$|^invalid url\b|unknown requ
 export function readAnswer(status: number, text: string): ServiceAnswer {
   const body = text.replace(/^\uFEFF/, '').trim()
   const isSuccess = status >= 200 && status < 300
-  if (status >= 300 && status < 400) return { kind: 'not-an-api', status }
+  const notAnApi = toError(status, { code: NOT_AN_API })
+  if (status >= 300 && status < 400) return notAnApi
   if (/^<(!doctype|html|head|body|\?xml)/i.test(body)) {
-    return isOfGateway(status) ? toError(status, {}) : { kind: 'not-an-api', status }
+    return isOfGateway(status) ? toError(status, {}) : notAnApi
   }
   const parsed = asObject(parseJson(body)) ?? (isEventStream(body) ? joinEventStream(body) : undefined)
   if (!parsed) return isSuccess ? { kind: 'broken' } : toError(status, { message: body })
@@ -58,15 +57,13 @@ function toError(
   { code, type, message, msg, param }: Record<string, unknown>,
 ): ServiceAnswer {
   const text = asString(message) ?? asString(msg) ?? ''
-  if (status === 404 && UNKNOWN_ROUTE.test(text.trim())) return { kind: 'not-an-api', status }
+  const codes = [code, type].filter((word) => typeof word === 'string' || typeof word === 'number')
+  const isUnknownRoute = status === 404 && UNKNOWN_ROUTE.test(text.trim())
   return {
     kind: 'error',
     error: {
       status,
-      code: [code, type]
-        .filter((word) => typeof word === 'string' || typeof word === 'number')
-        .join(' ')
-        .slice(0, MAX_CODE_CHARACTERS),
+      code: isUnknownRoute ? NOT_AN_API : codes.join(' ').slice(0, MAX_CODE_CHARACTERS),
       message: text.slice(0, MAX_MESSAGE_CHARACTERS),
       ...(asString(param) ? { param: String(param).slice(0, MAX_CODE_CHARACTERS) } : {}),
     },

@@ -60,7 +60,7 @@ export const enDoctor: DoctorTexts = {
     delivery: 'The database cannot be read: nobody knows whether an answer was refused.',
   },
   settingsFix:
-    'On Laf: Settings → Environment variables, then Update; the app restarts by itself. Elsewhere: change the .env file and restart.',
+    'On Laf: Settings → Environment variables, then Update; it takes effect with the next message, without a restart. Elsewhere: change the .env file and restart the process.',
   keyless:
     'Signatures are not checked (DING_ALLOW_UNSIGNED=true): anybody can pretend to be DingTalk. For trials only.',
   keylessFix: `For real use remove DING_ALLOW_UNSIGNED and set DING_APP_KEY and DING_APP_SECRET. Find them here: ${CREDENTIALS}.`,

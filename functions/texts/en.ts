@@ -1,6 +1,6 @@
 /** What the bot says in English. */
 
-import type { Problem } from '../config'
+import { isComplete, toList } from './common'
 import { enDoctor } from './en-doctor'
 import type { Texts } from './types'
 
@@ -168,15 +168,6 @@ function where(variable: string): string {
   if (variable === 'OPENAI_KEY') return "Find it on the API key page of the model provider's console."
   if (variable.startsWith('OPENAI')) return "See the model provider's API documentation."
   return 'See "Settings" in the README.'
-}
-
-function toList(names: string[], current: string | undefined, mark: string): string {
-  return names.map((name) => `- ${name}${name === current ? mark : ''}`).join('\n')
-}
-
-/** Whether the sentence already says what to do. */
-function isComplete(kind: Problem['kind']): boolean {
-  return kind === 'ignored' || kind === 'partly-used' || kind === 'proxy-unused'
 }
 
 function twoDigits(number: number): string {

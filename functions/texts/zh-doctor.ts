@@ -54,7 +54,8 @@ export const zhDoctor: DoctorTexts = {
     callback: '数据库读不到，不知道有没有收到过消息。',
     delivery: '数据库读不到，不知道有没有被拒绝的回答。',
   },
-  settingsFix: '在 Laf：设置 → 环境变量，改好后点“更新”，应用会自动重启；自己部署：改 .env 文件，然后重启。',
+  settingsFix:
+    '在 Laf：设置 → 环境变量，改好后点“更新”，不用重启，从下一条消息开始生效；自己部署：改 .env 文件，然后重启程序。',
   keyless: '现在不验证签名（DING_ALLOW_UNSIGNED=true），任何人都能冒充钉钉来提问，只能用于试验。',
   keylessFix: `正式使用请删掉 DING_ALLOW_UNSIGNED，填好 DING_APP_KEY 和 DING_APP_SECRET，在这里找到：${CREDENTIALS}。`,
   clockFix: (minutes) => `相差约 ${minutes} 分钟。请校准服务器的时间；在 Laf 上请联系 Laf 的客服。`,

@@ -1,5 +1,5 @@
 /** What the bot says in Chinese, its first language. */
-import type { Problem } from '../config'
+import { isComplete, toList } from './common'
 import type { Texts } from './types'
 import { zhDoctor } from './zh-doctor'
 
@@ -152,13 +152,4 @@ function where(variable: string): string {
   if (variable === 'OPENAI_KEY') return '在这里找到：大模型服务商控制台的 API Key 页面。'
   if (variable.startsWith('OPENAI')) return '请看大模型服务商的接口文档。'
   return '请看 README 的“设置”。'
-}
-
-function toList(names: string[], current: string | undefined, mark: string): string {
-  return names.map((name) => `- ${name}${name === current ? mark : ''}`).join('\n')
-}
-
-/** Whether the sentence already says what to do. */
-function isComplete(kind: Problem['kind']): boolean {
-  return kind === 'ignored' || kind === 'partly-used' || kind === 'proxy-unused'
 }

@@ -1,7 +1,7 @@
 /** From a claimed message and its memory to an answer that can be stored and sent. */
 import type { Choice } from '../bot/conversation'
 import { isTextFile } from '../bot/files'
-import type { ModelClient } from '../bot/model-client'
+import type { ModelClient } from '../bot/model'
 import type { PromptLimits } from '../bot/prompt-limits'
 import type { Piece, Question } from '../bot/question'
 import { type Answer, type BotSettings, respond } from '../bot/respond'

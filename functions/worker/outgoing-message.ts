@@ -1,8 +1,10 @@
 /** An answer's text in the form that DingTalk's clients can show: title, format, parts. */
-import { toWebhookMessage } from '../dingtalk/outgoing'
+
 import type { OutgoingMessage } from '../dingtalk/types'
-import { hasMarkdown, toDingTalkMarkdown, toTitle } from '../markdown/markdown'
+import { toWebhookMessage } from '../dingtalk/webhook'
+import { hasMarkdown, toDingTalkMarkdown } from '../markdown/markdown'
 import { splitIntoParts } from '../markdown/split'
+import { toTitle } from '../markdown/title'
 
 /** An HTTP body is one message; the nearest documented limit is the webhook's, 20,000 bytes. */
 const MAX_BODY_BYTES = 18_000

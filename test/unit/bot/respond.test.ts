@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Choice, Turn } from '../../../functions/bot/conversation'
-import type { PromptMessage } from '../../../functions/bot/model'
-import type { ModelClient } from '../../../functions/bot/model-client'
+import type { ModelClient, PromptMessage } from '../../../functions/bot/model'
 import { createPromptLimits } from '../../../functions/bot/prompt-limits'
 import type { Piece, Question } from '../../../functions/bot/question'
 import { respond } from '../../../functions/bot/respond'

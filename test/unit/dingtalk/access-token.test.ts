@@ -43,14 +43,14 @@ beforeEach(() => {
 
 describe('a token', () => {
   it('is requested once for thirty calls at once', async () => {
-    const { get } = create()
+    const get = create()
     const tokens = await Promise.all(Array.from({ length: 30 }, get))
     expect(new Set(tokens)).toEqual(new Set(['t1']))
     expect(requests).toBe(1)
   })
 
   it('is kept in memory and stored in the database', async () => {
-    const { get } = create()
+    const get = create()
     await get()
     await get()
     expect(requests).toBe(1)
@@ -59,12 +59,12 @@ describe('a token', () => {
 
   it('from the database is used after a restart', async () => {
     stored = { token: 'old', expiresAt: now + 1 }
-    expect(await create().get()).toBe('old')
+    expect(await create()()).toBe('old')
     expect(requests).toBe(0)
   })
 
   it('expires before its time by the margin', async () => {
-    const { get } = create()
+    const get = create()
     await get()
     now += TWO_HOURS_MS - EXPIRES_EARLY_MS - 1
     expect(await get()).toBe('t1')
@@ -74,7 +74,7 @@ describe('a token', () => {
   })
 
   it('that is valid for less than the margin is used for half of its time', async () => {
-    const { get } = createAccessTokens({
+    const get = createAccessTokens({
       now: () => now,
       read: async () => undefined,
       write: async () => {},
@@ -89,14 +89,14 @@ describe('a token', () => {
 
   it('is kept in memory without a database', async () => {
     isDatabaseAway = true
-    const { get } = create()
+    const get = create()
     expect([await get(), await get()]).toEqual(['t1', 't1'])
     expect(requests).toBe(1)
   })
 
   it('that DingTalk does not issue is requested again by the next call', async () => {
     issuing = Promise.reject(new Error('503'))
-    const { get } = create()
+    const get = create()
     await expect(Promise.all([get(), get()])).rejects.toThrow('503')
     expect(requests).toBe(1)
     issuing = Promise.resolve()
@@ -106,34 +106,34 @@ describe('a token', () => {
 
 describe('a token that DingTalk refuses', () => {
   it('is renewed once for ten calls that were refused with it', async () => {
-    const { get, renew } = create()
+    const get = create()
     const refused = await get()
-    const renewed = await Promise.all(Array.from({ length: 10 }, () => renew(refused)))
+    const renewed = await Promise.all(Array.from({ length: 10 }, () => get(refused)))
     expect(new Set(renewed)).toEqual(new Set(['t2']))
     expect(requests).toBe(2)
   })
 
   it('is not read from the database again', async () => {
     stored = { token: 'revoked', expiresAt: now + TWO_HOURS_MS }
-    const { get, renew } = create()
+    const get = create()
     expect(await get()).toBe('revoked')
-    expect(await renew('revoked')).toBe('t1')
+    expect(await get('revoked')).toBe('t1')
     expect(stored?.token).toBe('t1')
   })
 
   it('is replaced by a new one that another replica has stored', async () => {
-    const { get, renew } = create()
+    const get = create()
     const refused = await get()
     stored = { token: 'of the other replica', expiresAt: now + TWO_HOURS_MS }
-    expect(await renew(refused)).toBe('of the other replica')
+    expect(await get(refused)).toBe('of the other replica')
     expect(requests).toBe(1)
   })
 
   it('is not renewed for a call that was refused with an older one', async () => {
-    const { get, renew } = create()
+    const get = create()
     const first = await get()
-    const second = await renew(first)
-    expect(await renew(first)).toBe(second)
+    const second = await get(first)
+    expect(await get(first)).toBe(second)
     expect(requests).toBe(2)
   })
 })

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { withAccessToken } from '../../../functions/dingtalk/access-token'
 import type { Api } from '../../../functions/dingtalk/api'
 import { type DeliveryContext, type DeliveryProgress, deliver } from '../../../functions/dingtalk/deliver'
-import { toWebhookMessage } from '../../../functions/dingtalk/outgoing'
 import type { OutgoingMessage, Recipient } from '../../../functions/dingtalk/types'
+import { toWebhookMessage } from '../../../functions/dingtalk/webhook'
 import { DeliveryError, type DeliveryFailure } from '../../../functions/errors'
 
 const OAPI = 'https://oapi.dingtalk.com'
@@ -42,7 +42,7 @@ const api = {
     send('api', robot, conversation, template),
   sendToWebhook: async (_: string, message: object) => send('webhook', message),
 } as unknown as Api
-const tokens = { get: async () => 't1', renew: async () => 't2' }
+const tokens = async (refused?: string) => (refused === undefined ? 't1' : 't2')
 /** Delivers in this context. Rejects with a result that is not `delivered`. */
 const create =
   (changed: Partial<DeliveryContext> = {}) =>

@@ -1,12 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AccessTokens } from '../../../functions/dingtalk/access-token'
 import { type Api, TOO_LARGE } from '../../../functions/dingtalk/api'
-import {
-  createMedia,
-  MAX_FILE_BYTES,
-  MAX_PICTURE_BYTES,
-  tryPermission,
-} from '../../../functions/dingtalk/media'
+import { createMedia, MAX_BYTES, tryPermission } from '../../../functions/dingtalk/media'
 import { DeliveryError } from '../../../functions/errors'
 import { gif, jpeg, png, webp } from '../../playground/openai/pictures'
 
@@ -14,7 +9,7 @@ let bytes: Buffer
 let failures: Error[]
 let calls: unknown[][]
 
-const tokens: AccessTokens = { get: async () => 't1', renew: async () => 't2' }
+const tokens: AccessTokens = async (refused?: string) => (refused === undefined ? 't1' : 't2')
 const api = {
   async requestDownload(token: string, robotCode: string, code: string) {
     calls.push(['requestDownload', token, robotCode, code])
@@ -50,7 +45,7 @@ describe('a picture', () => {
     expect(await picture('ding', 'A')).toBe(`data:${type};base64,${picturesBytes.toString('base64')}`)
     expect(calls).toEqual([
       ['requestDownload', 't1', 'ding', 'A'],
-      ['download', 'https://files.example/A', MAX_PICTURE_BYTES],
+      ['download', 'https://files.example/A', MAX_BYTES.picture],
     ])
   })
 
@@ -111,7 +106,7 @@ describe('a text file', () => {
   ])('is read in %s', async (_, encoded) => {
     bytes = encoded
     expect(await text('ding', 'A')).toBe('你好，世界 🌏')
-    expect(calls[1]?.[2]).toBe(MAX_FILE_BYTES)
+    expect(calls[1]?.[2]).toBe(MAX_BYTES.file)
   })
 
   it('with a NUL is refused', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hasMarkdown, toDingTalkMarkdown, toTitle } from '../../../functions/markdown/markdown'
+import { hasMarkdown, toDingTalkMarkdown } from '../../../functions/markdown/markdown'
+import { toTitle } from '../../../functions/markdown/title'
 import { modelText } from './model-text'
 import { codeIn, rawHtmlIn, targetsIn } from './renderers'
 

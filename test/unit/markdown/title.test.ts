@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hasMarkdown, toTitle } from '../../../functions/markdown/markdown'
+import { hasMarkdown } from '../../../functions/markdown/markdown'
+import { toTitle } from '../../../functions/markdown/title'
 
 describe('hasMarkdown', () => {
   test.each([

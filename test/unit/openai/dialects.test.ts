@@ -167,9 +167,10 @@ it('without a system role the instructions stand before the first question', asy
 it('a model without tools is asked without them', () => {
   const quirks = createQuirkStore().of('https://llm.example/v1', 'm')
   const refusal = { status: 400, code: '400', message: 'This model does not support tools' }
-  expect(learn(quirks, refusal, { stream: false, hasSystem: true, parameters: ['tools'] })).toBe(true)
+  const request = { model: 'm', messages: [{ role: 'system', content: '你是助手' }] }
+  expect(learn(quirks, refusal, { ...request, tools: [] })).toBe(true)
   expect(quirks.refusedParameters).toEqual(new Set(['tools']))
-  expect(learn(quirks, refusal, { stream: false, hasSystem: true, parameters: [] })).toBe(false)
+  expect(learn(quirks, refusal, request)).toBe(false)
 })
 
 it('Azure gets the key in its own header, and the version in the query', async () => {
