@@ -7,7 +7,8 @@
  */
 import type { Choice, Turn } from '../bot/conversation'
 import type { TokenUsage } from '../bot/model'
-import { type Collection, type Database, isDuplicate } from './database'
+import type { Piece } from '../bot/question'
+import { type Database, isDuplicate } from './database'
 
 /** Read in addition to the turns, because commands are stored between them. */
 const EXTRA_DOCUMENTS = 10
@@ -31,7 +32,7 @@ export interface TurnDocument {
   expiresAt: Date
   choice: Choice
   /** The pieces of a question that is not text alone, for `/retry`. */
-  pieces?: unknown[]
+  pieces?: Piece[]
   model?: string
   usage?: TokenUsage
   /** A command that starts a new topic: earlier turns are not read any more. */
@@ -48,15 +49,14 @@ export interface Memory {
   turns: RememberedTurn[]
   choice: Choice
   /** The newest question, answered or not. */
-  last?: { messageId: string; content: string; pieces?: unknown[] }
+  last?: { messageId: string; content: string; pieces?: Piece[] }
 }
 
 export type Turns = ReturnType<typeof createTurns>
 
 /** Everything rejects with `DatabaseAway` when the database is away. */
 export function createTurns(database: Database) {
-  const run = <T>(operation: (chats: Collection<TurnDocument>) => Promise<T>) =>
-    database.run((db) => operation(db.collection<TurnDocument>('chats')))
+  const { run } = database.collection<TurnDocument>('chats')
 
   return {
     /**

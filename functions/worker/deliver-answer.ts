@@ -1,37 +1,51 @@
 /** Sends a stored answer, part by part, and notes in the inbox how far it got. */
-import type { DeliveryResult } from '../dingtalk/deliver'
-import type { Channel, IncomingMessage, OutgoingMessage } from '../dingtalk/types'
+import { type DeliveryResult, deliver } from '../dingtalk/deliver'
+import type { Channel, OutgoingMessage } from '../dingtalk/types'
 import { type DeliveryFailure, isPassing } from '../errors'
 import type { WorkerContext } from './context'
-import type { InFlightMessage } from './types'
+import type { AnswerOutcome, Ending, InFlightMessage } from './types'
 
-/** `body`: the answer is the HTTP body of the callback. */
-export type AnswerDelivery =
-  | Exclude<DeliveryResult, { state: 'delivered' }>
-  | { state: 'delivered'; channel: Channel | 'body'; refusals: DeliveryRefusals }
-
-type DeliveryRefusals = Extract<DeliveryResult, { state: 'delivered' }>['refusals']
+/** Failures that no admin can fix: no line under the answer for these. */
+const NO_HINT_FOR: ReadonlySet<DeliveryFailure> = new Set([
+  'webhook-gone',
+  'throttled',
+  'busy',
+  'content-refused',
+  'group-gone',
+])
 
 /** Delivers what is left of an answer. */
 export async function deliverAnswer(
   context: WorkerContext,
   message: InFlightMessage,
+  { message: outgoing, result, evidence, model, usage }: AnswerOutcome,
+): Promise<Ending> {
+  const details = { evidence, model, tokens: usage, parts: outgoing.parts.length }
+  if (message.replyInBody) return { result, ...details, channel: 'body' }
+  const delivery = await send(context, message, outgoing)
+  if (delivery.state === 'stopped') return { result: 'taken-over', ...details }
+  const { refusals } = delivery
+  if (delivery.state === 'failed')
+    return { result: delivery.canRetry ? 'postponed' : 'undelivered', ...details, refusals }
+  return { result, ...details, channel: delivery.channel, ...(refusals.length > 0 ? { refusals } : {}) }
+}
+
+async function send(
+  context: WorkerContext,
+  message: InFlightMessage,
   outgoing: OutgoingMessage,
-): Promise<AnswerDelivery> {
+): Promise<DeliveryResult> {
   const { job, tools } = message
-  if (message.replyInBody) return { state: 'delivered', channel: 'body', refusals: [] }
   if (await isLost(context, message)) return { state: 'stopped' }
   message.isSending = true
-  const result = await tools
-    .deliver(job.message as IncomingMessage, outgoing, {
-      sent: job.sent,
-      channel: job.channel as Channel | undefined,
-      onSent: (sent, channel) => noteSent(context, message, outgoing, sent, channel),
-      hint: (failure) => hintOf(context, message, failure),
-    })
-    .finally(() => {
-      message.isSending = false
-    })
+  const result = await deliver(tools.delivery, job.message, outgoing, {
+    sent: job.sent,
+    channel: job.channel,
+    onSent: (sent, channel) => noteSent(context, message, outgoing, sent, channel),
+    hint: (failure) => hintOf(context, message, failure),
+  }).finally(() => {
+    message.isSending = false
+  })
   if (result.state === 'failed') {
     // The next attempt begins with the channel that may work then, not with one that refused for good.
     job.channel = result.refusals.find(({ failure }) => isPassing(failure))?.channel ?? job.channel
@@ -62,9 +76,9 @@ async function noteSent(
 /** The line for the admin, at most once an hour. */
 async function hintOf(
   { botStatus }: WorkerContext,
-  { tools }: InFlightMessage,
+  { tools: { texts } }: InFlightMessage,
   failure: DeliveryFailure,
 ): Promise<string | undefined> {
-  const hint = tools.adminHint(failure)
-  return hint && (await botStatus.mayHint().catch(() => false)) ? hint : undefined
+  if (NO_HINT_FOR.has(failure) || !(await botStatus.mayHint().catch(() => false))) return undefined
+  return texts.adminHint(texts.fix[failure])
 }

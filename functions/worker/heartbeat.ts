@@ -2,14 +2,14 @@
  * Renews the leases of the messages in flight. The timer belongs to this copy of the code, not to the process: after
  * a republish the older copy finishes its messages and stops its own timer.
  */
-import { LEASE_MS, RENEW_EVERY_MS } from '../storage/inbox-entry'
+import type { Inbox } from '../storage/inbox'
+import { LEASE_MS, RENEW_EVERY_MS } from '../storage/inbox-collection'
 import type { InFlight } from './in-flight'
-import type { JobInbox } from './types'
 
 export type Heartbeat = ReturnType<typeof createHeartbeat>
 
 /** @returns `start`, which runs until nothing is in flight, and `renewLeases`, which never rejects */
-export function createHeartbeat(inbox: JobInbox, inFlight: InFlight) {
+export function createHeartbeat(inbox: Inbox, inFlight: InFlight) {
   let timer: NodeJS.Timeout | undefined
 
   const renewLeases = (): Promise<void> => renew(inbox, inFlight).catch(() => undefined)
@@ -28,7 +28,7 @@ export function createHeartbeat(inbox: JobInbox, inFlight: InFlight) {
   }
 }
 
-async function renew(inbox: JobInbox, inFlight: InFlight): Promise<void> {
+async function renew(inbox: Inbox, inFlight: InFlight): Promise<void> {
   const messages = inFlight.all()
   if (messages.length === 0) return
   const leaseUntil = Date.now() + LEASE_MS

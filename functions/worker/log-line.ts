@@ -20,15 +20,7 @@ export function toLogLine(
   ending: { result: MessageResult; [detail: string]: unknown },
   ms: Record<string, number>,
 ): LogLine {
-  const { conversation, type } = message ?? {}
-  return {
-    event: 'message',
-    id,
-    conversation: conversation?.id,
-    kind: conversation?.kind,
-    type,
-    attempt,
-    ...ending,
-    ms,
-  }
+  const conversation = message?.conversation
+  const about = { id, conversation: conversation?.id, kind: conversation?.kind, type: message?.type, attempt }
+  return { event: 'message', ...about, ...ending, ms }
 }

@@ -3,21 +3,24 @@ import type { IncomingMessage } from '../dingtalk/types'
 import type { TurnDocument } from '../storage/turns'
 import type { AnswerOutcome, Job } from './types'
 
-type TurnFields = Pick<TurnDocument, 'role' | 'content' | 'askedAt' | 'choice'> & { keepMs: number }
+type TurnFields = Pick<
+  TurnDocument,
+  'role' | 'content' | 'askedAt' | 'choice' | 'pieces' | 'model' | 'usage' | 'reset'
+>
 
 /** One document; `askedAt` is when the message came, ms, and `keepMs` how long the document is kept. */
 export function toTurn(
-  message: IncomingMessage,
+  { id, conversation, sender }: IncomingMessage,
   session: string,
-  { keepMs, ...fields }: TurnFields,
+  { keepMs, ...fields }: TurnFields & { keepMs: number },
 ): TurnDocument {
   return {
-    _id: `${message.id}:${fields.role}`,
+    _id: `${id}:${fields.role}`,
     session,
-    conversationId: message.conversation.id,
-    person: message.sender.id,
-    ...(message.sender.name ? { personName: message.sender.name } : {}),
-    messageId: message.id,
+    conversationId: conversation.id,
+    person: sender.id,
+    ...(sender.name ? { personName: sender.name } : {}),
+    messageId: id,
     createdAt: new Date(),
     expiresAt: new Date(Date.now() + keepMs),
     ...fields,
@@ -30,18 +33,11 @@ export function toTurn(
  */
 export function toTurns(job: Job, { turnPair, model, usage }: AnswerOutcome, keepMs: number): TurnDocument[] {
   if (!turnPair) return []
-  const message = job.message as IncomingMessage
   const { question, pieces, answer, choice } = turnPair
-  const shared = { askedAt: job.receivedAt, keepMs, choice }
-  const asked = {
-    ...toTurn(message, job.session, { role: 'user', content: question, ...shared }),
-    ...(pieces ? { pieces } : {}),
-  }
+  const toDocument = (fields: Omit<TurnFields, 'askedAt' | 'choice'>) =>
+    toTurn(job.message, job.session, { askedAt: job.receivedAt, keepMs, choice, ...fields })
+  const asked = toDocument({ role: 'user', content: question, ...(pieces ? { pieces } : {}) })
   if (answer === undefined) return [asked]
-  const answered = {
-    ...toTurn(message, job.session, { role: 'assistant', content: answer, ...shared }),
-    ...(model ? { model } : {}),
-    ...(usage ? { usage } : {}),
-  }
-  return [asked, answered]
+  const details = { ...(model ? { model } : {}), ...(usage ? { usage } : {}) }
+  return [asked, toDocument({ role: 'assistant', content: answer, ...details })]
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Content, IncomingMessage } from '../../../functions/dingtalk/types'
-import { readCommand } from '../../../functions/worker/read-command'
+import { readCommand } from '../../../functions/worker/inline-reply'
 import { nextReceivedAt, toSessionKey } from '../../../functions/worker/session'
 import { toTurn } from '../../../functions/worker/turn-documents'
 
