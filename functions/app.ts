@@ -13,6 +13,7 @@ import { createWorker } from './worker/worker'
 
 const database = createDatabase(() => cloud.mongo.db)
 const botStatus = createBotStatus(database)
+/** The last callback that got no answer, for the check-up. */
 export const rejectedCallbacks = createRejectedCallbacks(() => Date.now())
 const services: Services = {
   database,

@@ -37,7 +37,8 @@ export function createDatabase(connect: () => Db) {
       failures = 0
       return result
     } catch (error) {
-      failures = isFromServer(error) ? 0 : failures + 1
+      // An error of the server, which answered, concerns this operation only.
+      failures = isDuplicate(error) || hasName(error, 'MongoServerError') ? 0 : failures + 1
       // One failure may be a slow operation; two in a row mean that the server is away.
       if (failures > 1) pausedUntil = Date.now() + PAUSE_MS
       throw isDuplicate(error) || hasName(error, 'DatabaseAway') ? error : new DatabaseAway(describe(error))
@@ -89,9 +90,4 @@ export class DatabaseAway extends Error {
 /** MongoDB's E11000: a document with this unique key exists. */
 export function isDuplicate(error: unknown): boolean {
   return (error as { code?: unknown } | undefined)?.code === 11000
-}
-
-/** The server answered, and refused only this operation. */
-function isFromServer(error: unknown): boolean {
-  return isDuplicate(error) || hasName(error, 'MongoServerError')
 }

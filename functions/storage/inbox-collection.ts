@@ -5,8 +5,6 @@ import { type Database, type Filter, isDuplicate } from './database'
 export const LEASE_MS = 9_000
 /** Two of three renewals may fail. */
 export const RENEW_EVERY_MS = LEASE_MS / 3
-/** Longer than a signature can be replayed (one hour, either direction) or a redelivery be late. */
-export const KEEP_MS = 24 * 60 * 60 * 1_000
 
 /** A document of the collection `inbox`; message and answer are plain data. Times are ms, if not Dates. */
 export interface InboxEntry {

@@ -13,11 +13,12 @@ import {
   createInboxCollection,
   type InboxCollection,
   type InboxEntry,
-  KEEP_MS,
   LEASE_MS,
   RENEW_EVERY_MS,
 } from './inbox-collection'
 
+/** Longer than a signature can be replayed (one hour, either direction) or a redelivery be late. */
+const KEEP_MS = 24 * 60 * 60 * 1_000
 /** How long taking over may last. A take-over that fails half-way costs an attempt, and no caller waits for it. */
 const TAKE_OVER_PATIENCE_MS = LEASE_MS / 2
 

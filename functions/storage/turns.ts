@@ -39,17 +39,12 @@ export interface TurnDocument {
   reset?: boolean
 }
 
-/** `askedBy` is set for questions. */
-export interface RememberedTurn extends Turn {
-  messageId: string
-}
-
 export interface Memory {
-  /** Oldest first: answered questions since the last reset, with their answers. */
-  turns: RememberedTurn[]
+  /** Oldest first: answered questions since the last reset, with their answers. `askedBy` is set for questions. */
+  turns: (Turn & { messageId: string })[]
   choice: Choice
   /** The newest question, answered or not. */
-  last?: { messageId: string; content: string; pieces?: Piece[] }
+  last?: Pick<TurnDocument, 'messageId' | 'content' | 'pieces'>
 }
 
 export type Turns = ReturnType<typeof createTurns>
@@ -111,7 +106,7 @@ function toMemory(newestFirst: TurnDocument[], maxTurns: number, except?: string
 
   const last = kept.find((document) => document.role === 'user')
   const answers = new Map(kept.flatMap((turn) => (turn.role === 'assistant' ? [[turn.messageId, turn]] : [])))
-  const turns: RememberedTurn[] = []
+  const turns: Memory['turns'] = []
   for (const turn of kept) {
     const answer = answers.get(turn.messageId)
     if (turn.role !== 'user' || !answer || turns.length + 2 > maxTurns) continue
@@ -124,13 +119,8 @@ function toMemory(newestFirst: TurnDocument[], maxTurns: number, except?: string
   }
 }
 
-function toTurn({ role, content, askedAt, messageId, personName }: TurnDocument): RememberedTurn {
-  const isQuestion = role === 'user'
-  return {
-    role: isQuestion ? 'user' : 'assistant',
-    content,
-    askedAt,
-    messageId,
-    ...(isQuestion && personName ? { askedBy: personName } : {}),
-  }
+function toTurn({ role, content, askedAt, messageId, personName }: TurnDocument): Memory['turns'][number] {
+  const turn = { content, askedAt, messageId }
+  if (role !== 'user') return { role: 'assistant', ...turn }
+  return { role, ...turn, ...(personName ? { askedBy: personName } : {}) }
 }

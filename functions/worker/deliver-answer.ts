@@ -1,6 +1,6 @@
 /** Sends a stored answer, part by part, and notes in the inbox how far it got. */
-import { type DeliveryResult, deliver } from '../dingtalk/deliver'
-import type { Channel, OutgoingMessage } from '../dingtalk/types'
+import { type DeliveryProgress, type DeliveryResult, deliver } from '../dingtalk/deliver'
+import type { OutgoingMessage } from '../dingtalk/types'
 import { type DeliveryFailure, isPassing } from '../errors'
 import type { WorkerContext } from './context'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
@@ -38,12 +38,8 @@ async function send(
   const { job, tools } = message
   if (await isLost(context, message)) return { state: 'stopped' }
   message.isSending = true
-  const result = await deliver(tools.delivery, job.message, outgoing, {
-    sent: job.sent,
-    channel: job.channel,
-    onSent: (sent, channel) => noteSent(context, message, outgoing, sent, channel),
-    hint: (failure) => hintOf(context, message, failure),
-  }).finally(() => {
+  const progress = toProgress(context, message, outgoing.parts.length)
+  const result = await deliver(tools.delivery, job.message, outgoing, progress).finally(() => {
     message.isSending = false
   })
   if (result.state === 'failed') {
@@ -58,27 +54,27 @@ async function isLost({ inbox }: WorkerContext, { job, stored }: InFlightMessage
   return stored && Date.now() > job.leaseUntil && !(await inbox.isMine(job).catch(() => true))
 }
 
-/** @returns false when another process has the message by now and sends the rest */
-async function noteSent(
-  { inbox }: WorkerContext,
-  { job, stored }: InFlightMessage,
-  { parts }: OutgoingMessage,
-  sent: number,
-  channel: Channel,
-): Promise<boolean> {
-  job.sent = sent
-  job.channel = channel
-  // The last part is noted when the message is closed.
-  if (!stored || sent === parts.length) return true
-  return inbox.saveProgress(job, sent, channel).catch(() => true)
-}
-
-/** The line for the admin, at most once an hour. */
-async function hintOf(
-  { botStatus }: WorkerContext,
-  { tools: { texts } }: InFlightMessage,
-  failure: DeliveryFailure,
-): Promise<string | undefined> {
-  if (NO_HINT_FOR.has(failure) || !(await botStatus.mayHint().catch(() => false))) return undefined
-  return texts.adminHint(texts.fix[failure])
+function toProgress(
+  { botStatus, inbox }: WorkerContext,
+  message: InFlightMessage,
+  partCount: number,
+): DeliveryProgress {
+  const { job, tools } = message
+  const { adminHint, fix } = tools.texts
+  return {
+    sent: job.sent,
+    channel: job.channel,
+    async onSent(sent, channel) {
+      job.sent = sent
+      job.channel = channel
+      // The last part is noted when the message is closed.
+      if (!message.stored || sent === partCount) return true
+      return inbox.saveProgress(job, sent, channel).catch(() => true)
+    },
+    /** At most once an hour. */
+    async hint(failure) {
+      const mayHint = !NO_HINT_FOR.has(failure) && (await botStatus.mayHint().catch(() => false))
+      return mayHint ? adminHint(fix[failure]) : undefined
+    },
+  }
 }

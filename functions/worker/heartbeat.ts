@@ -5,6 +5,7 @@
 import type { Inbox } from '../storage/inbox'
 import { LEASE_MS, RENEW_EVERY_MS } from '../storage/inbox-collection'
 import type { InFlight } from './in-flight'
+import type { InFlightMessage } from './types'
 
 export type Heartbeat = ReturnType<typeof createHeartbeat>
 
@@ -12,7 +13,7 @@ export type Heartbeat = ReturnType<typeof createHeartbeat>
 export function createHeartbeat(inbox: Inbox, inFlight: InFlight) {
   let timer: NodeJS.Timeout | undefined
 
-  const renewLeases = (): Promise<void> => renew(inbox, inFlight).catch(() => undefined)
+  const renewLeases = (): Promise<void> => renew(inbox, inFlight.all()).catch(() => undefined)
 
   const beat = (): void => {
     if (inFlight.all().length > 0) return void renewLeases()
@@ -28,21 +29,19 @@ export function createHeartbeat(inbox: Inbox, inFlight: InFlight) {
   }
 }
 
-async function renew(inbox: Inbox, inFlight: InFlight): Promise<void> {
-  const messages = inFlight.all()
+async function renew(inbox: Inbox, messages: InFlightMessage[]): Promise<void> {
   if (messages.length === 0) return
   const leaseUntil = Date.now() + LEASE_MS
-  const ids = messages.map(({ job }) => job._id)
-  const ours = await inbox.renew(ids, leaseUntil)
+  const ours = await inbox.renew(
+    messages.map(({ job }) => job._id),
+    leaseUntil,
+  )
   for (const message of messages) {
-    const { job } = message
-    if (ours.has(job._id)) {
-      message.stored = true
-      job.leaseUntil = leaseUntil
-    } else if (!message.stored && !message.pendingResult) {
-      // The database was away at its claim. Now it is in the inbox, either as ours or as another process's.
-      await inbox.adopt(job)
-      message.stored = true
-    }
+    const { job, stored, pendingResult } = message
+    if (ours.has(job._id)) job.leaseUntil = leaseUntil
+    // The database was away at its claim. Now it is in the inbox, either as ours or as another process's.
+    else if (!stored && !pendingResult) await inbox.adopt(job)
+    else continue
+    message.stored = true
   }
 }

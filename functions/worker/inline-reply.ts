@@ -5,8 +5,7 @@ import type { Choice } from '../bot/conversation'
 import { isTextFile } from '../bot/files'
 import type { IncomingMessage } from '../dingtalk/types'
 import type { Turns } from '../storage/turns'
-import { nextReceivedAt, toSessionKey } from './session'
-import { toTurn } from './turn-documents'
+import { nextReceivedAt, toSessionKey, toTurn } from './session'
 import type { InlineResult, MessageTools } from './types'
 
 /** `say` is called when the message is known to be new; it gives `undefined` for no answer. */

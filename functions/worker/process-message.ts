@@ -7,8 +7,8 @@
 import type { WorkerContext } from './context'
 import { deliverAnswer } from './deliver-answer'
 import { generateAnswer } from './generate-answer'
+import { toTurns } from './session'
 import { CLAIM_PATIENCE_MS, readMemoryInOrder } from './session-lock'
-import { toTurns } from './turn-documents'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
 
 /** After this many attempts that ended with the process, the person gets a sentence instead of another attempt. */

@@ -19,12 +19,36 @@ export function createWorker(tools: WorkerTools) {
   const context: WorkerContext = { ...tools, inbox, inFlight, heartbeat: createHeartbeat(inbox, inFlight) }
   const { recover, drain } = createRecovery(context)
 
+  /** A redelivery is acknowledged when the first delivery is safely accepted, not earlier. */
+  const isDuplicate = async ({ id }: IncomingMessage): Promise<boolean> => {
+    const accepted = inFlight.accepted(id)
+    await accepted
+    return accepted !== undefined
+  }
+
+  const toJob = (message: IncomingMessage, { config }: MessageTools): Job => {
+    const session = toSessionKey(message, config.memory.scope)
+    return inbox.create({ _id: message.id, session, receivedAt: nextReceivedAt(), message }) as Job
+  }
+
   return {
     /** Claims a question, once: `duplicate` when it was accepted before, here or by another replica. */
-    accept: (message: IncomingMessage, tools: MessageTools) => accept(context, message, tools),
+    async accept(message: IncomingMessage, tools: MessageTools): Promise<InFlightMessage | 'duplicate'> {
+      const startedAt = Date.now()
+      if (await isDuplicate(message)) return 'duplicate'
+      const job = toJob(message, tools)
+      const claim = await inFlight.accept(job._id, inbox.claim(job))
+      if (claim === 'seen') return 'duplicate'
+      const lateClaim = claim === 'claimed' ? undefined : claim.late
+      return { job, tools, stored: claim === 'claimed', lateClaim, ms: { ack: Date.now() - startedAt } }
+    },
 
     /** The same for a message that is answered in the acknowledgement: it is done from the start. */
-    acceptInline: (message: IncomingMessage, tools: MessageTools) => acceptInline(context, message, tools),
+    async acceptInline(message: IncomingMessage, tools: MessageTools): Promise<'accepted' | 'duplicate'> {
+      if (await isDuplicate(message)) return 'duplicate'
+      const claim = inbox.insertDone(toJob(message, tools)).catch(() => 'unknown' as const)
+      return (await inFlight.accept(message.id, claim)) === 'seen' ? 'duplicate' : 'accepted'
+    },
 
     /** Works on an accepted message and sends its answer. Never rejects. */
     work: (message: InFlightMessage) => work(context, message),
@@ -47,41 +71,4 @@ export function createWorker(tools: WorkerTools) {
     /** Stops taking over, finishes or releases the messages in flight. @param timeoutMs when to give up */
     drain,
   }
-}
-
-async function accept(
-  context: WorkerContext,
-  message: IncomingMessage,
-  tools: MessageTools,
-): Promise<InFlightMessage | 'duplicate'> {
-  const startedAt = Date.now()
-  const { inbox, inFlight } = context
-  if (await isDuplicate(context, message)) return 'duplicate'
-  const job = toJob(context, message, tools)
-  const claim = await inFlight.accept(job._id, inbox.claim(job))
-  if (claim === 'seen') return 'duplicate'
-  const lateClaim = claim === 'claimed' ? undefined : claim.late
-  return { job, tools, stored: claim === 'claimed', lateClaim, ms: { ack: Date.now() - startedAt } }
-}
-
-async function acceptInline(
-  context: WorkerContext,
-  message: IncomingMessage,
-  tools: MessageTools,
-): Promise<'accepted' | 'duplicate'> {
-  if (await isDuplicate(context, message)) return 'duplicate'
-  const claim = context.inbox.insertDone(toJob(context, message, tools)).catch(() => 'unknown' as const)
-  return (await context.inFlight.accept(message.id, claim)) === 'seen' ? 'duplicate' : 'accepted'
-}
-
-/** A redelivery is acknowledged when the first delivery is safely accepted, not earlier. */
-async function isDuplicate({ inFlight }: WorkerContext, { id }: IncomingMessage): Promise<boolean> {
-  const accepted = inFlight.accepted(id)
-  await accepted
-  return accepted !== undefined
-}
-
-function toJob({ inbox }: WorkerContext, message: IncomingMessage, { config }: MessageTools): Job {
-  const session = toSessionKey(message, config.memory.scope)
-  return inbox.create({ _id: message.id, session, receivedAt: nextReceivedAt(), message }) as Job
 }
