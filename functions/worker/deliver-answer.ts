@@ -6,7 +6,7 @@ import type { WorkerContext } from './context'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
 
 /** Failures that no admin can fix: no line under the answer for these. */
-const NO_HINT_FOR: ReadonlySet<DeliveryFailure> = new Set([
+const NO_HINT = new Set<DeliveryFailure>([
   'webhook-gone',
   'throttled',
   'busy',
@@ -73,7 +73,7 @@ function toProgress(
     },
     /** At most once an hour. */
     async hint(failure) {
-      const mayHint = !NO_HINT_FOR.has(failure) && (await botStatus.mayHint().catch(() => false))
+      const mayHint = !NO_HINT.has(failure) && (await botStatus.mayHint().catch(() => false))
       return mayHint ? adminHint(fix[failure]) : undefined
     },
   }

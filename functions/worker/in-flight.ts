@@ -48,8 +48,12 @@ export function createInFlight() {
     pendingCloses: (): InFlightMessage[] => all().filter(({ pendingResult }) => pendingResult),
     has: (id: string): boolean => tracked.get(id)?.message !== undefined,
 
-    /** Settles when a message that was seen here before has been accepted; `undefined` for a new message. */
-    accepted: (id: string): Promise<unknown> | undefined => tracked.get(id)?.accepted,
+    /** Whether the message was seen here before; resolves when that delivery is safely accepted, not earlier. */
+    async isRedelivery(id: string): Promise<boolean> {
+      const entry = tracked.get(id)
+      await entry?.accepted
+      return entry !== undefined
+    },
 
     /** Remembers that a message is being claimed. @returns the claim */
     accept<T>(id: string, claim: Promise<T>): Promise<T> {

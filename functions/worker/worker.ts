@@ -19,13 +19,6 @@ export function createWorker(tools: WorkerTools) {
   const context: WorkerContext = { ...tools, inbox, inFlight, heartbeat: createHeartbeat(inbox, inFlight) }
   const { recover, drain } = createRecovery(context)
 
-  /** A redelivery is acknowledged when the first delivery is safely accepted, not earlier. */
-  const isDuplicate = async ({ id }: IncomingMessage): Promise<boolean> => {
-    const accepted = inFlight.accepted(id)
-    await accepted
-    return accepted !== undefined
-  }
-
   const toJob = (message: IncomingMessage, { config }: MessageTools): Job => {
     const session = toSessionKey(message, config.memory.scope)
     return inbox.create({ _id: message.id, session, receivedAt: nextReceivedAt(), message }) as Job
@@ -35,7 +28,7 @@ export function createWorker(tools: WorkerTools) {
     /** Claims a question, once: `duplicate` when it was accepted before, here or by another replica. */
     async accept(message: IncomingMessage, tools: MessageTools): Promise<InFlightMessage | 'duplicate'> {
       const startedAt = Date.now()
-      if (await isDuplicate(message)) return 'duplicate'
+      if (await inFlight.isRedelivery(message.id)) return 'duplicate'
       const job = toJob(message, tools)
       const claim = await inFlight.accept(job._id, inbox.claim(job))
       if (claim === 'seen') return 'duplicate'
@@ -45,7 +38,7 @@ export function createWorker(tools: WorkerTools) {
 
     /** The same for a message that is answered in the acknowledgement: it is done from the start. */
     async acceptInline(message: IncomingMessage, tools: MessageTools): Promise<'accepted' | 'duplicate'> {
-      if (await isDuplicate(message)) return 'duplicate'
+      if (await inFlight.isRedelivery(message.id)) return 'duplicate'
       const claim = inbox.insertDone(toJob(message, tools)).catch(() => 'unknown' as const)
       return (await inFlight.accept(message.id, claim)) === 'seen' ? 'duplicate' : 'accepted'
     },
