@@ -8,17 +8,17 @@ import { createLive } from './live-settings'
 import { createQuirkStore } from './openai/quirks'
 import { createBotStatus } from './storage/bot-status'
 import { createDatabase } from './storage/database'
-import { createTurns } from './storage/turns'
 import { startMaintenance } from './worker/maintenance'
 import { createWorker } from './worker/worker'
 
 const database = createDatabase(() => cloud.mongo.db)
 const botStatus = createBotStatus(database)
+/** The last callback that got no answer, for the check-up. */
+export const rejectedCallbacks = createRejectedCallbacks(() => Date.now())
 const services: Services = {
   database,
-  turns: createTurns(database),
   botStatus,
-  rejectedCallbacks: createRejectedCallbacks(() => Date.now()),
+  rejectedCallbacks,
   quirks: createQuirkStore(),
   promptLimits: createPromptLimits(),
 }
@@ -32,8 +32,9 @@ export const currentBot: () => Bot = createLive(process.env, (env) => {
 })
 
 export const worker = createWorker({
-  ...services,
-  currentTools: () => currentBot().tools,
+  database,
+  botStatus,
+  currentTools: currentBot,
   log: (line) => {
     log(line)
     void botStatus.learn(line)

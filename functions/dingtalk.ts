@@ -6,14 +6,14 @@
  * GET: the check-up page.
  */
 import type { FunctionContext } from '@lafjs/cloud'
-import { currentBot, log, worker } from './app'
+import { currentBot, log, rejectedCallbacks, worker } from './app'
 import type { Bot } from './compose'
 import { within } from './deadline'
 import { parse } from './dingtalk/message'
 import { verify } from './dingtalk/signature'
 import type { IncomingMessage } from './dingtalk/types'
 import { PAGE_HEADERS, toPage } from './doctor/page'
-import type { InlineReply } from './worker/inline-reply'
+import { type InlineReply, toInlineReply } from './worker/inline-reply'
 import { toLogLine } from './worker/log-line'
 import { toHttpBody, toOutgoingMessage } from './worker/outgoing-message'
 
@@ -41,22 +41,22 @@ export async function main(ctx: FunctionContext): Promise<void> {
   const { timestamp, sign } = ctx.headers ?? {}
   const { appKey, appSecret, keyless } = bot.config.dingtalk
   if (!keyless && !verify({ timestamp, sign }, appSecret, startedAt)) {
-    bot.rejectedCallbacks.noteSignature({ timestamp, sign }, appSecret)
+    rejectedCallbacks.noteSignature({ timestamp, sign }, appSecret)
     return reply(401, { error: 'The signature is missing, wrong or out of date.' })
   }
   const message = parse(ctx.body, appKey)
   if (!message) return reply(400, { error: 'This is not a robot message.' })
-  const inline = bot.toInlineReply(message)
+  const inline = toInlineReply(bot, message)
   return inline ? answerInline(bot, message, inline, startedAt, reply) : answer(bot, message, reply)
 }
 
 /** Acknowledges a question and works on it afterwards; in keyless mode the answer is the acknowledgement. */
-async function answer({ config, texts, tools }: Bot, message: IncomingMessage, reply: Reply): Promise<void> {
-  const accepted = await worker.accept(message, tools)
+async function answer(bot: Bot, message: IncomingMessage, reply: Reply): Promise<void> {
+  const accepted = await worker.accept(message, bot)
   if (accepted === 'duplicate') return reply(200, NO_MESSAGE)
-  if (config.dingtalk.keyless) {
+  if (bot.config.dingtalk.keyless) {
     const answered = await worker.answerInBody(accepted)
-    return reply(200, answered ? toHttpBody(answered, texts.cutOff) : NO_MESSAGE)
+    return reply(200, answered ? toHttpBody(answered, bot.texts.cutOff) : NO_MESSAGE)
   }
   reply(200, NO_MESSAGE)
   void worker.work(accepted)
@@ -64,13 +64,14 @@ async function answer({ config, texts, tools }: Bot, message: IncomingMessage, r
 
 /** Answers what needs no model in the acknowledgement, which costs no API call. */
 async function answerInline(
-  { texts, tools, rejectedCallbacks }: Bot,
+  bot: Bot,
   message: IncomingMessage,
   { result, say }: InlineReply,
   startedAt: number,
   reply: Reply,
 ): Promise<void> {
-  if ((await worker.acceptInline(message, tools)) === 'duplicate') return reply(200, NO_MESSAGE)
+  const { texts } = bot
+  if ((await worker.acceptInline(message, bot)) === 'duplicate') return reply(200, NO_MESSAGE)
   if (result === 'over-quota') rejectedCallbacks.noteOverQuota()
   const leftMs = INLINE_REPLY_MS - (Date.now() - startedAt)
   const text = await within(leftMs, say(), () => new Error('late')).catch(() => texts.databaseAway)

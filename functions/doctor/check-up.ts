@@ -5,8 +5,7 @@
  * is limited: reloading the page does not use up quota.
  */
 import type { Texts } from '../texts/types'
-import { checkAll, type Probes } from './checks'
-import type { Finding } from './finding'
+import { checkAll, type Finding, type Probes } from './checks'
 
 export interface Report {
   findings: Finding[]
@@ -32,11 +31,6 @@ export function createCheckUp(probes: Probes, texts: Texts, now: () => number): 
   /** When the last check-ups began. */
   const begun: number[] = []
 
-  const checkUp = async (checkedAt: number): Promise<Report> => {
-    const findings = await Promise.all(checkAll(probes, texts))
-    return { findings: findings.flat(), checkedAt, nextCheckAt }
-  }
-
   return () => {
     const at = now()
     if (!last || at >= nextCheckAt) {
@@ -44,7 +38,9 @@ export function createCheckUp(probes: Probes, texts: Texts, now: () => number): 
       if (begun.length > MAX_A_DAY) begun.shift()
       nextCheckAt = at + REPORT_FOR_MS
       if (begun.length === MAX_A_DAY) nextCheckAt = Math.max(nextCheckAt, (begun[0] as number) + DAY_MS)
-      last = checkUp(at)
+      last = Promise.all(checkAll(probes, texts)).then((findings) => {
+        return { findings: findings.flat(), checkedAt: at, nextCheckAt }
+      })
     }
     return last
   }

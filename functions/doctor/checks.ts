@@ -7,8 +7,19 @@ import { toChinaTime } from '../bot/china-time'
 import type { Problem } from '../config'
 import { within } from '../deadline'
 import { AnswerError, DeliveryError, isPassing, toAnswerError, toDeliveryError } from '../errors'
-import type { CallbackProblem, Texts } from '../texts/types'
-import type { Finding } from './finding'
+import type { CallbackProblem, Check, Texts } from '../texts/types'
+
+/** One finding of the check-up. */
+export interface Finding {
+  check: Check
+  /** `unknown`: cannot be checked yet, or only after another finding is fixed. */
+  state: 'good' | 'bad' | 'unknown'
+  text: string
+  /** What to do, and where. */
+  fix?: string
+  /** DingTalk's status and code. */
+  code?: string
+}
 
 /** What the checks call. Promises reject with what is wrong. */
 export interface Probes {
@@ -43,145 +54,134 @@ const MAX_SKEW_MS = 30 * 60 * 1_000
 
 /** All checks, in the order in which a message needs what they check. */
 export function checkAll(probes: Probes, texts: Texts): Promise<Finding[]>[] {
-  const checks = [
-    checkSettings,
-    checkClock,
-    checkDatabase,
-    checkDingTalk,
-    checkModel,
-    checkCallback,
-    checkDelivery,
-  ]
-  return checks.map((check) => check(probes, texts))
+  return CHECKS.map((check) => check(probes, texts))
 }
 
-async function checkSettings({ problems, keyless }: Probes, { doctor, problem }: Texts): Promise<Finding[]> {
-  const findings: Finding[] = problems.map((one) => ({
-    check: 'settings',
-    state: 'bad',
-    text: problem(one),
-    fix: doctor.settingsFix,
-  }))
-  if (keyless)
-    findings.push({ check: 'settings', state: 'bad', text: doctor.keyless, fix: doctor.keylessFix })
-  return findings.length > 0 ? findings : [{ check: 'settings', state: 'good', text: doctor.good.settings }]
+const CHECKS = [
+  checkSettings,
+  checkClock,
+  checkDatabase,
+  checkDingTalk,
+  checkModel,
+  checkCallback,
+  checkDelivery,
+]
+
+async function checkSettings({ problems, keyless }: Probes, texts: Texts): Promise<Finding[]> {
+  const { keyless: text, keylessFix, settingsFix } = texts.doctor
+  const check = 'settings'
+  const findings = problems.map((one) => bad(check, texts.problem(one), settingsFix))
+  if (keyless) findings.push(bad(check, text, keylessFix))
+  return findings.length > 0 ? findings : [good(check, texts)]
 }
 
-async function checkClock({ clockSkewMs }: Probes, { doctor }: Texts): Promise<Finding[]> {
+async function checkClock({ clockSkewMs }: Probes, texts: Texts): Promise<Finding[]> {
+  const { doctor } = texts
   const skewMs = await inTime(clockSkewMs()).then(Math.abs, () => Number.NaN)
-  if (skewMs < MAX_SKEW_MS) return [{ check: 'clock', state: 'good', text: doctor.good.clock }]
-  if (skewMs >= MAX_SKEW_MS) {
-    const fix = doctor.clockFix(Math.round(skewMs / 60_000))
-    return [{ check: 'clock', state: 'bad', text: doctor.bad.clock, fix }]
-  }
-  return [{ check: 'clock', state: 'unknown', text: doctor.unknown.clock }]
+  if (skewMs < MAX_SKEW_MS) return [good('clock', texts)]
+  if (Number.isNaN(skewMs)) return [unknown('clock', texts)]
+  return [bad('clock', doctor.bad.clock, doctor.clockFix(Math.round(skewMs / 60_000)))]
 }
 
-function checkDatabase({ database }: Probes, { doctor }: Texts): Promise<Finding[]> {
+function checkDatabase({ database }: Probes, texts: Texts): Promise<Finding[]> {
   return database().then(
-    () => [{ check: 'database', state: 'good', text: doctor.good.database }],
-    () => [{ check: 'database', state: 'bad', text: doctor.bad.database, fix: doctor.databaseFix }],
+    () => [good('database', texts)],
+    () => [bad('database', texts.doctor.bad.database, texts.doctor.databaseFix)],
   )
 }
 
 /** The permission can only be tried with a token. */
 async function checkDingTalk({ keyless, token, permission }: Probes, texts: Texts): Promise<Finding[]> {
-  const { good, unknown } = texts.doctor
   if (keyless) return []
-  const notYet: Finding = { check: 'permission', state: 'unknown', text: unknown.permission }
   try {
     await inTime(token())
   } catch (error) {
     const refusal = toDeliveryError(error)
-    if (refusal.failure !== 'app-missing') return [toBad('token', refusal, texts), notYet]
-    return [{ check: 'token', state: 'unknown', text: unknown.token }, notYet]
+    const isMissing = refusal.failure === 'app-missing'
+    return [
+      isMissing ? unknown('token', texts) : refused('token', refusal, texts),
+      unknown('permission', texts),
+    ]
   }
-  const tokenIsGood: Finding = { check: 'token', state: 'good', text: good.token }
-  return inTime(permission()).then(
-    () => [tokenIsGood, { check: 'permission', state: 'good', text: good.permission }],
-    (error) => [tokenIsGood, toBad('permission', toDeliveryError(error), texts)],
+  const permissionFinding = await inTime(permission()).then(
+    () => good('permission', texts),
+    (error) => refused('permission', toDeliveryError(error), texts),
   )
+  return [good('token', texts), permissionFinding]
 }
 
 async function checkModel({ model, modelShutdown }: Probes, texts: Texts): Promise<Finding[]> {
-  const { good, bad, unknown, modelFix, modelShutdown: modelShutdownText, modelShutdownFix } = texts.doctor
+  const { doctor } = texts
   try {
-    const [shutdown] = await within(
-      MODEL_TIMEOUT_MS,
-      Promise.all([modelShutdown(), model()]),
-      () => new AnswerError('timeout'),
-    )
-    if (!shutdown) return [{ check: 'model', state: 'good', text: good.model }]
-    const { name, date } = shutdown
-    return [{ check: 'model', state: 'bad', text: modelShutdownText(name, date), fix: modelShutdownFix }]
+    const both = Promise.all([modelShutdown(), model()])
+    const [shutdown] = await within(MODEL_TIMEOUT_MS, both, () => new AnswerError('timeout'))
+    if (!shutdown) return [good('model', texts)]
+    return [bad('model', doctor.modelShutdown(shutdown.name, shutdown.date), doctor.modelShutdownFix)]
   } catch (error) {
     const { failure } = toAnswerError(error)
-    if (failure === 'key-missing') return [{ check: 'model', state: 'unknown', text: unknown.model }]
-    return [
-      { check: 'model', state: 'bad', text: bad.model, fix: modelFix[failure] ?? texts.failure[failure] },
-    ]
+    if (failure === 'key-missing') return [unknown('model', texts)]
+    return [bad('model', doctor.bad.model, doctor.modelFix[failure] ?? texts.failure[failure])]
   }
 }
 
-async function checkCallback(probes: Probes, { doctor }: Texts): Promise<Finding[]> {
+async function checkCallback({ lastCallback, lastRejection }: Probes, texts: Texts): Promise<Finding[]> {
+  const { doctor } = texts
   const check = 'callback'
-  const last = probes.lastRejection()
+  const last = lastRejection()
+  const rejected =
+    last &&
+    bad(
+      check,
+      doctor.callbackProblem[last.problem](toChinaTime(last.at)),
+      doctor.callbackProblemFix[last.problem],
+    )
   try {
-    const at = await probes.lastCallback()
-    if (last && last.at >= (at ?? 0)) return [toProblem()]
+    const at = await lastCallback()
+    if (rejected && last.at >= (at ?? 0)) return [rejected]
     if (at === undefined) {
       return [{ check, state: 'unknown', text: doctor.noCallback, fix: doctor.noCallbackFix }]
     }
     return [{ check, state: 'good', text: doctor.lastCallback(toChinaTime(at)) }]
   } catch {
-    return [last ? toProblem() : { check, state: 'unknown', text: doctor.unknown.callback }]
-  }
-
-  function toProblem(): Finding {
-    const { at, problem } = last as NonNullable<typeof last>
-    return {
-      check,
-      state: 'bad',
-      text: doctor.callbackProblem[problem](toChinaTime(at)),
-      fix: doctor.callbackProblemFix[problem],
-    }
+    return [rejected ?? unknown(check, texts)]
   }
 }
 
 async function checkDelivery({ keyless, lastRefusal }: Probes, texts: Texts): Promise<Finding[]> {
   const { doctor } = texts
-  const check = 'delivery'
   if (keyless) return []
   try {
     const refusal = await lastRefusal()
-    if (!refusal) return [{ check, state: 'good', text: doctor.good.delivery }]
+    if (!refusal) return [good('delivery', texts)]
     const fix = Object.entries(texts.fix).find(([failure]) => failure === refusal.failure)?.[1] ?? ''
-    return [
-      {
-        check,
-        state: 'bad',
-        text: doctor.lastRefusal(toChinaTime(refusal.at)),
-        fix: `${fix} ${doctor.refusalPasses}`.trim(),
-        ...toCode(refusal.evidence),
-      },
-    ]
+    const text = doctor.lastRefusal(toChinaTime(refusal.at))
+    return [bad('delivery', text, `${fix} ${doctor.refusalPasses}`.trim(), refusal.evidence)]
   } catch {
-    return [{ check, state: 'unknown', text: doctor.unknown.delivery }]
+    return [unknown('delivery', texts)]
   }
 }
 
-function toBad(check: 'token' | 'permission', { failure, evidence }: DeliveryError, texts: Texts): Finding {
+function good(check: keyof Texts['doctor']['good'], { doctor }: Texts): Finding {
+  return { check, state: 'good', text: doctor.good[check] }
+}
+
+function unknown(check: keyof Texts['doctor']['unknown'], { doctor }: Texts): Finding {
+  return { check, state: 'unknown', text: doctor.unknown[check] }
+}
+
+/** @param evidence shown where it is DingTalk's own status and code; other evidence means nothing to an admin */
+function bad(check: Check, text: string, fix: string, evidence = ''): Finding {
+  const isCode = /^\d{3} [\w.-]{1,80}$/.test(evidence)
+  return { check, state: 'bad', text, fix, ...(isCode ? { code: evidence } : {}) }
+}
+
+function refused(check: 'token' | 'permission', { failure, evidence }: DeliveryError, texts: Texts): Finding {
   const { doctor } = texts
   const fix = failure === 'busy' ? doctor.busyFix : texts.fix[failure]
   // The token was accepted and a service behind the gateway failed: the permission remains unknown.
   if (check === 'permission' && isPassing(failure))
     return { check, state: 'unknown', text: doctor.noAnswer, fix }
-  return { check, state: 'bad', text: doctor.bad[check], fix, ...toCode(evidence) }
-}
-
-/** DingTalk's own status and code; other evidence means nothing to an admin. */
-function toCode(evidence = ''): { code?: string } {
-  return /^\d{3} [\w.-]{1,80}$/.test(evidence) ? { code: evidence } : {}
+  return bad(check, doctor.bad[check], fix, evidence)
 }
 
 function inTime<T>(call: Promise<T>): Promise<T> {

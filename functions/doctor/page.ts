@@ -2,7 +2,7 @@
 import { toChinaTime } from '../bot/china-time'
 import type { Texts } from '../texts/types'
 import type { Report } from './check-up'
-import type { Finding } from './finding'
+import type { Finding } from './checks'
 import type { View } from './report-access'
 
 /** The browser may show the page and nothing else. */

@@ -11,18 +11,17 @@ interface TokenDocument {
 
 /** Both reject when the database is away; the caller does without. */
 export function createAccessTokenStore(database: Database, appKey: string) {
+  const { run } = database.collection<TokenDocument>('token')
   return {
     async read(): Promise<{ token: string; expiresAt: number } | undefined> {
-      const found = await database.run((db) => db.collection<TokenDocument>('token').findOne({ _id: appKey }))
+      const found = await run((tokens) => tokens.findOne({ _id: appKey }))
       if (typeof found?.token !== 'string' || typeof found.expiredAt !== 'number') return undefined
       return { token: found.token, expiresAt: found.expiredAt }
     },
 
     async write({ token, expiresAt }: { token: string; expiresAt: number }): Promise<void> {
-      const set = { token, expiredAt: expiresAt, updatedAt: new Date() }
-      await database.run((db) =>
-        db.collection<TokenDocument>('token').updateOne({ _id: appKey }, { $set: set }, { upsert: true }),
-      )
+      const update = { $set: { token, expiredAt: expiresAt, updatedAt: new Date() } }
+      await run((tokens) => tokens.updateOne({ _id: appKey }, update, { upsert: true }))
     },
   }
 }

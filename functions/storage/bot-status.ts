@@ -1,23 +1,21 @@
 /** The collection `bot_status`: what the check-up and the admin need to know of all replicas. */
-import { type Collection, type Database, isDuplicate } from './database'
+import { type Database, isDuplicate, type Update } from './database'
 
 /** A refusal older than this is no longer shown. */
 const SHOW_REFUSAL_MS = 7 * 24 * 60 * 60 * 1_000
 /** A hint for the admin stands under an answer at most this often, over all replicas. */
 const HINT_EVERY_MS = 60 * 60 * 1_000
 
-interface StatusDocument {
-  _id: 'last-refusal' | 'last-hint' | 'database-check' | 'first-answer'
-  /** When it happened, ms since the epoch. */
-  at: number
-  failure?: string
-  evidence?: string
-}
-
 /** Why DingTalk did not take a message; `evidence` is its status and code. */
 interface RefusalNote {
   failure: string
   evidence?: string
+}
+
+interface StatusDocument extends Partial<RefusalNote> {
+  _id: 'last-refusal' | 'last-hint' | 'database-check' | 'first-answer'
+  /** When it happened, ms since the epoch. */
+  at: number
 }
 
 /** The fields of a message's log line that are read here. */
@@ -31,8 +29,12 @@ export type BotStatus = ReturnType<typeof createBotStatus>
 
 /** Everything but `learn` rejects when the database is away. */
 export function createBotStatus(database: Database) {
-  const run = <T>(operation: (status: Collection<StatusDocument>) => Promise<T>) =>
-    database.run((db) => operation(db.collection<StatusDocument>('bot_status')))
+  const { run } = database.collection<StatusDocument>('bot_status')
+  const chats = database.collection('chats')
+  const inbox = database.collection('inbox')
+  const find = (_id: StatusDocument['_id']) => run((status) => status.findOne({ _id }))
+  const upsert = (_id: StatusDocument['_id'], update: Update<StatusDocument>) =>
+    run((status) => status.updateOne({ _id }, update, { upsert: true }))
   /** Whether the bot has ever answered, and whether the database knows it. */
   let hasAnswered = false
   let isFirstAnswerStored = false
@@ -40,15 +42,13 @@ export function createBotStatus(database: Database) {
   let isRefusalStored = false
 
   const storeFirstAnswer = async (): Promise<void> => {
-    const update = { $setOnInsert: { at: Date.now() } }
-    await run((status) => status.updateOne({ _id: 'first-answer' }, update, { upsert: true }))
+    await upsert('first-answer', { $setOnInsert: { at: Date.now() } })
     isFirstAnswerStored = true
   }
 
   const storeRefusal = async ({ failure, evidence = '' }: RefusalNote): Promise<void> => {
     isRefusalStored = true
-    const update = { $set: { at: Date.now(), failure, evidence } }
-    await run((status) => status.updateOne({ _id: 'last-refusal' }, update, { upsert: true }))
+    await upsert('last-refusal', { $set: { at: Date.now(), failure, evidence } })
   }
 
   const removeRefusal = async (): Promise<void> => {
@@ -75,7 +75,7 @@ export function createBotStatus(database: Database) {
 
     /** The last refusal, unless it is fixed or old. */
     async lastRefusal(): Promise<{ at: number; failure: string; evidence: string } | undefined> {
-      const found = await run((status) => status.findOne({ _id: 'last-refusal' }))
+      const found = await find('last-refusal')
       if (!found || Date.now() - found.at > SHOW_REFUSAL_MS) return undefined
       isRefusalStored = true
       return { at: found.at, failure: found.failure ?? '', evidence: found.evidence ?? '' }
@@ -83,27 +83,25 @@ export function createBotStatus(database: Database) {
 
     /** Writes and reads, to see whether the database works. */
     async checkDatabase(): Promise<void> {
-      const update = { $set: { at: Date.now() } }
-      await run((status) => status.updateOne({ _id: 'database-check' }, update, { upsert: true }))
-      const found = await run((status) => status.findOne({ _id: 'database-check' }))
+      await upsert('database-check', { $set: { at: Date.now() } })
+      const found = await find('database-check')
       if (typeof found?.at !== 'number') throw new Error('what was written cannot be read')
     },
 
     /** Whether the bot has ever answered, also when the answers have expired from `chats`. */
     async hasAnswered(): Promise<boolean> {
       if (hasAnswered) return true
-      isFirstAnswerStored = (await run((status) => status.findOne({ _id: 'first-answer' }))) !== null
+      isFirstAnswerStored = (await find('first-answer')) !== null
       // An answer may be stored and not delivered yet.
-      const isStored = async () =>
-        (await database.run((db) => db.collection('chats').findOne({ role: 'assistant' }))) !== null
-      hasAnswered = isFirstAnswerStored || (await isStored())
+      const findAnswer = () => chats.run((turns) => turns.findOne({ role: 'assistant' }))
+      hasAnswered = isFirstAnswerStored || (await findAnswer()) !== null
       return hasAnswered
     },
 
     /** When the newest message was accepted, ms; `undefined` when there is none. */
     async lastMessageAt(): Promise<number | undefined> {
-      const [newest] = await database.run((db) =>
-        db.collection('inbox').find({}).sort({ expiresAt: -1 }).limit(1).project({ receivedAt: 1 }).toArray(),
+      const [newest] = await inbox.run((entries) =>
+        entries.find({}).sort({ expiresAt: -1 }).limit(1).project({ receivedAt: 1 }).toArray(),
       )
       return typeof newest?.receivedAt === 'number' ? newest.receivedAt : undefined
     },

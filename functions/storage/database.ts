@@ -13,9 +13,12 @@ import { describe, hasName } from '../errors'
 export type Db = typeof cloud.mongo.db
 export type Collection<Doc extends object> = ReturnType<typeof cloud.mongo.db.collection<Doc>>
 export type Filter<Doc extends object> = Parameters<Collection<Doc>['updateOne']>[0]
+export type Update<Doc extends object> = Parameters<Collection<Doc>['updateOne']>[1]
+
+type Operation<Doc extends object, T> = (collection: Collection<Doc>) => Promise<T>
 
 /** The rest of DingTalk's 2.5 s is for the network and for this program. */
-export const PATIENCE_MS = 1_500
+const PATIENCE_MS = 1_500
 /** How long operations fail at once before one is tried again. */
 const PAUSE_MS = 1_000
 
@@ -34,32 +37,41 @@ export function createDatabase(connect: () => Db) {
       failures = 0
       return result
     } catch (error) {
-      failures = isFromServer(error) ? 0 : failures + 1
+      // An error of the server, which answered, concerns this operation only.
+      failures = isDuplicate(error) || hasName(error, 'MongoServerError') ? 0 : failures + 1
       // One failure may be a slow operation; two in a row mean that the server is away.
       if (failures > 1) pausedUntil = Date.now() + PAUSE_MS
       throw isDuplicate(error) || hasName(error, 'DatabaseAway') ? error : new DatabaseAway(describe(error))
     }
   }
 
-  return {
-    /**
-     * Runs one operation.
-     * @throws DatabaseAway when it failed or took too long, and then it may still succeed later; the driver's own
-     *   error for a duplicate key
-     */
-    async run<T>(operation: (db: Db) => Promise<T>): Promise<T> {
-      if (Date.now() < pausedUntil) throw new DatabaseAway('paused')
-      return attempt(operation)
-    },
+  const run = async <T>(operation: (db: Db) => Promise<T>): Promise<T> => {
+    if (Date.now() < pausedUntil) throw new DatabaseAway('paused')
+    return attempt(operation)
+  }
 
-    /**
-     * The same, also during a pause: for operations that keep two processes from answering one message.
-     * @param patienceMs more than the default where no caller is waiting
-     */
-    runEvenPaused: attempt,
+  return {
+    /** @throws DatabaseAway */
+    ping: () => run((db) => db.command({ ping: 1 })),
 
     /** Runs an operation that may take long: indexes, removal. @throws what the operation throws */
     background: async <T>(operation: (db: Db) => Promise<T>): Promise<T> => operation(connect()),
+
+    collection: <Doc extends object>(name: string) => ({
+      /**
+       * Runs one operation.
+       * @throws DatabaseAway when it failed or took too long, and then it may still succeed later; the driver's own
+       *   error for a duplicate key
+       */
+      run: <T>(operation: Operation<Doc, T>) => run((db) => operation(db.collection<Doc>(name))),
+
+      /**
+       * The same, also during a pause: for operations that keep two processes from answering one message.
+       * @param patienceMs more than the default where no caller is waiting
+       */
+      runEvenPaused: <T>(operation: Operation<Doc, T>, patienceMs?: number) =>
+        attempt((db) => operation(db.collection<Doc>(name)), patienceMs),
+    }),
   }
 }
 
@@ -78,9 +90,4 @@ export class DatabaseAway extends Error {
 /** MongoDB's E11000: a document with this unique key exists. */
 export function isDuplicate(error: unknown): boolean {
   return (error as { code?: unknown } | undefined)?.code === 11000
-}
-
-/** The server answered, and refused only this operation. */
-function isFromServer(error: unknown): boolean {
-  return isDuplicate(error) || hasName(error, 'MongoServerError')
 }

@@ -9,72 +9,40 @@
  */
 import { hasName } from '../errors'
 import { type Collection, type Database, type DatabaseAway, type Filter, isDuplicate } from './database'
-import { type InboxEntry, KEEP_MS, LEASE_MS, RENEW_EVERY_MS } from './inbox-entry'
+import {
+  createInboxCollection,
+  type InboxCollection,
+  type InboxEntry,
+  LEASE_MS,
+  RENEW_EVERY_MS,
+} from './inbox-collection'
 
+/** Longer than a signature can be replayed (one hour, either direction) or a redelivery be late. */
+const KEEP_MS = 24 * 60 * 60 * 1_000
 /** How long taking over may last. A take-over that fails half-way costs an attempt, and no caller waits for it. */
 const TAKE_OVER_PATIENCE_MS = LEASE_MS / 2
 
-/** What is not kept of a message that is done. */
-const REMOVED_WHEN_DONE: ('message' | 'answer')[] = ['message', 'answer']
-
-export type Inbox<Message, Answer> = ReturnType<typeof createInbox<Message, Answer>>
+export type Inbox = ReturnType<typeof createInbox>
 
 /** Whether this process has the message now, or it was in the inbox before. */
 export type Claim = 'claimed' | 'seen'
 
-/** A claim that the database did not decide in time; `late` is its decision, if it still comes. */
-export interface UndecidedClaim {
-  late?: Promise<Claim>
-}
-
-interface PutOptions {
-  /** Fields to remove. */
-  remove?: (keyof InboxEntry)[]
-  patienceMs?: number
-  /** The document to change. Default: the entry, if it is ours. */
-  filter?: Filter<InboxEntry>
-}
-
 /** @param owner this process's name, new with every start */
-export function createInbox<Message, Answer>(database: Database, owner: string) {
-  type Entry = InboxEntry<Message, Answer>
-  type Operation<T> = (inbox: Collection<InboxEntry>) => Promise<T>
-  const run = <T>(operation: Operation<T>) =>
-    database.run((db) => operation(db.collection<InboxEntry>('inbox')))
-  const runEvenPaused = <T>(operation: Operation<T>, patienceMs?: number) =>
-    database.runEvenPaused((db) => operation(db.collection<InboxEntry>('inbox')), patienceMs)
-  const ours = ({ _id }: Entry): Filter<InboxEntry> => ({ _id, owner })
-  const oursAndOpen = ({ _id }: Entry): Filter<InboxEntry> => ({ _id, owner, state: { $ne: 'done' } })
-
-  /** Changes an entry of ours, or inserts it if the database was away at its claim. @returns false when it is not ours */
-  const put = async (entry: Entry, set: Partial<Entry>, options: PutOptions = {}): Promise<boolean> => {
-    const { remove = [], patienceMs, filter = ours(entry) } = options
-    const update = toUpsert(entry, set, remove)
-    try {
-      await runEvenPaused((inbox) => inbox.updateOne(filter, update, { upsert: true }), patienceMs)
-      return true
-    } catch (error) {
-      if (isDuplicate(error)) return false
-      throw error
-    }
+export function createInbox(database: Database, owner: string) {
+  const collection = createInboxCollection(database, owner)
+  return {
+    ...createClaims(collection),
+    ...createUpdates(collection),
+    ...createLeases(collection),
   }
+}
 
-  /** Changes an entry and renews its lease. @returns false when the filter does not match any more */
-  const change = async (
-    entry: Entry,
-    filter: Filter<InboxEntry>,
-    fields: Partial<Entry>,
-  ): Promise<boolean> => {
-    const leaseUntil = Date.now() + LEASE_MS
-    const update = { $set: { ...fields, leaseUntil } }
-    const { matchedCount } = await runEvenPaused((inbox) => inbox.updateOne(filter, update))
-    if (matchedCount === 1) entry.leaseUntil = leaseUntil
-    return matchedCount === 1
-  }
-
+function createClaims({ owner, runEvenPaused, put, oursAndOpen }: InboxCollection) {
   return {
     /** A new entry of ours, not yet stored. */
-    create(fields: Pick<Entry, '_id' | 'session' | 'receivedAt'> & { message: Message }): Entry {
+    create<Fields extends Pick<InboxEntry, '_id' | 'session' | 'receivedAt' | 'message'>>(
+      fields: Fields,
+    ): InboxEntry & Fields {
       return {
         ...fields,
         sessionLock: fields.session,
@@ -88,31 +56,48 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       }
     },
 
-    /** Claims a message by inserting it. Takes no longer than one operation may. */
-    claim: (entry: Entry): Promise<Claim | UndecidedClaim> =>
-      runEvenPaused((inbox) => insertClaim(inbox, entry)).catch((error) => {
+    /**
+     * Claims a message by inserting it. Takes no longer than one operation may.
+     * @returns `late` when the database did not decide in time: its decision, if it still comes
+     */
+    claim: (entry: InboxEntry): Promise<Claim | { late?: Promise<Claim> }> =>
+      runEvenPaused((inbox) => insert(inbox, entry)).catch((error) => {
         const late = hasName(error, 'DatabaseAway') ? (error as DatabaseAway).late : undefined
         return { late: late as Promise<Claim> | undefined }
       }),
 
     /** Claims a message that is answered in the acknowledgement: it is done from the start. */
-    async insertDone(entry: Entry): Promise<Claim> {
-      const { message: _, ...rest } = entry
-      const done = { ...rest, sessionLock: entry._id, state: 'done', outcome: 'in-body' } as const
-      return (await runEvenPaused((inbox) => isInserted(inbox, done))) ? 'claimed' : 'seen'
+    insertDone({ message: _, ...entry }: InboxEntry): Promise<Claim> {
+      const done = { ...entry, sessionLock: entry._id, state: 'done', outcome: 'in-body' } as const
+      return runEvenPaused((inbox) => insert(inbox, done))
     },
 
+    /**
+     * Inserts a message that the database could not take at its claim, with its answer if there is one.
+     * @param patienceMs how long the database may take
+     * @returns false when another process has it
+     */
+    async adopt(entry: InboxEntry, patienceMs?: number): Promise<boolean> {
+      const { _id: sessionLock, state, answer } = entry
+      const known = answer === undefined ? {} : { state, answer }
+      const set: Partial<InboxEntry> = { ...known, sessionLock, leaseUntil: Date.now() + LEASE_MS }
+      // `open`: an operation that comes late must not bring back a message that is done.
+      const isOurs = await put(entry, set, { filter: oursAndOpen(entry), patienceMs })
+      if (isOurs) entry.sessionLock = sessionLock
+      return isOurs
+    },
+  }
+}
+
+function createUpdates({ run, runEvenPaused, put, change, ours, oursAndOpen }: InboxCollection) {
+  return {
     /**
      * Acquires or confirms the lock of the session: it is free when every earlier message is done. A message that
      * finds the lock free while an earlier one waits for it on another replica gives it back.
      */
-    async acquireSessionLock(entry: Entry): Promise<'acquired' | 'busy' | 'lost'> {
+    async acquireSessionLock(entry: InboxEntry): Promise<'acquired' | 'busy' | 'lost'> {
       const { _id, session, receivedAt } = entry
-      const earlier: Filter<InboxEntry> = {
-        session,
-        state: { $ne: 'done' },
-        receivedAt: { $lt: receivedAt },
-      }
+      const earlier: Filter<InboxEntry> = { session, state: { $ne: 'done' }, receivedAt: { $lt: receivedAt } }
       const found = await run((inbox) => inbox.findOne(earlier, { projection: { _id: 1 } }))
       const sessionLock = found ? _id : session
       try {
@@ -130,6 +115,39 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       }
     },
 
+    /** asked → answered. @returns false when another process has taken the message over */
+    saveAnswer: (entry: InboxEntry, answer: unknown): Promise<boolean> =>
+      change(entry, { ...ours(entry), state: 'asked' }, { state: 'answered', answer }),
+
+    /** Notes how many parts DingTalk has, and by which channel. @returns false when the message is no longer ours */
+    saveProgress: (entry: InboxEntry, sent: number, channel: string): Promise<boolean> =>
+      change(entry, ours(entry), { sent, channel }),
+
+    /** Whether the message is still ours and open; renews its lease. */
+    isMine: (entry: InboxEntry): Promise<boolean> => change(entry, oursAndOpen(entry), {}),
+
+    /**
+     * → done: frees the session lock and removes what the message said.
+     * @param stored whether the inbox is known to have it
+     * @param patienceMs how long the database may take
+     */
+    async close(
+      entry: InboxEntry,
+      outcome: string,
+      { stored, patienceMs }: { stored: boolean; patienceMs?: number },
+    ): Promise<void> {
+      const { _id: sessionLock, sent } = entry
+      const result = { state: 'done', sessionLock, outcome, doneAt: Date.now(), sent } as const
+      const set: Partial<InboxEntry> = { ...result, ...toChannel(entry) }
+      if (!stored) return void (await put(entry, set, { remove: ['message', 'answer'], patienceMs }))
+      const update = { $set: set, $unset: { message: '', answer: '' } } as const
+      await runEvenPaused((inbox) => inbox.updateOne(ours(entry), update), patienceMs)
+    },
+  }
+}
+
+function createLeases({ owner, run, runEvenPaused, put }: InboxCollection) {
+  return {
     /**
      * Renews leases; a renewal that comes late shortens none.
      * @returns the ids that are ours: a lease may have been lost, and a claim may never have arrived
@@ -146,72 +164,16 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
     },
 
     /**
-     * Inserts a message that the database could not take at its claim, with its answer if there is one.
-     * @param patienceMs how long the database may take
-     * @returns false when another process has it
-     */
-    async adopt(entry: Entry, patienceMs?: number): Promise<boolean> {
-      const { _id: sessionLock, state, answer } = entry
-      const known = answer === undefined ? {} : { state, answer }
-      const set: Partial<Entry> = { ...known, sessionLock, leaseUntil: Date.now() + LEASE_MS }
-      // `open`: an operation that comes late must not bring back a message that is done.
-      const isOurs = await put(entry, set, { filter: oursAndOpen(entry), patienceMs })
-      if (isOurs) entry.sessionLock = sessionLock
-      return isOurs
-    },
-
-    /** asked → answered. @returns false when another process has taken the message over */
-    saveAnswer: (entry: Entry, answer: Answer): Promise<boolean> =>
-      change(entry, { ...ours(entry), state: 'asked' }, { state: 'answered', answer }),
-
-    /** Notes how many parts DingTalk has, and by which channel. @returns false when the message is no longer ours */
-    saveProgress: (entry: Entry, sent: number, channel: string): Promise<boolean> =>
-      change(entry, ours(entry), { sent, channel }),
-
-    /** Whether the message is still ours and open; renews its lease. */
-    isMine: (entry: Entry): Promise<boolean> => change(entry, oursAndOpen(entry), {}),
-
-    /**
-     * → done: frees the session lock and removes what the message said.
-     * @param stored whether the inbox is known to have it
-     * @param patienceMs how long the database may take
-     */
-    async close(
-      entry: Entry,
-      outcome: string,
-      { stored, patienceMs }: { stored: boolean; patienceMs?: number },
-    ): Promise<void> {
-      const { _id: sessionLock, sent, channel } = entry
-      const set: Partial<Entry> = {
-        state: 'done',
-        sessionLock,
-        outcome,
-        doneAt: Date.now(),
-        sent,
-        ...(channel ? { channel } : {}),
-      }
-      if (!stored) return void (await put(entry, set, { remove: REMOVED_WHEN_DONE, patienceMs }))
-      const update = { $set: set, $unset: { message: '', answer: '' } } as const
-      await runEvenPaused((inbox) => inbox.updateOne(ours(entry), update), patienceMs)
-    },
-
-    /**
      * Gives the message away: the next process that polls after `pauseMs` takes it over. This process did not die
      * over it, so it does not count as an attempt.
      */
-    async release(entry: Entry, pauseMs: number): Promise<void> {
-      const { attempts, channel } = entry
-      const set: Partial<Entry> = {
-        owner: '',
-        leaseUntil: Date.now() + pauseMs,
-        attempts: attempts - 1,
-        ...(channel ? { channel } : {}),
-      }
-      await put(entry, set)
+    async release(entry: InboxEntry, pauseMs: number): Promise<void> {
+      const free = { owner: '', leaseUntil: Date.now() + pauseMs, attempts: entry.attempts - 1 }
+      await put(entry, { ...free, ...toChannel(entry) })
     },
 
     /** Takes over messages whose leases ran out, the oldest first. @param limit how many at most */
-    async takeOver(limit: number): Promise<Entry[]> {
+    async takeOver(limit: number): Promise<InboxEntry[]> {
       const abandoned: Filter<InboxEntry> = {
         state: { $in: ['asked', 'answered'] },
         leaseUntil: { $lt: Date.now() },
@@ -221,7 +183,7 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
           .find(abandoned)
           .sort({ receivedAt: 1 })
           .limit(limit)
-          .project<Pick<Entry, '_id'>>({ _id: 1 })
+          .project<Pick<InboxEntry, '_id'>>({ _id: 1 })
           .toArray(),
       )
       if (oldest.length === 0) return []
@@ -230,47 +192,27 @@ export function createInbox<Message, Answer>(database: Database, owner: string) 
       // Another replica may do the same: each message goes to the process whose update still finds it abandoned.
       await runEvenPaused((inbox) => inbox.updateMany({ ...abandoned, _id }, take), TAKE_OVER_PATIENCE_MS)
       const taken: Filter<InboxEntry> = { _id, owner, state: abandoned.state }
-      return runEvenPaused((inbox) => inbox.find(taken).toArray(), TAKE_OVER_PATIENCE_MS) as Promise<Entry[]>
+      return runEvenPaused((inbox) => inbox.find(taken).toArray(), TAKE_OVER_PATIENCE_MS)
     },
   }
 }
 
-/** An update that sets some fields, and all others of the entry only if it inserts the document. */
-function toUpsert(entry: InboxEntry, set: Partial<InboxEntry>, remove: (keyof InboxEntry)[]) {
-  const excluded = ['_id', 'owner', ...Object.keys(set), ...remove]
-  const inserted = Object.entries({ ...entry, sessionLock: entry._id }).filter(
-    ([field, value]) => value !== undefined && !excluded.includes(field),
-  )
-  const unset = Object.fromEntries(remove.map((field) => [field, '' as const]))
-  return {
-    $set: set,
-    $setOnInsert: Object.fromEntries(inserted),
-    ...(remove.length > 0 ? { $unset: unset } : {}),
-  }
+function toChannel({ channel }: InboxEntry): Pick<InboxEntry, 'channel'> {
+  return channel ? { channel } : {}
 }
 
-async function insertClaim(inbox: Collection<InboxEntry>, entry: InboxEntry): Promise<Claim> {
+/** @returns `seen` when there is a document with this `_id` */
+async function insert(inbox: Collection<InboxEntry>, entry: InboxEntry): Promise<Claim> {
   try {
     await inbox.insertOne(entry)
     return 'claimed'
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    if (isDuplicateId(error)) return 'seen'
+    if (entry.sessionLock === entry._id || isDuplicateId(error)) return 'seen'
   }
   // Another message of the session holds the lock, unless the server does not say which key was the duplicate.
   entry.sessionLock = entry._id
-  return (await isInserted(inbox, entry)) ? 'claimed' : 'seen'
-}
-
-/** Inserts a document. @returns false when there is one with its `_id` */
-async function isInserted(inbox: Collection<InboxEntry>, entry: InboxEntry): Promise<boolean> {
-  try {
-    await inbox.insertOne(entry)
-    return true
-  } catch (error) {
-    if (isDuplicate(error)) return false
-    throw error
-  }
+  return insert(inbox, entry)
 }
 
 function isDuplicateId(error: unknown): boolean {

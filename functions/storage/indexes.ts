@@ -40,18 +40,12 @@ export async function ensureIndexes(database: Database): Promise<boolean> {
 export async function removeExpired(database: Database): Promise<number> {
   let removed = 0
   for (const name of ['inbox', 'chats']) {
-    const expired = await database.background((db) =>
-      db
-        .collection(name)
-        .find({ expiresAt: { $lt: new Date() } })
-        .project({ _id: 1 })
-        .limit(REMOVE_LIMIT)
-        .toArray(),
-    )
-    if (expired.length === 0) continue
-    const ids = expired.map(({ _id }) => _id)
-    removed += (await database.background((db) => db.collection(name).deleteMany({ _id: { $in: ids } })))
-      .deletedCount
+    removed += await database.background(async (db) => {
+      const collection = db.collection(name)
+      const expired = collection.find({ expiresAt: { $lt: new Date() } }).project({ _id: 1 })
+      const ids = (await expired.limit(REMOVE_LIMIT).toArray()).map(({ _id }) => _id)
+      return ids.length > 0 ? (await collection.deleteMany({ _id: { $in: ids } })).deletedCount : 0
+    })
   }
   return removed
 }

@@ -7,7 +7,8 @@
  */
 import type { Choice, Turn } from '../bot/conversation'
 import type { TokenUsage } from '../bot/model'
-import { type Collection, type Database, isDuplicate } from './database'
+import type { Piece } from '../bot/question'
+import { type Database, isDuplicate } from './database'
 
 /** Read in addition to the turns, because commands are stored between them. */
 const EXTRA_DOCUMENTS = 10
@@ -31,32 +32,26 @@ export interface TurnDocument {
   expiresAt: Date
   choice: Choice
   /** The pieces of a question that is not text alone, for `/retry`. */
-  pieces?: unknown[]
+  pieces?: Piece[]
   model?: string
   usage?: TokenUsage
   /** A command that starts a new topic: earlier turns are not read any more. */
   reset?: boolean
 }
 
-/** `askedBy` is set for questions: the person's name, or the id of a person without one. */
-export interface RememberedTurn extends Turn {
-  messageId: string
-}
-
 export interface Memory {
-  /** Oldest first: answered questions since the last reset, with their answers. */
-  turns: RememberedTurn[]
+  /** Oldest first: answered questions since the last reset, with their answers. Questions have `askedBy`: name or id. */
+  turns: (Turn & { messageId: string })[]
   choice: Choice
   /** The newest question, answered or not. */
-  last?: { messageId: string; content: string; pieces?: unknown[] }
+  last?: Pick<TurnDocument, 'messageId' | 'content' | 'pieces'>
 }
 
 export type Turns = ReturnType<typeof createTurns>
 
 /** Everything rejects with `DatabaseAway` when the database is away. */
 export function createTurns(database: Database) {
-  const run = <T>(operation: (chats: Collection<TurnDocument>) => Promise<T>) =>
-    database.run((db) => operation(db.collection<TurnDocument>('chats')))
+  const { run } = database.collection<TurnDocument>('chats')
 
   return {
     /**
@@ -111,7 +106,7 @@ function toMemory(newestFirst: TurnDocument[], maxTurns: number, except?: string
 
   const last = kept.find((document) => document.role === 'user')
   const answers = new Map(kept.flatMap((turn) => (turn.role === 'assistant' ? [[turn.messageId, turn]] : [])))
-  const turns: RememberedTurn[] = []
+  const turns: Memory['turns'] = []
   for (const turn of kept) {
     const answer = answers.get(turn.messageId)
     if (turn.role !== 'user' || !answer || turns.length + 2 > maxTurns) continue
@@ -124,13 +119,8 @@ function toMemory(newestFirst: TurnDocument[], maxTurns: number, except?: string
   }
 }
 
-function toTurn({ role, content, askedAt, messageId, person, personName }: TurnDocument): RememberedTurn {
-  const isQuestion = role === 'user'
-  return {
-    role: isQuestion ? 'user' : 'assistant',
-    content,
-    askedAt,
-    messageId,
-    ...(isQuestion ? { askedBy: personName ?? person } : {}),
-  }
+function toTurn(document: TurnDocument): Memory['turns'][number] {
+  const { role, content, askedAt, messageId, person, personName } = document
+  const turn = { content, askedAt, messageId }
+  return role === 'user' ? { role, ...turn, askedBy: personName ?? person } : { role: 'assistant', ...turn }
 }

@@ -1,15 +1,14 @@
 /** What the steps of the worker need. */
 import type { BotStatus } from '../storage/bot-status'
 import type { Database } from '../storage/database'
-import type { Turns } from '../storage/turns'
+import type { Inbox } from '../storage/inbox'
 import type { Heartbeat } from './heartbeat'
 import type { InFlight } from './in-flight'
-import type { JobInbox, MessageTools } from './types'
+import type { MessageTools } from './types'
 
 /** What a worker is made with. */
 export interface WorkerTools {
   database: Database
-  turns: Turns
   botStatus: BotStatus
   log(line: object): void
   /** The tools as the settings are now; every message keeps those that it began with. */
@@ -17,7 +16,7 @@ export interface WorkerTools {
 }
 
 export interface WorkerContext extends WorkerTools {
-  inbox: JobInbox
+  inbox: Inbox
   inFlight: InFlight
   heartbeat: Heartbeat
 }

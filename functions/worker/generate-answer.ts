@@ -2,63 +2,53 @@
 import type { Choice } from '../bot/conversation'
 import { isTextFile } from '../bot/files'
 import type { ModelClient } from '../bot/model'
-import type { PromptLimits } from '../bot/prompt-limits'
 import type { Piece, Question } from '../bot/question'
 import { type Answer, type BotSettings, respond } from '../bot/respond'
-import type { Config } from '../config'
 import { within } from '../deadline'
-import type { Media } from '../dingtalk/media'
-import type { IncomingMessage } from '../dingtalk/types'
 import { AnswerError, describe } from '../errors'
-import type { Chat } from '../openai/chat'
 import type { Memory } from '../storage/turns'
 import type { Texts } from '../texts/types'
+import { readCommand } from './inline-reply'
 import { toOutgoingMessage } from './outgoing-message'
-import { readCommand } from './read-command'
-import type { AnswerOutcome, Job, TurnPair } from './types'
-
-export interface GenerateContext {
-  config: Config
-  texts: Texts
-  chat: Chat
-  media: Media
-  promptLimits: PromptLimits
-}
+import type { AnswerOutcome, Job, MessageTools, TurnPair } from './types'
 
 /**
  * Answers a message. Never rejects: what went wrong is a sentence in the answer.
  * @param interrupted no time or no attempt is left: the answer is a sentence that says so
  */
 export async function generateAnswer(
-  context: GenerateContext,
+  tools: MessageTools,
   job: Job,
   memory: Memory,
   interrupted: boolean,
 ): Promise<AnswerOutcome> {
-  const { texts } = context
+  const { texts } = tools
   if (interrupted) return { ...toSentence(texts, texts.failure.interrupted), result: 'interrupted' }
   try {
-    return await answer(context, job, memory)
+    return await answer(tools, job, memory)
   } catch (error) {
     // A defect of this program, for example in converting the answer: the person is told and not left waiting.
     return { ...toSentence(texts, texts.failure.internal), result: 'internal', evidence: describe(error) }
   }
 }
 
-async function answer(context: GenerateContext, job: Job, memory: Memory): Promise<AnswerOutcome> {
-  const { texts } = context
-  const message = job.message as IncomingMessage
+async function answer(tools: MessageTools, job: Job, memory: Memory): Promise<AnswerOutcome> {
+  const { texts } = tools
+  const { choice, last } = memory
   // The only command that needs the model is `/retry`; all others were answered in the acknowledgement.
-  const isRetry = readCommand(message) !== undefined
-  const repeated = isRetry ? memory.last : undefined
-  if (isRetry && !repeated) return toSentence(texts, texts.command.retryNothing)
-  const pieces = repeated ? toRepeatedPieces(repeated) : toPieces(message)
-  const question = { ...pieces, ...toCircumstances(context, job, message) }
+  const isRetry = readCommand(job.message) !== undefined
+  if (isRetry && !last) return toSentence(texts, texts.command.retryNothing)
+  const repeated = isRetry ? last : undefined
+  const question = toQuestion(tools, job, repeated)
   const turns = memory.turns.filter(({ messageId }) => messageId !== repeated?.messageId)
 
-  const { choice } = memory
-  const client = toModelClient(context, job, message)
-  const given = await respond(question, { turns, choice }, toBotSettings(context), client, texts)
+  const given = await respond(
+    question,
+    { turns, choice },
+    toBotSettings(tools),
+    toModelClient(tools, job),
+    texts,
+  )
   const { failure, evidence, model, usage } = given
   return {
     ...toSentence(texts, given.text),
@@ -76,22 +66,36 @@ function toSentence(texts: Texts, text: string): AnswerOutcome {
   return { message: toOutgoingMessage(text, texts.title), result: 'answered' }
 }
 
-function toBotSettings({ config, texts, promptLimits }: GenerateContext): BotSettings {
+/** @param repeated a question that is asked again: from its pieces if they were stored, otherwise from its text */
+function toQuestion(
+  { config }: MessageTools,
+  { message, receivedAt }: Job,
+  repeated: Memory['last'],
+): Question {
+  const { content, conversation, sender, botName } = message
+  const own: Pick<Question, 'pieces' | 'quote'> = content.kind === 'pieces' ? content : { pieces: [] }
+  const { pieces, quote } = repeated ? { pieces: repeated.pieces ?? [{ text: repeated.content }] } : own
+  const isShared = config.memory.scope === 'group' && conversation.kind === 'group'
+  return {
+    pieces,
+    quote,
+    askedAt: receivedAt,
+    conversation: conversation.kind,
+    askedBy: isShared ? (sender.name ?? sender.id) : undefined,
+    botName,
+  }
+}
+
+function toBotSettings({ config, texts, promptLimits }: MessageTools): BotSettings {
   const { names, systemPrompt = texts.systemPrompt, roles, extra } = config.model
   // The service's own search, for example Qwen's `enable_search`.
-  const hasWebAccess = Object.entries(extra).some(
-    ([name, value]) => name.includes('search') && Boolean(value),
-  )
+  const hasWebAccess = Object.entries(extra).some(([name, value]) => name.includes('search') && value)
   return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess }
 }
 
-function toModelClient(
-  { config, chat, media }: GenerateContext,
-  job: Job,
-  message: IncomingMessage,
-): ModelClient {
+function toModelClient({ config, chat, media }: MessageTools, { message, receivedAt }: Job): ModelClient {
   const { robotCode } = message
-  const deadlineAt = job.receivedAt + config.model.timeoutMs
+  const deadlineAt = receivedAt + config.model.timeoutMs
   const inTime = <T>(download: Promise<T>) =>
     within(deadlineAt - Date.now(), download, () => new AnswerError('timeout', 'download'))
   return {
@@ -99,30 +103,6 @@ function toModelClient(
     takesPictures: chat.takesPictures,
     picture: (code) => inTime(media.picture(robotCode, code)),
     file: (code) => inTime(media.text(robotCode, code)),
-  }
-}
-
-function toPieces({ content }: IncomingMessage): Pick<Question, 'pieces' | 'quote'> {
-  if (content.kind !== 'pieces') return { pieces: [] }
-  return { pieces: content.pieces, ...(content.quote ? { quote: content.quote } : {}) }
-}
-
-/** A question that is asked again: from its pieces if they were stored, otherwise from its text. */
-function toRepeatedPieces(last: NonNullable<Memory['last']>): Pick<Question, 'pieces'> {
-  return { pieces: (last.pieces as Piece[] | undefined) ?? [{ text: last.content }] }
-}
-
-function toCircumstances(
-  { config }: GenerateContext,
-  { receivedAt }: Job,
-  { conversation, sender, botName }: IncomingMessage,
-): Omit<Question, 'pieces' | 'quote'> {
-  const isShared = config.memory.scope === 'group' && conversation.kind === 'group'
-  return {
-    askedAt: receivedAt,
-    conversation: conversation.kind,
-    ...(isShared ? { askedBy: sender.name ?? sender.id } : {}),
-    ...(botName ? { botName } : {}),
   }
 }
 

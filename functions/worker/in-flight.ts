@@ -2,6 +2,7 @@
  * The messages that this process has accepted: being claimed, being worked on, finished but not yet closed in the
  * database, or done. It answers redeliveries while the database is away, and keeps the order of a session.
  */
+import { EventEmitter } from 'node:events'
 import type { InFlightMessage, Job } from './types'
 
 /** Bounds the memory of a process, also during a long outage of the database. */
@@ -47,8 +48,12 @@ export function createInFlight() {
     pendingCloses: (): InFlightMessage[] => all().filter(({ pendingResult }) => pendingResult),
     has: (id: string): boolean => tracked.get(id)?.message !== undefined,
 
-    /** Settles when a message that was seen here before has been accepted; `undefined` for a new message. */
-    accepted: (id: string): Promise<unknown> | undefined => tracked.get(id)?.accepted,
+    /** Whether the message was seen here before; resolves when that delivery is safely accepted, not earlier. */
+    async isRedelivery(id: string): Promise<boolean> {
+      const entry = tracked.get(id)
+      await entry?.accepted
+      return entry !== undefined
+    },
 
     /** Remembers that a message is being claimed. @returns the claim */
     accept<T>(id: string, claim: Promise<T>): Promise<T> {
@@ -80,7 +85,8 @@ export function createInFlight() {
 /** Which messages of a session are worked on here, and which of them wait for the others. */
 function createSessions() {
   const jobs = new Map<string, Set<Job>>()
-  const waiting = new Map<string, Set<() => void>>()
+  /** Emits the key of a session when the work on one of its messages ends here. */
+  const ends = new EventEmitter().setMaxListeners(0)
 
   return {
     add(job: Job): void {
@@ -91,7 +97,7 @@ function createSessions() {
       const ofSession = jobs.get(job.session)
       ofSession?.delete(job)
       if (ofSession?.size === 0) jobs.delete(job.session)
-      for (const wake of waiting.get(job.session) ?? []) wake()
+      ends.emit(job.session)
     },
 
     /** Whether no message of the same session that is worked on here came earlier. */
@@ -101,16 +107,13 @@ function createSessions() {
     /** Resolves when the work on a message of the session ends here, or after POLL_SESSION_MS. */
     change: (session: string): Promise<void> =>
       new Promise((resolve) => {
-        const wakers = waiting.get(session) ?? new Set()
-        waiting.set(session, wakers)
         const wake = () => {
           clearTimeout(timer)
-          wakers.delete(wake)
-          if (wakers.size === 0) waiting.delete(session)
+          ends.off(session, wake)
           resolve()
         }
         const timer = setTimeout(wake, POLL_SESSION_MS)
-        wakers.add(wake)
+        ends.on(session, wake)
       }),
   }
 }

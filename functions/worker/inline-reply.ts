@@ -1,22 +1,12 @@
 /** Messages that need no model are answered in the acknowledgement itself, which costs no API call. */
 import { startOfDayAndMonth } from '../bot/china-time'
-import { type CommandTools, type InlineCommand, runCommand } from '../bot/commands'
+import { type Command, type CommandTools, parseCommand, runCommand } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
 import { isTextFile } from '../bot/files'
-import type { Config } from '../config'
 import type { IncomingMessage } from '../dingtalk/types'
 import type { Turns } from '../storage/turns'
-import type { Texts } from '../texts/types'
-import { readCommand } from './read-command'
-import { nextReceivedAt, toSessionKey } from './session'
-import { toTurn } from './turn-documents'
-import type { InlineResult } from './types'
-
-export interface InlineReplyContext {
-  config: Config
-  texts: Texts
-  turns: Turns
-}
+import { nextReceivedAt, toSessionKey, toTurn } from './session'
+import type { InlineResult, MessageTools } from './types'
 
 /** `say` is called when the message is known to be new; it gives `undefined` for no answer. */
 export interface InlineReply {
@@ -25,12 +15,9 @@ export interface InlineReply {
 }
 
 /** The reply to a message that needs no model; `undefined` for a question, which does. */
-export function toInlineReply(
-  context: InlineReplyContext,
-  message: IncomingMessage,
-): InlineReply | undefined {
+export function toInlineReply(tools: MessageTools, message: IncomingMessage): InlineReply | undefined {
   const { content } = message
-  const { texts } = context
+  const { texts } = tools
   const reply = (result: InlineResult, text?: string): InlineReply => ({ result, say: async () => text })
   switch (content.kind) {
     case 'over-quota':
@@ -49,31 +36,24 @@ export function toInlineReply(
   const { name } = command
   // `/retry` asks the model again.
   if (name === 'retry') return undefined
-  return { result: `/${name}`, say: () => run(context, message, { ...command, name }) }
+  const run = () => runCommand({ ...command, name }, toCommandTools(tools, message), texts)
+  return { result: `/${name}`, say: () => run().catch(() => texts.databaseAway) }
 }
 
-async function run(
-  context: InlineReplyContext,
-  message: IncomingMessage,
-  command: InlineCommand,
-): Promise<string> {
-  const { texts } = context
-  return runCommand(command, toCommandTools(context, message), texts).catch(() => texts.databaseAway)
+/** The command that a message consists of; `unknown` for a lone `/word`; `undefined` for a question. */
+export function readCommand({ content }: IncomingMessage): Command | 'unknown' | undefined {
+  if (content.kind !== 'pieces' || content.quote || content.pieces.length !== 1) return undefined
+  const [only] = content.pieces
+  return only && 'text' in only ? parseCommand(only.text) : undefined
 }
 
-function toCommandTools({ config, turns }: InlineReplyContext, message: IncomingMessage): CommandTools {
+function toCommandTools({ config, turns }: MessageTools, message: IncomingMessage): CommandTools {
   const { memory, model } = config
   const session = toSessionKey(message, memory.scope)
   const read = () => turns.read(session, memory.maxTurns)
   const note = (choice: Choice, content: string, change: { reset?: true } = {}) => {
-    const fields = {
-      role: 'command',
-      content,
-      askedAt: nextReceivedAt(),
-      keepMs: memory.keepMs,
-      choice,
-    } as const
-    return turns.add([{ ...toTurn(message, session, fields), ...change }])
+    const fields = { role: 'command', content, askedAt: nextReceivedAt(), choice, ...change } as const
+    return turns.add([toTurn(message, session, { keepMs: memory.keepMs, ...fields })])
   }
   return {
     models: model.names,

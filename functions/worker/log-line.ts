@@ -1,6 +1,5 @@
 /** The structured line that ends every message: ids, phases, counts; never what was said, never a secret. */
-import type { IncomingMessage } from '../dingtalk/types'
-import type { MessageResult } from './types'
+import type { Job, MessageResult } from './types'
 
 /** Read by the playground and by tests; `ms` are durations by phase. */
 export interface LogLine {
@@ -14,21 +13,12 @@ export interface LogLine {
   [detail: string]: unknown
 }
 
-/** @param message what the line is about: a job, or an incoming message that needed none */
+/** @param job what the line is about: a job, or an incoming message that needed none */
 export function toLogLine(
-  { _id: id, attempts: attempt, message }: { _id: string; attempts?: number; message?: IncomingMessage },
+  { _id: id, attempts: attempt, message }: Pick<Job, '_id'> & Partial<Job>,
   ending: { result: MessageResult; [detail: string]: unknown },
   ms: Record<string, number>,
 ): LogLine {
-  const { conversation, type } = message ?? {}
-  return {
-    event: 'message',
-    id,
-    conversation: conversation?.id,
-    kind: conversation?.kind,
-    type,
-    attempt,
-    ...ending,
-    ms,
-  }
+  const { id: conversation, kind } = message?.conversation ?? {}
+  return { event: 'message', id, conversation, kind, type: message?.type, attempt, ...ending, ms }
 }

@@ -6,15 +6,10 @@
  */
 import type { WorkerContext } from './context'
 import { deliverAnswer } from './deliver-answer'
+import { generateAnswer } from './generate-answer'
+import { toTurns } from './session'
 import { CLAIM_PATIENCE_MS, readMemoryInOrder } from './session-lock'
-import { toTurns } from './turn-documents'
-import type { AnswerOutcome, InFlightMessage, ProcessResult } from './types'
-
-/** How the work ended; the other fields are for the log. */
-export interface Ending {
-  result: ProcessResult
-  [detail: string]: unknown
-}
+import type { AnswerOutcome, Ending, InFlightMessage } from './types'
 
 /** After this many attempts that ended with the process, the person gets a sentence instead of another attempt. */
 const MAX_ATTEMPTS = 5
@@ -26,23 +21,20 @@ export async function processMessage(context: WorkerContext, message: InFlightMe
   const { job } = message
   if (Date.now() - job.receivedAt > EXPIRES_AFTER_MS) return { result: 'expired' }
 
-  if (job.state === 'answered' && job.answer) {
-    // The process that stored the answer may have died before it stored the turns.
-    await remember(context, message, job.answer)
-  } else if (!(await answer(context, message))) {
-    return { result: 'taken-over' }
-  }
-  return deliver(context, message, job.answer as AnswerOutcome)
+  // The process that stored the answer may have died before it stored the turns.
+  if (job.state === 'answered' && job.answer) await remember(message, job.answer)
+  else if (!(await answer(context, message))) return { result: 'taken-over' }
+  return timed(message.ms, 'send', () => deliverAnswer(context, message, job.answer as AnswerOutcome))
 }
 
 /** @returns false when another process has the message by now */
 async function answer(context: WorkerContext, message: InFlightMessage): Promise<boolean> {
   const { job, tools, ms } = message
-  const deadlineAt = job.receivedAt + tools.answerTimeoutMs
+  const deadlineAt = job.receivedAt + tools.config.model.timeoutMs
   const memory = await timed(ms, 'wait', () => readMemoryInOrder(context, message, deadlineAt))
   if (!memory) return false
   const interrupted = job.attempts > MAX_ATTEMPTS || (job.attempts > 1 && Date.now() >= deadlineAt)
-  const outcome = await timed(ms, 'generate', () => tools.generateAnswer(job, memory, interrupted))
+  const outcome = await timed(ms, 'generate', () => generateAnswer(tools, job, memory, interrupted))
   job.answer = outcome
   job.state = 'answered'
   return timed(ms, 'store', () => store(context, message, outcome))
@@ -50,51 +42,23 @@ async function answer(context: WorkerContext, message: InFlightMessage): Promise
 
 /** Stores the answer and the turns. @returns false when another process has the message by now */
 async function store(
-  context: WorkerContext,
+  { inbox }: WorkerContext,
   message: InFlightMessage,
   outcome: AnswerOutcome,
 ): Promise<boolean> {
-  const { inbox } = context
   const { job } = message
   // Several replicas may have a message whose claim was undecided: this decides who sends the answer.
   const saving = message.stored ? inbox.saveAnswer(job, outcome) : inbox.adopt(job, CLAIM_PATIENCE_MS)
-  const [isOurs] = await Promise.all([saving.catch(() => true), remember(context, message, outcome)])
+  const [isOurs] = await Promise.all([saving.catch(() => true), remember(message, outcome)])
   return isOurs
 }
 
 /** Stores the turns. A memory that cannot be stored does not hold up the answer. */
-async function remember(
-  context: WorkerContext,
-  { job, tools }: InFlightMessage,
-  outcome: AnswerOutcome,
-): Promise<void> {
-  const turns = toTurns(job, outcome, tools.keepTurnsMs)
-  if (turns.length === 0) return
-  if (outcome.replaces) await context.turns.remove(job.session, outcome.replaces).catch(() => undefined)
-  await context.turns.add(turns).catch(() => undefined)
-}
-
-async function deliver(
-  context: WorkerContext,
-  message: InFlightMessage,
-  { message: outgoing, result, evidence, model, usage }: AnswerOutcome,
-): Promise<Ending> {
-  const delivery = await timed(message.ms, 'send', () => deliverAnswer(context, message, outgoing))
-  const details = { evidence, model, tokens: usage, parts: outgoing.parts.length }
-  switch (delivery.state) {
-    case 'delivered': {
-      const refusals = delivery.refusals.length > 0 ? delivery.refusals : undefined
-      return { result, ...details, channel: delivery.channel, refusals }
-    }
-    case 'failed':
-      return {
-        result: delivery.canRetry ? 'postponed' : 'undelivered',
-        ...details,
-        refusals: delivery.refusals,
-      }
-    case 'stopped':
-      return { result: 'taken-over', ...details }
-  }
+async function remember({ job, tools }: InFlightMessage, outcome: AnswerOutcome): Promise<void> {
+  const documents = toTurns(job, outcome, tools.config.memory.keepMs)
+  if (documents.length === 0) return
+  if (outcome.replaces) await tools.turns.remove(job.session, outcome.replaces).catch(() => undefined)
+  await tools.turns.add(documents).catch(() => undefined)
 }
 
 async function timed<T>(ms: Record<string, number>, phase: string, step: () => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 /** Takes over messages of processes that died, and releases those that a stopping process cannot finish. */
-import { LEASE_MS } from '../storage/inbox-entry'
+import { LEASE_MS } from '../storage/inbox-collection'
 import type { WorkerContext } from './context'
-import type { InFlightMessage } from './types'
+import type { Job } from './types'
+import { flush, work } from './work'
 
 /** The end of the drain time that is kept for releasing messages. */
 const RELEASE_MS = 1_500
@@ -10,14 +11,8 @@ const FIRST_BATCH = 6
 /** The batch doubles with every poll, up to this. */
 const MAX_BATCH = 200
 
-interface RecoveryActions {
-  /** @throws DatabaseAway */
-  flush(): Promise<void>
-  work(message: InFlightMessage): Promise<void>
-}
-
 /** @returns `recover` and `drain`; neither rejects */
-export function createRecovery(context: WorkerContext, { flush, work }: RecoveryActions) {
+export function createRecovery(context: WorkerContext) {
   const { currentTools, database, heartbeat, inbox, inFlight } = context
   let isAway = false
   let isRecovering = false
@@ -30,16 +25,17 @@ export function createRecovery(context: WorkerContext, { flush, work }: Recovery
    * and renew what they have, and no process takes anything over.
    */
   const reconnect = async (): Promise<void> => {
-    await database.run((db) => db.command({ ping: 1 }))
+    await database.ping()
     isAway = false
     takeOverFrom = Date.now() + LEASE_MS
     await heartbeat.renewLeases()
   }
 
   const takeOver = async (): Promise<void> => {
-    for (const job of await inbox.takeOver(batch)) {
+    for (const job of (await inbox.takeOver(batch)) as Job[]) {
       if (isDraining) await inbox.release(job, 0)
-      else if (!inFlight.has(job._id)) void work({ job, tools: currentTools(), stored: true, ms: {} })
+      else if (!inFlight.has(job._id))
+        void work(context, { job, tools: currentTools(), stored: true, ms: {} })
     }
     batch = Math.min(2 * batch, MAX_BATCH)
   }
@@ -49,7 +45,7 @@ export function createRecovery(context: WorkerContext, { flush, work }: Recovery
     isRecovering = true
     try {
       if (isAway) await reconnect()
-      await flush()
+      await flush(context)
       if (!isDraining && Date.now() >= takeOverFrom) await takeOver()
     } catch {
       isAway = true
@@ -69,7 +65,7 @@ export function createRecovery(context: WorkerContext, { flush, work }: Recovery
     const releasable = inFlight.working().filter(({ isSending }) => !isSending)
     await Promise.all(releasable.map(({ job }) => inbox.release(job, 0).catch(() => undefined)))
     while (sending().length > 0 && !isLate(0)) await sleep(20)
-    while (inFlight.pendingCloses().length > 0 && !isLate(0)) await flush().catch(() => sleep(100))
+    while (inFlight.pendingCloses().length > 0 && !isLate(0)) await flush(context).catch(() => sleep(100))
   }
 
   return { recover, drain }

@@ -23,12 +23,18 @@ export async function readMemoryInOrder(
   message: InFlightMessage,
   deadlineAt: number,
 ): Promise<Memory | undefined> {
-  const { job, tools } = message
-  const early = message.stored && job.sessionLock === job.session ? tools.readMemory(job) : undefined
+  const { job } = message
+  const early = message.stored && job.sessionLock === job.session ? readMemory(message) : undefined
   if (await isClaimLost(context, message)) return undefined
   const lock = await waitForLock(context, message, deadlineAt)
   if (lock === 'lost') return undefined
-  return early && lock === 'immediate' ? early : tools.readMemory(job)
+  return early && lock === 'immediate' ? early : readMemory(message)
+}
+
+/** The memory before this message; empty when the database is away. */
+function readMemory({ job, tools }: InFlightMessage): Promise<Memory> {
+  const { turns, config } = tools
+  return turns.read(job.session, config.memory.maxTurns, job._id).catch(() => ({ turns: [], choice: {} }))
 }
 
 /**

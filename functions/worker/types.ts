@@ -1,19 +1,24 @@
 /** What passes between the steps of the worker. Jobs and outcomes are plain data: another process may continue with them. */
 import type { Choice } from '../bot/conversation'
 import type { TokenUsage } from '../bot/model'
-import type { DeliveryProgress, DeliveryResult } from '../dingtalk/deliver'
-import type { IncomingMessage, OutgoingMessage, Recipient } from '../dingtalk/types'
-import type { AnswerFailure, DeliveryFailure } from '../errors'
-import type { Claim, Inbox } from '../storage/inbox'
-import type { InboxEntry } from '../storage/inbox-entry'
-import type { Memory } from '../storage/turns'
-import type { CommandName } from '../texts/types'
+import type { PromptLimits } from '../bot/prompt-limits'
+import type { Piece } from '../bot/question'
+import type { Config } from '../config'
+import type { DeliveryContext } from '../dingtalk/deliver'
+import type { Media } from '../dingtalk/media'
+import type { Channel, IncomingMessage, OutgoingMessage } from '../dingtalk/types'
+import type { AnswerFailure } from '../errors'
+import type { Chat } from '../openai/chat'
+import type { Claim } from '../storage/inbox'
+import type { InboxEntry } from '../storage/inbox-collection'
+import type { Turns } from '../storage/turns'
+import type { CommandName, Texts } from '../texts/types'
 
 /** A question and its answer, as the next prompt needs them. */
 export interface TurnPair {
   question: string
   /** The pieces of a question that is not text alone. */
-  pieces?: unknown[]
+  pieces?: Piece[]
   /** Absent when the model gave none. */
   answer?: string
   choice: Choice
@@ -33,23 +38,17 @@ export interface AnswerOutcome {
   usage?: TokenUsage
 }
 
-export type Job = InboxEntry<IncomingMessage, AnswerOutcome>
-export type JobInbox = Inbox<IncomingMessage, AnswerOutcome>
+export type Job = InboxEntry & { message: IncomingMessage; answer?: AnswerOutcome; channel?: Channel }
 
 /** What the work on one message needs, and what depends on the settings. */
 export interface MessageTools {
-  /** The memory before this message; never rejects. */
-  readMemory(job: Job): Promise<Memory>
-  /** Never rejects. @param interrupted no time or no attempt is left: the answer is a sentence that says so */
-  generateAnswer(job: Job, memory: Memory, interrupted: boolean): Promise<AnswerOutcome>
-  deliver(to: Recipient, message: OutgoingMessage, progress: DeliveryProgress): Promise<DeliveryResult>
-  /** The line for the admin under an answer; `undefined` for failures that no admin can fix. */
-  adminHint(failure: DeliveryFailure): string | undefined
-  memoryScope: 'user' | 'group'
-  /** From the callback to giving up on the model, ms. */
-  answerTimeoutMs: number
-  /** How long turns are kept, ms. */
-  keepTurnsMs: number
+  config: Config
+  texts: Texts
+  turns: Turns
+  chat: Chat
+  media: Media
+  promptLimits: PromptLimits
+  delivery: DeliveryContext
 }
 
 /** A message that this process works on, or has finished without being able to tell the database. */
@@ -78,6 +77,12 @@ export type ProcessResult =
   | 'expired'
   | 'postponed'
   | 'taken-over'
+
+/** How the work ended; the other fields are for the log. */
+export interface Ending {
+  result: ProcessResult
+  [detail: string]: unknown
+}
 
 /** What a message that needs no model was answered with. */
 export type InlineResult = 'empty' | 'unsupported' | 'over-quota' | 'unknown-command' | `/${CommandName}`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../../../functions/doctor/finding'
+import type { Finding } from '../../../functions/doctor/checks'
 import { toPage } from '../../../functions/doctor/page'
 import type { View } from '../../../functions/doctor/report-access'
 import { TEXTS } from '../../../functions/texts/languages'

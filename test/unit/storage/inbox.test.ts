@@ -5,7 +5,7 @@ import { type OpenDatabase, openDatabase } from '../../../playground/laf/databas
 
 let opened: OpenDatabase
 const inboxOf = (owner: string) =>
-  createInbox<string, string>(
+  createInbox(
     createDatabase(() => opened.db),
     owner,
   )

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Content, IncomingMessage } from '../../../functions/dingtalk/types'
-import { readCommand } from '../../../functions/worker/read-command'
-import { nextReceivedAt, toSessionKey } from '../../../functions/worker/session'
-import { toTurn } from '../../../functions/worker/turn-documents'
+import { readCommand } from '../../../functions/worker/inline-reply'
+import { nextReceivedAt, toSessionKey, toTurn } from '../../../functions/worker/session'
 
 const message = (given: Partial<IncomingMessage> = {}): IncomingMessage => ({
   id: 'ding1:msg1',
