@@ -14,7 +14,7 @@ import type { QuirkStore } from './openai/quirks'
 import { createAccessTokenStore } from './storage/access-token'
 import type { BotStatus } from './storage/bot-status'
 import type { Database } from './storage/database'
-import { createTurns } from './storage/turns'
+import { createTurnStore } from './storage/turns'
 import { TEXTS } from './texts/languages'
 import type { MessageTools } from './worker/types'
 
@@ -51,7 +51,7 @@ export function composeBot(services: Services, config: Config, problems: Problem
   return {
     config,
     texts,
-    turns: createTurns(database),
+    turns: createTurnStore(database),
     chat: createChat({ ...config.model, quirks }),
     media: createMedia(api, accessTokens),
     promptLimits,

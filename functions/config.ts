@@ -102,8 +102,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
     if (read.isBlank(variable)) problems.push({ variable, kind: 'missing' })
   }
   const proxy = PROXY_VARIABLES.find((variable) => !read.isBlank(variable))
-  // Newer versions of Node.js use proxies themselves when this is set.
-  if (proxy && env.NODE_USE_ENV_PROXY !== '1') problems.push({ variable: proxy, kind: 'proxy-unused' })
+  if (proxy) problems.push({ variable: proxy, kind: 'proxy-unused' })
   if (allowUnsigned && !keyless) problems.push({ variable: 'DING_ALLOW_UNSIGNED', kind: 'ignored' })
   // An app key starts with "ding"; a secret is 64 random characters that do not.
   if (appSecret && (appSecret === appKey || /^ding[a-z0-9]{10,24}$/.test(appSecret))) {

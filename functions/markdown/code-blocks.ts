@@ -1,5 +1,5 @@
 /** Code blocks, kept byte for byte: in fences, indented by four columns, and display LaTeX, which becomes code. */
-import { closesFence, dedent, indentOf, isBlank, openFence, trimSpaces } from './lines'
+import { closesFence, dedent, indentOf, isBlank, readOpeningFence, trimSpaces } from './lines'
 import type { Reader } from './types'
 
 const INDENTED_CODE_COLUMNS = 4
@@ -8,7 +8,7 @@ const MAX_MATHS_LINES = 100
 
 /** Reads code in a fence; without a closing line it goes to the end. */
 export const readFence: Reader = (reading, current) => {
-  const fence = openFence(current)
+  const fence = readOpeningFence(current)
   if (!fence) return undefined
   const lines: string[] = []
   for (let text = reading.lines[++reading.index]; text !== undefined; text = reading.lines[++reading.index]) {

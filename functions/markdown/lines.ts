@@ -93,10 +93,10 @@ export function startsBlock(line: string, inParagraph: boolean): boolean {
 
 /** The line is a heading, a rule or a fence: text on the next line does not continue it. */
 export const isLeafBlock = (line: string): boolean =>
-  headingOf(line) !== undefined || isRule(line) || openFence(line) !== undefined
+  headingOf(line) !== undefined || isRule(line) || readOpeningFence(line) !== undefined
 
 /** @returns the fence that this line opens, or undefined */
-export function openFence(line: string): Fence | undefined {
+export function readOpeningFence(line: string): Fence | undefined {
   const match = /^( {0,3})(`{3,}|~{3,})(.*)$/s.exec(line)
   if (!match) return undefined
   const [, indent = '', marker = '', rest = ''] = match
@@ -113,7 +113,7 @@ export function closesFence(line: string, fence: Fence): boolean {
 
 /** @returns the fence that is open after the line, given the one that was open before it */
 export function fenceAfter(line: string, fence: Fence | undefined): Fence | undefined {
-  if (!fence) return openFence(line)
+  if (!fence) return readOpeningFence(line)
   return closesFence(line, fence) ? undefined : fence
 }
 

@@ -2,7 +2,7 @@
  * A long answer → parts that DingTalk accepts, each a message of its own. A part that ends inside a code fence closes
  * it, and the next part opens it again. Each cut looks at no more text than one part has, so time is linear.
  */
-import { closesFence, type Fence, fenceAfter, INDENT, openFence } from './lines'
+import { closesFence, type Fence, fenceAfter, INDENT, readOpeningFence } from './lines'
 
 /**
  * Bots in use send 3,500 to 3,800 UTF-16 units; with three bytes for each Chinese one that is 11,400 bytes. The group API
@@ -109,7 +109,7 @@ function findCut(text: string, start: number, end: number, opening: string): num
 function lineCut(window: string, next: string, opening: string, earliest: number): number | undefined {
   const lines = (window + next).split('\n')
   let best = { at: 0, rank: 0 }
-  let fence = openFence(opening.trimEnd())
+  let fence = readOpeningFence(opening.trimEnd())
   let at = 0
   for (const [index, line] of lines.entries()) {
     at += line.length + 1

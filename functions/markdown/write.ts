@@ -9,7 +9,7 @@
  *    further lines of the outer item, indented by full-width spaces, with markers of their own: `　◦ inner`, `　1) inner`.
  */
 import { renderLines } from './inline'
-import { INDENT, openFence, startsBlock, trimSpaces, underlineLevel } from './lines'
+import { INDENT, readOpeningFence, startsBlock, trimSpaces, underlineLevel } from './lines'
 import { definitionOf } from './links'
 import type { Block, Code, List, References } from './types'
 
@@ -62,7 +62,7 @@ function blockChunks(block: Block, references: References): string[] {
 
 function quote(chunk: string): string {
   const lines = chunk.split('\n')
-  if (openFence(lines[0] ?? '')) return chunk
+  if (readOpeningFence(lines[0] ?? '')) return chunk
   return lines.map((line) => (line ? `> ${line}` : '>')).join('\n')
 }
 

@@ -47,10 +47,10 @@ export interface Memory {
   last?: Pick<TurnDocument, 'messageId' | 'content' | 'pieces'>
 }
 
-export type Turns = ReturnType<typeof createTurns>
+export type TurnStore = ReturnType<typeof createTurnStore>
 
 /** Everything rejects with `DatabaseAway` when the database is away. */
-export function createTurns(database: Database) {
+export function createTurnStore(database: Database) {
   const { run } = database.collection<TurnDocument>('chats')
 
   return {

@@ -17,7 +17,7 @@ export const enDoctor: DoctorTexts = {
   checked: (at, nextAt) =>
     `Checked at ${at} (UTC+8). After a change, reload this page after ${nextAt}; it is checked again then.`,
   footer:
-    'No secret and nothing anybody said is shown here. Once the bot has answered its first message, this page needs DOCTOR_KEY. Names of menus in the consoles may change; their meaning does not.',
+    'This page shows no secrets and no messages. Once the bot has answered its first message, this page needs DOCTOR_KEY. Names of menus in the consoles may change; their meaning does not.',
   console: 'DingTalk open platform',
   fixLabel: 'What to do: ',
   codeLabel: "DingTalk's code: ",
@@ -56,13 +56,13 @@ export const enDoctor: DoctorTexts = {
     token: 'It can be checked once DING_APP_KEY and DING_APP_SECRET are set.',
     permission: 'It can be checked once “DingTalk credentials” is fixed.',
     model: 'It can be checked once OPENAI_KEY is set.',
-    callback: 'The database cannot be read: nobody knows whether a message has come.',
-    delivery: 'The database cannot be read: nobody knows whether an answer was refused.',
+    callback: 'The database cannot be read, so it is unknown whether a message has come.',
+    delivery: 'The database cannot be read, so it is unknown whether an answer was refused.',
   },
   settingsFix:
     'On Laf: Settings → Environment variables, then Update; it takes effect with the next message, without a restart. Elsewhere: change the .env file and restart the process.',
   keyless:
-    'Signatures are not checked (DING_ALLOW_UNSIGNED=true): anybody can pretend to be DingTalk. For trials only.',
+    'Signatures are not checked (DING_ALLOW_UNSIGNED=true): anyone can pretend to be DingTalk. For trials only.',
   keylessFix: `For real use remove DING_ALLOW_UNSIGNED and set DING_APP_KEY and DING_APP_SECRET. Find them here: ${CREDENTIALS}.`,
   clockFix: (minutes) =>
     `It is off by about ${minutes} minutes. Set the server's time; on Laf, ask Laf's support.`,
@@ -99,7 +99,7 @@ export const enDoctor: DoctorTexts = {
     "Open the function's address in a browser, copy it from the address bar (without a question mark and what follows it) and put it here: DingTalk open platform → your app → Robot → message receiving mode “HTTP” → message receiving address. Then publish a version of the app and @ the robot in a group.",
   callbackProblem: {
     'no-secret': (time) =>
-      `A message came (${time}) but was not taken: without DING_APP_SECRET nobody can tell whether DingTalk sent it.`,
+      `A message came (${time}) but was refused: without DING_APP_SECRET it cannot be verified that DingTalk sent it.`,
     'wrong-signature': (time) => `A message with a wrong signature came (${time}) and was not taken.`,
     'out-of-date': (time) =>
       `A message from DingTalk came (${time}) but was not taken: its time is off by an hour or more.`,
@@ -110,7 +110,7 @@ export const enDoctor: DoctorTexts = {
     'no-secret': `Set the environment variable DING_APP_SECRET. Find it here: ${CREDENTIALS} → Client Secret.`,
     'wrong-signature': `If you wrote to the robot at that time, DING_APP_SECRET is not the one DingTalk has: copy it again from ${CREDENTIALS} → Client Secret. If you did not, it was a stranger; ignore it.`,
     'out-of-date':
-      "If “Clock” is not good, set the server's time. If it is, somebody sent an old message again; ignore it.",
+      "If “Clock” is not good, set the server's time. If it is, an old callback was sent again; ignore it.",
     'over-quota':
       "Look at the plan's usage in the DingTalk admin console (oa.dingtalk.com) and upgrade or buy more; otherwise it is back next month.",
   },

@@ -4,7 +4,7 @@ import { type Command, type CommandTools, parseCommand, runCommand } from '../bo
 import type { Choice } from '../bot/conversation'
 import { isTextFile } from '../bot/files'
 import type { IncomingMessage } from '../dingtalk/types'
-import type { Turns } from '../storage/turns'
+import type { TurnStore } from '../storage/turns'
 import { nextReceivedAt, toSessionKey, toTurn } from './session'
 import type { InlineResult, MessageTools } from './types'
 
@@ -70,7 +70,7 @@ function toCommandTools({ config, turns }: MessageTools, message: IncomingMessag
   }
 }
 
-async function readUsage(turns: Turns, person: string, now: number): ReturnType<CommandTools['usage']> {
+async function readUsage(turns: TurnStore, person: string, now: number): ReturnType<CommandTools['usage']> {
   const { day, month } = startOfDayAndMonth(now)
   const answers = await turns.usage(person, month)
   const sum = (since: number) => {

@@ -11,7 +11,7 @@ import type { AnswerFailure } from '../errors'
 import type { Chat } from '../openai/chat'
 import type { Claim } from '../storage/inbox'
 import type { InboxEntry } from '../storage/inbox-collection'
-import type { Turns } from '../storage/turns'
+import type { TurnStore } from '../storage/turns'
 import type { CommandName, Texts } from '../texts/types'
 
 /** A question and its answer, as the next prompt needs them. */
@@ -44,7 +44,7 @@ export type Job = InboxEntry & { message: IncomingMessage; answer?: AnswerOutcom
 export interface MessageTools {
   config: Config
   texts: Texts
-  turns: Turns
+  turns: TurnStore
   chat: Chat
   media: Media
   promptLimits: PromptLimits

@@ -169,10 +169,8 @@ describe('a proxy', () => {
   it('is reported once where several variables name it', () =>
     expect(problemsOf({ HTTPS_PROXY: 'http://a.example', https_proxy: 'http://a.example' })).toHaveLength(1))
 
-  it('is not reported with NODE_USE_ENV_PROXY=1, nor when the variable is empty', () => {
-    expect(problemsOf({ HTTPS_PROXY: 'http://a.example', NODE_USE_ENV_PROXY: '1' })).toEqual([])
-    expect(problemsOf({ HTTPS_PROXY: ' ' })).toEqual([])
-  })
+  it('is not reported where the variable is empty', () =>
+    expect(problemsOf({ HTTPS_PROXY: ' ' })).toEqual([]))
 })
 
 describe('the keyless mode', () => {

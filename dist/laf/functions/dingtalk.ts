@@ -97,8 +97,8 @@ function createPromptLimits() {
   const known = new Map();
   return {
     of: (model) => known.get(model) ?? Number.POSITIVE_INFINITY,
-    learn(model, tokens) {
-      known.set(model, tokens);
+    learn(model, accepted, refused2) {
+      known.set(model, Math.max(accepted, Math.floor(refused2 / 2)));
       const [oldest = ""] = known.keys();
       if (known.size > MAX_REMEMBERED) known.delete(oldest);
     }
@@ -152,42 +152,37 @@ var EXPIRES_EARLY_MS = 10 * 60 * 1e3;
 function createAccessTokens(source) {
   let current;
   let pending;
-  const isValid = (token) => token !== void 0 && token.expiresAt > source.now();
-  const obtain = async (refused) => {
+  const isUsable = (token, refused2) => token !== void 0 && token.expiresAt > source.now() && token.token !== refused2;
+  const obtain = async (refused2) => {
     const stored = await source.read().catch(() => void 0);
-    if (isValid(stored) && stored.token !== refused) return stored;
+    if (isUsable(stored, refused2)) return stored;
     const { token, expiresInMs } = await source.request();
     const margin = Math.min(EXPIRES_EARLY_MS, expiresInMs / 2);
     const fresh = { token, expiresAt: source.now() + expiresInMs - margin };
     await source.write(fresh).catch(() => void 0);
     return fresh;
   };
-  const obtainOnce = async (refused) => {
-    pending ??= obtain(refused).finally(() => {
+  const obtainOnce = async (refused2) => {
+    pending ??= obtain(refused2).finally(() => {
       pending = void 0;
     });
     current = await pending;
     return current.token;
   };
-  return {
-    async get() {
-      return isValid(current) ? current.token : obtainOnce();
-    },
-    async renew(refused) {
-      if (isValid(current) && current.token !== refused) return current.token;
-      current = void 0;
-      const token = await obtainOnce(refused);
-      return token === refused ? obtainOnce(refused) : token;
-    }
+  return async (refused2) => {
+    if (isUsable(current, refused2)) return current.token;
+    current = void 0;
+    const token = await obtainOnce(refused2);
+    return token === refused2 ? obtainOnce(refused2) : token;
   };
 }
-async function withAccessToken(tokens, call) {
-  const token = await tokens.get();
+async function withAccessToken(accessTokens, call) {
+  const token = await accessTokens();
   try {
     return await call(token);
   } catch (error) {
     if (toDeliveryError(error).failure !== "token-refused") throw error;
-    return call(await tokens.renew(token));
+    return call(await accessTokens(token));
   }
 }
 
@@ -305,9 +300,10 @@ var MEANINGS = [
 ];
 function accept({ status, body }) {
   const fields = asObject(body);
-  const code = asString(fields?.code) ?? numeric(fields?.errcode) ?? banCode(fields);
-  const succeeded = status >= 200 && status < 300 && fields !== void 0 && (code === void 0 || code === "0");
-  if (succeeded) return fields;
+  const banCode = fields?.punish === void 0 ? void 0 : fields.status;
+  const code = asString(fields?.code) ?? numeric(fields?.errcode) ?? numeric(banCode);
+  const succeeded = status >= 200 && status < 300 && (code === void 0 || code === "0");
+  if (succeeded && fields) return fields;
   throw new DeliveryError(toFailure(status, code), toEvidence(status, code));
 }
 function toFailure(status, code) {
@@ -317,9 +313,6 @@ function toFailure(status, code) {
   if (status === 429) return "throttled";
   if (status >= 500 || code === void 0) return "busy";
   return "rejected";
-}
-function banCode(fields) {
-  return fields?.punish === void 0 ? void 0 : numeric(fields.status);
 }
 function numeric(value) {
   return asNumber(value) === void 0 ? void 0 : String(value);
@@ -363,8 +356,8 @@ function createApi(urls) {
     async sendToWebhook(url, message) {
       await post2(url, message);
     },
-    async requestDownload(token, robotCode, downloadCode2) {
-      const body = { robotCode, downloadCode: downloadCode2 };
+    async requestDownload(token, robotCode, downloadCode) {
+      const body = { robotCode, downloadCode };
       const response = await post2(`${urls.apiUrl}/v1.0/robot/messageFiles/download`, body, token);
       const url = asString(response.downloadUrl);
       if (!url) throw new DeliveryError("rejected", "no downloadUrl in the response");
@@ -390,113 +383,10 @@ function toMessage({ msgKey, fields }) {
   return { msgKey, msgParam: JSON.stringify(fields) };
 }
 
-// functions/dingtalk/outgoing.ts
-function toTemplate({ title, markdown }, text) {
-  return markdown ? { msgKey: "sampleMarkdown", fields: { title, text } } : { msgKey: "sampleText", fields: { content: text } };
-}
-function toWebhookMessage({ title, markdown }, text, asker) {
-  const withMention = asker && markdown ? `@${asker} 
-
-${text}` : asker ? `@${asker} ${text}` : text;
-  return {
-    ...markdown ? { msgtype: "markdown", markdown: { title, text: withMention } } : { msgtype: "text", text: { content: withMention } },
-    ...asker ? { at: { atUserIds: [asker], isAtAll: false } } : {}
-  };
-}
-
-// functions/dingtalk/webhook.ts
-function checkWebhook(webhook, oapiUrl, now) {
-  if (!webhook || webhook.expiresAt !== void 0 && webhook.expiresAt <= now) {
-    throw new DeliveryError("webhook-gone");
-  }
-  if (originOf(webhook.url) !== originOf(oapiUrl)) throw new DeliveryError("webhook-untrusted");
-  return webhook.url;
-}
-function originOf(url) {
-  try {
-    return new URL(url).origin;
-  } catch {
-    return void 0;
-  }
-}
-
-// functions/dingtalk/deliver.ts
-var BACK_OFF_MS = [1e3, 2e3, 4e3, 8e3];
-async function deliver(context, to, message, progress) {
-  const refusals = [];
-  const state = { sent: progress.sent };
-  const first = progress.channel ?? context.replyVia;
-  for (const channel of [first, otherThan(first)]) {
-    const outcome = await sendParts(context, { channel, to, message, progress, state, refusals });
-    if (outcome === "stopped") return { state: "stopped" };
-    if (outcome === "sent") return { state: "delivered", channel, refusals };
-    refusals.push({ channel, failure: outcome.failure, evidence: outcome.evidence });
-  }
-  return { state: "failed", canRetry: refusals.some(({ failure }) => isPassing(failure)), refusals };
-}
-async function sendParts(context, sending) {
-  const { channel, message, progress, state, refusals } = sending;
-  while (state.sent < message.parts.length) {
-    const isLast = state.sent === message.parts.length - 1;
-    const hint = isLast && refusals[0] ? await progress.hint(refusals[0].failure) : void 0;
-    const text = [message.parts[state.sent], hint].filter(Boolean).join("\n\n");
-    try {
-      await sendPart(context, sending, text);
-    } catch (error) {
-      return toDeliveryError(error);
-    }
-    state.sent += 1;
-    if (!await progress.onSent(state.sent, channel)) return "stopped";
-  }
-  return "sent";
-}
-async function sendPart(context, sending, text) {
-  try {
-    await sendWithRetries(context, sending, text);
-  } catch (error) {
-    if (toDeliveryError(error).failure !== "content-refused") throw error;
-    await sendWithRetries(context, sending, context.contentRefused);
-  }
-}
-async function sendWithRetries(context, sending, text) {
-  const send = sending.channel === "api" ? sendViaApi : sendViaWebhook;
-  for (const pauseMs of BACK_OFF_MS) {
-    try {
-      return await send(context, sending, text);
-    } catch (error) {
-      if (!isPassing(toDeliveryError(error).failure)) throw error;
-      await context.sleep(pauseMs * (1 + Math.random() / 4));
-    }
-  }
-  return send(context, sending, text);
-}
-async function sendViaApi(context, { to, message }, text) {
-  const { api, accessTokens, appKey, appSecret } = context;
-  if (!appKey || !appSecret) throw new DeliveryError("app-missing");
-  const { conversation, sender } = to;
-  const { staffId = "" } = sender;
-  if (conversation.kind === "direct" && !staffId) throw new DeliveryError("no-staff-id");
-  const robotCode = to.robotCode || appKey;
-  const template = toTemplate(message, text);
-  await withAccessToken(
-    accessTokens,
-    (token) => conversation.kind === "direct" ? api.sendToUser(token, robotCode, staffId, template) : api.sendToGroup(token, robotCode, conversation.id, template)
-  );
-}
-async function sendViaWebhook({ api, oapiUrl }, { to, message, state }, text) {
-  const url = checkWebhook(to.webhook, oapiUrl, Date.now());
-  const isFirst = state.sent === 0;
-  const asker = isFirst && to.conversation.kind === "group" ? to.sender.staffId : void 0;
-  await api.sendToWebhook(url, toWebhookMessage(message, text, asker));
-}
-function otherThan(channel) {
-  return channel === "api" ? "webhook" : "api";
-}
-
 // functions/dingtalk/media.ts
 import { TextDecoder } from "node:util";
-var MAX_PICTURE_BYTES = 10 * 1024 * 1024;
-var MAX_FILE_BYTES = 1024 * 1024;
+var MEGABYTE = 1024 * 1024;
+var MAX_BYTES = { picture: 10 * MEGABYTE, file: MEGABYTE };
 var PICTURES = [
   [/^89504e470d0a1a0a/, "image/png"],
   [/^ffd8ff/, "image/jpeg"],
@@ -504,36 +394,32 @@ var PICTURES = [
   [/^52494646.{8}57454250/, "image/webp"]
 ];
 function createMedia(api, tokens) {
-  const fetchBytes = async (robotCode, downloadCode2, maxBytes) => {
+  const fetchBytes = async (kind, robotCode, code) => {
     const attempt = async () => {
-      const url = await withAccessToken(
-        tokens,
-        (token) => api.requestDownload(token, robotCode, downloadCode2)
-      );
-      return api.download(url, maxBytes);
+      const url = await withAccessToken(tokens, (token) => api.requestDownload(token, robotCode, code));
+      return api.download(url, MAX_BYTES[kind]);
     };
     try {
-      return await attempt();
+      return await attempt().catch((error) => {
+        if (isPassing(toDeliveryError(error).failure)) return attempt();
+        throw error;
+      });
     } catch (error) {
-      if (!isPassing(toDeliveryError(error).failure)) throw error;
-      return attempt();
+      const { failure, evidence = "" } = toDeliveryError(error);
+      const problem = evidence === TOO_LARGE ? "too-large" : "unreadable";
+      throw new AnswerError(`${kind}-${problem}`, `${failure} ${evidence}`.trim());
     }
   };
   return {
-    async picture(robotCode, downloadCode2) {
-      const bytes = await fetchBytes(robotCode, downloadCode2, MAX_PICTURE_BYTES).catch((error) => {
-        throw toAnswer(error, "picture-too-large", "picture-unreadable");
-      });
+    async picture(robotCode, downloadCode) {
+      const bytes = await fetchBytes("picture", robotCode, downloadCode);
       const start = bytes.subarray(0, 16).toString("hex");
       const type = PICTURES.find(([pattern]) => pattern.test(start))?.[1];
       if (!type) throw new AnswerError("picture-unreadable", "not a picture");
       return `data:${type};base64,${bytes.toString("base64")}`;
     },
-    async text(robotCode, downloadCode2) {
-      const bytes = await fetchBytes(robotCode, downloadCode2, MAX_FILE_BYTES).catch((error) => {
-        throw toAnswer(error, "file-too-large", "file-unreadable");
-      });
-      const text = decode(bytes);
+    async text(robotCode, downloadCode) {
+      const text = decode(await fetchBytes("file", robotCode, downloadCode));
       if (text.includes("\0")) throw new AnswerError("file-unreadable", "not a text");
       return text;
     }
@@ -546,13 +432,6 @@ async function tryPermission(api, tokens, robotCode) {
     const { failure, evidence } = toDeliveryError(error);
     if (failure !== "rejected" && !evidence?.endsWith("robotCode.auth")) throw error;
   }
-}
-function toAnswer(error, tooLarge, unreadable) {
-  const { failure, evidence } = toDeliveryError(error);
-  return new AnswerError(
-    evidence === TOO_LARGE ? tooLarge : unreadable,
-    `${failure} ${evidence ?? ""}`.trim()
-  );
 }
 function decode(bytes) {
   const mark = bytes.subarray(0, 2).toString("hex");
@@ -568,9 +447,9 @@ function decode(bytes) {
 // functions/bot/china-time.ts
 var OFFSET_MS = 8 * 60 * 60 * 1e3;
 function startOfDayAndMonth(now) {
-  const local = new Date(now + OFFSET_MS);
-  const [year, month, date] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
-  return { day: Date.UTC(year, month, date) - OFFSET_MS, month: Date.UTC(year, month, 1) - OFFSET_MS };
+  const { year, month, date } = toChinaDay(now);
+  const startOf = (first) => Date.UTC(year, month - 1, first) - OFFSET_MS;
+  return { day: startOf(date), month: startOf(1) };
 }
 function toChinaTime(at) {
   return new Date(at + OFFSET_MS).toISOString().slice(0, 16).replace("T", " ");
@@ -591,132 +470,117 @@ var CALL_TIMEOUT_MS2 = 7e3;
 var MODEL_TIMEOUT_MS = 15e3;
 var MAX_SKEW_MS = 30 * 60 * 1e3;
 function checkAll(probes, texts) {
-  const checks = [
-    checkSettings,
-    checkClock,
-    checkDatabase,
-    checkDingTalk,
-    checkModel,
-    checkCallback,
-    checkDelivery
-  ];
-  return checks.map((check) => check(probes, texts));
+  return CHECKS.map((check) => check(probes, texts));
 }
-async function checkSettings({ problems, keyless }, { doctor, problem }) {
-  const findings = problems.map((one) => ({
-    check: "settings",
-    state: "bad",
-    text: problem(one),
-    fix: doctor.settingsFix
-  }));
-  if (keyless)
-    findings.push({ check: "settings", state: "bad", text: doctor.keyless, fix: doctor.keylessFix });
-  return findings.length > 0 ? findings : [{ check: "settings", state: "good", text: doctor.good.settings }];
+var CHECKS = [
+  checkSettings,
+  checkClock,
+  checkDatabase,
+  checkDingTalk,
+  checkModel,
+  checkCallback,
+  checkDelivery
+];
+async function checkSettings({ problems, keyless }, texts) {
+  const { keyless: text, keylessFix, settingsFix } = texts.doctor;
+  const check = "settings";
+  const findings = problems.map((one) => bad(check, texts.problem(one), settingsFix));
+  if (keyless) findings.push(bad(check, text, keylessFix));
+  return findings.length > 0 ? findings : [good(check, texts)];
 }
-async function checkClock({ clockSkewMs }, { doctor }) {
+async function checkClock({ clockSkewMs }, texts) {
+  const { doctor } = texts;
   const skewMs = await inTime(clockSkewMs()).then(Math.abs, () => Number.NaN);
-  if (skewMs < MAX_SKEW_MS) return [{ check: "clock", state: "good", text: doctor.good.clock }];
-  if (skewMs >= MAX_SKEW_MS) {
-    const fix = doctor.clockFix(Math.round(skewMs / 6e4));
-    return [{ check: "clock", state: "bad", text: doctor.bad.clock, fix }];
-  }
-  return [{ check: "clock", state: "unknown", text: doctor.unknown.clock }];
+  if (skewMs < MAX_SKEW_MS) return [good("clock", texts)];
+  if (Number.isNaN(skewMs)) return [unknown("clock", texts)];
+  return [bad("clock", doctor.bad.clock, doctor.clockFix(Math.round(skewMs / 6e4)))];
 }
-function checkDatabase({ database: database2 }, { doctor }) {
+function checkDatabase({ database: database2 }, texts) {
   return database2().then(
-    () => [{ check: "database", state: "good", text: doctor.good.database }],
-    () => [{ check: "database", state: "bad", text: doctor.bad.database, fix: doctor.databaseFix }]
+    () => [good("database", texts)],
+    () => [bad("database", texts.doctor.bad.database, texts.doctor.databaseFix)]
   );
 }
 async function checkDingTalk({ keyless, token, permission }, texts) {
-  const { good, unknown } = texts.doctor;
   if (keyless) return [];
-  const notYet = { check: "permission", state: "unknown", text: unknown.permission };
   try {
     await inTime(token());
   } catch (error) {
     const refusal = toDeliveryError(error);
-    if (refusal.failure !== "app-missing") return [toBad("token", refusal, texts), notYet];
-    return [{ check: "token", state: "unknown", text: unknown.token }, notYet];
-  }
-  const tokenIsGood = { check: "token", state: "good", text: good.token };
-  return inTime(permission()).then(
-    () => [tokenIsGood, { check: "permission", state: "good", text: good.permission }],
-    (error) => [tokenIsGood, toBad("permission", toDeliveryError(error), texts)]
-  );
-}
-async function checkModel({ model, modelShutdown }, texts) {
-  const { good, bad, unknown, modelFix, modelShutdown: modelShutdownText, modelShutdownFix } = texts.doctor;
-  try {
-    const [shutdown] = await within(
-      MODEL_TIMEOUT_MS,
-      Promise.all([modelShutdown(), model()]),
-      () => new AnswerError("timeout")
-    );
-    if (!shutdown) return [{ check: "model", state: "good", text: good.model }];
-    const { name, date } = shutdown;
-    return [{ check: "model", state: "bad", text: modelShutdownText(name, date), fix: modelShutdownFix }];
-  } catch (error) {
-    const { failure } = toAnswerError(error);
-    if (failure === "key-missing") return [{ check: "model", state: "unknown", text: unknown.model }];
+    const isMissing = refusal.failure === "app-missing";
     return [
-      { check: "model", state: "bad", text: bad.model, fix: modelFix[failure] ?? texts.failure[failure] }
+      isMissing ? unknown("token", texts) : refused("token", refusal, texts),
+      unknown("permission", texts)
     ];
   }
+  const permissionFinding = await inTime(permission()).then(
+    () => good("permission", texts),
+    (error) => refused("permission", toDeliveryError(error), texts)
+  );
+  return [good("token", texts), permissionFinding];
 }
-async function checkCallback(probes, { doctor }) {
-  const check = "callback";
-  const last2 = probes.lastRejection();
+async function checkModel({ model, modelShutdown }, texts) {
+  const { doctor } = texts;
   try {
-    const at = await probes.lastCallback();
-    if (last2 && last2.at >= (at ?? 0)) return [toProblem()];
+    const both = Promise.all([modelShutdown(), model()]);
+    const [shutdown] = await within(MODEL_TIMEOUT_MS, both, () => new AnswerError("timeout"));
+    if (!shutdown) return [good("model", texts)];
+    return [bad("model", doctor.modelShutdown(shutdown.name, shutdown.date), doctor.modelShutdownFix)];
+  } catch (error) {
+    const { failure } = toAnswerError(error);
+    if (failure === "key-missing") return [unknown("model", texts)];
+    return [bad("model", doctor.bad.model, doctor.modelFix[failure] ?? texts.failure[failure])];
+  }
+}
+async function checkCallback({ lastCallback, lastRejection }, texts) {
+  const { doctor } = texts;
+  const check = "callback";
+  const last2 = lastRejection();
+  const rejected = last2 && bad(
+    check,
+    doctor.callbackProblem[last2.problem](toChinaTime(last2.at)),
+    doctor.callbackProblemFix[last2.problem]
+  );
+  try {
+    const at = await lastCallback();
+    if (rejected && last2.at >= (at ?? 0)) return [rejected];
     if (at === void 0) {
       return [{ check, state: "unknown", text: doctor.noCallback, fix: doctor.noCallbackFix }];
     }
     return [{ check, state: "good", text: doctor.lastCallback(toChinaTime(at)) }];
   } catch {
-    return [last2 ? toProblem() : { check, state: "unknown", text: doctor.unknown.callback }];
-  }
-  function toProblem() {
-    const { at, problem } = last2;
-    return {
-      check,
-      state: "bad",
-      text: doctor.callbackProblem[problem](toChinaTime(at)),
-      fix: doctor.callbackProblemFix[problem]
-    };
+    return [rejected ?? unknown(check, texts)];
   }
 }
 async function checkDelivery({ keyless, lastRefusal }, texts) {
   const { doctor } = texts;
-  const check = "delivery";
   if (keyless) return [];
   try {
     const refusal = await lastRefusal();
-    if (!refusal) return [{ check, state: "good", text: doctor.good.delivery }];
+    if (!refusal) return [good("delivery", texts)];
     const fix = Object.entries(texts.fix).find(([failure]) => failure === refusal.failure)?.[1] ?? "";
-    return [
-      {
-        check,
-        state: "bad",
-        text: doctor.lastRefusal(toChinaTime(refusal.at)),
-        fix: `${fix} ${doctor.refusalPasses}`.trim(),
-        ...toCode(refusal.evidence)
-      }
-    ];
+    const text = doctor.lastRefusal(toChinaTime(refusal.at));
+    return [bad("delivery", text, `${fix} ${doctor.refusalPasses}`.trim(), refusal.evidence)];
   } catch {
-    return [{ check, state: "unknown", text: doctor.unknown.delivery }];
+    return [unknown("delivery", texts)];
   }
 }
-function toBad(check, { failure, evidence }, texts) {
+function good(check, { doctor }) {
+  return { check, state: "good", text: doctor.good[check] };
+}
+function unknown(check, { doctor }) {
+  return { check, state: "unknown", text: doctor.unknown[check] };
+}
+function bad(check, text, fix, evidence = "") {
+  const isCode = /^\d{3} [\w.-]{1,80}$/.test(evidence);
+  return { check, state: "bad", text, fix, ...isCode ? { code: evidence } : {} };
+}
+function refused(check, { failure, evidence }, texts) {
   const { doctor } = texts;
   const fix = failure === "busy" ? doctor.busyFix : texts.fix[failure];
   if (check === "permission" && isPassing(failure))
     return { check, state: "unknown", text: doctor.noAnswer, fix };
-  return { check, state: "bad", text: doctor.bad[check], fix, ...toCode(evidence) };
-}
-function toCode(evidence = "") {
-  return /^\d{3} [\w.-]{1,80}$/.test(evidence) ? { code: evidence } : {};
+  return bad(check, doctor.bad[check], fix, evidence);
 }
 function inTime(call) {
   return within(CALL_TIMEOUT_MS2, call, () => new DeliveryError("busy", "timeout"));
@@ -730,10 +594,6 @@ function createCheckUp(probes, texts, now) {
   let last2;
   let nextCheckAt = 0;
   const begun = [];
-  const checkUp = async (checkedAt) => {
-    const findings = await Promise.all(checkAll(probes, texts));
-    return { findings: findings.flat(), checkedAt, nextCheckAt };
-  };
   return () => {
     const at = now();
     if (!last2 || at >= nextCheckAt) {
@@ -741,7 +601,9 @@ function createCheckUp(probes, texts, now) {
       if (begun.length > MAX_A_DAY) begun.shift();
       nextCheckAt = at + REPORT_FOR_MS;
       if (begun.length === MAX_A_DAY) nextCheckAt = Math.max(nextCheckAt, begun[0] + DAY_MS);
-      last2 = checkUp(at);
+      last2 = Promise.all(checkAll(probes, texts)).then((findings) => {
+        return { findings: findings.flat(), checkedAt: at, nextCheckAt };
+      });
     }
     return last2;
   };
@@ -775,22 +637,15 @@ function joinEventStream(text) {
   const joined = { content: "", refusal: "", model: "", finishReason: "", usage: void 0 };
   let isDone = false;
   for (const event of readEvents(text)) {
-    if (event === "[DONE]") {
-      isDone = true;
-      continue;
-    }
-    const fields = asObject(parseJson(event));
-    const error = fields && errorOf(fields);
+    isDone ||= event === "[DONE]";
+    const fields = asObject(parseJson(event)) ?? {};
+    const error = errorOf(fields);
     if (error) return { error };
-    if (fields) addEvent(joined, fields);
+    addEvent(joined, fields);
   }
+  const { content, refusal, model, usage } = joined;
   const finishReason = joined.finishReason || (isDone ? "stop" : "length");
-  const message = { content: joined.content, ...joined.refusal ? { refusal: joined.refusal } : {} };
-  return {
-    ...joined.model ? { model: joined.model } : {},
-    ...joined.usage ? { usage: joined.usage } : {},
-    choices: [{ finish_reason: finishReason, message }]
-  };
+  return { model, usage, choices: [{ finish_reason: finishReason, message: { content, refusal } }] };
 }
 function* readEvents(text) {
   let pending = "";
@@ -829,7 +684,9 @@ function toText(content) {
   return asArray(content).map((part) => asString(asObject(part)?.text) ?? "").join("");
 }
 
-// functions/openai/thinking.ts
+// functions/openai/completion.ts
+var MAX_ANSWER_CHARACTERS = 6e4;
+var DECLINED = ["content_filter", "sensitive"];
 var TAG = "(?:think|thinking|thought|reasoning)";
 var OPENING = new RegExp(`^\\s*(?:<${TAG}>|◁think▷)`, "i");
 var CLOSING = new RegExp(`</${TAG}>|◁/think▷`, "i");
@@ -838,22 +695,6 @@ var ANY_OPENING = new RegExp(`<${TAG}>|◁think▷`, "i");
 var CHANNELS = /^\s*(?:<\|start\|>assistant)?<\|channel\|>/;
 var FINAL_CHANNEL = /<\|channel\|>final(?:\s*<\|constrain\|>\w+)?<\|message\|>/;
 var END_OF_MESSAGE = /<\|(?:return|end)\|>\s*$/;
-function withoutThinking(text) {
-  if (CHANNELS.test(text)) return finalChannelOf(text);
-  const isOpened = OPENING.test(text);
-  const closing = (isOpened ? CLOSING : CLOSING_LINE).exec(text);
-  if (!closing) return isOpened ? "" : text;
-  const hasOwnOpening = !isOpened && ANY_OPENING.test(text.slice(0, closing.index));
-  return hasOwnOpening ? text : text.slice(closing.index + closing[0].length);
-}
-function finalChannelOf(text) {
-  const final = FINAL_CHANNEL.exec(text);
-  return final ? text.slice(final.index + final[0].length).replace(END_OF_MESSAGE, "") : "";
-}
-
-// functions/openai/completion.ts
-var MAX_ANSWER_CHARACTERS = 6e4;
-var DECLINED = ["content_filter", "sensitive"];
 function toCompletion(answer4, model) {
   const fields = asObject(answer4) ?? {};
   const choice = asObject(asArray(fields.choices)[0]);
@@ -880,10 +721,24 @@ function toUsage(value) {
 function toCount(value) {
   return typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.round(value) : 0;
 }
+function withoutThinking(text) {
+  if (CHANNELS.test(text)) return finalChannelOf(text);
+  const isOpened = OPENING.test(text);
+  const closing = (isOpened ? CLOSING : CLOSING_LINE).exec(text);
+  if (!closing) return isOpened ? "" : text;
+  const hasOwnOpening = !isOpened && ANY_OPENING.test(text.slice(0, closing.index));
+  return hasOwnOpening ? text : text.slice(closing.index + closing[0].length);
+}
+function finalChannelOf(text) {
+  const final = FINAL_CHANNEL.exec(text);
+  return final ? text.slice(final.index + final[0].length).replace(END_OF_MESSAGE, "") : "";
+}
 
 // functions/openai/failures.ts
 var PICTURES2 = /image|vision|visual|multi-?modal|picture|图片|图像|视觉|多模态/i;
+var NOT_AN_API = "not_an_api";
 var ROWS = [
+  { failure: "address-wrong", code: new RegExp(`^${NOT_AN_API}$`) },
   // Rate limits whose messages speak of quotas or billing.
   {
     failure: "rate-limited",
@@ -966,17 +821,22 @@ function isFinal(failure) {
 // functions/openai/response.ts
 var MAX_MESSAGE_CHARACTERS = 2e3;
 var MAX_CODE_CHARACTERS = 200;
+var UNKNOWN_ROUTE = /^(404 )?(page )?not found\.?$|^invalid url\b|unknown request url/i;
 function readAnswer(status, text) {
   const body = text.replace(/^\uFEFF/, "").trim();
   const isSuccess = status >= 200 && status < 300;
-  if (status >= 300 && status < 400) return { kind: "not-an-api", status };
+  const notAnApi = toError(status, { code: NOT_AN_API });
+  if (status >= 300 && status < 400) return notAnApi;
   if (/^<(!doctype|html|head|body|\?xml)/i.test(body)) {
-    return status >= 500 ? toError(status, {}) : { kind: "not-an-api", status };
+    return isOfGateway(status) ? toError(status, {}) : notAnApi;
   }
   const parsed = asObject(parseJson(body)) ?? (isEventStream(body) ? joinEventStream(body) : void 0);
   if (!parsed) return isSuccess ? { kind: "broken" } : toError(status, { message: body });
   const error = errorIn(parsed, isSuccess);
   return error ? toError(status, error) : { kind: "completion", body: parsed };
+}
+function isOfGateway(status) {
+  return status >= 500 || [408, 413, 429].includes(status);
 }
 function errorIn(fields, isSuccess) {
   if (fields.error) return asObject(fields.error) ?? { message: fields.error };
@@ -988,12 +848,15 @@ function toSentence(detail) {
   return typeof detail === "string" ? detail : JSON.stringify(detail);
 }
 function toError(status, { code, type, message, msg, param }) {
+  const text = asString(message) ?? asString(msg) ?? "";
+  const codes = [code, type].filter((word) => typeof word === "string" || typeof word === "number");
+  const isUnknownRoute = status === 404 && UNKNOWN_ROUTE.test(text.trim());
   return {
     kind: "error",
     error: {
       status,
-      code: [code, type].filter((word) => typeof word === "string" || typeof word === "number").join(" ").slice(0, MAX_CODE_CHARACTERS),
-      message: (asString(message) ?? asString(msg) ?? "").slice(0, MAX_MESSAGE_CHARACTERS),
+      code: isUnknownRoute ? NOT_AN_API : codes.join(" ").slice(0, MAX_CODE_CHARACTERS),
+      message: text.slice(0, MAX_MESSAGE_CHARACTERS),
       ...asString(param) ? { param: String(param).slice(0, MAX_CODE_CHARACTERS) } : {}
     }
   };
@@ -1001,7 +864,6 @@ function toError(status, { code, type, message, msg, param }) {
 
 // functions/openai/fetch.ts
 var MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
-var NOT_AN_API = "not_an_api";
 async function modelFetch(address, { method, headers = [], body = "", signal } = {}) {
   const response = await getAxios().request({
     url: String(address),
@@ -1021,16 +883,14 @@ async function modelFetch(address, { method, headers = [], body = "", signal } =
       throw new Error("the response is empty or broke off");
     case "completion":
       return toResponse(200, response.headers, answer4.body);
-    case "not-an-api":
     case "error":
-      return toErrorResponse(response.headers, answer4);
+      return toErrorResponse(response.headers, answer4.error);
   }
 }
-function toErrorResponse(headers, answer4) {
-  const error = answer4.kind === "error" ? answer4.error : { status: answer4.status, code: NOT_AN_API, message: "" };
+function toErrorResponse(headers, error) {
   const failure = toAnswerFailure(error, false);
   const status = error.status >= 400 ? error.status : statusInside(error, failure);
-  const advice = answer4.kind === "not-an-api" || isFinal(failure) ? { "x-should-retry": "false" } : {};
+  const advice = isFinal(failure) ? { "x-should-retry": "false" } : {};
   return toResponse(status, { ...headers, ...advice }, { error });
 }
 function statusInside({ code, message }, failure) {
@@ -1102,18 +962,20 @@ var TOOLS = /\btools?\b|function.?call/i;
 var NO_PICTURES = /support|unknown variant|expected `?text|multi-?modal|vision|不支持/i;
 var NAMED_PARAMETER = /(?:parameter|argument|property|field|value for|keyword argument)s?(?: supplied)?:? ['"`]?([a-z][\w.]*)|['"`]([a-z][\w.]*)['"`]/gi;
 function learn(quirks, error, request2) {
+  const { model: _, messages, stream, ...optional } = request2;
   if (!LEARNS_FROM.includes(error.status)) return false;
-  if (!request2.stream && STREAM_ONLY.test(error.message)) {
+  if (!stream && STREAM_ONLY.test(error.message)) {
     quirks.needsStreaming = true;
     return true;
   }
   if (!REFUSES.test(`${error.code} ${error.message}`)) return false;
-  const parameter = refusedParameter(error, request2.parameters);
+  const parameter = refusedParameter(error, Object.keys(optional));
   if (parameter) {
     leaveOut(quirks, parameter, error.message);
     return true;
   }
-  if (!request2.hasSystem || !SYSTEM_ROLE.test(error.message)) return false;
+  const hasSystem = messages.some(({ role }) => role === "system");
+  if (!hasSystem || !SYSTEM_ROLE.test(error.message)) return false;
   quirks.noSystemRole = true;
   return true;
 }
@@ -1140,36 +1002,26 @@ function toRequest(prompt, model, extra, quirks) {
   const optional = Object.entries({ ...extra, ...stream }).map(([name, value]) => [quirks.renamedParameters.get(name) ?? name, value]).filter(([name]) => !quirks.refusedParameters.has(name));
   return { model, messages, ...Object.fromEntries(optional) };
 }
-function toFeatures({ model: _, messages, stream, ...optional }) {
-  return {
-    stream: stream === true,
-    hasSystem: messages.some(({ role }) => role === "system"),
-    parameters: Object.keys(optional)
-  };
-}
 function hasPictures(prompt) {
   return prompt.some(
     ({ content }) => typeof content !== "string" && content.some((part) => "pictureUrl" in part)
   );
 }
 function withoutSystemRole(prompt) {
-  const instructions = prompt.flatMap(({ role, content }) => role === "system" ? [content] : []);
+  const instructions = prompt.flatMap(({ role, content }) => role === "system" ? [textOf(content)] : []);
+  const text = `${instructions.join("\n\n")}
+
+`;
   const messages = prompt.filter(({ role }) => role !== "system");
-  const first = messages.findIndex(({ role }) => role === "user");
-  return messages.map(
-    (message, index) => index === first ? { ...message, content: prepend(instructions, message.content) } : message
-  );
+  const first = messages.find(({ role }) => role === "user");
+  return messages.map((message) => {
+    if (message !== first) return message;
+    const { role, content } = message;
+    return { role, content: typeof content === "string" ? text + content : [{ text }, ...content] };
+  });
 }
-function prepend(instructions, content) {
-  const text = instructions.map((one) => typeof one === "string" ? one : textOf(one)).join("\n\n");
-  return typeof content === "string" ? `${text}
-
-${content}` : [{ text: `${text}
-
-` }, ...content];
-}
-function textOf(parts) {
-  return parts.map((part) => "text" in part ? part.text : "").join("");
+function textOf(content) {
+  return typeof content === "string" ? content : content.map((part) => "text" in part ? part.text : "").join("");
 }
 function toMessage2({ role, content }) {
   if (typeof content === "string") return { role, content };
@@ -1183,36 +1035,42 @@ function toMessage2({ role, content }) {
 var MAX_RETRIES = 4;
 var MAX_FURTHER_REQUESTS = 4;
 function createChat(settings) {
+  const { key, endpoint, extra, quirks } = settings;
   const clients = new Map();
   const clientFor = (baseUrl) => {
     const client = clients.get(baseUrl) ?? createClient(settings, baseUrl);
     clients.set(baseUrl, client);
     return client;
   };
-  const { endpoint, quirks } = settings;
   return {
     async ask(prompt, model, deadlineAt) {
-      if (!settings.key) throw new AnswerError("key-missing");
+      if (!key) throw new AnswerError("key-missing");
       if (!endpoint) throw new AnswerError("unreachable", "no address");
       let baseUrl = quirks.baseUrl(endpoint);
       let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl;
       for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
-        const outcome = await askOnce(settings, clientFor(baseUrl), baseUrl, prompt, model, deadlineAt);
-        if (outcome.state === "answered") {
+        const known = quirks.of(baseUrl, model);
+        const request2 = toRequest(prompt, model, extra, known);
+        try {
+          const completion = toCompletion(await post(clientFor(baseUrl), request2, deadlineAt), model);
           quirks.rememberBaseUrl(endpoint, baseUrl);
-          return outcome.completion;
-        }
-        if (outcome.state === "failed" || further === 0) throw outcome.error;
-        if (outcome.state === "not-an-api") {
-          if (other === void 0) throw outcome.error;
-          baseUrl = other;
-          other = void 0;
+          return completion;
+        } catch (thrown) {
+          const refusal = refusalIn(thrown);
+          const error = toFailure2(thrown, refusal, hasPictures(prompt));
+          if (!refusal) throw error;
+          if (error.failure === "pictures-unsupported") learnNoPictures(known, refusal);
+          const next = error.failure === "address-wrong" ? other : baseUrl;
+          const isDifferent = next !== baseUrl || learn(known, refusal, request2);
+          if (next === void 0 || !isDifferent || further === 0) throw error;
+          if (next !== baseUrl) other = void 0;
+          baseUrl = next;
         }
       }
     },
     takesPictures: (model) => !endpoint || !quirks.of(quirks.baseUrl(endpoint), model).noPictures,
     async shutdownOf(model, deadlineAt) {
-      if (!endpoint || !settings.key) return void 0;
+      if (!endpoint || !key) return void 0;
       const baseUrl = quirks.baseUrl(endpoint);
       const timeout = Math.max(1, Math.ceil(deadlineAt - Date.now()));
       const path = `/models/${encodeURIComponent(model)}`;
@@ -1220,20 +1078,6 @@ function createChat(settings) {
       return shutdownIn(described) ?? knownShutdown(model, baseUrl);
     }
   };
-}
-async function askOnce({ extra, quirks: store2 }, client, baseUrl, prompt, model, deadlineAt) {
-  const quirks = store2.of(baseUrl, model);
-  const request2 = toRequest(prompt, model, extra, quirks);
-  try {
-    return { state: "answered", completion: toCompletion(await post(client, request2, deadlineAt), model) };
-  } catch (thrown) {
-    const refusal = refusalIn(thrown);
-    const error = toFailure2(thrown, refusal, hasPictures(prompt));
-    if (!refusal) return { state: "failed", error };
-    if (error.failure === "pictures-unsupported") learnNoPictures(quirks, refusal);
-    if (refusal.code === NOT_AN_API) return { state: "not-an-api", error };
-    return { state: learn(quirks, refusal, toFeatures(request2)) ? "adjusted" : "failed", error };
-  }
 }
 async function post(client, body, deadlineAt) {
   const timeout = Math.ceil(deadlineAt - Date.now());
@@ -1275,7 +1119,6 @@ function toFailure2(error, refusal, withPictures) {
   if (hasName(error, "AnswerError")) return error;
   if (refusal) {
     const evidence = toEvidence(refusal.status, ...refusal.code.split(" "));
-    if (refusal.code === NOT_AN_API) return new AnswerError("address-wrong", evidence);
     return new AnswerError(toAnswerFailure(refusal, withPictures), evidence);
   }
   const className = error?.constructor?.name ?? "";
@@ -1286,19 +1129,126 @@ function toFailure2(error, refusal, withPictures) {
 
 // functions/storage/access-token.ts
 function createAccessTokenStore(database2, appKey) {
+  const { run } = database2.collection("token");
   return {
     async read() {
-      const found = await database2.run((db) => db.collection("token").findOne({ _id: appKey }));
+      const found = await run((tokens) => tokens.findOne({ _id: appKey }));
       if (typeof found?.token !== "string" || typeof found.expiredAt !== "number") return void 0;
       return { token: found.token, expiresAt: found.expiredAt };
     },
     async write({ token, expiresAt }) {
-      const set = { token, expiredAt: expiresAt, updatedAt: new Date() };
-      await database2.run(
-        (db) => db.collection("token").updateOne({ _id: appKey }, { $set: set }, { upsert: true })
-      );
+      const update = { $set: { token, expiredAt: expiresAt, updatedAt: new Date() } };
+      await run((tokens) => tokens.updateOne({ _id: appKey }, update, { upsert: true }));
     }
   };
+}
+
+// functions/storage/database.ts
+var PATIENCE_MS = 1500;
+var PAUSE_MS = 1e3;
+function createDatabase(connect) {
+  let failures = 0;
+  let pausedUntil = 0;
+  const attempt = async (operation, patienceMs = PATIENCE_MS) => {
+    let running;
+    try {
+      running = operation(connect());
+      const result = await within(patienceMs, running, () => new DatabaseAway("timeout", running));
+      failures = 0;
+      return result;
+    } catch (error) {
+      failures = isDuplicate(error) || hasName(error, "MongoServerError") ? 0 : failures + 1;
+      if (failures > 1) pausedUntil = Date.now() + PAUSE_MS;
+      throw isDuplicate(error) || hasName(error, "DatabaseAway") ? error : new DatabaseAway(describe(error));
+    }
+  };
+  const run = async (operation) => {
+    if (Date.now() < pausedUntil) throw new DatabaseAway("paused");
+    return attempt(operation);
+  };
+  return {
+    ping: () => run((db) => db.command({ ping: 1 })),
+    background: async (operation) => operation(connect()),
+    collection: (name) => ({
+      run: (operation) => run((db) => operation(db.collection(name))),
+      runEvenPaused: (operation, patienceMs) => attempt((db) => operation(db.collection(name)), patienceMs)
+    })
+  };
+}
+var DatabaseAway = class extends Error {
+  constructor(message, late) {
+    super(message);
+    this.late = late;
+  }
+  late;
+  name = "DatabaseAway";
+};
+function isDuplicate(error) {
+  return error?.code === 11e3;
+}
+
+// functions/storage/turns.ts
+var EXTRA_DOCUMENTS = 10;
+function createTurnStore(database2) {
+  const { run } = database2.collection("chats");
+  return {
+    async read(session, maxTurns, except) {
+      const newestFirst = await run(
+        (chats) => chats.find({ session }).sort({ askedAt: -1 }).limit(maxTurns + EXTRA_DOCUMENTS).toArray()
+      );
+      return toMemory(newestFirst, maxTurns, except);
+    },
+    async add(documents) {
+      try {
+        await run((chats) => chats.insertMany(documents, { ordered: false }));
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+      }
+    },
+    async remove(session, messageId) {
+      await run((chats) => chats.deleteMany({ session, messageId }));
+    },
+    async usage(person, since) {
+      const answers = await run(
+        (chats) => chats.find({ person, askedAt: { $gte: since }, role: "assistant" }).project({ askedAt: 1, usage: 1 }).toArray()
+      );
+      return answers.map(({ askedAt, usage }) => ({
+        askedAt,
+        tokens: (usage?.prompt ?? 0) + (usage?.completion ?? 0)
+      }));
+    }
+  };
+}
+function toMemory(newestFirst, maxTurns, except) {
+  const choice = newestFirst[0]?.choice ?? {};
+  const resetAt = newestFirst.find((document) => document.reset)?.askedAt ?? Number.NEGATIVE_INFINITY;
+  const kept = newestFirst.filter(({ askedAt, messageId }) => askedAt > resetAt && messageId !== except);
+  const last2 = kept.find((document) => document.role === "user");
+  const answers = new Map(kept.flatMap((turn) => turn.role === "assistant" ? [[turn.messageId, turn]] : []));
+  const turns = [];
+  for (const turn of kept) {
+    const answer4 = answers.get(turn.messageId);
+    if (turn.role !== "user" || !answer4 || turns.length + 2 > maxTurns) continue;
+    turns.unshift(toTurn(turn), toTurn(answer4));
+  }
+  return {
+    turns,
+    choice,
+    ...last2 && { last: { messageId: last2.messageId, content: last2.content, pieces: last2.pieces } }
+  };
+}
+function toTurn(document) {
+  const { role, content, askedAt, messageId, person, personName } = document;
+  const turn = { content, askedAt, messageId };
+  return role === "user" ? { role, ...turn, askedBy: personName ?? person } : { role: "assistant", ...turn };
+}
+
+// functions/texts/common.ts
+function toList(names, current, mark) {
+  return names.map((name) => `- ${name}${name === current ? mark : ""}`).join("\n");
+}
+function isComplete(kind) {
+  return kind === "ignored" || kind === "partly-used" || kind === "proxy-unused";
 }
 
 // functions/texts/en-doctor.ts
@@ -1313,8 +1263,8 @@ var enDoctor = {
   someWaiting: (count) => `Nothing is wrong; ${count} ${count === 1 ? "thing is" : "things are"} not known yet.`,
   someBad: (count) => `${count} ${count === 1 ? "thing needs" : "things need"} your attention.`,
   checked: (at, nextAt) => `Checked at ${at} (UTC+8). After a change, reload this page after ${nextAt}; it is checked again then.`,
-  footer: ("No secret and nothing anybody said is shown here. Once the bot has answered its first message, this page needs DOCTOR_KEY. Names of menus in the consoles may ch" +
-  "ange; their meaning does not."),
+  footer: ("This page shows no secrets and no messages. Once the bot has answered its first message, this page needs DOCTOR_KEY. Names of menus in the consoles may change; " +
+  "their meaning does not."),
   console: "DingTalk open platform",
   fixLabel: "What to do: ",
   codeLabel: "DingTalk's code: ",
@@ -1350,11 +1300,12 @@ var enDoctor = {
     token: "It can be checked once DING_APP_KEY and DING_APP_SECRET are set.",
     permission: "It can be checked once “DingTalk credentials” is fixed.",
     model: "It can be checked once OPENAI_KEY is set.",
-    callback: "The database cannot be read: nobody knows whether a message has come.",
-    delivery: "The database cannot be read: nobody knows whether an answer was refused."
+    callback: "The database cannot be read, so it is unknown whether a message has come.",
+    delivery: "The database cannot be read, so it is unknown whether an answer was refused."
   },
-  settingsFix: "On Laf: Settings → Environment variables, then Update; the app restarts by itself. Elsewhere: change the .env file and restart.",
-  keyless: "Signatures are not checked (DING_ALLOW_UNSIGNED=true): anybody can pretend to be DingTalk. For trials only.",
+  settingsFix: ("On Laf: Settings → Environment variables, then Update; it takes effect with the next message, without a restart. Elsewhere: change the .env file and restart the" +
+  " process."),
+  keyless: "Signatures are not checked (DING_ALLOW_UNSIGNED=true): anyone can pretend to be DingTalk. For trials only.",
   keylessFix: `For real use remove DING_ALLOW_UNSIGNED and set DING_APP_KEY and DING_APP_SECRET. Find them here: ${CREDENTIALS}.`,
   clockFix: (minutes) => `It is off by about ${minutes} minutes. Set the server's time; on Laf, ask Laf's support.`,
   databaseFix: "On Laf: open the app, see whether its database is running, restart the app if need be. Elsewhere: check the environment variable DB_URI and MongoDB.",
@@ -1384,7 +1335,7 @@ var enDoctor = {
   noCallbackFix: ("Open the function's address in a browser, copy it from the address bar (without a question mark and what follows it) and put it here: DingTalk open platform → y" +
   "our app → Robot → message receiving mode “HTTP” → message receiving address. Then publish a version of the app and @ the robot in a group."),
   callbackProblem: {
-    "no-secret": (time) => `A message came (${time}) but was not taken: without DING_APP_SECRET nobody can tell whether DingTalk sent it.`,
+    "no-secret": (time) => `A message came (${time}) but was refused: without DING_APP_SECRET it cannot be verified that DingTalk sent it.`,
     "wrong-signature": (time) => `A message with a wrong signature came (${time}) and was not taken.`,
     "out-of-date": (time) => `A message from DingTalk came (${time}) but was not taken: its time is off by an hour or more.`,
     "over-quota": (time) => `DingTalk says (${time}) that the quota of pushed messages is used up: the robot no longer gets what people write.`
@@ -1392,7 +1343,7 @@ var enDoctor = {
   callbackProblemFix: {
     "no-secret": `Set the environment variable DING_APP_SECRET. Find it here: ${CREDENTIALS} → Client Secret.`,
     "wrong-signature": `If you wrote to the robot at that time, DING_APP_SECRET is not the one DingTalk has: copy it again from ${CREDENTIALS} → Client Secret. If you did not, it was a stranger; ignore it.`,
-    "out-of-date": "If “Clock” is not good, set the server's time. If it is, somebody sent an old message again; ignore it.",
+    "out-of-date": "If “Clock” is not good, set the server's time. If it is, an old callback was sent again; ignore it.",
     "over-quota": "Look at the plan's usage in the DingTalk admin console (oa.dingtalk.com) and upgrade or buy more; otherwise it is back next month."
   },
   lastRefusal: (time) => `DingTalk refused an answer at ${time}.`,
@@ -1540,12 +1491,6 @@ function where(variable) {
   if (variable.startsWith("OPENAI")) return "See the model provider's API documentation.";
   return 'See "Settings" in the README.';
 }
-function toList(names, current, mark) {
-  return names.map((name) => `- ${name}${name === current ? mark : ""}`).join("\n");
-}
-function isComplete(kind) {
-  return kind === "ignored" || kind === "partly-used" || kind === "proxy-unused";
-}
 function twoDigits(number) {
   return String(number).padStart(2, "0");
 }
@@ -1600,7 +1545,7 @@ var zhDoctor = {
     callback: "数据库读不到，不知道有没有收到过消息。",
     delivery: "数据库读不到，不知道有没有被拒绝的回答。"
   },
-  settingsFix: "在 Laf：设置 → 环境变量，改好后点“更新”，应用会自动重启；自己部署：改 .env 文件，然后重启。",
+  settingsFix: "在 Laf：设置 → 环境变量，改好后点“更新”，不用重启，从下一条消息开始生效；自己部署：改 .env 文件，然后重启程序。",
   keyless: "现在不验证签名（DING_ALLOW_UNSIGNED=true），任何人都能冒充钉钉来提问，只能用于试验。",
   keylessFix: `正式使用请删掉 DING_ALLOW_UNSIGNED，填好 DING_APP_KEY 和 DING_APP_SECRET，在这里找到：${CREDENTIALS2}。`,
   clockFix: (minutes) => `相差约 ${minutes} 分钟。请校准服务器的时间；在 Laf 上请联系 Laf 的客服。`,
@@ -1720,7 +1665,7 @@ ${text}${shortened ? "\n（文件很长，后面省略）" : ""}`,
       "looks-like-key": "看起来是 Client ID（AppKey），请换成 Client Secret（AppSecret）",
       ignored: "没有生效：设置了 DING_APP_KEY 或 DING_APP_SECRET 之后一定会验证签名；请删掉这个变量"
     }[kind];
-    return `环境变量 ${variable} ${what}。${isComplete2(kind) ? "" : where2(variable)}`;
+    return `环境变量 ${variable} ${what}。${isComplete(kind) ? "" : where2(variable)}`;
   },
   doctor: zhDoctor,
   command: {
@@ -1745,7 +1690,7 @@ ${text}${shortened ? "\n（文件很长，后面省略）" : ""}`,
       none: "现在只有一个模型，没有别的可选。",
       list: (names, current) => `可选的模型：
 
-${toList2(names, current, "（正在用）")}
+${toList(names, current, "（正在用）")}
 
 发 /model 名称 来更换。`,
       chosen: (name) => `好的，接下来用 ${name}。`,
@@ -1755,7 +1700,7 @@ ${toList2(names, current, "（正在用）")}
       none: "管理员还没有设置角色。",
       list: (names, current) => `可选的角色：
 
-${toList2(names, current, "（正在用）")}
+${toList(names, current, "（正在用）")}
 
 发 /role 名称 来更换，/role 默认 恢复。`,
       chosen: (name) => name ? `好的，接下来我是“${name}”。` : "好的，恢复默认。",
@@ -1782,15 +1727,849 @@ function where2(variable) {
   if (variable.startsWith("OPENAI")) return "请看大模型服务商的接口文档。";
   return "请看 README 的“设置”。";
 }
-function toList2(names, current, mark) {
-  return names.map((name) => `- ${name}${name === current ? mark : ""}`).join("\n");
-}
-function isComplete2(kind) {
-  return kind === "ignored" || kind === "partly-used" || kind === "proxy-unused";
-}
 
 // functions/texts/languages.ts
 var TEXTS = { zh, en };
+
+// functions/compose.ts
+var PING_TIMEOUT_MS = 15e3;
+function composeBot(services2, config, problems) {
+  const { botStatus: botStatus2, database: database2, promptLimits, quirks } = services2;
+  const { appKey = "", appSecret = "" } = config.dingtalk;
+  const texts = TEXTS[config.language];
+  const api = createApi(config.dingtalk);
+  const accessTokens = createAccessTokens({
+    ...createAccessTokenStore(database2, appKey),
+    request: () => api.requestToken(appKey, appSecret),
+    now: () => Date.now()
+  });
+  const probes = toProbes(services2, config, problems, api, accessTokens);
+  const checkUp = createCheckUp(probes, texts, () => Date.now());
+  return {
+    config,
+    texts,
+    turns: createTurnStore(database2),
+    chat: createChat({ ...config.model, quirks }),
+    media: createMedia(api, accessTokens),
+    promptLimits,
+    delivery: {
+      ...config.dingtalk,
+      api,
+      accessTokens,
+      contentRefused: texts.contentRefused,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+    },
+    showReport: createReportAccess(config.doctorKey, botStatus2.hasAnswered, checkUp)
+  };
+}
+function toProbes({ botStatus: botStatus2, rejectedCallbacks: rejectedCallbacks2, quirks }, { dingtalk, model }, problems, api, accessTokens) {
+  const { appKey = "", appSecret = "", keyless } = dingtalk;
+  const chat = createChat({ ...model, quirks, maxRetries: 0 });
+  const [name] = model.names;
+  return {
+    problems,
+    keyless,
+    clockSkewMs: async () => await api.readClock() - Date.now(),
+    database: botStatus2.checkDatabase,
+    async token() {
+      if (!appKey || !appSecret) throw new DeliveryError("app-missing");
+      await api.requestToken(appKey, appSecret);
+    },
+    permission: () => tryPermission(api, accessTokens, appKey),
+    async model() {
+      await chat.ask([{ role: "user", content: "ping" }], name, Date.now() + PING_TIMEOUT_MS);
+    },
+    async modelShutdown() {
+      const date = await chat.shutdownOf(name, Date.now() + PING_TIMEOUT_MS);
+      return date === void 0 ? void 0 : { name, date };
+    },
+    lastCallback: botStatus2.lastMessageAt,
+    lastRejection: rejectedCallbacks2.last,
+    lastRefusal: botStatus2.lastRefusal
+  };
+}
+
+// functions/openai/endpoint.ts
+var VERSION_SEGMENT = /\/v\d+[a-z0-9]*(\/|$)/;
+var AZURE_HOST = /\.(openai\.azure\.com|cognitiveservices\.azure\.com|services\.ai\.azure\.com)$/;
+function toModelEndpoint(value) {
+  const url = toHttpUrl(value);
+  if (!url) return void 0;
+  const path = url.pathname.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
+  const query = Object.fromEntries(url.searchParams);
+  const usesApiKeyHeader = AZURE_HOST.test(url.hostname);
+  const dropped = [url.username || url.password ? "user:password@" : "", url.hash ? "#…" : ""];
+  return {
+    endpoint: { ...toBaseUrls(url.origin, path), query, usesApiKeyHeader },
+    dropped: dropped.filter(Boolean)
+  };
+}
+function toBaseUrls(origin, path) {
+  if (VERSION_SEGMENT.test(path) || path.includes("/deployments/")) return { baseUrl: origin + path };
+  const [versioned, plain] = [`${origin}${path}/v1`, origin + path];
+  return path === "" ? { baseUrl: versioned, alternative: plain } : { baseUrl: plain, alternative: versioned };
+}
+function toHttpUrl(value) {
+  const url = URL.canParse(value) ? new URL(value) : void 0;
+  return url?.protocol === "http:" || url?.protocol === "https:" ? url : void 0;
+}
+
+// functions/config.ts
+var DEFAULT_MODEL = "gpt-6-luna";
+var OPENAI_URL = "https://api.openai.com/v1";
+var RESERVED_FIELDS = ["messages", "model", "stream", "tools"];
+var PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy"];
+var MAX_JSON_CHARACTERS = 1e4;
+var MINUTE_MS = 6e4;
+var DAY_MS2 = 24 * 60 * MINUTE_MS;
+function readConfig(env) {
+  const problems = [];
+  const read = createReader(env, problems);
+  const appKey = read.word("DING_APP_KEY");
+  const appSecret = read.word("DING_APP_SECRET");
+  const allowUnsigned = read.choice("DING_ALLOW_UNSIGNED", ["false", "true"]) === "true";
+  const keyless = allowUnsigned && read.isBlank("DING_APP_KEY") && read.isBlank("DING_APP_SECRET");
+  const keyVariable = read.isBlank("OPENAI_KEY") && !read.isBlank("OPENAI_API_KEY") ? "OPENAI_API_KEY" : "OPENAI_KEY";
+  for (const variable of keyless ? [keyVariable] : ["DING_APP_KEY", "DING_APP_SECRET", keyVariable]) {
+    if (read.isBlank(variable)) problems.push({ variable, kind: "missing" });
+  }
+  const proxy = PROXY_VARIABLES.find((variable) => !read.isBlank(variable));
+  if (proxy) problems.push({ variable: proxy, kind: "proxy-unused" });
+  if (allowUnsigned && !keyless) problems.push({ variable: "DING_ALLOW_UNSIGNED", kind: "ignored" });
+  if (appSecret && (appSecret === appKey || /^ding[a-z0-9]{10,24}$/.test(appSecret))) {
+    problems.push({ variable: "DING_APP_SECRET", kind: "looks-like-key" });
+  }
+  const config = {
+    dingtalk: {
+      appKey,
+      appSecret,
+      keyless,
+      replyVia: read.choice("REPLY_VIA", ["api", "webhook"]),
+      apiUrl: read.url("DING_API_URL") ?? "https://api.dingtalk.com",
+      oapiUrl: read.url("DING_OAPI_URL") ?? "https://oapi.dingtalk.com"
+    },
+    model: {
+      key: read.word(keyVariable),
+      names: toModels(read.word("OPENAI_MODEL"), read.text("OPENAI_MODELS")),
+      endpoint: read.endpoint("OPENAI_BASE_URL", OPENAI_URL),
+      extra: read.json("OPENAI_EXTRA", RESERVED_FIELDS),
+      systemPrompt: read.text("SYSTEM_PROMPT"),
+      roles: toRoles(read.text("ROLES")),
+      timeoutMs: read.number("ANSWER_TIMEOUT_SECONDS", 120, 1, 1200) * 1e3
+    },
+    memory: {
+      scope: read.choice("GROUP_MEMORY", ["user", "group"]),
+      maxTurns: read.number("MEMORY_TURNS", 20, 0, 200),
+      maxTokens: read.number("MEMORY_TOKENS", 6e3, 0, 1e6),
+      idleMs: read.number("MEMORY_IDLE_MINUTES", 120, 1, 525600) * MINUTE_MS,
+      keepMs: read.number("CHATS_KEEP_DAYS", 180, 1, 3650) * DAY_MS2
+    },
+    language: read.choice("BOT_LANGUAGE", ["zh", "en"]),
+    doctorKey: read.word("DOCTOR_KEY")
+  };
+  return { config, problems };
+}
+function createReader(env, problems) {
+  const report = (variable, kind, expected) => {
+    problems.push({ variable, kind, expected });
+    return void 0;
+  };
+  const isBlank2 = (variable) => !env[variable]?.trim();
+  const text = (variable) => {
+    const value = env[variable]?.trim();
+    if (!value) return void 0;
+    const quoted = /^(["'“‘])([\s\S]*)(["'”’])$/.exec(value);
+    if (!quoted) return value;
+    report(variable, "quoted");
+    return quoted[2]?.trim() || void 0;
+  };
+  const word = (variable) => {
+    const value = text(variable);
+    if (value === void 0 || /^[\x21-\x7e]+$/.test(value)) return value;
+    return report(variable, "not-plain-text");
+  };
+  const number = (variable, fallback, min, max) => {
+    const value = text(variable);
+    if (value === void 0) return fallback;
+    const parsed = Number(value);
+    if (Number.isInteger(parsed) && parsed >= min && parsed <= max) return parsed;
+    report(variable, "not-a-number", `${min}–${max}`);
+    return fallback;
+  };
+  const choice = (variable, choices) => {
+    const value = text(variable)?.toLowerCase();
+    const found = choices.find((one) => one === value);
+    if (value !== void 0 && !found) report(variable, "not-a-choice", choices.join(" / "));
+    return found ?? choices[0];
+  };
+  const url = (variable) => {
+    const value = word(variable);
+    if (value === void 0) return void 0;
+    const found = toHttpUrl(value);
+    return found ? found.origin + found.pathname.replace(/\/+$/, "") : report(variable, "not-a-url");
+  };
+  const endpoint = (variable, fallback) => {
+    const value = isBlank2(variable) ? fallback : word(variable);
+    if (value === void 0) return void 0;
+    const found = toModelEndpoint(value);
+    if (!found) return report(variable, "not-a-url");
+    if (found.dropped.length > 0) report(variable, "partly-used", found.dropped.join(" "));
+    return found.endpoint;
+  };
+  const json = (variable, reserved) => {
+    const value = env[variable]?.trim();
+    if (!value) return {};
+    const fields = asObject(parseJson(value.slice(0, MAX_JSON_CHARACTERS)));
+    if (!fields) report(variable, "not-json");
+    const refused2 = Object.keys(fields ?? {}).filter((field) => reserved.includes(field));
+    if (refused2.length > 0) report(variable, "partly-used", refused2.join(" "));
+    return Object.fromEntries(Object.entries(fields ?? {}).filter(([field]) => !refused2.includes(field)));
+  };
+  return { isBlank: isBlank2, text, word, number, choice, url, endpoint, json };
+}
+function toModels(model, list) {
+  const listed = (list ?? "").split(/[,，、\s]+/).filter(Boolean);
+  const first = model ?? listed[0] ?? DEFAULT_MODEL;
+  return [first, ...new Set(listed.filter((name) => name !== first))];
+}
+function toRoles(list) {
+  const pairs = (list ?? "").split(/[|\n]/).map((line) => /^\s*([^=＝]+?)\s*[=＝]\s*([\s\S]+?)\s*$/.exec(line)).flatMap((found) => found?.[1] && found[2] ? [[found[1], found[2]]] : []);
+  return Object.fromEntries(pairs);
+}
+
+// functions/dingtalk/signature.ts
+import { createHmac, timingSafeEqual as timingSafeEqual2 } from "node:crypto";
+var FRESH_FOR_MS = 60 * 60 * 1e3;
+function sign(timestamp, appSecret) {
+  return createHmac("sha256", appSecret).update(`${timestamp}
+${appSecret}`).digest("base64");
+}
+function verify(headers, appSecret, now) {
+  const { timestamp, sign: given } = headers;
+  if (!appSecret || typeof timestamp !== "string" || typeof given !== "string") return false;
+  if (!/^\d{1,16}$/.test(timestamp) || Math.abs(now - Number(timestamp)) >= FRESH_FOR_MS) return false;
+  const [a, b] = [Buffer.from(given), Buffer.from(sign(timestamp, appSecret))];
+  return a.length === b.length && timingSafeEqual2(a, b);
+}
+
+// functions/doctor/rejected-callbacks.ts
+function createRejectedCallbacks(now) {
+  let last2;
+  const note = (problem) => {
+    last2 = { at: now(), problem };
+  };
+  return {
+    noteSignature(headers, appSecret) {
+      const { timestamp, sign: sign2 } = headers;
+      if (!timestamp || !sign2) return;
+      const isGenuine = verify(headers, appSecret, Number(timestamp));
+      note(!appSecret ? "no-secret" : isGenuine ? "out-of-date" : "wrong-signature");
+    },
+    noteOverQuota: () => note("over-quota"),
+    last: () => last2
+  };
+}
+
+// functions/live-settings.ts
+function createLive(env, make) {
+  let known;
+  return () => {
+    if (known?.variables.every(([name, value]) => env[name] === value)) return known.value;
+    const read = new Map();
+    const recorder = new Proxy(env, {
+      get(_, name) {
+        const value = env[String(name)];
+        read.set(String(name), value);
+        return value;
+      }
+    });
+    known = { value: make(recorder), variables: [...read] };
+    return known.value;
+  };
+}
+
+// functions/storage/bot-status.ts
+var SHOW_REFUSAL_MS = 7 * 24 * 60 * 60 * 1e3;
+var HINT_EVERY_MS = 60 * 60 * 1e3;
+function createBotStatus(database2) {
+  const { run } = database2.collection("bot_status");
+  const chats = database2.collection("chats");
+  const inbox = database2.collection("inbox");
+  const find = (_id) => run((status) => status.findOne({ _id }));
+  const upsert = (_id, update) => run((status) => status.updateOne({ _id }, update, { upsert: true }));
+  let hasAnswered = false;
+  let isFirstAnswerStored = false;
+  let isRefusalStored = false;
+  const storeFirstAnswer = async () => {
+    await upsert("first-answer", { $setOnInsert: { at: Date.now() } });
+    isFirstAnswerStored = true;
+  };
+  const storeRefusal = async ({ failure, evidence = "" }) => {
+    isRefusalStored = true;
+    await upsert("last-refusal", { $set: { at: Date.now(), failure, evidence } });
+  };
+  const removeRefusal = async () => {
+    await run((status) => status.deleteOne({ _id: "last-refusal", at: { $lte: Date.now() } }));
+    isRefusalStored = false;
+  };
+  return {
+    async learn({ result, channel, refusals }) {
+      const [refusal] = refusals ?? [];
+      const isAnswer = result === "answered" && channel !== void 0;
+      hasAnswered = hasAnswered || isAnswer;
+      const isFixed = isRefusalStored && channel !== void 0 && !refusal;
+      await Promise.allSettled([
+        isAnswer && !isFirstAnswerStored ? storeFirstAnswer() : void 0,
+        refusal ? storeRefusal(refusal) : void 0,
+        isFixed ? removeRefusal() : void 0
+      ]);
+    },
+    async lastRefusal() {
+      const found = await find("last-refusal");
+      if (!found || Date.now() - found.at > SHOW_REFUSAL_MS) return void 0;
+      isRefusalStored = true;
+      return { at: found.at, failure: found.failure ?? "", evidence: found.evidence ?? "" };
+    },
+    async checkDatabase() {
+      await upsert("database-check", { $set: { at: Date.now() } });
+      const found = await find("database-check");
+      if (typeof found?.at !== "number") throw new Error("what was written cannot be read");
+    },
+    async hasAnswered() {
+      if (hasAnswered) return true;
+      isFirstAnswerStored = await find("first-answer") !== null;
+      const findAnswer = () => chats.run((turns) => turns.findOne({ role: "assistant" }));
+      hasAnswered = isFirstAnswerStored || await findAnswer() !== null;
+      return hasAnswered;
+    },
+    async lastMessageAt() {
+      const [newest] = await inbox.run(
+        (entries) => entries.find({}).sort({ expiresAt: -1 }).limit(1).project({ receivedAt: 1 }).toArray()
+      );
+      return typeof newest?.receivedAt === "number" ? newest.receivedAt : void 0;
+    },
+    async mayHint() {
+      const now = Date.now();
+      const filter = { _id: "last-hint", at: { $lt: now - HINT_EVERY_MS } };
+      try {
+        await run((status) => status.updateOne(filter, { $set: { at: now } }, { upsert: true }));
+        return true;
+      } catch (error) {
+        if (isDuplicate(error)) return false;
+        throw error;
+      }
+    }
+  };
+}
+
+// functions/storage/indexes.ts
+var INDEXES = [
+  ["inbox", { sessionLock: 1 }, { unique: true }],
+  ["inbox", { state: 1, leaseUntil: 1 }],
+  ["inbox", { session: 1, state: 1, receivedAt: 1 }],
+  ["inbox", { expiresAt: 1 }, { expireAfterSeconds: 0 }],
+  ["chats", { session: 1, askedAt: -1 }],
+  ["chats", { person: 1, askedAt: -1 }],
+  ["chats", { expiresAt: 1 }, { expireAfterSeconds: 0 }]
+];
+var REMOVE_LIMIT = 500;
+async function ensureIndexes(database2) {
+  const made = await Promise.all(
+    INDEXES.map(
+      ([collection, keys, options]) => database2.background((db) => db.collection(collection).createIndex(keys, options ?? {})).then(
+        () => true,
+        () => options?.expireAfterSeconds !== void 0
+      )
+    )
+  );
+  return made.every(Boolean);
+}
+async function removeExpired(database2) {
+  let removed = 0;
+  for (const name of ["inbox", "chats"]) {
+    removed += await database2.background(async (db) => {
+      const collection = db.collection(name);
+      const expired = collection.find({ expiresAt: { $lt: new Date() } }).project({ _id: 1 });
+      const ids = (await expired.limit(REMOVE_LIMIT).toArray()).map(({ _id }) => _id);
+      return ids.length > 0 ? (await collection.deleteMany({ _id: { $in: ids } })).deletedCount : 0;
+    });
+  }
+  return removed;
+}
+
+// functions/worker/maintenance.ts
+var RECOVER_EVERY_MS = 3e3;
+var REMOVE_EVERY_MS = 60 * 60 * 1e3;
+var FIRST_REMOVAL_AFTER_MS = 1e4;
+var TIMER = "dingtalk:maintenance";
+var WORKERS = "dingtalk:workers";
+function startMaintenance(shared, database2, worker2) {
+  const workers = shared.get(WORKERS) ?? new Set();
+  shared.set(WORKERS, workers.add(worker2));
+  const maintainCollections = createMaintainCollections(database2);
+  const recover2 = async () => {
+    void maintainCollections();
+    for (const older of workers) {
+      if (older === worker2) continue;
+      if (older.isIdle()) workers.delete(older);
+      else await older.flush().catch(() => void 0);
+    }
+    await worker2.recover();
+  };
+  clearInterval(shared.get(TIMER));
+  const timer = setInterval(() => void recover2(), RECOVER_EVERY_MS);
+  timer.unref?.();
+  shared.set(TIMER, timer);
+  shared.set("drain", async (timeoutMs) => {
+    clearInterval(timer);
+    await Promise.all([...workers].map((each) => each.drain(timeoutMs)));
+  });
+  return recover2;
+}
+function createMaintainCollections(database2) {
+  let isIndexed = false;
+  let isRunning = false;
+  let removeAt = Date.now() + FIRST_REMOVAL_AFTER_MS;
+  return async () => {
+    if (isRunning) return;
+    isRunning = true;
+    isIndexed = isIndexed || await ensureIndexes(database2);
+    if (Date.now() >= removeAt) {
+      const removed = await removeExpired(database2).catch(() => void 0);
+      if (removed === 0) removeAt = Date.now() + REMOVE_EVERY_MS;
+    }
+    isRunning = false;
+  };
+}
+
+// functions/worker/worker.ts
+import { randomUUID } from "node:crypto";
+
+// functions/storage/inbox-collection.ts
+var LEASE_MS = 9e3;
+var RENEW_EVERY_MS = LEASE_MS / 3;
+function createInboxCollection(database2, owner) {
+  const { run, runEvenPaused } = database2.collection("inbox");
+  const ours = ({ _id }) => ({ _id, owner });
+  return {
+    owner,
+    run,
+    runEvenPaused,
+    ours,
+    oursAndOpen: ({ _id }) => ({ _id, owner, state: { $ne: "done" } }),
+    async put(entry, set, options = {}) {
+      const { remove = [], patienceMs, filter = ours(entry) } = options;
+      const update = toUpsert(entry, set, remove);
+      try {
+        await runEvenPaused((inbox) => inbox.updateOne(filter, update, { upsert: true }), patienceMs);
+        return true;
+      } catch (error) {
+        if (isDuplicate(error)) return false;
+        throw error;
+      }
+    },
+    async change(entry, filter, fields) {
+      const leaseUntil = Date.now() + LEASE_MS;
+      const update = { $set: { ...fields, leaseUntil } };
+      const { matchedCount } = await runEvenPaused((inbox) => inbox.updateOne(filter, update));
+      if (matchedCount === 1) entry.leaseUntil = leaseUntil;
+      return matchedCount === 1;
+    }
+  };
+}
+function toUpsert(entry, set, remove) {
+  const excluded = ["_id", "owner", ...Object.keys(set), ...remove];
+  const inserted = Object.entries({ ...entry, sessionLock: entry._id }).filter(
+    ([field, value]) => value !== void 0 && !excluded.includes(field)
+  );
+  const unset = Object.fromEntries(remove.map((field) => [field, ""]));
+  return {
+    $set: set,
+    $setOnInsert: Object.fromEntries(inserted),
+    ...remove.length > 0 ? { $unset: unset } : {}
+  };
+}
+
+// functions/storage/inbox.ts
+var KEEP_MS = 24 * 60 * 60 * 1e3;
+var TAKE_OVER_PATIENCE_MS = LEASE_MS / 2;
+function createInbox(database2, owner) {
+  const collection = createInboxCollection(database2, owner);
+  return {
+    ...createClaims(collection),
+    ...createUpdates(collection),
+    ...createLeases(collection)
+  };
+}
+function createClaims({ owner, runEvenPaused, put, oursAndOpen }) {
+  return {
+    create(fields) {
+      return {
+        ...fields,
+        sessionLock: fields.session,
+        state: "asked",
+        owner,
+        leaseUntil: Date.now() + LEASE_MS,
+        attempts: 1,
+        sent: 0,
+        createdAt: new Date(),
+        expiresAt: new Date(Date.now() + KEEP_MS)
+      };
+    },
+    claim: (entry) => runEvenPaused((inbox) => insert(inbox, entry)).catch((error) => {
+      const late = hasName(error, "DatabaseAway") ? error.late : void 0;
+      return { late };
+    }),
+    insertDone({ message: _, ...entry }) {
+      const done = { ...entry, sessionLock: entry._id, state: "done", outcome: "in-body" };
+      return runEvenPaused((inbox) => insert(inbox, done));
+    },
+    async adopt(entry, patienceMs) {
+      const { _id: sessionLock, state, answer: answer4 } = entry;
+      const known = answer4 === void 0 ? {} : { state, answer: answer4 };
+      const set = { ...known, sessionLock, leaseUntil: Date.now() + LEASE_MS };
+      const isOurs = await put(entry, set, { filter: oursAndOpen(entry), patienceMs });
+      if (isOurs) entry.sessionLock = sessionLock;
+      return isOurs;
+    }
+  };
+}
+function createUpdates({ run, runEvenPaused, put, change, ours, oursAndOpen }) {
+  return {
+    async acquireSessionLock(entry) {
+      const { _id, session, receivedAt } = entry;
+      const earlier = { session, state: { $ne: "done" }, receivedAt: { $lt: receivedAt } };
+      const found = await run((inbox) => inbox.findOne(earlier, { projection: { _id: 1 } }));
+      const sessionLock = found ? _id : session;
+      try {
+        if (entry.sessionLock !== sessionLock) {
+          const asked = { ...ours(entry), state: "asked" };
+          const moved = await run((inbox) => inbox.updateOne(asked, { $set: { sessionLock } }));
+          if (moved.matchedCount !== 1) return "lost";
+          entry.sessionLock = sessionLock;
+        }
+        return found ? "busy" : "acquired";
+      } catch (error) {
+        if (isDuplicate(error)) return "busy";
+        throw error;
+      }
+    },
+    saveAnswer: (entry, answer4) => change(entry, { ...ours(entry), state: "asked" }, { state: "answered", answer: answer4 }),
+    saveProgress: (entry, sent, channel) => change(entry, ours(entry), { sent, channel }),
+    isMine: (entry) => change(entry, oursAndOpen(entry), {}),
+    async close(entry, outcome, { stored, patienceMs }) {
+      const { _id: sessionLock, sent } = entry;
+      const result = { state: "done", sessionLock, outcome, doneAt: Date.now(), sent };
+      const set = { ...result, ...toChannel(entry) };
+      if (!stored) return void await put(entry, set, { remove: ["message", "answer"], patienceMs });
+      const update = { $set: set, $unset: { message: "", answer: "" } };
+      await runEvenPaused((inbox) => inbox.updateOne(ours(entry), update), patienceMs);
+    }
+  };
+}
+function createLeases({ owner, run, runEvenPaused, put }) {
+  return {
+    async renew(ids, leaseUntil) {
+      const filter = { _id: { $in: ids }, owner };
+      const renewed = await runEvenPaused(
+        (inbox) => inbox.updateMany(filter, { $max: { leaseUntil } }),
+        RENEW_EVERY_MS
+      );
+      if (renewed.matchedCount === ids.length) return new Set(ids);
+      const found = await runEvenPaused((inbox) => inbox.find(filter, { projection: { _id: 1 } }).toArray());
+      return new Set(found.map(({ _id }) => _id));
+    },
+    async release(entry, pauseMs) {
+      const free = { owner: "", leaseUntil: Date.now() + pauseMs, attempts: entry.attempts - 1 };
+      await put(entry, { ...free, ...toChannel(entry) });
+    },
+    async takeOver(limit) {
+      const abandoned = {
+        state: { $in: ["asked", "answered"] },
+        leaseUntil: { $lt: Date.now() }
+      };
+      const oldest = await run(
+        (inbox) => inbox.find(abandoned).sort({ receivedAt: 1 }).limit(limit).project({ _id: 1 }).toArray()
+      );
+      if (oldest.length === 0) return [];
+      const _id = { $in: oldest.map(({ _id: _id2 }) => _id2) };
+      const take = { $set: { owner, leaseUntil: Date.now() + LEASE_MS }, $inc: { attempts: 1 } };
+      await runEvenPaused((inbox) => inbox.updateMany({ ...abandoned, _id }, take), TAKE_OVER_PATIENCE_MS);
+      const taken = { _id, owner, state: abandoned.state };
+      return runEvenPaused((inbox) => inbox.find(taken).toArray(), TAKE_OVER_PATIENCE_MS);
+    }
+  };
+}
+function toChannel({ channel }) {
+  return channel ? { channel } : {};
+}
+async function insert(inbox, entry) {
+  try {
+    await inbox.insertOne(entry);
+    return "claimed";
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    if (entry.sessionLock === entry._id || isDuplicateId(error)) return "seen";
+  }
+  entry.sessionLock = entry._id;
+  return insert(inbox, entry);
+}
+function isDuplicateId(error) {
+  const pattern = error.keyPattern;
+  return pattern !== void 0 && "_id" in pattern;
+}
+
+// functions/worker/heartbeat.ts
+function createHeartbeat(inbox, inFlight) {
+  let timer;
+  const renewLeases = () => renew(inbox, inFlight.all()).catch(() => void 0);
+  const beat = () => {
+    if (inFlight.all().length > 0) return void renewLeases();
+    clearInterval(timer);
+    timer = void 0;
+  };
+  return {
+    renewLeases,
+    start() {
+      timer ??= setInterval(beat, RENEW_EVERY_MS);
+    }
+  };
+}
+async function renew(inbox, messages) {
+  if (messages.length === 0) return;
+  const leaseUntil = Date.now() + LEASE_MS;
+  const ours = await inbox.renew(
+    messages.map(({ job }) => job._id),
+    leaseUntil
+  );
+  for (const message of messages) {
+    const { job, stored, pendingResult } = message;
+    if (ours.has(job._id)) job.leaseUntil = leaseUntil;
+    else if (!stored && !pendingResult) await inbox.adopt(job);
+    else continue;
+    message.stored = true;
+  }
+}
+
+// functions/worker/in-flight.ts
+import { EventEmitter } from "node:events";
+var MAX_TRACKED = 1e4;
+var POLL_SESSION_MS = 500;
+function createInFlight() {
+  const tracked = new Map();
+  const sessions = createSessions();
+  const track = (id, entry) => {
+    tracked.set(id, entry);
+    if (tracked.size <= MAX_TRACKED) return;
+    for (const [oldest, { message }] of tracked) {
+      if (message && !message.pendingResult) continue;
+      tracked.delete(oldest);
+      return;
+    }
+  };
+  const closed = ({ job }) => {
+    const entry = tracked.get(job._id);
+    if (entry) entry.message = void 0;
+  };
+  const all = () => [...tracked.values()].flatMap(({ message }) => message ?? []);
+  return {
+    all,
+    working: () => all().filter(({ pendingResult }) => !pendingResult),
+    pendingCloses: () => all().filter(({ pendingResult }) => pendingResult),
+    has: (id) => tracked.get(id)?.message !== void 0,
+    async isRedelivery(id) {
+      const entry = tracked.get(id);
+      await entry?.accepted;
+      return entry !== void 0;
+    },
+    accept(id, claim) {
+      track(id, { accepted: claim });
+      return claim;
+    },
+    start(message) {
+      const { _id } = message.job;
+      track(_id, { accepted: tracked.get(_id)?.accepted ?? Promise.resolve(), message });
+      sessions.add(message.job);
+    },
+    end(message) {
+      if (!message.pendingResult) closed(message);
+      sessions.remove(message.job);
+    },
+    closed,
+    isFirstOfSession: sessions.isFirst,
+    sessionChange: sessions.change
+  };
+}
+function createSessions() {
+  const jobs = new Map();
+  const ends = new EventEmitter().setMaxListeners(0);
+  return {
+    add(job) {
+      jobs.set(job.session, (jobs.get(job.session) ?? new Set()).add(job));
+    },
+    remove(job) {
+      const ofSession = jobs.get(job.session);
+      ofSession?.delete(job);
+      if (ofSession?.size === 0) jobs.delete(job.session);
+      ends.emit(job.session);
+    },
+    isFirst: ({ session, receivedAt }) => [...jobs.get(session) ?? []].every((job) => job.receivedAt >= receivedAt),
+    change: (session) => new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        ends.off(session, wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, POLL_SESSION_MS);
+      ends.on(session, wake);
+    })
+  };
+}
+
+// functions/worker/log-line.ts
+function toLogLine({ _id: id, attempts: attempt, message }, ending, ms) {
+  const { id: conversation, kind } = message?.conversation ?? {};
+  return { event: "message", id, conversation, kind, type: message?.type, attempt, ...ending, ms };
+}
+
+// functions/dingtalk/webhook.ts
+function checkWebhook(webhook, oapiUrl, now) {
+  if (!webhook || webhook.expiresAt !== void 0 && webhook.expiresAt <= now) {
+    throw new DeliveryError("webhook-gone");
+  }
+  if (originOf(webhook.url) !== originOf(oapiUrl)) throw new DeliveryError("webhook-untrusted");
+  return webhook.url;
+}
+var originOf = (url) => URL.canParse(url) ? new URL(url).origin : void 0;
+function toWebhookMessage({ title, markdown }, text, asker) {
+  const withMention = asker ? `@${asker} ${markdown ? "\n\n" : ""}${text}` : text;
+  return {
+    ...markdown ? { msgtype: "markdown", markdown: { title, text: withMention } } : { msgtype: "text", text: { content: withMention } },
+    ...asker ? { at: { atUserIds: [asker], isAtAll: false } } : {}
+  };
+}
+
+// functions/dingtalk/deliver.ts
+var BACK_OFF_MS = [1e3, 2e3, 4e3, 8e3];
+async function deliver(context, to, message, progress) {
+  const refusals = [];
+  const first = progress.channel ?? context.replyVia;
+  const sending = { context, channel: first, to, message, sent: progress.sent };
+  for (const channel of [first, first === "api" ? "webhook" : "api"]) {
+    sending.channel = channel;
+    const outcome = await sendParts(sending, progress, refusals[0]?.failure);
+    if (outcome === "stopped") return { state: "stopped" };
+    if (outcome === "sent") return { state: "delivered", channel, refusals };
+    refusals.push({ channel, failure: outcome.failure, evidence: outcome.evidence });
+  }
+  return { state: "failed", canRetry: refusals.some(({ failure }) => isPassing(failure)), refusals };
+}
+async function sendParts(sending, progress, refused2) {
+  const { parts } = sending.message;
+  while (sending.sent < parts.length) {
+    const isLast = sending.sent === parts.length - 1;
+    const hint = isLast && refused2 ? await progress.hint(refused2) : void 0;
+    try {
+      await sendPart(sending, [parts[sending.sent], hint].filter(Boolean).join("\n\n"));
+    } catch (error) {
+      return toDeliveryError(error);
+    }
+    sending.sent += 1;
+    if (!await progress.onSent(sending.sent, sending.channel)) return "stopped";
+  }
+  return "sent";
+}
+async function sendPart(sending, text) {
+  try {
+    await sendWithRetries(sending, text);
+  } catch (error) {
+    if (toDeliveryError(error).failure !== "content-refused") throw error;
+    await sendWithRetries(sending, sending.context.contentRefused);
+  }
+}
+async function sendWithRetries(sending, text) {
+  const send2 = sending.channel === "api" ? sendViaApi : sendViaWebhook;
+  for (const pauseMs of BACK_OFF_MS) {
+    try {
+      return await send2(sending, text);
+    } catch (error) {
+      if (!isPassing(toDeliveryError(error).failure)) throw error;
+      await sending.context.sleep(pauseMs * (1 + Math.random() / 4));
+    }
+  }
+  return send2(sending, text);
+}
+async function sendViaApi({ context, to, message }, text) {
+  const { api, accessTokens, appKey, appSecret } = context;
+  if (!appKey || !appSecret) throw new DeliveryError("app-missing");
+  const { conversation, sender } = to;
+  const { staffId = "" } = sender;
+  if (conversation.kind === "direct" && !staffId) throw new DeliveryError("no-staff-id");
+  const robotCode = to.robotCode || appKey;
+  const template = message.markdown ? { msgKey: "sampleMarkdown", fields: { title: message.title, text } } : { msgKey: "sampleText", fields: { content: text } };
+  await withAccessToken(
+    accessTokens,
+    (token) => conversation.kind === "direct" ? api.sendToUser(token, robotCode, staffId, template) : api.sendToGroup(token, robotCode, conversation.id, template)
+  );
+}
+async function sendViaWebhook({ context, to, message, sent }, text) {
+  const url = checkWebhook(to.webhook, context.oapiUrl, Date.now());
+  const asker = sent === 0 && to.conversation.kind === "group" ? to.sender.staffId : void 0;
+  await context.api.sendToWebhook(url, toWebhookMessage(message, text, asker));
+}
+
+// functions/worker/deliver-answer.ts
+var NO_HINT = new Set([
+  "webhook-gone",
+  "throttled",
+  "busy",
+  "content-refused",
+  "group-gone"
+]);
+async function deliverAnswer(context, message, { message: outgoing, result, evidence, model, usage }) {
+  const details = { evidence, model, tokens: usage, parts: outgoing.parts.length };
+  if (message.replyInBody) return { result, ...details, channel: "body" };
+  const delivery = await send(context, message, outgoing);
+  if (delivery.state === "stopped") return { result: "taken-over", ...details };
+  const { refusals } = delivery;
+  if (delivery.state === "failed")
+    return { result: delivery.canRetry ? "postponed" : "undelivered", ...details, refusals };
+  return { result, ...details, channel: delivery.channel, ...refusals.length > 0 ? { refusals } : {} };
+}
+async function send(context, message, outgoing) {
+  const { job, tools } = message;
+  if (await isLost(context, message)) return { state: "stopped" };
+  message.isSending = true;
+  const progress = toProgress(context, message, outgoing.parts.length);
+  const result = await deliver(tools.delivery, job.message, outgoing, progress).finally(() => {
+    message.isSending = false;
+  });
+  if (result.state === "failed") {
+    job.channel = result.refusals.find(({ failure }) => isPassing(failure))?.channel ?? job.channel;
+  }
+  return result;
+}
+async function isLost({ inbox }, { job, stored }) {
+  return stored && Date.now() > job.leaseUntil && !await inbox.isMine(job).catch(() => true);
+}
+function toProgress({ botStatus: botStatus2, inbox }, message, partCount) {
+  const { job, tools } = message;
+  const { adminHint, fix } = tools.texts;
+  return {
+    sent: job.sent,
+    channel: job.channel,
+    async onSent(sent, channel) {
+      job.sent = sent;
+      job.channel = channel;
+      if (!message.stored || sent === partCount) return true;
+      return inbox.saveProgress(job, sent, channel).catch(() => true);
+    },
+    async hint(failure) {
+      const mayHint = !NO_HINT.has(failure) && await botStatus2.mayHint().catch(() => false);
+      return mayHint ? adminHint(fix[failure]) : void 0;
+    }
+  };
+}
 
 // functions/bot/files.ts
 var TEXT_ENDINGS = new Set(
@@ -1977,29 +2756,28 @@ async function askWithMemory(memory, model, askedAt, { limits, promptLimits }, c
   const available = limit === Number.POSITIVE_INFINITY ? limit : Math.max(0, limit - lengthOf(toMessages([])));
   const maxTokens = Math.min(limits.maxTokens, available);
   let turns = recall(memory, { ...limits, maxTokens }, askedAt);
-  let isShortened = false;
+  let refused2 = 0;
   for (; ; ) {
     const messages = toMessages(turns);
     try {
       const completion = await client.ask(messages, model);
-      if (isShortened) promptLimits.learn(model, lengthOf(messages));
+      if (refused2 > 0) promptLimits.learn(model, lengthOf(messages), refused2);
       return completion;
     } catch (error) {
       if (toAnswerError(error).failure !== "too-long" || turns.length === 0) throw error;
-      turns = isShortened ? [] : newerHalf(turns);
-      isShortened = true;
+      turns = refused2 > 0 ? [] : newerHalf(turns);
+      refused2 = lengthOf(messages);
     }
   }
 }
 function newerHalf(turns) {
-  const pairs = Math.floor(turns.length / 4);
-  return pairs === 0 ? [] : turns.slice(-2 * pairs);
+  return turns.slice(turns.length - 2 * Math.floor(turns.length / 4));
 }
 function lengthOf(messages) {
   const texts = messages.flatMap(
     ({ content }) => typeof content === "string" ? content : content.map((part) => "text" in part ? part.text : "")
   );
-  return texts.reduce((sum, text) => sum + estimateTokens(text), 0);
+  return texts.reduce((sum, text) => sum + estimateTokens(text), messages.length * TOKENS_PER_TURN);
 }
 function closeCode(text) {
   const fences = text.match(/^ {0,3}(```|~~~)/gm) ?? [];
@@ -2007,50 +2785,183 @@ function closeCode(text) {
 ${fences.at(-1)?.trim()}`;
 }
 
-// functions/markdown/fences.ts
-function openFence(line) {
-  const match = /^( {0,3})(`{3,}|~{3,})(.*)$/s.exec(line);
-  if (!match) return void 0;
-  const [, indent = "", marker = "", rest = ""] = match;
-  if (marker.startsWith("`") && rest.includes("`")) return void 0;
-  return { line, indent, marker, info: rest.trim() };
+// functions/bot/commands.ts
+var COMMANDS = [
+  { name: "help", names: { zh: ["帮助"], en: ["help"] }, withoutSlash: ["帮助"], argument: false },
+  {
+    name: "new",
+    names: { zh: ["新话题", "重置", "清空"], en: ["new"] },
+    withoutSlash: ["新话题", "重置", "清空"],
+    argument: false
+  },
+  { name: "undo", names: { zh: ["撤回"], en: ["undo"] }, withoutSlash: ["撤回"], argument: false },
+  { name: "retry", names: { zh: ["重答"], en: ["retry"] }, withoutSlash: ["重答"], argument: false },
+  { name: "model", names: { zh: ["模型"], en: ["model"] }, withoutSlash: [], argument: true },
+  { name: "role", names: { zh: ["角色"], en: ["role"] }, withoutSlash: [], argument: true },
+  { name: "usage", names: { zh: ["用量"], en: ["usage"] }, withoutSlash: [], argument: false }
+];
+function parseCommand(text) {
+  const trimmed = text.trim().replace(/^／/, "/");
+  const [, slash, word = "", argument = ""] = /^(\/?)(\S+)(?:\s+(\S[\s\S]{0,100}))?$/.exec(trimmed) ?? [];
+  const lower = word.toLowerCase();
+  const row = COMMANDS.find(
+    ({ names, withoutSlash }) => slash ? names.zh.includes(word) || names.en.includes(lower) : withoutSlash.includes(word)
+  );
+  if (row && (!argument || row.argument && slash)) return { name: row.name, argument: argument.trim() };
+  return slash && !argument && /^[a-z]{1,20}$/i.test(word) ? "unknown" : void 0;
 }
-function closesFence(line, fence) {
-  const run2 = /^ {0,3}(`+|~+)[ \t\r]*$/.exec(line)?.[1] ?? "";
-  return run2.startsWith(fence.marker);
+async function runCommand({ name, argument }, tools, texts) {
+  switch (name) {
+    case "new":
+      await tools.reset("/new");
+      return texts.command.newDone;
+    case "undo":
+      return await tools.undo() ? texts.command.undoDone : texts.command.undoNothing;
+    case "model":
+      return choose2("model", tools.models, argument, tools, texts);
+    case "role":
+      return choose2("role", tools.roles, argument, tools, texts);
+    case "usage":
+      return texts.command.usage(await tools.usage());
+    case "help":
+      return help(tools, texts);
+  }
 }
-function fenceAfter(line, fence) {
-  if (!fence) return openFence(line);
-  return closesFence(line, fence) ? void 0 : fence;
+async function choose2(what, names, argument, tools, texts) {
+  const { none, list, chosen, unknown: unknown2 } = texts.command[what];
+  if (what === "model" ? names.length < 2 : names.length === 0) return none;
+  const choice = await tools.choice();
+  if (!argument) return list(names, choice[what] ?? (what === "model" ? names[0] : void 0));
+  const isReset = what === "role" && /^(默认|default|-)$/i.test(argument);
+  const name = names.find((one) => one.toLowerCase() === argument.toLowerCase());
+  if (!isReset && !name) return unknown2(names);
+  await tools.choose({ ...choice, [what]: name ?? "" }, `/${what} ${argument}`);
+  return chosen(name);
+}
+function help(tools, texts) {
+  const shown = COMMANDS.filter(({ name }) => {
+    if (name === "model") return tools.models.length > 1;
+    return name === "role" ? tools.roles.length > 0 : true;
+  });
+  const rows = shown.map(({ name, names, argument }) => {
+    const typed = [...names.en.map((word) => `/${word}`), ...names.zh.map((word) => `/${word}`)].join(" ");
+    return `- ${typed}${argument ? ` ${texts.command.argument}` : ""} — ${texts.command.purpose[name]}`;
+  });
+  return [texts.command.helpTitle, rows.join("\n"), texts.command.helpEnd].join("\n\n");
+}
+
+// functions/worker/session.ts
+function toSessionKey({ robotCode, conversation, sender }, scope) {
+  const shared = scope === "group" && conversation.kind === "group";
+  return [robotCode, conversation.id, shared ? "" : sender.id].join("|");
+}
+var last = 0;
+function nextReceivedAt() {
+  last = Math.max(Date.now(), last + 1e-3);
+  return last;
+}
+function toTurn2({ id, conversation, sender }, session, { keepMs, ...fields }) {
+  return {
+    _id: `${id}:${fields.role}`,
+    session,
+    conversationId: conversation.id,
+    person: sender.id,
+    ...sender.name ? { personName: sender.name } : {},
+    messageId: id,
+    createdAt: new Date(),
+    expiresAt: new Date(Date.now() + keepMs),
+    ...fields
+  };
+}
+function toTurns(job, { turnPair, model, usage }, keepMs) {
+  if (!turnPair) return [];
+  const { question, pieces, answer: answer4, choice } = turnPair;
+  const toDocument = (fields) => toTurn2(job.message, job.session, { askedAt: job.receivedAt, keepMs, choice, ...fields });
+  const asked = toDocument({ role: "user", content: question, ...pieces ? { pieces } : {} });
+  if (answer4 === void 0) return [asked];
+  const details = { ...model ? { model } : {}, ...usage ? { usage } : {} };
+  return [asked, toDocument({ role: "assistant", content: answer4, ...details })];
+}
+
+// functions/worker/inline-reply.ts
+function toInlineReply(tools, message) {
+  const { content } = message;
+  const { texts } = tools;
+  const reply = (result, text) => ({ result, say: async () => text });
+  switch (content.kind) {
+    case "over-quota":
+      return reply("over-quota");
+    case "empty":
+      return reply("empty", texts.empty);
+    case "unsupported":
+      return reply("unsupported", texts.unsupported);
+    case "pieces":
+      if (content.pieces.some((piece) => "file" in piece && !isTextFile(piece.name)))
+        return reply("unsupported", texts.unreadableFile);
+  }
+  const command = readCommand(message);
+  if (command === "unknown") return reply("unknown-command", texts.command.unknown);
+  if (!command) return void 0;
+  const { name } = command;
+  if (name === "retry") return void 0;
+  const run = () => runCommand({ ...command, name }, toCommandTools(tools, message), texts);
+  return { result: `/${name}`, say: () => run().catch(() => texts.databaseAway) };
+}
+function readCommand({ content }) {
+  if (content.kind !== "pieces" || content.quote || content.pieces.length !== 1) return void 0;
+  const [only] = content.pieces;
+  return only && "text" in only ? parseCommand(only.text) : void 0;
+}
+function toCommandTools({ config, turns }, message) {
+  const { memory, model } = config;
+  const session = toSessionKey(message, memory.scope);
+  const read = () => turns.read(session, memory.maxTurns);
+  const note = (choice, content, change = {}) => {
+    const fields = { role: "command", content, askedAt: nextReceivedAt(), choice, ...change };
+    return turns.add([toTurn2(message, session, { keepMs: memory.keepMs, ...fields })]);
+  };
+  return {
+    models: model.names,
+    roles: Object.keys(model.roles),
+    choice: async () => (await read()).choice,
+    choose: (choice, content) => note(choice, content),
+    reset: async (content) => note((await read()).choice, content, { reset: true }),
+    async undo() {
+      const { last: last2 } = await read();
+      if (last2) await turns.remove(session, last2.messageId);
+      return last2 !== void 0;
+    },
+    usage: () => readUsage(turns, message.sender.id, Date.now())
+  };
+}
+async function readUsage(turns, person, now) {
+  const { day, month } = startOfDayAndMonth(now);
+  const answers = await turns.usage(person, month);
+  const sum = (since) => {
+    const counted = answers.filter(({ askedAt }) => askedAt >= since);
+    return { messages: counted.length, tokens: counted.reduce((all, { tokens }) => all + tokens, 0) };
+  };
+  return { today: sum(day), month: sum(month) };
 }
 
 // functions/markdown/lines.ts
 var INDENT = "　";
-var HEADING = /^ {0,3}(#{1,6})(?:[ \t]|$)/;
-var RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
-var QUOTE = /^ {0,3}>[ \t]?/;
-var UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/;
 var LIST_MARKER = /^( {0,3})([-+*]|\d{1,9}[.)])([ \t]+|$)/;
 var DELIMITER_ROW = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$/;
 var TAB_COLUMNS = 4;
 var isBlank = (line) => /^[ \t]*$/.test(line);
-var isRule = (line) => RULE.test(line);
+var isRule = (line) => /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/.test(line);
 var isDelimiterRow = (line) => /[|:]/.test(line) && DELIMITER_ROW.test(trimSpaces(line));
 function underlineLevel(line) {
-  const marks = UNDERLINE.exec(line)?.[1];
-  if (!marks) return void 0;
-  return marks.startsWith("=") ? 1 : 2;
+  if (!/^ {0,3}(?:=+|-+)[ \t]*$/.test(line)) return void 0;
+  return line.includes("=") ? 1 : 2;
 }
 function headingOf(line) {
-  const match = HEADING.exec(line);
-  if (!match) return void 0;
-  const text = trimSpaces(line.slice(match[0].length));
-  return { level: match[1]?.length ?? 1, text: trimSpaces(text.replace(/(?:^|[ \t])#+$/, "")) };
+  const [, marks, rest = ""] = /^ {0,3}(#{1,6})(?:[ \t](.*))?$/s.exec(line) ?? [];
+  if (!marks) return void 0;
+  return { level: marks.length, text: trimSpaces(trimSpaces(rest).replace(/(?:^|[ \t])#+$/, "")) };
 }
-function unquote(line) {
-  const match = QUOTE.exec(line);
-  return match ? line.slice(match[0].length) : void 0;
-}
+var unquote = (line) => /^ {0,3}>[ \t]?(.*)$/s.exec(line)?.[1];
 function listMarkerOf(line) {
   const match = LIST_MARKER.exec(line);
   if (!match || isRule(line)) return void 0;
@@ -2072,7 +2983,22 @@ function startsBlock(line, inParagraph) {
   if (!marker || !inParagraph) return marker !== void 0;
   return !isBlank(marker.text) && (!marker.ordered || marker.start === 1);
 }
-var isLeafBlock = (line) => HEADING.test(line) || isRule(line) || openFence(line) !== void 0;
+var isLeafBlock = (line) => headingOf(line) !== void 0 || isRule(line) || readOpeningFence(line) !== void 0;
+function readOpeningFence(line) {
+  const match = /^( {0,3})(`{3,}|~{3,})(.*)$/s.exec(line);
+  if (!match) return void 0;
+  const [, indent = "", marker = "", rest = ""] = match;
+  if (marker.startsWith("`") && rest.includes("`")) return void 0;
+  return { line, indent, marker, info: rest.trim() };
+}
+function closesFence(line, fence) {
+  const run = /^ {0,3}(`+|~+)[ \t\r]*$/.exec(line)?.[1] ?? "";
+  return run.startsWith(fence.marker);
+}
+function fenceAfter(line, fence) {
+  if (!fence) return readOpeningFence(line);
+  return closesFence(line, fence) ? void 0 : fence;
+}
 var indentOf = (line) => columnsOf(/^[ \t]*/.exec(line)?.[0] ?? "", 0);
 function dedent(line, columns, from = 0) {
   let column = 0;
@@ -2081,13 +3007,7 @@ function dedent(line, columns, from = 0) {
     column += columnsOf(line[index] ?? "", from + column);
   return " ".repeat(Math.max(0, column - columns)) + line.slice(index);
 }
-function trimSpaces(text) {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isSpace(text[start])) start++;
-  while (end > start && isSpace(text[end - 1])) end--;
-  return text.slice(start, end);
-}
+var trimSpaces = (text) => text.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "");
 function columnsOf(space, from) {
   let column = from;
   for (const character of space) column += character === "	" ? TAB_COLUMNS - column % TAB_COLUMNS : 1;
@@ -2098,67 +3018,66 @@ var isSpace = (character) => character === " " || character === "	";
 // functions/markdown/code-blocks.ts
 var INDENTED_CODE_COLUMNS = 4;
 var MAX_MATHS_LINES = 100;
-function readFence(lines, index) {
-  const fence = openFence(lines[index] ?? "");
+var readFence = (reading, current) => {
+  const fence = readOpeningFence(current);
   if (!fence) return void 0;
-  let end = index + 1;
-  while (end < lines.length && !closesFence(lines[end] ?? "", fence)) end++;
-  const code = lines.slice(index + 1, end).map((text) => dedent(text, fence.indent.length));
-  return { blocks: [{ kind: "code", marker: fence.marker, info: fence.info, lines: code }], next: end + 1 };
-}
-function readMaths(lines, index) {
-  const opener = trimSpaces(lines[index] ?? "");
-  if (opener !== "\\[" && opener !== "$$") return void 0;
-  const closer = opener === "$$" ? "$$" : "\\]";
-  const following = lines.slice(index + 1, index + 1 + MAX_MATHS_LINES);
+  const lines = [];
+  for (let text = reading.lines[++reading.index]; text !== void 0; text = reading.lines[++reading.index]) {
+    if (closesFence(text, fence)) break;
+    lines.push(dedent(text, fence.indent.length));
+  }
+  reading.index++;
+  return [{ kind: "code", marker: fence.marker, info: fence.info, lines }];
+};
+var readMaths = (reading, current) => {
+  const closer = { "\\[": "\\]", $$: "$$" }[trimSpaces(current)];
+  if (!closer) return void 0;
+  const following = reading.lines.slice(reading.index + 1, reading.index + 1 + MAX_MATHS_LINES);
   const count = following.findIndex((text) => trimSpaces(text) === closer);
   if (count < 0) return void 0;
-  const code = following.slice(0, count);
-  return { blocks: [{ kind: "code", marker: "", info: "latex", lines: code }], next: index + count + 2 };
-}
-function readIndentedCode(lines, index) {
-  let next = index;
-  for (let at = index; at < lines.length; at++) {
-    const text = lines[at] ?? "";
+  reading.index += count + 2;
+  return [{ kind: "code", marker: "", info: "latex", lines: following.slice(0, count) }];
+};
+var readIndentedCode = (reading) => {
+  if (reading.paragraph.length > 0) return void 0;
+  const start = reading.index;
+  for (let at = start; at < reading.lines.length; at++) {
+    const text = reading.lines[at] ?? "";
     if (isBlank(text)) continue;
     if (indentOf(text) < INDENTED_CODE_COLUMNS) break;
-    next = at + 1;
+    reading.index = at + 1;
   }
-  if (next === index) return void 0;
-  const code = lines.slice(index, next).map((text) => dedent(text, INDENTED_CODE_COLUMNS));
-  return { blocks: [{ kind: "code", marker: "", info: "", lines: code }], next };
-}
+  if (reading.index === start) return void 0;
+  const lines = reading.lines.slice(start, reading.index).map((text) => dedent(text, INDENTED_CODE_COLUMNS));
+  return [{ kind: "code", marker: "", info: "", lines }];
+};
 
 // functions/markdown/containers.ts
-function readItemLines(lines, index, marker) {
-  const isEmpty = isBlank(marker.text);
-  return readContent(lines, index, (text, at) => {
-    if (at === index) return marker.text;
+function takeItemLines(reading, marker) {
+  const start = reading.index;
+  return takeLines(reading, (text) => {
+    if (reading.index === start) return marker.text;
     const indent = indentOf(text);
     const isList = indent >= marker.indent + 2 && listMarkerOf(text) !== void 0;
-    const isInside = isBlank(text) ? !isEmpty || at > index + 1 : indent >= marker.width || isList;
+    const isInside = isBlank(text) || indent >= marker.width || isList;
     return isInside ? dedent(text, marker.width) : void 0;
   });
 }
-function readQuoteLines(lines, index) {
-  return readContent(lines, index, unquote);
-}
-function readContent(lines, index, strip) {
+function takeLines(reading, strip) {
   const inner = [];
   let fence;
   let isTable = false;
-  let next = index;
-  for (; next < lines.length; next++) {
-    const current = lines[next] ?? "";
+  for (; reading.index < reading.lines.length; reading.index++) {
+    const current = reading.lines[reading.index] ?? "";
     const previous = inner.at(-1) ?? "";
-    const stripped = strip(current, next);
+    const stripped = strip(current);
     if (stripped === void 0 && (fence || isTable || !isContinued(previous, current))) break;
     const text = stripped ?? current;
     isTable = !isBlank(text) && !isBlank(previous) && (isTable || isDelimiterRow(text));
     fence = fenceAfter(text, fence);
     inner.push(text);
   }
-  return { inner, next };
+  return inner;
 }
 function isContinued(previous, current) {
   if (isBlank(previous) || isBlank(current) || isLeafBlock(previous)) return false;
@@ -2197,8 +3116,8 @@ function writePair(pieces, texts, opener, closer) {
 function isName([name, ...others], { marks }) {
   return marks === "__" && others.length === 0 && typeof name === "string" && /^\w+$/.test(name);
 }
-var canOpen = (run2) => !isSpace2(run2.after) && !(isUnderscore(run2) && isLetter(run2.before));
-var canClose = (run2) => !isSpace2(run2.before) && !(isUnderscore(run2) && isLetter(run2.after));
+var canOpen = (run) => !isSpace2(run.after) && !(isUnderscore(run) && isLetter(run.before));
+var canClose = (run) => !isSpace2(run.before) && !(isUnderscore(run) && isLetter(run.after));
 var isUnderscore = ({ marks }) => marks.startsWith("_");
 var isSpace2 = (character) => character === void 0 || /\s/.test(character);
 var isMark = (character) => character !== void 0 && PUNCTUATION.test(character);
@@ -2236,14 +3155,14 @@ function openBracket({ brackets, pieces, end }, [mark]) {
 }
 function closeBracket(scan) {
   const bracket = scan.brackets.pop();
-  const target = bracket && readTarget(scan, bracket);
+  const target = bracket && readTarget(scan, bracket.start);
   if (!bracket || target === void 0) return "]";
   const content = joinPieces(scan.pieces.splice(bracket.piece).slice(1)).replaceAll("\n", " ");
   if (bracket.isImage) return toImage(content, target);
   if (isLinkTarget(target)) scan.brackets = [];
   return toLink(content, target);
 }
-function readTarget(scan, { start }) {
+function readTarget(scan, start) {
   const { text, index, references } = scan;
   TARGET.lastIndex = index + 1;
   const inline = TARGET.exec(text);
@@ -2283,10 +3202,10 @@ function tableToBlocks(header, rows) {
   const names = splitRow(header);
   const cells = rows.map(splitRow).filter((row) => row.some(Boolean));
   if (names.length > NARROW_COLUMNS && cells.length > 0) {
-    return [toList3(cells.map((row) => wideRow(names, row)))];
+    return [toList2(cells.map((row) => wideRow(names, row)))];
   }
   const title = bold(names.map(withoutStars).filter(Boolean).join("："));
-  return [{ kind: "paragraph", text: title }, toList3(cells.map(narrowRow), false)];
+  return [{ kind: "paragraph", text: title }, toList2(cells.map(narrowRow), false)];
 }
 function narrowRow(row) {
   const [name = "", ...values] = row.filter(Boolean);
@@ -2297,7 +3216,7 @@ function wideRow(names, row) {
   return pairs.filter(Boolean).join(`
 ${INDENT}`);
 }
-function toList3(texts, loose = true) {
+function toList2(texts, loose = true) {
   const items = texts.map((text) => [{ kind: "paragraph", text }]);
   return { kind: "list", ordered: false, start: 0, loose, items };
 }
@@ -2320,31 +3239,27 @@ var READERS = [
   readUnderline,
   readTable,
   readLine,
-  ({ lines }, index) => readFence(lines, index) ?? readMaths(lines, index),
+  readFence,
+  readMaths,
   readQuote,
   readList,
-  ({ lines, paragraph }, index) => paragraph.length > 0 ? void 0 : readIndentedCode(lines, index)
+  readIndentedCode
 ];
 function parseBlocks(lines, references, depth = 0) {
-  const reading = { lines, paragraph: [], references, depth };
+  const reading = { lines, index: 0, paragraph: [], references, depth };
   const blocks = [];
-  const endParagraph = () => {
-    const text = paragraphText(reading);
-    if (text) blocks.push({ kind: "paragraph", text });
-    reading.paragraph = [];
-  };
-  for (let index = 0; index < lines.length; ) {
-    const current = lines[index] ?? "";
+  while (reading.index < lines.length) {
+    const current = lines[reading.index] ?? "";
     let found;
-    for (const read of READERS) found ??= read(reading, index, current);
+    for (const read of READERS) found ??= read(reading, current);
     if (found) {
-      endParagraph();
-      for (const block of found.blocks) addBlock(blocks, block);
-    } else reading.paragraph.push(current);
-    index = found?.next ?? index + 1;
+      for (const block of [...endParagraph(reading), ...found]) addBlock(blocks, block);
+    } else {
+      reading.paragraph.push(current);
+      reading.index++;
+    }
   }
-  endParagraph();
-  return blocks;
+  return [...blocks, ...endParagraph(reading)];
 }
 function addBlock(blocks, block) {
   const last2 = blocks.at(-1);
@@ -2353,57 +3268,62 @@ function addBlock(blocks, block) {
     last2.loose = true;
   } else blocks.push(block);
 }
-function readUnderline({ paragraph }, index, current) {
+function endParagraph(reading) {
+  const { paragraph, references } = reading;
+  reading.paragraph = [];
+  const start = paragraph.findIndex((text) => {
+    const definition = definitionOf(trimSpaces(text));
+    if (definition && !references.has(definition.label)) references.set(definition.label, definition.target);
+    return !definition;
+  });
+  if (start < 0) return [];
+  const texts = paragraph.slice(start).map((text) => dedent(text, Number.POSITIVE_INFINITY));
+  return [{ kind: "paragraph", text: texts.join("\n") }];
+}
+function readUnderline(reading, current) {
   const level = underlineLevel(current);
+  const { paragraph } = reading;
   if (!level || paragraph.length === 0) return void 0;
-  if (paragraph.length > 1) return { blocks: [{ kind: "rule" }], next: index + 1 };
-  const text = trimSpaces(paragraph.pop() ?? "");
-  return { blocks: [{ kind: "heading", level, text }], next: index + 1 };
+  reading.index++;
+  if (paragraph.length > 1) return [{ kind: "rule" }];
+  return [{ kind: "heading", level, text: trimSpaces(paragraph.pop() ?? "") }];
 }
-function readTable({ lines, paragraph }, index, current) {
+function readTable(reading, current) {
+  const { lines, paragraph } = reading;
   if (paragraph.length === 0 || !isDelimiterRow(current)) return void 0;
-  const isRow = (text) => !isBlank(text) && !startsBlock(text, true);
-  let next = index + 1;
-  while (next < lines.length && isRow(lines[next] ?? "")) next++;
-  return { blocks: tableToBlocks(paragraph.pop() ?? "", lines.slice(index + 1, next)), next };
+  const rows = [];
+  for (let row = lines[++reading.index]; row !== void 0; row = lines[++reading.index]) {
+    if (isBlank(row) || startsBlock(row, true)) break;
+    rows.push(row);
+  }
+  return tableToBlocks(paragraph.pop() ?? "", rows);
 }
-function readLine(_reading, index, current) {
-  const next = index + 1;
-  if (isBlank(current) || BREAKS_ONLY.test(current)) return { blocks: [], next };
-  if (isRule(current)) return { blocks: [{ kind: "rule" }], next };
+function readLine(reading, current) {
+  const isEmpty = isBlank(current) || BREAKS_ONLY.test(current);
   const heading = headingOf(current);
-  return heading && { blocks: [{ kind: "heading", ...heading }], next };
+  if (!isEmpty && !heading && !isRule(current)) return void 0;
+  reading.index++;
+  if (isEmpty) return [];
+  return [heading ? { kind: "heading", ...heading } : { kind: "rule" }];
 }
-function readQuote({ lines, references, depth }, index, current) {
+function readQuote(reading, current) {
+  const { references, depth } = reading;
   if (depth >= MAX_DEPTH || unquote(current) === void 0) return void 0;
-  const { inner, next } = readQuoteLines(lines, index);
-  return { blocks: [{ kind: "quote", blocks: parseBlocks(inner, references, depth + 1) }], next };
+  return [{ kind: "quote", blocks: parseBlocks(takeLines(reading, unquote), references, depth + 1) }];
 }
-function readList(reading, index, current) {
+function readList(reading, current) {
   const { lines, paragraph, references, depth } = reading;
+  if (depth >= MAX_DEPTH || !startsBlock(current, paragraph.length > 0)) return void 0;
+  const items = [];
+  let loose = false;
   const first = listMarkerOf(current);
-  if (!first || depth >= MAX_DEPTH || !startsBlock(current, paragraph.length > 0)) return void 0;
-  const { ordered, start } = first;
-  const list = { kind: "list", ordered, start, loose: false, items: [] };
-  let next = index;
-  for (let marker = first; marker?.ordered === ordered; ) {
-    list.loose ||= next > index && isBlank(lines[next - 1] ?? "");
-    const item = readItemLines(lines, next, marker);
-    list.items.push(parseBlocks(item.inner, references, depth + 1));
-    next = item.next;
-    marker = listMarkerOf(lines[next] ?? "");
+  let marker = first;
+  while (marker && marker.ordered === first?.ordered) {
+    loose ||= items.length > 0 && isBlank(lines[reading.index - 1] ?? "");
+    items.push(parseBlocks(takeItemLines(reading, marker), references, depth + 1));
+    marker = listMarkerOf(lines[reading.index] ?? "");
   }
-  return { blocks: [list], next };
-}
-function paragraphText({ paragraph, references }) {
-  const texts = paragraph.map((text) => dedent(text, Number.POSITIVE_INFINITY));
-  let start = 0;
-  for (; start < texts.length; start++) {
-    const definition = definitionOf(trimSpaces(texts[start] ?? ""));
-    if (!definition) break;
-    if (!references.has(definition.label)) references.set(definition.label, definition.target);
-  }
-  return texts.slice(start).join("\n");
+  return first && [{ kind: "list", ordered: first.ordered, start: first.start, loose, items }];
 }
 
 // functions/markdown/inline.ts
@@ -2468,20 +3388,20 @@ function readNext(scan) {
   }
   throw new Error("the last rule matches every character");
 }
-function readCode(scan, [run2]) {
-  const end = scan.missingRuns.has(run2.length) ? void 0 : endOfRun(scan.text, run2, scan.end);
+function readCode(scan, [run]) {
+  const end = scan.missingRuns.has(run.length) ? void 0 : endOfRun(scan.text, run, scan.end);
   if (end === void 0) {
-    scan.missingRuns.add(run2.length);
-    return "\\`".repeat(run2.length);
+    scan.missingRuns.add(run.length);
+    return "\\`".repeat(run.length);
   }
   scan.end = end;
   return scan.text.slice(scan.index, end).replaceAll("\n", " ");
 }
-function endOfRun(text, run2, from) {
+function endOfRun(text, run, from) {
   let end = from;
-  for (let start = text.indexOf(run2, from); start >= 0; start = text.indexOf(run2, end)) {
+  for (let start = text.indexOf(run, from); start >= 0; start = text.indexOf(run, end)) {
     for (end = start; text[end] === "`"; ) end++;
-    if (end - start === run2.length) return end;
+    if (end - start === run.length) return end;
   }
   return void 0;
 }
@@ -2508,27 +3428,61 @@ function readRun({ text, index, end }, [marks]) {
   return { marks, before, after: Array.from(text.slice(end, end + 2))[0] };
 }
 
-// functions/markdown/lists.ts
+// functions/markdown/write.ts
+var LINE_BREAK = "  \n";
+var BLANK_LINE = "\n\n";
+var RULE = "———";
+var MIN_FENCE = 3;
 var INNER_BULLETS = ["◦", "▪", "▫"];
 var TASK = /^\[([ xX])\][ \t]+/;
+function writeBlocks(blocks, references) {
+  return toChunks(blocks, references).join(BLANK_LINE);
+}
+function toChunks(blocks, references) {
+  return blocks.flatMap((block) => blockChunks(block, references)).filter(Boolean);
+}
+function blockChunks(block, references) {
+  switch (block.kind) {
+    case "paragraph": {
+      const lines = renderLines(block.text, references);
+      return [lines.map((line, index) => keepAsText(line, index > 0)).join(LINE_BREAK)];
+    }
+    case "heading": {
+      const text = renderLines(block.text, references).join(" ");
+      return [text && `${"#".repeat(block.level)} ${text}`];
+    }
+    case "quote":
+      return toChunks(block.blocks, references).map(quote);
+    case "list":
+      return listChunks(listEntries(block, references), block.loose ? BLANK_LINE : "\n", references);
+    case "code":
+      return [codeText(block)];
+    case "rule":
+      return [RULE];
+  }
+}
+function quote(chunk) {
+  const lines = chunk.split("\n");
+  if (readOpeningFence(lines[0] ?? "")) return chunk;
+  return lines.map((line) => line ? `> ${line}` : ">").join("\n");
+}
+function codeText({ marker, info, lines }) {
+  const own = marker.startsWith("`") ? marker.length : MIN_FENCE;
+  const length = lines.reduce((max, line) => {
+    const [, run = ""] = /^ {0,3}(`+)[ \t]*$/.exec(line) ?? [];
+    return Math.max(max, run.length + 1);
+  }, own);
+  const fence = "`".repeat(length);
+  return [fence + info.replace(/[`<|]/g, "").trim(), ...lines, fence].join("\n");
+}
 function listEntries(list, references, level = 0) {
   return list.items.flatMap((item, index) => {
     const marker = markerOf(list, index, level);
     const entries = item.flatMap((block) => blockEntries(block, references, level));
     const [first, ...others] = entries;
-    if (first && !("kind" in first)) {
-      const text = first.marker.replaceAll(INDENT, "") + first.text.replace(TASK, toBox);
-      return [{ marker, text }, ...others];
-    }
-    return list.ordered ? [{ marker, text: "" }, ...entries] : entries;
-  });
-}
-function blockEntries(block, references, level) {
-  if (block.kind === "list") return listEntries(block, references, level + 1);
-  if (block.kind !== "paragraph") return [block];
-  const indent = level > 0 ? INDENT.repeat(level + 1) : "";
-  return renderLines(block.text, references).map((text) => {
-    return { marker: text.startsWith(INDENT) ? "" : indent, text };
+    if (!first || "kind" in first) return list.ordered ? [{ marker, text: "" }, ...entries] : entries;
+    const text = first.text.replace(TASK, (_, mark) => mark === " " ? "☐ " : "☑ ");
+    return [{ marker, text: first.marker.replaceAll(INDENT, "") + text }, ...others];
   });
 }
 function markerOf({ ordered, start }, index, level) {
@@ -2537,49 +3491,12 @@ function markerOf({ ordered, start }, index, level) {
   const bullet = ordered ? `${number})` : INNER_BULLETS[Math.min(level, INNER_BULLETS.length) - 1];
   return `${INDENT.repeat(level)}${bullet} `;
 }
-var toBox = (_, mark) => mark === " " ? "☐ " : "☑ ";
-
-// functions/markdown/write.ts
-var LINE_BREAK = "  \n";
-var BLANK_LINE = "\n\n";
-var RULE2 = "———";
-var MIN_FENCE = 3;
-function writeBlocks(blocks, references) {
-  const chunks = blocks.flatMap((block) => toChunks(block, references));
-  return chunks.map(({ text }) => text).join(BLANK_LINE);
-}
-function toChunks(block, references) {
-  switch (block.kind) {
-    case "paragraph": {
-      const lines = renderLines(block.text, references);
-      return textChunk(lines.map((line, index) => keepAsText(line, index > 0)).join(LINE_BREAK));
-    }
-    case "heading": {
-      const text = renderLines(block.text, references).join(" ");
-      return textChunk(text && `${"#".repeat(block.level)} ${text}`);
-    }
-    case "quote":
-      return block.blocks.flatMap((inner) => toChunks(inner, references)).map(quote);
-    case "list":
-      return listChunks(listEntries(block, references), block.loose ? BLANK_LINE : "\n", references);
-    case "code":
-      return [{ text: codeText(block), isCode: true }];
-    case "rule":
-      return textChunk(RULE2);
-  }
-}
-var textChunk = (text) => text ? [{ text, isCode: false }] : [];
-function quote(chunk) {
-  if (chunk.isCode) return chunk;
-  const lines = chunk.text.split("\n").map((line) => line ? `> ${line}` : ">");
-  return { text: lines.join("\n"), isCode: false };
-}
-function codeText({ marker, info, lines }) {
-  const runs = lines.map((line) => /^ {0,3}(`+)[ \t]*$/.exec(line)?.[1]?.length ?? 0);
-  const longest = runs.reduce((max, length) => Math.max(max, length), 0);
-  const own = marker.startsWith("`") ? marker.length : MIN_FENCE;
-  const fence = "`".repeat(Math.max(own, longest + 1));
-  return [fence + info.replace(/[`<|]/g, "").trim(), ...lines, fence].join("\n");
+function blockEntries(block, references, level) {
+  if (block.kind === "list") return listEntries(block, references, level + 1);
+  if (block.kind !== "paragraph") return [block];
+  const indent = level > 0 ? INDENT.repeat(level + 1) : "";
+  const lines = renderLines(block.text, references);
+  return lines.map((text) => ({ marker: text.startsWith(INDENT) ? "" : indent, text }));
 }
 function listChunks(entries, gap, references) {
   const chunks = [];
@@ -2587,7 +3504,7 @@ function listChunks(entries, gap, references) {
   let hasItem = false;
   for (const entry of entries) {
     if ("kind" in entry) {
-      chunks.push(...textChunk(text), ...toChunks(entry, references));
+      chunks.push(text, ...toChunks([entry], references));
       text = "";
       hasItem = false;
       continue;
@@ -2601,7 +3518,7 @@ function listChunks(entries, gap, references) {
     text += (text && separator) + trimSpaces(marker + words);
     hasItem ||= isItem;
   }
-  return [...chunks, ...textChunk(text)];
+  return [...chunks, text];
 }
 function keepAsText(line, isContinued2) {
   if (!isContinued2 && definitionOf(line)) return line.replaceAll("]:", "] :");
@@ -2610,59 +3527,6 @@ function keepAsText(line, isContinued2) {
   const marker = /^(?:[-+*]|#{1,6}|\d{1,9}[.)])(?=[ \t]|$)/.exec(line)?.[0];
   return marker ? `${marker} ${line.slice(marker.length + 1)}` : `\\${line}`;
 }
-
-// functions/markdown/plain-text.ts
-var MAX_CHARACTERS = 200;
-var LOOKAHEAD_CHARACTERS = 100;
-var VISIBLE = /[^\s\p{Cc}\p{Cf}]/u;
-var ELLIPSIS = "…";
-var FIRST_WIDE_CODE_POINT = 4352;
-var LINE_MARKS = new RegExp(`^(?:> ?)*(?:#{1,6} |- )?(?:${INDENT}|[◦▪▫☐☑] )*`);
-var INLINE_MARKS = new RegExp(
-  [
-    /(`+) ?(?<code>.+?) ?\1(?!`)/,
-    /!?\[(?<label>[^[\]]*)\]\([^()\s]*\)/,
-    /\\(?<escaped>[!-/:-@[-`{-~])/,
-    /&(?<entity>lt|gt|amp);/,
-    /\*\*|~~/,
-    /\*(?=[\p{L}\p{N}“"'(（《])(?<italic>[^*]*[^\s*])\*/u
-  ].map(({ source }) => source).join("|"),
-  "gu"
-);
-var ENTITIES = { lt: "<", gt: ">", amp: "&" };
-var graphemes = new Intl.Segmenter(void 0, { granularity: "grapheme" });
-function toPlainText(markdown) {
-  const words = [];
-  let fence;
-  for (const line of markdown.split("\n")) {
-    const before = fence;
-    fence = fenceAfter(line, fence);
-    if (!before && !fence && line !== RULE2) words.push(withoutMarks(line.replace(LINE_MARKS, "")));
-  }
-  return words.join(" ");
-}
-function toOneLine(words, columns) {
-  const line = words.replace(/[\s\p{Cc}]+/gu, " ").trim();
-  if (!VISIBLE.test(line)) return "";
-  let taken = 0;
-  let end = 0;
-  for (const { segment, index } of graphemes.segment(line.slice(0, MAX_CHARACTERS + LOOKAHEAD_CHARACTERS))) {
-    const next = index + segment.length;
-    taken += columnsOf2(segment);
-    if (next > MAX_CHARACTERS || taken > columns) break;
-    if (next === line.length) return line;
-    if (taken <= columns - columnsOf2(ELLIPSIS)) end = next;
-  }
-  return end > 0 ? line.slice(0, end).trimEnd() + ELLIPSIS : "";
-}
-function withoutMarks(text) {
-  return text.replace(INLINE_MARKS, (...match) => {
-    const { code, label, escaped, entity, italic } = match.at(-1);
-    if (label ?? italic) return withoutMarks(label ?? italic ?? "");
-    return code ?? escaped ?? ENTITIES[entity ?? ""] ?? "";
-  });
-}
-var columnsOf2 = (segment) => (segment.codePointAt(0) ?? 0) < FIRST_WIDE_CODE_POINT ? 1 : 2;
 
 // functions/markdown/markdown.ts
 function toDingTalkMarkdown(markdown) {
@@ -2692,93 +3556,28 @@ function hasMarkdown(text) {
   const hasBoth = (opener, closer) => text.includes(opener) && text.includes(closer);
   return MARKS.some((mark) => mark.test(text)) || hasBoth("\\(", "\\)") || hasBoth("\\[", "\\]") || text.split("\n").some(isDelimiterRow);
 }
-var TITLE_SOURCE_CHARACTERS = 2e3;
-var TITLE_COLUMNS = 40;
-function toTitle(text, fallback = "…") {
-  const source = text.slice(0, TITLE_SOURCE_CHARACTERS);
-  const words = hasMarkdown(source) ? toPlainText(toDingTalkMarkdown(source)) : source;
-  return toOneLine(words, TITLE_COLUMNS) || fallback;
-}
-
-// functions/markdown/cuts.ts
-var MIN_FILL = 1 / 2;
-var LOOKAHEAD_CHARACTERS2 = 200;
-var SENTENCE_END = /[。！？…；][”’」』）"')]*|[.!?][”’」』）"')]*[^\S\r\n]+/g;
-var PHRASE_END = /[^\S\r\n]+|[，、：]/g;
-var INLINE_CODE = /`[^`\n]+`/g;
-var graphemes2 = new Intl.Segmenter(void 0, { granularity: "grapheme" });
-function findCut(text, start, opening, limits) {
-  const end = furthestEnd(text, start, {
-    characters: limits.characters - opening.length,
-    bytes: limits.bytes - bytesInJson(opening)
-  });
-  if (end === text.length) return end;
-  const window = text.slice(start, end);
-  const next = text.slice(end, end + LOOKAHEAD_CHARACTERS2);
-  const earliest = Math.floor(window.length * MIN_FILL);
-  const words = window.replace(INLINE_CODE, (code) => "x".repeat(code.length));
-  const cut2 = lineCut(window, next, opening, earliest) ?? lastMatch(SENTENCE_END, words, earliest) ?? lastMatch(PHRASE_END, words, earliest) ?? lineCut(window, next, opening, 1) ?? // A character may be longer than a message. It is cut between code points then.
-  (graphemes2.segment(window + next).containing(window.length)?.index || window.length);
-  return start + cut2;
-}
-function bytesInJson(text) {
-  return Buffer.byteLength(JSON.stringify(text)) - '""'.length;
-}
-function furthestEnd(text, start, { characters, bytes }) {
-  let left = bytes;
-  let end = start;
-  for (const character of text.slice(start, start + characters)) {
-    left -= bytesInJson(character);
-    if (left < 0) break;
-    end += character.length;
-  }
-  const isInPair = /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(end - 1, end + 1));
-  return isInPair ? end - 1 : end;
-}
-var RANK = { withinParagraph: 1, withinCode: 2, lineEnd: 3, paragraphEnd: 4 };
-function lineCut(window, next, opening, earliest) {
-  const lines = (window + next).split("\n");
-  let best = { at: 0, rank: 0 };
-  let fence = openFence(opening.trimEnd());
-  let at = 0;
-  for (const [index, line] of lines.entries()) {
-    at += line.length + 1;
-    if (at > window.length) break;
-    const following = lines[index + 1] ?? "";
-    const before = fence;
-    fence = fenceAfter(line, fence);
-    const isWithoutCode = fence && (!before || closesFence(following, fence));
-    const rank = fence ? RANK.withinCode : rankOf(line, following);
-    if (!isWithoutCode && at >= earliest && rank >= best.rank) best = { at, rank };
-  }
-  return best.at || void 0;
-}
-function rankOf(line, following) {
-  if (line.trim() === "") return RANK.paragraphEnd;
-  const continues = following.trim() === "" || following.startsWith(INDENT) || line.endsWith("  ");
-  return continues ? RANK.withinParagraph : RANK.lineEnd;
-}
-function lastMatch(pattern, words, earliest) {
-  const match = Array.from(words.slice(earliest).matchAll(pattern)).at(-1);
-  return match && earliest + match.index + match[0].length;
-}
 
 // functions/markdown/split.ts
 var LIMITS = { characters: 3800, bytes: 15e3 - 1500 };
 var MAX_OPENING_CHARACTERS = 100;
 var MAX_FENCE_MARKS = 20;
 var CLOSING_ROOM = 5 + MAX_FENCE_MARKS;
+var MIN_FILL = 1 / 2;
+var LOOKAHEAD_CHARACTERS = 200;
+var SENTENCE_END = /[。！？…；][”’」』）"')]*|[.!?][”’」』）"')]*[^\S\r\n]+/g;
+var PHRASE_END = /[^\S\r\n]+|[，、：]/g;
+var INLINE_CODE = /`[^`\n]+`/g;
+var graphemes = new Intl.Segmenter(void 0, { granularity: "grapheme" });
 function splitIntoParts(text, limits = LIMITS) {
   const isShort = text.length <= limits.characters && bytesInJson(text) <= limits.bytes;
   if (isShort && !openFenceOf(text)) return text ? [text] : [];
-  const room = /```|~~~/.test(text) ? CLOSING_ROOM : 0;
+  const closingRoom = /```|~~~/.test(text) ? CLOSING_ROOM : 0;
   const parts = [];
   let opening = "";
   for (let start = 0; start < text.length; ) {
-    const end = findCut(text, start, opening, {
-      characters: limits.characters - room,
-      bytes: limits.bytes - room
-    });
+    const characters = limits.characters - closingRoom - opening.length;
+    const bytes = limits.bytes - closingRoom - bytesInJson(opening);
+    const end = findCut(text, start, furthestEnd(text, start, characters, bytes), opening);
     const shown = opening + text.slice(start, end);
     const fence = openFenceOf(shown);
     parts.push(fence ? withClosing(shown, fence) : shown);
@@ -2798,6 +3597,111 @@ function withClosing(shown, { indent, marker }) {
 function openingOf({ line, indent, marker }) {
   return `${line.length <= MAX_OPENING_CHARACTERS ? line : indent + marker}
 `;
+}
+function bytesInJson(text) {
+  return Buffer.byteLength(JSON.stringify(text)) - '""'.length;
+}
+function furthestEnd(text, start, characters, bytes) {
+  let left = bytes;
+  let end = start;
+  while (end < text.length) {
+    const character = String.fromCodePoint(text.codePointAt(end) ?? 0);
+    left -= bytesInJson(character);
+    if (left < 0 || end + character.length > start + characters) break;
+    end += character.length;
+  }
+  return end;
+}
+function findCut(text, start, end, opening) {
+  if (end === text.length) return end;
+  const window = text.slice(start, end);
+  const next = text.slice(end, end + LOOKAHEAD_CHARACTERS);
+  const earliest = Math.floor(window.length * MIN_FILL);
+  const words = window.replace(INLINE_CODE, (code) => "x".repeat(code.length));
+  const cut2 = lineCut(window, next, opening, earliest) ?? lastMatch(SENTENCE_END, words, earliest) ?? lastMatch(PHRASE_END, words, earliest) ?? lineCut(window, next, opening, 1) ?? // A character may be longer than a message. It is cut between code points then.
+  (graphemes.segment(window + next).containing(window.length)?.index || window.length);
+  return start + cut2;
+}
+function lineCut(window, next, opening, earliest) {
+  const lines = (window + next).split("\n");
+  let best = { at: 0, rank: 0 };
+  let fence = readOpeningFence(opening.trimEnd());
+  let at = 0;
+  for (const [index, line] of lines.entries()) {
+    at += line.length + 1;
+    if (at > window.length) break;
+    const following = lines[index + 1] ?? "";
+    const before = fence;
+    fence = fenceAfter(line, fence);
+    const isWithoutCode = fence && (!before || closesFence(following, fence));
+    const rank = rankOf(line, following, fence);
+    if (!isWithoutCode && at >= earliest && rank >= best.rank) best = { at, rank };
+  }
+  return best.at || void 0;
+}
+function rankOf(line, following, fence) {
+  if (fence) return 2;
+  if (line.trim() === "") return 4;
+  const continues = following.trim() === "" || following.startsWith(INDENT) || line.endsWith("  ");
+  return continues ? 1 : 3;
+}
+function lastMatch(pattern, words, earliest) {
+  const match = Array.from(words.slice(earliest).matchAll(pattern)).at(-1);
+  return match && earliest + match.index + match[0].length;
+}
+
+// functions/markdown/title.ts
+var MAX_SOURCE_CHARACTERS = 2e3;
+var MAX_COLUMNS = 40;
+var MAX_CHARACTERS = 200;
+var VISIBLE = /[^\s\p{Cc}\p{Cf}]/u;
+var ELLIPSIS = "…";
+var ELLIPSIS_COLUMNS = 2;
+var FIRST_WIDE_CODE_POINT = 4352;
+var CODE_BLOCK = /^(`{3,})[^`\n]*\n(?:[\s\S]*?\n)??\1$/gm;
+var LINE_MARKS = new RegExp(`^(?:> ?)*(?:#{1,6} |- )?(?:${INDENT}|[◦▪▫☐☑] )*`);
+var INLINE_MARKS = new RegExp(
+  [
+    /(`+) ?(?<code>.+?) ?\1(?!`)/,
+    /!?\[(?<label>[^[\]]*)\]\([^()\s]*\)/,
+    /\\(?<escaped>[!-/:-@[-`{-~])/,
+    /&(?<entity>lt|gt|amp);/,
+    /\*\*|~~/,
+    /\*(?=[\p{L}\p{N}“"'(（《])(?<italic>[^*]*[^\s*])\*/u
+  ].map(({ source }) => source).join("|"),
+  "gu"
+);
+var ENTITIES = { lt: "<", gt: ">", amp: "&" };
+var graphemes2 = new Intl.Segmenter(void 0, { granularity: "grapheme" });
+function toTitle(text, fallback = "…") {
+  const source = text.slice(0, MAX_SOURCE_CHARACTERS);
+  const words = hasMarkdown(source) ? toPlainText(toDingTalkMarkdown(source)) : source;
+  return toOneLine(words) || fallback;
+}
+function toPlainText(markdown) {
+  const lines = markdown.replace(CODE_BLOCK, "").split("\n");
+  return lines.map((line) => line === RULE ? "" : withoutMarks(line.replace(LINE_MARKS, ""))).join(" ");
+}
+function withoutMarks(text) {
+  return text.replace(INLINE_MARKS, (...match) => {
+    const { code, label, escaped, entity, italic } = match.at(-1);
+    if (label ?? italic) return withoutMarks(label ?? italic ?? "");
+    return code ?? escaped ?? ENTITIES[entity ?? ""] ?? "";
+  });
+}
+function toOneLine(words) {
+  const line = words.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  if (!VISIBLE.test(line)) return "";
+  let columns = 0;
+  let end = 0;
+  for (const { segment, index } of graphemes2.segment(line)) {
+    const next = index + segment.length;
+    columns += (segment.codePointAt(0) ?? 0) < FIRST_WIDE_CODE_POINT ? 1 : 2;
+    if (next > MAX_CHARACTERS || columns > MAX_COLUMNS) break;
+    if (next === line.length) return line;
+    if (columns <= MAX_COLUMNS - ELLIPSIS_COLUMNS) end = next;
+  }
+  return end > 0 ? line.slice(0, end).trimEnd() + ELLIPSIS : "";
 }
 
 // functions/worker/outgoing-message.ts
@@ -2824,100 +3728,31 @@ function toHttpBody(message, cutOff) {
   return toWebhookMessage(message, fitting.join("\n\n"));
 }
 
-// functions/bot/commands.ts
-var COMMANDS = [
-  { name: "help", names: { zh: ["帮助"], en: ["help"] }, withoutSlash: ["帮助"], argument: false },
-  {
-    name: "new",
-    names: { zh: ["新话题", "重置", "清空"], en: ["new"] },
-    withoutSlash: ["新话题", "重置", "清空"],
-    argument: false
-  },
-  { name: "undo", names: { zh: ["撤回"], en: ["undo"] }, withoutSlash: ["撤回"], argument: false },
-  { name: "retry", names: { zh: ["重答"], en: ["retry"] }, withoutSlash: ["重答"], argument: false },
-  { name: "model", names: { zh: ["模型"], en: ["model"] }, withoutSlash: [], argument: true },
-  { name: "role", names: { zh: ["角色"], en: ["role"] }, withoutSlash: [], argument: true },
-  { name: "usage", names: { zh: ["用量"], en: ["usage"] }, withoutSlash: [], argument: false }
-];
-function parseCommand(text) {
-  const trimmed = text.trim().replace(/^／/, "/");
-  const [, slash, word = "", argument = ""] = /^(\/?)(\S+)(?:\s+(\S[\s\S]{0,100}))?$/.exec(trimmed) ?? [];
-  const lower = word.toLowerCase();
-  const row = COMMANDS.find(
-    ({ names, withoutSlash }) => slash ? names.zh.includes(word) || names.en.includes(lower) : withoutSlash.includes(word)
-  );
-  if (row && (!argument || row.argument && slash)) return { name: row.name, argument: argument.trim() };
-  return slash && !argument && /^[a-z]{1,20}$/i.test(word) ? "unknown" : void 0;
-}
-async function runCommand({ name, argument }, tools, texts) {
-  switch (name) {
-    case "new":
-      await tools.reset("/new");
-      return texts.command.newDone;
-    case "undo":
-      return await tools.undo() ? texts.command.undoDone : texts.command.undoNothing;
-    case "model":
-      return choose2("model", tools.models, argument, tools, texts);
-    case "role":
-      return choose2("role", tools.roles, argument, tools, texts);
-    case "usage":
-      return texts.command.usage(await tools.usage());
-    case "help":
-      return help(tools, texts);
-  }
-}
-async function choose2(what, names, argument, tools, texts) {
-  const { none, list, chosen, unknown } = texts.command[what];
-  if (what === "model" ? names.length < 2 : names.length === 0) return none;
-  const choice = await tools.choice();
-  if (!argument) return list(names, choice[what] ?? (what === "model" ? names[0] : void 0));
-  const isReset = what === "role" && /^(默认|default|-)$/i.test(argument);
-  const name = names.find((one) => one.toLowerCase() === argument.toLowerCase());
-  if (!isReset && !name) return unknown(names);
-  await tools.choose({ ...choice, [what]: name ?? "" }, `/${what} ${argument}`);
-  return chosen(name);
-}
-function help(tools, texts) {
-  const shown = COMMANDS.filter(({ name }) => {
-    if (name === "model") return tools.models.length > 1;
-    return name === "role" ? tools.roles.length > 0 : true;
-  });
-  const rows = shown.map(({ name, names, argument }) => {
-    const typed = [...names.en.map((word) => `/${word}`), ...names.zh.map((word) => `/${word}`)].join(" ");
-    return `- ${typed}${argument ? ` ${texts.command.argument}` : ""} — ${texts.command.purpose[name]}`;
-  });
-  return [texts.command.helpTitle, rows.join("\n"), texts.command.helpEnd].join("\n\n");
-}
-
-// functions/worker/read-command.ts
-function readCommand({ content }) {
-  if (content.kind !== "pieces" || content.quote || content.pieces.length !== 1) return void 0;
-  const [only] = content.pieces;
-  return only && "text" in only ? parseCommand(only.text) : void 0;
-}
-
 // functions/worker/generate-answer.ts
-async function generateAnswer(context, job, memory, interrupted) {
-  const { texts } = context;
+async function generateAnswer(tools, job, memory, interrupted) {
+  const { texts } = tools;
   if (interrupted) return { ...toSentence2(texts, texts.failure.interrupted), result: "interrupted" };
   try {
-    return await answer(context, job, memory);
+    return await answer(tools, job, memory);
   } catch (error) {
     return { ...toSentence2(texts, texts.failure.internal), result: "internal", evidence: describe(error) };
   }
 }
-async function answer(context, job, memory) {
-  const { texts } = context;
-  const message = job.message;
-  const isRetry = readCommand(message) !== void 0;
-  const repeated = isRetry ? memory.last : void 0;
-  if (isRetry && !repeated) return toSentence2(texts, texts.command.retryNothing);
-  const pieces = repeated ? toRepeatedPieces(repeated) : toPieces(message);
-  const question = { ...pieces, ...toCircumstances2(context, job, message) };
+async function answer(tools, job, memory) {
+  const { texts } = tools;
+  const { choice, last: last2 } = memory;
+  const isRetry = readCommand(job.message) !== void 0;
+  if (isRetry && !last2) return toSentence2(texts, texts.command.retryNothing);
+  const repeated = isRetry ? last2 : void 0;
+  const question = toQuestion(tools, job, repeated);
   const turns = memory.turns.filter(({ messageId }) => messageId !== repeated?.messageId);
-  const { choice } = memory;
-  const client = toModelClient(context, job, message);
-  const given = await respond(question, { turns, choice }, toBotSettings(context), client, texts);
+  const given = await respond(
+    question,
+    { turns, choice },
+    toBotSettings(tools),
+    toModelClient(tools, job),
+    texts
+  );
   const { failure, evidence, model, usage } = given;
   return {
     ...toSentence2(texts, given.text),
@@ -2933,38 +3768,34 @@ async function answer(context, job, memory) {
 function toSentence2(texts, text) {
   return { message: toOutgoingMessage(text, texts.title), result: "answered" };
 }
+function toQuestion({ config }, { message, receivedAt }, repeated) {
+  const { content, conversation, sender, botName } = message;
+  const own = content.kind === "pieces" ? content : { pieces: [] };
+  const { pieces, quote: quote2 } = repeated ? { pieces: repeated.pieces ?? [{ text: repeated.content }] } : own;
+  const isShared = config.memory.scope === "group" && conversation.kind === "group";
+  return {
+    pieces,
+    quote: quote2,
+    askedAt: receivedAt,
+    conversation: conversation.kind,
+    askedBy: isShared ? sender.name ?? sender.id : void 0,
+    botName
+  };
+}
 function toBotSettings({ config, texts, promptLimits }) {
   const { names, systemPrompt = texts.systemPrompt, roles, extra } = config.model;
-  const hasWebAccess = Object.entries(extra).some(
-    ([name, value]) => name.includes("search") && Boolean(value)
-  );
+  const hasWebAccess = Object.entries(extra).some(([name, value]) => name.includes("search") && value);
   return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess };
 }
-function toModelClient({ config, chat, media }, job, message) {
+function toModelClient({ config, chat, media }, { message, receivedAt }) {
   const { robotCode } = message;
-  const deadlineAt = job.receivedAt + config.model.timeoutMs;
+  const deadlineAt = receivedAt + config.model.timeoutMs;
   const inTime2 = (download) => within(deadlineAt - Date.now(), download, () => new AnswerError("timeout", "download"));
   return {
     ask: (prompt, model) => chat.ask(prompt, model, deadlineAt),
     takesPictures: chat.takesPictures,
     picture: (code) => inTime2(media.picture(robotCode, code)),
     file: (code) => inTime2(media.text(robotCode, code))
-  };
-}
-function toPieces({ content }) {
-  if (content.kind !== "pieces") return { pieces: [] };
-  return { pieces: content.pieces, ...content.quote ? { quote: content.quote } : {} };
-}
-function toRepeatedPieces(last2) {
-  return { pieces: last2.pieces ?? [{ text: last2.content }] };
-}
-function toCircumstances2({ config }, { receivedAt }, { conversation, sender, botName }) {
-  const isShared = config.memory.scope === "group" && conversation.kind === "group";
-  return {
-    askedAt: receivedAt,
-    conversation: conversation.kind,
-    ...isShared ? { askedBy: sender.name ?? sender.id } : {},
-    ...botName ? { botName } : {}
   };
 }
 function toTurnPair(question, answer4, choice, texts) {
@@ -2985,1010 +3816,20 @@ function toStoredPieces({ pieces, quote: quote2 }, texts) {
   return [{ text: before }, ...quoted, { text: after }, ...pieces];
 }
 
-// functions/worker/session.ts
-function toSessionKey({ robotCode, conversation, sender }, scope) {
-  const shared = scope === "group" && conversation.kind === "group";
-  return [robotCode, conversation.id, shared ? "" : sender.id].join("|");
-}
-var last = 0;
-function nextReceivedAt() {
-  last = Math.max(Date.now(), last + 1e-3);
-  return last;
-}
-
-// functions/worker/turn-documents.ts
-function toTurn(message, session, { keepMs, ...fields }) {
-  return {
-    _id: `${message.id}:${fields.role}`,
-    session,
-    conversationId: message.conversation.id,
-    person: message.sender.id,
-    ...message.sender.name ? { personName: message.sender.name } : {},
-    messageId: message.id,
-    createdAt: new Date(),
-    expiresAt: new Date(Date.now() + keepMs),
-    ...fields
-  };
-}
-function toTurns(job, { turnPair, model, usage }, keepMs) {
-  if (!turnPair) return [];
-  const message = job.message;
-  const { question, pieces, answer: answer4, choice } = turnPair;
-  const shared = { askedAt: job.receivedAt, keepMs, choice };
-  const asked = {
-    ...toTurn(message, job.session, { role: "user", content: question, ...shared }),
-    ...pieces ? { pieces } : {}
-  };
-  if (answer4 === void 0) return [asked];
-  const answered = {
-    ...toTurn(message, job.session, { role: "assistant", content: answer4, ...shared }),
-    ...model ? { model } : {},
-    ...usage ? { usage } : {}
-  };
-  return [asked, answered];
-}
-
-// functions/worker/inline-reply.ts
-function toInlineReply(context, message) {
-  const { content } = message;
-  const { texts } = context;
-  const reply = (result, text) => ({ result, say: async () => text });
-  switch (content.kind) {
-    case "over-quota":
-      return reply("over-quota");
-    case "empty":
-      return reply("empty", texts.empty);
-    case "unsupported":
-      return reply("unsupported", texts.unsupported);
-    case "pieces":
-      if (content.pieces.some((piece) => "file" in piece && !isTextFile(piece.name)))
-        return reply("unsupported", texts.unreadableFile);
-  }
-  const command = readCommand(message);
-  if (command === "unknown") return reply("unknown-command", texts.command.unknown);
-  if (!command) return void 0;
-  const { name } = command;
-  if (name === "retry") return void 0;
-  return { result: `/${name}`, say: () => run(context, message, { ...command, name }) };
-}
-async function run(context, message, command) {
-  const { texts } = context;
-  return runCommand(command, toCommandTools(context, message), texts).catch(() => texts.databaseAway);
-}
-function toCommandTools({ config, turns }, message) {
-  const { memory, model } = config;
-  const session = toSessionKey(message, memory.scope);
-  const read = () => turns.read(session, memory.maxTurns);
-  const note = (choice, content, change = {}) => {
-    const fields = {
-      role: "command",
-      content,
-      askedAt: nextReceivedAt(),
-      keepMs: memory.keepMs,
-      choice
-    };
-    return turns.add([{ ...toTurn(message, session, fields), ...change }]);
-  };
-  return {
-    models: model.names,
-    roles: Object.keys(model.roles),
-    choice: async () => (await read()).choice,
-    choose: (choice, content) => note(choice, content),
-    reset: async (content) => note((await read()).choice, content, { reset: true }),
-    async undo() {
-      const { last: last2 } = await read();
-      if (last2) await turns.remove(session, last2.messageId);
-      return last2 !== void 0;
-    },
-    usage: () => readUsage(turns, message.sender.id, Date.now())
-  };
-}
-async function readUsage(turns, person, now) {
-  const { day, month } = startOfDayAndMonth(now);
-  const answers = await turns.usage(person, month);
-  const sum = (since) => {
-    const counted = answers.filter(({ askedAt }) => askedAt >= since);
-    return { messages: counted.length, tokens: counted.reduce((all, { tokens }) => all + tokens, 0) };
-  };
-  return { today: sum(day), month: sum(month) };
-}
-
-// functions/compose.ts
-var NO_HINT_FOR = new Set([
-  "webhook-gone",
-  "throttled",
-  "busy",
-  "content-refused",
-  "group-gone"
-]);
-var PING_TIMEOUT_MS = 15e3;
-function composeBot(services2, config, problems) {
-  const texts = TEXTS[config.language];
-  const dingtalk = composeDingTalk(services2, config);
-  const checkUp = createCheckUp(toProbes(services2, config, problems, dingtalk), texts, () => Date.now());
-  return {
-    config,
-    texts,
-    tools: toMessageTools(services2, config, texts, dingtalk),
-    rejectedCallbacks: services2.rejectedCallbacks,
-    toInlineReply: (message) => toInlineReply({ config, texts, turns: services2.turns }, message),
-    showReport: createReportAccess(config.doctorKey, services2.botStatus.hasAnswered, checkUp)
-  };
-}
-function composeDingTalk({ database: database2 }, { dingtalk }) {
-  const { appKey = "", appSecret = "" } = dingtalk;
-  const api = createApi(dingtalk);
-  const accessTokens = createAccessTokens({
-    ...createAccessTokenStore(database2, appKey),
-    request: () => api.requestToken(appKey, appSecret),
-    now: () => Date.now()
-  });
-  return { api, accessTokens, appKey, appSecret };
-}
-function toMessageTools({ turns, quirks, promptLimits }, config, texts, { api, accessTokens }) {
-  const chat = createChat({ ...config.model, quirks });
-  const media = createMedia(api, accessTokens);
-  const generation = { config, texts, chat, media, promptLimits };
-  const delivery = {
-    ...config.dingtalk,
-    api,
-    accessTokens,
-    contentRefused: texts.contentRefused,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-  };
-  return {
-    readMemory: (job) => turns.read(job.session, config.memory.maxTurns, job._id).catch(() => ({ turns: [], choice: {} })),
-    generateAnswer: (job, memory, interrupted) => generateAnswer(generation, job, memory, interrupted),
-    deliver: (to, message, progress) => deliver(delivery, to, message, progress),
-    adminHint: (failure) => NO_HINT_FOR.has(failure) ? void 0 : texts.adminHint(texts.fix[failure]),
-    memoryScope: config.memory.scope,
-    answerTimeoutMs: config.model.timeoutMs,
-    keepTurnsMs: config.memory.keepMs
-  };
-}
-function toProbes({ botStatus: botStatus2, rejectedCallbacks, quirks }, { dingtalk, model }, problems, { api, accessTokens, appKey, appSecret }) {
-  const chat = createChat({ ...model, quirks, maxRetries: 0 });
-  const [name] = model.names;
-  return {
-    problems,
-    keyless: dingtalk.keyless,
-    clockSkewMs: async () => await api.readClock() - Date.now(),
-    database: botStatus2.checkDatabase,
-    async token() {
-      if (!appKey || !appSecret) throw new DeliveryError("app-missing");
-      await api.requestToken(appKey, appSecret);
-    },
-    permission: () => tryPermission(api, accessTokens, appKey),
-    async model() {
-      await chat.ask([{ role: "user", content: "ping" }], name, Date.now() + PING_TIMEOUT_MS);
-    },
-    modelShutdown: async () => {
-      const date = await chat.shutdownOf(name, Date.now() + PING_TIMEOUT_MS);
-      return date === void 0 ? void 0 : { name, date };
-    },
-    lastCallback: botStatus2.lastMessageAt,
-    lastRejection: rejectedCallbacks.last,
-    lastRefusal: botStatus2.lastRefusal
-  };
-}
-
-// functions/openai/endpoint.ts
-var VERSION_SEGMENT = /\/v\d+[a-z0-9]*(\/|$)/;
-var AZURE_HOST = /\.(openai\.azure\.com|cognitiveservices\.azure\.com|services\.ai\.azure\.com)$/;
-function toModelEndpoint(value) {
-  const url = toHttpUrl(value);
-  if (!url) return void 0;
-  const path = url.pathname.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
-  const dropped = [...url.username || url.password ? ["user:password@"] : [], ...url.hash ? ["#…"] : []];
-  const usesApiKeyHeader = AZURE_HOST.test(url.hostname);
-  return {
-    endpoint: {
-      ...toBaseUrls(url.origin, path),
-      query: Object.fromEntries(url.searchParams),
-      usesApiKeyHeader
-    },
-    dropped
-  };
-}
-function toBaseUrls(origin, path) {
-  if (VERSION_SEGMENT.test(path) || path.includes("/deployments/")) return { baseUrl: origin + path };
-  const [versioned, plain] = [`${origin}${path}/v1`, origin + path];
-  return path === "" ? { baseUrl: versioned, alternative: plain } : { baseUrl: plain, alternative: versioned };
-}
-function toHttpUrl(value) {
-  try {
-    const url = new URL(value);
-    return url.protocol === "http:" || url.protocol === "https:" ? url : void 0;
-  } catch {
-    return void 0;
-  }
-}
-
-// functions/config.ts
-var DEFAULT_MODEL = "gpt-6-luna";
-var OPENAI_URL = "https://api.openai.com/v1";
-var RESERVED_FIELDS = ["messages", "model", "stream", "tools"];
-var PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy"];
-var MAX_JSON_CHARACTERS = 1e4;
-var MINUTE_MS = 6e4;
-var DAY_MS2 = 24 * 60 * MINUTE_MS;
-function readConfig(env) {
-  const problems = [];
-  const read = createReader(env, problems);
-  const appKey = read.word("DING_APP_KEY");
-  const appSecret = read.word("DING_APP_SECRET");
-  const allowUnsigned = read.choice("DING_ALLOW_UNSIGNED", ["false", "true"]) === "true";
-  const keyless = allowUnsigned && read.isBlank("DING_APP_KEY") && read.isBlank("DING_APP_SECRET");
-  const keyVariable = read.isBlank("OPENAI_KEY") && !read.isBlank("OPENAI_API_KEY") ? "OPENAI_API_KEY" : "OPENAI_KEY";
-  for (const variable of keyless ? [keyVariable] : ["DING_APP_KEY", "DING_APP_SECRET", keyVariable]) {
-    if (read.isBlank(variable)) problems.push({ variable, kind: "missing" });
-  }
-  const proxy = PROXY_VARIABLES.find((variable) => !read.isBlank(variable));
-  if (proxy && env.NODE_USE_ENV_PROXY !== "1") problems.push({ variable: proxy, kind: "proxy-unused" });
-  if (allowUnsigned && !keyless) problems.push({ variable: "DING_ALLOW_UNSIGNED", kind: "ignored" });
-  if (appSecret && (appSecret === appKey || /^ding[a-z0-9]{10,24}$/.test(appSecret))) {
-    problems.push({ variable: "DING_APP_SECRET", kind: "looks-like-key" });
-  }
-  const config = {
-    dingtalk: {
-      appKey,
-      appSecret,
-      keyless,
-      replyVia: read.choice("REPLY_VIA", ["api", "webhook"]),
-      apiUrl: read.url("DING_API_URL") ?? "https://api.dingtalk.com",
-      oapiUrl: read.url("DING_OAPI_URL") ?? "https://oapi.dingtalk.com"
-    },
-    model: {
-      key: read.word(keyVariable),
-      names: toModels(read.word("OPENAI_MODEL"), read.text("OPENAI_MODELS")),
-      endpoint: read.endpoint("OPENAI_BASE_URL", OPENAI_URL),
-      extra: read.json("OPENAI_EXTRA", RESERVED_FIELDS),
-      systemPrompt: read.text("SYSTEM_PROMPT"),
-      roles: toRoles(read.text("ROLES")),
-      timeoutMs: read.number("ANSWER_TIMEOUT_SECONDS", 120, 1, 1200) * 1e3
-    },
-    memory: {
-      scope: read.choice("GROUP_MEMORY", ["user", "group"]),
-      maxTurns: read.number("MEMORY_TURNS", 20, 0, 200),
-      maxTokens: read.number("MEMORY_TOKENS", 6e3, 0, 1e6),
-      idleMs: read.number("MEMORY_IDLE_MINUTES", 120, 1, 525600) * MINUTE_MS,
-      keepMs: read.number("CHATS_KEEP_DAYS", 180, 1, 3650) * DAY_MS2
-    },
-    language: read.choice("BOT_LANGUAGE", ["zh", "en"]),
-    doctorKey: read.word("DOCTOR_KEY")
-  };
-  return { config, problems };
-}
-function createReader(env, problems) {
-  const report = (variable, kind, expected) => {
-    problems.push({ variable, kind, expected });
-    return void 0;
-  };
-  const isBlank2 = (variable) => !env[variable]?.trim();
-  const text = (variable) => {
-    const value = env[variable]?.trim();
-    if (!value) return void 0;
-    const quoted = /^(["'“‘])([\s\S]*)(["'”’])$/.exec(value);
-    if (!quoted) return value;
-    report(variable, "quoted");
-    return quoted[2]?.trim() || void 0;
-  };
-  const word = (variable) => {
-    const value = text(variable);
-    if (value === void 0 || /^[\x21-\x7e]+$/.test(value)) return value;
-    return report(variable, "not-plain-text");
-  };
-  const number = (variable, fallback, min, max) => {
-    const value = text(variable);
-    if (value === void 0) return fallback;
-    const parsed = Number(value);
-    if (Number.isInteger(parsed) && parsed >= min && parsed <= max) return parsed;
-    report(variable, "not-a-number", `${min}–${max}`);
-    return fallback;
-  };
-  const choice = (variable, choices) => {
-    const value = text(variable)?.toLowerCase();
-    const found = choices.find((one) => one === value);
-    if (value !== void 0 && !found) report(variable, "not-a-choice", choices.join(" / "));
-    return found ?? choices[0];
-  };
-  const url = (variable) => {
-    const value = word(variable);
-    if (value === void 0) return void 0;
-    try {
-      const { protocol, origin, pathname } = new URL(value);
-      if (protocol === "http:" || protocol === "https:") return origin + pathname.replace(/\/+$/, "");
-    } catch {
-    }
-    return report(variable, "not-a-url");
-  };
-  const endpoint = (variable, fallback) => {
-    const value = isBlank2(variable) ? fallback : word(variable);
-    if (value === void 0) return void 0;
-    const found = toModelEndpoint(value);
-    if (!found) return report(variable, "not-a-url");
-    if (found.dropped.length > 0) report(variable, "partly-used", found.dropped.join(" "));
-    return found.endpoint;
-  };
-  const json = (variable, reserved) => {
-    const value = env[variable]?.trim();
-    if (!value) return {};
-    const fields = asObject(parseJson(value.slice(0, MAX_JSON_CHARACTERS)));
-    if (!fields) {
-      report(variable, "not-json");
-      return {};
-    }
-    const refused = Object.keys(fields).filter((field) => reserved.includes(field));
-    if (refused.length > 0) report(variable, "partly-used", refused.join(" "));
-    return Object.fromEntries(Object.entries(fields).filter(([field]) => !refused.includes(field)));
-  };
-  return { isBlank: isBlank2, text, word, number, choice, url, endpoint, json };
-}
-function toModels(model, list) {
-  const listed = (list ?? "").split(/[,，、\s]+/).filter(Boolean);
-  const first = model ?? listed[0] ?? DEFAULT_MODEL;
-  return [first, ...new Set(listed.filter((name) => name !== first))];
-}
-function toRoles(list) {
-  const pairs = (list ?? "").split(/[|\n]/).map((line) => /^\s*([^=＝]+?)\s*[=＝]\s*([\s\S]+?)\s*$/.exec(line)).flatMap((found) => found?.[1] && found[2] ? [[found[1], found[2]]] : []);
-  return Object.fromEntries(pairs);
-}
-
-// functions/dingtalk/signature.ts
-import { createHmac, timingSafeEqual as timingSafeEqual2 } from "node:crypto";
-var FRESH_FOR_MS = 60 * 60 * 1e3;
-function sign(timestamp, appSecret) {
-  return createHmac("sha256", appSecret).update(`${timestamp}
-${appSecret}`).digest("base64");
-}
-function verify(headers, appSecret, now) {
-  const { timestamp, sign: given } = headers;
-  if (!appSecret || typeof timestamp !== "string" || typeof given !== "string") return false;
-  if (!/^\d{1,16}$/.test(timestamp) || Math.abs(now - Number(timestamp)) >= FRESH_FOR_MS) return false;
-  return isSame(given, sign(timestamp, appSecret));
-}
-function isSame(given, expected) {
-  const a = Buffer.from(given);
-  const b = Buffer.from(expected);
-  return a.length === b.length && timingSafeEqual2(a, b);
-}
-
-// functions/doctor/rejected-callbacks.ts
-function createRejectedCallbacks(now) {
-  let last2;
-  const note = (problem) => {
-    last2 = { at: now(), problem };
-  };
-  return {
-    noteSignature({ timestamp, sign: sign2 }, appSecret) {
-      if (!timestamp || !sign2) return;
-      if (!appSecret) return note("no-secret");
-      const isGenuine = verify({ timestamp, sign: sign2 }, appSecret, Number(timestamp));
-      note(isGenuine ? "out-of-date" : "wrong-signature");
-    },
-    noteOverQuota: () => note("over-quota"),
-    last: () => last2
-  };
-}
-
-// functions/live-settings.ts
-function createLive(env, make) {
-  let known;
-  return () => {
-    if (known?.variables.every(([name, value]) => env[name] === value)) return known.value;
-    const read = new Map();
-    const recorder = new Proxy(env, {
-      get(_, name) {
-        const value = env[String(name)];
-        read.set(String(name), value);
-        return value;
-      }
-    });
-    known = { value: make(recorder), variables: [...read] };
-    return known.value;
-  };
-}
-
-// functions/storage/database.ts
-var PATIENCE_MS = 1500;
-var PAUSE_MS = 1e3;
-function createDatabase(connect) {
-  let failures = 0;
-  let pausedUntil = 0;
-  const attempt = async (operation, patienceMs = PATIENCE_MS) => {
-    let running;
-    try {
-      running = operation(connect());
-      const result = await within(patienceMs, running, () => new DatabaseAway("timeout", running));
-      failures = 0;
-      return result;
-    } catch (error) {
-      failures = isFromServer(error) ? 0 : failures + 1;
-      if (failures > 1) pausedUntil = Date.now() + PAUSE_MS;
-      throw isDuplicate(error) || hasName(error, "DatabaseAway") ? error : new DatabaseAway(describe(error));
-    }
-  };
-  return {
-    async run(operation) {
-      if (Date.now() < pausedUntil) throw new DatabaseAway("paused");
-      return attempt(operation);
-    },
-    runEvenPaused: attempt,
-    background: async (operation) => operation(connect())
-  };
-}
-var DatabaseAway = class extends Error {
-  constructor(message, late) {
-    super(message);
-    this.late = late;
-  }
-  late;
-  name = "DatabaseAway";
-};
-function isDuplicate(error) {
-  return error?.code === 11e3;
-}
-function isFromServer(error) {
-  return isDuplicate(error) || hasName(error, "MongoServerError");
-}
-
-// functions/storage/bot-status.ts
-var SHOW_REFUSAL_MS = 7 * 24 * 60 * 60 * 1e3;
-var HINT_EVERY_MS = 60 * 60 * 1e3;
-function createBotStatus(database2) {
-  const run2 = (operation) => database2.run((db) => operation(db.collection("bot_status")));
-  let hasAnswered = false;
-  let isFirstAnswerStored = false;
-  let isRefusalStored = false;
-  const storeFirstAnswer = async () => {
-    const update = { $setOnInsert: { at: Date.now() } };
-    await run2((status) => status.updateOne({ _id: "first-answer" }, update, { upsert: true }));
-    isFirstAnswerStored = true;
-  };
-  const storeRefusal = async ({ failure, evidence = "" }) => {
-    isRefusalStored = true;
-    const update = { $set: { at: Date.now(), failure, evidence } };
-    await run2((status) => status.updateOne({ _id: "last-refusal" }, update, { upsert: true }));
-  };
-  const removeRefusal = async () => {
-    await run2((status) => status.deleteOne({ _id: "last-refusal", at: { $lte: Date.now() } }));
-    isRefusalStored = false;
-  };
-  return {
-    async learn({ result, channel, refusals }) {
-      const [refusal] = refusals ?? [];
-      const isAnswer = result === "answered" && channel !== void 0;
-      hasAnswered = hasAnswered || isAnswer;
-      const isFixed = isRefusalStored && channel !== void 0 && !refusal;
-      await Promise.allSettled([
-        isAnswer && !isFirstAnswerStored ? storeFirstAnswer() : void 0,
-        refusal ? storeRefusal(refusal) : void 0,
-        isFixed ? removeRefusal() : void 0
-      ]);
-    },
-    async lastRefusal() {
-      const found = await run2((status) => status.findOne({ _id: "last-refusal" }));
-      if (!found || Date.now() - found.at > SHOW_REFUSAL_MS) return void 0;
-      isRefusalStored = true;
-      return { at: found.at, failure: found.failure ?? "", evidence: found.evidence ?? "" };
-    },
-    async checkDatabase() {
-      const update = { $set: { at: Date.now() } };
-      await run2((status) => status.updateOne({ _id: "database-check" }, update, { upsert: true }));
-      const found = await run2((status) => status.findOne({ _id: "database-check" }));
-      if (typeof found?.at !== "number") throw new Error("what was written cannot be read");
-    },
-    async hasAnswered() {
-      if (hasAnswered) return true;
-      isFirstAnswerStored = await run2((status) => status.findOne({ _id: "first-answer" })) !== null;
-      const isStored = async () => await database2.run((db) => db.collection("chats").findOne({ role: "assistant" })) !== null;
-      hasAnswered = isFirstAnswerStored || await isStored();
-      return hasAnswered;
-    },
-    async lastMessageAt() {
-      const [newest] = await database2.run(
-        (db) => db.collection("inbox").find({}).sort({ expiresAt: -1 }).limit(1).project({ receivedAt: 1 }).toArray()
-      );
-      return typeof newest?.receivedAt === "number" ? newest.receivedAt : void 0;
-    },
-    async mayHint() {
-      const now = Date.now();
-      const filter = { _id: "last-hint", at: { $lt: now - HINT_EVERY_MS } };
-      try {
-        await run2((status) => status.updateOne(filter, { $set: { at: now } }, { upsert: true }));
-        return true;
-      } catch (error) {
-        if (isDuplicate(error)) return false;
-        throw error;
-      }
-    }
-  };
-}
-
-// functions/storage/turns.ts
-var EXTRA_DOCUMENTS = 10;
-function createTurns(database2) {
-  const run2 = (operation) => database2.run((db) => operation(db.collection("chats")));
-  return {
-    async read(session, maxTurns, except) {
-      const newestFirst = await run2(
-        (chats) => chats.find({ session }).sort({ askedAt: -1 }).limit(maxTurns + EXTRA_DOCUMENTS).toArray()
-      );
-      return toMemory(newestFirst, maxTurns, except);
-    },
-    async add(documents) {
-      try {
-        await run2((chats) => chats.insertMany(documents, { ordered: false }));
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-      }
-    },
-    async remove(session, messageId) {
-      await run2((chats) => chats.deleteMany({ session, messageId }));
-    },
-    async usage(person, since) {
-      const answers = await run2(
-        (chats) => chats.find({ person, askedAt: { $gte: since }, role: "assistant" }).project({ askedAt: 1, usage: 1 }).toArray()
-      );
-      return answers.map(({ askedAt, usage }) => ({
-        askedAt,
-        tokens: (usage?.prompt ?? 0) + (usage?.completion ?? 0)
-      }));
-    }
-  };
-}
-function toMemory(newestFirst, maxTurns, except) {
-  const choice = newestFirst[0]?.choice ?? {};
-  const resetAt = newestFirst.find((document) => document.reset)?.askedAt ?? Number.NEGATIVE_INFINITY;
-  const kept = newestFirst.filter(({ askedAt, messageId }) => askedAt > resetAt && messageId !== except);
-  const last2 = kept.find((document) => document.role === "user");
-  const answers = new Map(kept.flatMap((turn) => turn.role === "assistant" ? [[turn.messageId, turn]] : []));
-  const turns = [];
-  for (const turn of kept) {
-    const answer4 = answers.get(turn.messageId);
-    if (turn.role !== "user" || !answer4 || turns.length + 2 > maxTurns) continue;
-    turns.unshift(toTurn2(turn), toTurn2(answer4));
-  }
-  return {
-    turns,
-    choice,
-    ...last2 && { last: { messageId: last2.messageId, content: last2.content, pieces: last2.pieces } }
-  };
-}
-function toTurn2({ role, content, askedAt, messageId, personName }) {
-  const isQuestion = role === "user";
-  return {
-    role: isQuestion ? "user" : "assistant",
-    content,
-    askedAt,
-    messageId,
-    ...isQuestion && personName ? { askedBy: personName } : {}
-  };
-}
-
-// functions/storage/indexes.ts
-var INDEXES = [
-  ["inbox", { sessionLock: 1 }, { unique: true }],
-  ["inbox", { state: 1, leaseUntil: 1 }],
-  ["inbox", { session: 1, state: 1, receivedAt: 1 }],
-  ["inbox", { expiresAt: 1 }, { expireAfterSeconds: 0 }],
-  ["chats", { session: 1, askedAt: -1 }],
-  ["chats", { person: 1, askedAt: -1 }],
-  ["chats", { expiresAt: 1 }, { expireAfterSeconds: 0 }]
-];
-var REMOVE_LIMIT = 500;
-async function ensureIndexes(database2) {
-  const made = await Promise.all(
-    INDEXES.map(
-      ([collection, keys, options]) => database2.background((db) => db.collection(collection).createIndex(keys, options ?? {})).then(
-        () => true,
-        () => options?.expireAfterSeconds !== void 0
-      )
-    )
-  );
-  return made.every(Boolean);
-}
-async function removeExpired(database2) {
-  let removed = 0;
-  for (const name of ["inbox", "chats"]) {
-    const expired = await database2.background(
-      (db) => db.collection(name).find({ expiresAt: { $lt: new Date() } }).project({ _id: 1 }).limit(REMOVE_LIMIT).toArray()
-    );
-    if (expired.length === 0) continue;
-    const ids = expired.map(({ _id }) => _id);
-    removed += (await database2.background((db) => db.collection(name).deleteMany({ _id: { $in: ids } }))).deletedCount;
-  }
-  return removed;
-}
-
-// functions/worker/maintenance.ts
-var RECOVER_EVERY_MS = 3e3;
-var REMOVE_EVERY_MS = 60 * 60 * 1e3;
-var FIRST_REMOVAL_AFTER_MS = 1e4;
-var TIMER = "dingtalk:maintenance";
-var WORKERS = "dingtalk:workers";
-function startMaintenance(shared, database2, worker2) {
-  const workers = shared.get(WORKERS) ?? new Set();
-  shared.set(WORKERS, workers.add(worker2));
-  const maintainCollections = createMaintainCollections(database2);
-  const recover2 = async () => {
-    void maintainCollections();
-    for (const older of workers) {
-      if (older === worker2) continue;
-      if (older.isIdle()) workers.delete(older);
-      else await older.flush().catch(() => void 0);
-    }
-    await worker2.recover();
-  };
-  clearInterval(shared.get(TIMER));
-  const timer = setInterval(() => void recover2(), RECOVER_EVERY_MS);
-  timer.unref?.();
-  shared.set(TIMER, timer);
-  shared.set("drain", async (timeoutMs) => {
-    clearInterval(timer);
-    await Promise.all([...workers].map((each) => each.drain(timeoutMs)));
-  });
-  return recover2;
-}
-function createMaintainCollections(database2) {
-  let isIndexed = false;
-  let isRunning = false;
-  let removeAt = Date.now() + FIRST_REMOVAL_AFTER_MS;
-  return async () => {
-    if (isRunning) return;
-    isRunning = true;
-    isIndexed = isIndexed || await ensureIndexes(database2);
-    if (Date.now() >= removeAt) {
-      const removed = await removeExpired(database2).catch(() => void 0);
-      if (removed === 0) removeAt = Date.now() + REMOVE_EVERY_MS;
-    }
-    isRunning = false;
-  };
-}
-
-// functions/worker/worker.ts
-import { randomUUID } from "node:crypto";
-
-// functions/storage/inbox-entry.ts
-var LEASE_MS = 9e3;
-var RENEW_EVERY_MS = LEASE_MS / 3;
-var KEEP_MS = 24 * 60 * 60 * 1e3;
-
-// functions/storage/inbox.ts
-var TAKE_OVER_PATIENCE_MS = LEASE_MS / 2;
-var REMOVED_WHEN_DONE = ["message", "answer"];
-function createInbox(database2, owner) {
-  const run2 = (operation) => database2.run((db) => operation(db.collection("inbox")));
-  const runEvenPaused = (operation, patienceMs) => database2.runEvenPaused((db) => operation(db.collection("inbox")), patienceMs);
-  const ours = ({ _id }) => ({ _id, owner });
-  const oursAndOpen = ({ _id }) => ({ _id, owner, state: { $ne: "done" } });
-  const put = async (entry, set, options = {}) => {
-    const { remove = [], patienceMs, filter = ours(entry) } = options;
-    const update = toUpsert(entry, set, remove);
-    try {
-      await runEvenPaused((inbox) => inbox.updateOne(filter, update, { upsert: true }), patienceMs);
-      return true;
-    } catch (error) {
-      if (isDuplicate(error)) return false;
-      throw error;
-    }
-  };
-  const change = async (entry, filter, fields) => {
-    const leaseUntil = Date.now() + LEASE_MS;
-    const update = { $set: { ...fields, leaseUntil } };
-    const { matchedCount } = await runEvenPaused((inbox) => inbox.updateOne(filter, update));
-    if (matchedCount === 1) entry.leaseUntil = leaseUntil;
-    return matchedCount === 1;
-  };
-  return {
-    create(fields) {
-      return {
-        ...fields,
-        sessionLock: fields.session,
-        state: "asked",
-        owner,
-        leaseUntil: Date.now() + LEASE_MS,
-        attempts: 1,
-        sent: 0,
-        createdAt: new Date(),
-        expiresAt: new Date(Date.now() + KEEP_MS)
-      };
-    },
-    claim: (entry) => runEvenPaused((inbox) => insertClaim(inbox, entry)).catch((error) => {
-      const late = hasName(error, "DatabaseAway") ? error.late : void 0;
-      return { late };
-    }),
-    async insertDone(entry) {
-      const { message: _, ...rest } = entry;
-      const done = { ...rest, sessionLock: entry._id, state: "done", outcome: "in-body" };
-      return await runEvenPaused((inbox) => isInserted(inbox, done)) ? "claimed" : "seen";
-    },
-    async acquireSessionLock(entry) {
-      const { _id, session, receivedAt } = entry;
-      const earlier = {
-        session,
-        state: { $ne: "done" },
-        receivedAt: { $lt: receivedAt }
-      };
-      const found = await run2((inbox) => inbox.findOne(earlier, { projection: { _id: 1 } }));
-      const sessionLock = found ? _id : session;
-      try {
-        if (entry.sessionLock !== sessionLock) {
-          const asked = { ...ours(entry), state: "asked" };
-          const moved = await run2((inbox) => inbox.updateOne(asked, { $set: { sessionLock } }));
-          if (moved.matchedCount !== 1) return "lost";
-          entry.sessionLock = sessionLock;
-        }
-        return found ? "busy" : "acquired";
-      } catch (error) {
-        if (isDuplicate(error)) return "busy";
-        throw error;
-      }
-    },
-    async renew(ids, leaseUntil) {
-      const filter = { _id: { $in: ids }, owner };
-      const renewed = await runEvenPaused(
-        (inbox) => inbox.updateMany(filter, { $max: { leaseUntil } }),
-        RENEW_EVERY_MS
-      );
-      if (renewed.matchedCount === ids.length) return new Set(ids);
-      const found = await runEvenPaused((inbox) => inbox.find(filter, { projection: { _id: 1 } }).toArray());
-      return new Set(found.map(({ _id }) => _id));
-    },
-    async adopt(entry, patienceMs) {
-      const { _id: sessionLock, state, answer: answer4 } = entry;
-      const known = answer4 === void 0 ? {} : { state, answer: answer4 };
-      const set = { ...known, sessionLock, leaseUntil: Date.now() + LEASE_MS };
-      const isOurs = await put(entry, set, { filter: oursAndOpen(entry), patienceMs });
-      if (isOurs) entry.sessionLock = sessionLock;
-      return isOurs;
-    },
-    saveAnswer: (entry, answer4) => change(entry, { ...ours(entry), state: "asked" }, { state: "answered", answer: answer4 }),
-    saveProgress: (entry, sent, channel) => change(entry, ours(entry), { sent, channel }),
-    isMine: (entry) => change(entry, oursAndOpen(entry), {}),
-    async close(entry, outcome, { stored, patienceMs }) {
-      const { _id: sessionLock, sent, channel } = entry;
-      const set = {
-        state: "done",
-        sessionLock,
-        outcome,
-        doneAt: Date.now(),
-        sent,
-        ...channel ? { channel } : {}
-      };
-      if (!stored) return void await put(entry, set, { remove: REMOVED_WHEN_DONE, patienceMs });
-      const update = { $set: set, $unset: { message: "", answer: "" } };
-      await runEvenPaused((inbox) => inbox.updateOne(ours(entry), update), patienceMs);
-    },
-    async release(entry, pauseMs) {
-      const { attempts, channel } = entry;
-      const set = {
-        owner: "",
-        leaseUntil: Date.now() + pauseMs,
-        attempts: attempts - 1,
-        ...channel ? { channel } : {}
-      };
-      await put(entry, set);
-    },
-    async takeOver(limit) {
-      const abandoned = {
-        state: { $in: ["asked", "answered"] },
-        leaseUntil: { $lt: Date.now() }
-      };
-      const oldest = await run2(
-        (inbox) => inbox.find(abandoned).sort({ receivedAt: 1 }).limit(limit).project({ _id: 1 }).toArray()
-      );
-      if (oldest.length === 0) return [];
-      const _id = { $in: oldest.map(({ _id: _id2 }) => _id2) };
-      const take = { $set: { owner, leaseUntil: Date.now() + LEASE_MS }, $inc: { attempts: 1 } };
-      await runEvenPaused((inbox) => inbox.updateMany({ ...abandoned, _id }, take), TAKE_OVER_PATIENCE_MS);
-      const taken = { _id, owner, state: abandoned.state };
-      return runEvenPaused((inbox) => inbox.find(taken).toArray(), TAKE_OVER_PATIENCE_MS);
-    }
-  };
-}
-function toUpsert(entry, set, remove) {
-  const excluded = ["_id", "owner", ...Object.keys(set), ...remove];
-  const inserted = Object.entries({ ...entry, sessionLock: entry._id }).filter(
-    ([field, value]) => value !== void 0 && !excluded.includes(field)
-  );
-  const unset = Object.fromEntries(remove.map((field) => [field, ""]));
-  return {
-    $set: set,
-    $setOnInsert: Object.fromEntries(inserted),
-    ...remove.length > 0 ? { $unset: unset } : {}
-  };
-}
-async function insertClaim(inbox, entry) {
-  try {
-    await inbox.insertOne(entry);
-    return "claimed";
-  } catch (error) {
-    if (!isDuplicate(error)) throw error;
-    if (isDuplicateId(error)) return "seen";
-  }
-  entry.sessionLock = entry._id;
-  return await isInserted(inbox, entry) ? "claimed" : "seen";
-}
-async function isInserted(inbox, entry) {
-  try {
-    await inbox.insertOne(entry);
-    return true;
-  } catch (error) {
-    if (isDuplicate(error)) return false;
-    throw error;
-  }
-}
-function isDuplicateId(error) {
-  const pattern = error.keyPattern;
-  return pattern !== void 0 && "_id" in pattern;
-}
-
-// functions/worker/heartbeat.ts
-function createHeartbeat(inbox, inFlight) {
-  let timer;
-  const renewLeases = () => renew(inbox, inFlight).catch(() => void 0);
-  const beat = () => {
-    if (inFlight.all().length > 0) return void renewLeases();
-    clearInterval(timer);
-    timer = void 0;
-  };
-  return {
-    renewLeases,
-    start() {
-      timer ??= setInterval(beat, RENEW_EVERY_MS);
-    }
-  };
-}
-async function renew(inbox, inFlight) {
-  const messages = inFlight.all();
-  if (messages.length === 0) return;
-  const leaseUntil = Date.now() + LEASE_MS;
-  const ids = messages.map(({ job }) => job._id);
-  const ours = await inbox.renew(ids, leaseUntil);
-  for (const message of messages) {
-    const { job } = message;
-    if (ours.has(job._id)) {
-      message.stored = true;
-      job.leaseUntil = leaseUntil;
-    } else if (!message.stored && !message.pendingResult) {
-      await inbox.adopt(job);
-      message.stored = true;
-    }
-  }
-}
-
-// functions/worker/in-flight.ts
-var MAX_TRACKED = 1e4;
-var POLL_SESSION_MS = 500;
-function createInFlight() {
-  const tracked = new Map();
-  const sessions = createSessions();
-  const track = (id, entry) => {
-    tracked.set(id, entry);
-    if (tracked.size <= MAX_TRACKED) return;
-    for (const [oldest, { message }] of tracked) {
-      if (message && !message.pendingResult) continue;
-      tracked.delete(oldest);
-      return;
-    }
-  };
-  const closed = ({ job }) => {
-    const entry = tracked.get(job._id);
-    if (entry) entry.message = void 0;
-  };
-  const all = () => [...tracked.values()].flatMap(({ message }) => message ?? []);
-  return {
-    all,
-    working: () => all().filter(({ pendingResult }) => !pendingResult),
-    pendingCloses: () => all().filter(({ pendingResult }) => pendingResult),
-    has: (id) => tracked.get(id)?.message !== void 0,
-    accepted: (id) => tracked.get(id)?.accepted,
-    accept(id, claim) {
-      track(id, { accepted: claim });
-      return claim;
-    },
-    start(message) {
-      const { _id } = message.job;
-      track(_id, { accepted: tracked.get(_id)?.accepted ?? Promise.resolve(), message });
-      sessions.add(message.job);
-    },
-    end(message) {
-      if (!message.pendingResult) closed(message);
-      sessions.remove(message.job);
-    },
-    closed,
-    isFirstOfSession: sessions.isFirst,
-    sessionChange: sessions.change
-  };
-}
-function createSessions() {
-  const jobs = new Map();
-  const waiting = new Map();
-  return {
-    add(job) {
-      jobs.set(job.session, (jobs.get(job.session) ?? new Set()).add(job));
-    },
-    remove(job) {
-      const ofSession = jobs.get(job.session);
-      ofSession?.delete(job);
-      if (ofSession?.size === 0) jobs.delete(job.session);
-      for (const wake of waiting.get(job.session) ?? []) wake();
-    },
-    isFirst: ({ session, receivedAt }) => [...jobs.get(session) ?? []].every((job) => job.receivedAt >= receivedAt),
-    change: (session) => new Promise((resolve) => {
-      const wakers = waiting.get(session) ?? new Set();
-      waiting.set(session, wakers);
-      const wake = () => {
-        clearTimeout(timer);
-        wakers.delete(wake);
-        if (wakers.size === 0) waiting.delete(session);
-        resolve();
-      };
-      const timer = setTimeout(wake, POLL_SESSION_MS);
-      wakers.add(wake);
-    })
-  };
-}
-
-// functions/worker/log-line.ts
-function toLogLine({ _id: id, attempts: attempt, message }, ending, ms) {
-  const { conversation, type } = message ?? {};
-  return {
-    event: "message",
-    id,
-    conversation: conversation?.id,
-    kind: conversation?.kind,
-    type,
-    attempt,
-    ...ending,
-    ms
-  };
-}
-
-// functions/worker/deliver-answer.ts
-async function deliverAnswer(context, message, outgoing) {
-  const { job, tools } = message;
-  if (message.replyInBody) return { state: "delivered", channel: "body", refusals: [] };
-  if (await isLost(context, message)) return { state: "stopped" };
-  message.isSending = true;
-  const result = await tools.deliver(job.message, outgoing, {
-    sent: job.sent,
-    channel: job.channel,
-    onSent: (sent, channel) => noteSent(context, message, outgoing, sent, channel),
-    hint: (failure) => hintOf(context, message, failure)
-  }).finally(() => {
-    message.isSending = false;
-  });
-  if (result.state === "failed") {
-    job.channel = result.refusals.find(({ failure }) => isPassing(failure))?.channel ?? job.channel;
-  }
-  return result;
-}
-async function isLost({ inbox }, { job, stored }) {
-  return stored && Date.now() > job.leaseUntil && !await inbox.isMine(job).catch(() => true);
-}
-async function noteSent({ inbox }, { job, stored }, { parts }, sent, channel) {
-  job.sent = sent;
-  job.channel = channel;
-  if (!stored || sent === parts.length) return true;
-  return inbox.saveProgress(job, sent, channel).catch(() => true);
-}
-async function hintOf({ botStatus: botStatus2 }, { tools }, failure) {
-  const hint = tools.adminHint(failure);
-  return hint && await botStatus2.mayHint().catch(() => false) ? hint : void 0;
-}
-
 // functions/worker/session-lock.ts
 var ORDER_PATIENCE_MS = 4e3;
 var CLAIM_PATIENCE_MS = 4e3;
 async function readMemoryInOrder(context, message, deadlineAt) {
-  const { job, tools } = message;
-  const early = message.stored && job.sessionLock === job.session ? tools.readMemory(job) : void 0;
+  const { job } = message;
+  const early = message.stored && job.sessionLock === job.session ? readMemory(message) : void 0;
   if (await isClaimLost(context, message)) return void 0;
   const lock = await waitForLock(context, message, deadlineAt);
   if (lock === "lost") return void 0;
-  return early && lock === "immediate" ? early : tools.readMemory(job);
+  return early && lock === "immediate" ? early : readMemory(message);
+}
+function readMemory({ job, tools }) {
+  const { turns, config } = tools;
+  return turns.read(job.session, config.memory.maxTurns, job._id).catch(() => ({ turns: [], choice: {} }));
 }
 async function isClaimLost({ inbox }, message) {
   const { job, lateClaim } = message;
@@ -4022,54 +3863,32 @@ var EXPIRES_AFTER_MS = 30 * 60 * 1e3;
 async function processMessage(context, message) {
   const { job } = message;
   if (Date.now() - job.receivedAt > EXPIRES_AFTER_MS) return { result: "expired" };
-  if (job.state === "answered" && job.answer) {
-    await remember(context, message, job.answer);
-  } else if (!await answer2(context, message)) {
-    return { result: "taken-over" };
-  }
-  return deliver2(context, message, job.answer);
+  if (job.state === "answered" && job.answer) await remember(message, job.answer);
+  else if (!await answer2(context, message)) return { result: "taken-over" };
+  return timed(message.ms, "send", () => deliverAnswer(context, message, job.answer));
 }
 async function answer2(context, message) {
   const { job, tools, ms } = message;
-  const deadlineAt = job.receivedAt + tools.answerTimeoutMs;
+  const deadlineAt = job.receivedAt + tools.config.model.timeoutMs;
   const memory = await timed(ms, "wait", () => readMemoryInOrder(context, message, deadlineAt));
   if (!memory) return false;
   const interrupted = job.attempts > MAX_ATTEMPTS || job.attempts > 1 && Date.now() >= deadlineAt;
-  const outcome = await timed(ms, "generate", () => tools.generateAnswer(job, memory, interrupted));
+  const outcome = await timed(ms, "generate", () => generateAnswer(tools, job, memory, interrupted));
   job.answer = outcome;
   job.state = "answered";
   return timed(ms, "store", () => store(context, message, outcome));
 }
-async function store(context, message, outcome) {
-  const { inbox } = context;
+async function store({ inbox }, message, outcome) {
   const { job } = message;
   const saving = message.stored ? inbox.saveAnswer(job, outcome) : inbox.adopt(job, CLAIM_PATIENCE_MS);
-  const [isOurs] = await Promise.all([saving.catch(() => true), remember(context, message, outcome)]);
+  const [isOurs] = await Promise.all([saving.catch(() => true), remember(message, outcome)]);
   return isOurs;
 }
-async function remember(context, { job, tools }, outcome) {
-  const turns = toTurns(job, outcome, tools.keepTurnsMs);
-  if (turns.length === 0) return;
-  if (outcome.replaces) await context.turns.remove(job.session, outcome.replaces).catch(() => void 0);
-  await context.turns.add(turns).catch(() => void 0);
-}
-async function deliver2(context, message, { message: outgoing, result, evidence, model, usage }) {
-  const delivery = await timed(message.ms, "send", () => deliverAnswer(context, message, outgoing));
-  const details = { evidence, model, tokens: usage, parts: outgoing.parts.length };
-  switch (delivery.state) {
-    case "delivered": {
-      const refusals = delivery.refusals.length > 0 ? delivery.refusals : void 0;
-      return { result, ...details, channel: delivery.channel, refusals };
-    }
-    case "failed":
-      return {
-        result: delivery.canRetry ? "postponed" : "undelivered",
-        ...details,
-        refusals: delivery.refusals
-      };
-    case "stopped":
-      return { result: "taken-over", ...details };
-  }
+async function remember({ job, tools }, outcome) {
+  const documents = toTurns(job, outcome, tools.config.memory.keepMs);
+  if (documents.length === 0) return;
+  if (outcome.replaces) await tools.turns.remove(job.session, outcome.replaces).catch(() => void 0);
+  await tools.turns.add(documents).catch(() => void 0);
 }
 async function timed(ms, phase, step) {
   const startedAt = Date.now();
@@ -4080,11 +3899,56 @@ async function timed(ms, phase, step) {
   }
 }
 
+// functions/worker/work.ts
+var POSTPONE_MS = 3e4;
+var CLOSE_PATIENCE_MS = 1e4;
+var FLUSH_BATCH = 10;
+async function work(context, message) {
+  context.inFlight.start(message);
+  context.heartbeat.start();
+  const startedAt = Date.now();
+  const ending = await processMessage(context, message).catch(
+    (error) => ({ result: "internal", evidence: describe(error) })
+  );
+  message.ms.total = Date.now() - startedAt;
+  context.log(toLogLine(message.job, ending, message.ms));
+  await finish(context, message, ending.result);
+  context.inFlight.end(message);
+}
+async function finish(context, message, result) {
+  const { inbox, inFlight } = context;
+  const { job, stored } = message;
+  switch (result) {
+    case "taken-over":
+      return;
+    case "postponed":
+      return inbox.release(job, POSTPONE_MS).catch(() => {
+        setTimeout(() => inFlight.has(job._id) || void work(context, message), POSTPONE_MS);
+      });
+    default:
+      return inbox.close(job, result, { stored, patienceMs: CLOSE_PATIENCE_MS }).catch(() => {
+        message.pendingResult = result;
+      });
+  }
+}
+async function flush({ inbox, inFlight }) {
+  for (; ; ) {
+    const batch = inFlight.pendingCloses().slice(0, FLUSH_BATCH);
+    if (batch.length === 0) return;
+    await Promise.all(
+      batch.map(async (message) => {
+        await inbox.close(message.job, message.pendingResult, { stored: message.stored });
+        inFlight.closed(message);
+      })
+    );
+  }
+}
+
 // functions/worker/recovery.ts
 var RELEASE_MS = 1500;
 var FIRST_BATCH = 6;
 var MAX_BATCH = 200;
-function createRecovery(context, { flush, work: work2 }) {
+function createRecovery(context) {
   const { currentTools, database: database2, heartbeat, inbox, inFlight } = context;
   let isAway = false;
   let isRecovering = false;
@@ -4092,7 +3956,7 @@ function createRecovery(context, { flush, work: work2 }) {
   let takeOverFrom = 0;
   let batch = FIRST_BATCH;
   const reconnect = async () => {
-    await database2.run((db) => db.command({ ping: 1 }));
+    await database2.ping();
     isAway = false;
     takeOverFrom = Date.now() + LEASE_MS;
     await heartbeat.renewLeases();
@@ -4100,7 +3964,8 @@ function createRecovery(context, { flush, work: work2 }) {
   const takeOver = async () => {
     for (const job of await inbox.takeOver(batch)) {
       if (isDraining) await inbox.release(job, 0);
-      else if (!inFlight.has(job._id)) void work2({ job, tools: currentTools(), stored: true, ms: {} });
+      else if (!inFlight.has(job._id))
+        void work(context, { job, tools: currentTools(), stored: true, ms: {} });
     }
     batch = Math.min(2 * batch, MAX_BATCH);
   };
@@ -4109,7 +3974,7 @@ function createRecovery(context, { flush, work: work2 }) {
     isRecovering = true;
     try {
       if (isAway) await reconnect();
-      await flush();
+      await flush(context);
       if (!isDraining && Date.now() >= takeOverFrom) await takeOver();
     } catch {
       isAway = true;
@@ -4127,7 +3992,7 @@ function createRecovery(context, { flush, work: work2 }) {
     const releasable = inFlight.working().filter(({ isSending }) => !isSending);
     await Promise.all(releasable.map(({ job }) => inbox.release(job, 0).catch(() => void 0)));
     while (sending().length > 0 && !isLate(0)) await sleep(20);
-    while (inFlight.pendingCloses().length > 0 && !isLate(0)) await flush().catch(() => sleep(100));
+    while (inFlight.pendingCloses().length > 0 && !isLate(0)) await flush(context).catch(() => sleep(100));
   };
   return { recover: recover2, drain };
 }
@@ -4136,108 +4001,50 @@ function sleep(ms) {
 }
 
 // functions/worker/worker.ts
-var POSTPONE_MS = 3e4;
-var CLOSE_PATIENCE_MS = 1e4;
-var FLUSH_BATCH = 10;
 function createWorker(tools) {
   const inbox = createInbox(tools.database, randomUUID());
   const inFlight = createInFlight();
   const context = { ...tools, inbox, inFlight, heartbeat: createHeartbeat(inbox, inFlight) };
-  const flush = () => flushPendingCloses(context);
-  const recovery = createRecovery(context, { flush, work: (message) => work(context, message) });
+  const { recover: recover2, drain } = createRecovery(context);
+  const toJob = (message, { config }) => {
+    const session = toSessionKey(message, config.memory.scope);
+    return inbox.create({ _id: message.id, session, receivedAt: nextReceivedAt(), message });
+  };
   return {
-    accept: (message, tools2) => accept2(context, message, tools2),
-    acceptInline: (message, tools2) => acceptInline(context, message, tools2),
+    async accept(message, tools2) {
+      const startedAt = Date.now();
+      if (await inFlight.isRedelivery(message.id)) return "duplicate";
+      const job = toJob(message, tools2);
+      const claim = await inFlight.accept(job._id, inbox.claim(job));
+      if (claim === "seen") return "duplicate";
+      const lateClaim = claim === "claimed" ? void 0 : claim.late;
+      return { job, tools: tools2, stored: claim === "claimed", lateClaim, ms: { ack: Date.now() - startedAt } };
+    },
+    async acceptInline(message, tools2) {
+      if (await inFlight.isRedelivery(message.id)) return "duplicate";
+      const claim = inbox.insertDone(toJob(message, tools2)).catch(() => "unknown");
+      return await inFlight.accept(message.id, claim) === "seen" ? "duplicate" : "accepted";
+    },
     work: (message) => work(context, message),
     async answerInBody(message) {
       await work(context, { ...message, replyInBody: true });
       return message.job.answer?.message;
     },
     isIdle: () => inFlight.all().length === 0,
-    flush,
-    recover: recovery.recover,
-    drain: recovery.drain
+    flush: () => flush(context),
+    recover: recover2,
+    drain
   };
-}
-async function accept2(context, message, tools) {
-  const startedAt = Date.now();
-  const { inbox, inFlight } = context;
-  if (await isDuplicate2(context, message)) return "duplicate";
-  const job = toJob(context, message, tools);
-  const claim = await inFlight.accept(job._id, inbox.claim(job));
-  if (claim === "seen") return "duplicate";
-  const ms = { ack: Date.now() - startedAt };
-  return claim === "claimed" ? { job, tools, stored: true, ms } : { job, tools, stored: false, lateClaim: claim.late, ms };
-}
-async function acceptInline(context, message, tools) {
-  if (await isDuplicate2(context, message)) return "duplicate";
-  const claim = context.inbox.insertDone(toJob(context, message, tools)).catch(() => "unknown");
-  return await context.inFlight.accept(message.id, claim) === "seen" ? "duplicate" : "accepted";
-}
-async function isDuplicate2({ inFlight }, { id }) {
-  const accepted = inFlight.accepted(id);
-  await accepted;
-  return accepted !== void 0;
-}
-function toJob({ inbox }, message, { memoryScope }) {
-  const session = toSessionKey(message, memoryScope);
-  return inbox.create({ _id: message.id, session, receivedAt: nextReceivedAt(), message });
-}
-async function work(context, message) {
-  context.inFlight.start(message);
-  context.heartbeat.start();
-  const startedAt = Date.now();
-  const ending = await processMessage(context, message).catch(
-    (error) => ({ result: "internal", evidence: describe(error) })
-  );
-  message.ms.total = Date.now() - startedAt;
-  context.log(toLogLine(message.job, ending, message.ms));
-  await finish(context, message, ending.result);
-  context.inFlight.end(message);
-}
-async function finish(context, message, result) {
-  switch (result) {
-    case "taken-over":
-      return;
-    case "postponed":
-      return postpone(context, message);
-    default:
-      return close(context, message, result);
-  }
-}
-async function close({ inbox }, message, result) {
-  const { job, stored } = message;
-  await inbox.close(job, result, { stored, patienceMs: CLOSE_PATIENCE_MS }).catch(() => {
-    message.pendingResult = result;
-  });
-}
-async function postpone(context, message) {
-  const { inbox, inFlight } = context;
-  await inbox.release(message.job, POSTPONE_MS).catch(() => {
-    setTimeout(() => inFlight.has(message.job._id) || void work(context, message), POSTPONE_MS);
-  });
-}
-async function flushPendingCloses({ inbox, inFlight }) {
-  for (; ; ) {
-    const batch = inFlight.pendingCloses().slice(0, FLUSH_BATCH);
-    if (batch.length === 0) return;
-    await Promise.all(
-      batch.map(async (message) => {
-        await inbox.close(message.job, message.pendingResult, { stored: message.stored });
-        inFlight.closed(message);
-      })
-    );
-  }
 }
 
 // functions/app.ts
 var database = createDatabase(() => cloud.mongo.db);
 var botStatus = createBotStatus(database);
+var rejectedCallbacks = createRejectedCallbacks(() => Date.now());
 var services = {
   database,
-  turns: createTurns(database),
   botStatus,
-  rejectedCallbacks: createRejectedCallbacks(() => Date.now()),
+  rejectedCallbacks,
   quirks: createQuirkStore(),
   promptLimits: createPromptLimits()
 };
@@ -4248,8 +4055,9 @@ var currentBot = createLive(process.env, (env) => {
   return bot;
 });
 var worker = createWorker({
-  ...services,
-  currentTools: () => currentBot().tools,
+  database,
+  botStatus,
+  currentTools: currentBot,
   log: (line) => {
     log(line);
     void botStatus.learn(line);
@@ -4270,14 +4078,14 @@ var MAX_TEXT_CHARACTERS = 1e5;
 function toContent(type, fields) {
   if (asNumber(fields.errorCode)) return { kind: "over-quota" };
   const content = asObjectOrJson(fields.content) ?? {};
-  const pieces = toPieces2(type, fields, content);
+  const pieces = toPieces(type, fields, content);
   if (!pieces) return { kind: "unsupported", type: type.slice(0, 40) };
   const quote2 = toQuote(fields);
   const own = normalize(pieces);
   if (own.length === 0 && !quote2?.pieces.length) return { kind: "empty" };
   return { kind: "pieces", pieces: own, ...quote2?.pieces.length ? { quote: quote2 } : {} };
 }
-function toPieces2(type, fields, content) {
+function toPieces(type, fields, content) {
   switch (type) {
     case "text":
     case "markdown": {
@@ -4288,30 +4096,28 @@ function toPieces2(type, fields, content) {
     case "richText":
       return withoutMention(asArray(content.richText).slice(0, MAX_PIECES).flatMap(toRichPieces), fields);
     case "picture":
-      return toDownload(content, (code) => ({ picture: code }));
+      return toDownload(content);
     case "audio": {
       const words = asString(content.recognition)?.trim();
       return words ? [{ text: words }] : void 0;
     }
     case "file":
-      return toDownload(content, (code) => ({ file: code, name: asString(content.fileName) ?? "" }));
+      return toDownload(content, asString(content.fileName) ?? "");
     case "chatRecord":
       return toRecord(content);
     default:
       return void 0;
   }
 }
-function toDownload(content, toPiece) {
-  const code = downloadCode(content);
-  return code ? [toPiece(code)] : void 0;
-}
-function downloadCode(fields) {
-  return asString(fields.downloadCode) ?? asString(fields.pictureDownloadCode);
+function toDownload(fields, name) {
+  const code = asString(fields.downloadCode) ?? asString(fields.pictureDownloadCode);
+  if (!code) return void 0;
+  return [name === void 0 ? { picture: code } : { file: code, name }];
 }
 function toRichPieces(element) {
   const fields = asObject(element) ?? {};
   const type = asString(fields.type) ?? asString(fields.msgType) ?? "text";
-  if (type === "picture") return toDownload(fields, (code) => ({ picture: code })) ?? [];
+  if (type === "picture") return toDownload(fields) ?? [];
   const mentioned = type === "at" ? asString(fields.atName) : void 0;
   const text = mentioned ? `@${mentioned}` : asString(fields.text) ?? asString(fields.content);
   return text ? [{ text }] : [];
@@ -4336,12 +4142,9 @@ function toRecord(content) {
   return [{ text: [asString(content.title), text].filter(Boolean).join("\n") }];
 }
 function toQuote(fields) {
-  const quoted = toQuotedMessage(fields);
-  if (quoted) return { fromRobot: isFromRobot(fields, quoted), pieces: normalize(toQuotedPieces(quoted, 1)) };
-  const legacy = asObject(fields.quoteMessage);
-  if (!legacy) return void 0;
-  const text = asString(asObject(legacy.text)?.content) ?? "";
-  return { fromRobot: isFromRobot(fields, legacy), pieces: normalize([{ text }]) };
+  const older = asObject(fields.quoteMessage);
+  const quoted = toQuotedMessage(fields) ?? (older && { ...older, msgType: "text", content: older.text });
+  return quoted && { fromRobot: isFromRobot(fields, quoted), pieces: normalize(toQuotedPieces(quoted, 1)) };
 }
 function toQuotedMessage({ text, content }) {
   return asObject(asObjectOrJson(text)?.repliedMsg) ?? asObject(asObjectOrJson(content)?.repliedMsg);
@@ -4354,15 +4157,17 @@ function toQuotedPieces(message, depth) {
   const type = asString(message.msgType) ?? asString(message.msgtype) ?? "text";
   const words = asString(content.text) ?? asString(content.content);
   const nested = depth < MAX_QUOTE_DEPTH ? asObject(content.repliedMsg) : void 0;
-  const own = type === "interactiveCard" ? [{ text: cardText(content.cardContent) }] : toPieces2(type, { ...message, text: { content: words } }, content) ?? [{ text: words ?? "" }];
+  const own = type === "interactiveCard" ? [{ text: cardText(content.cardContent) }] : toPieces(type, { ...message, text: { content: words } }, content) ?? [{ text: words ?? "" }];
   return nested ? [...toQuotedPieces(nested, depth + 1), ...own] : own;
 }
 function cardText(node, depth = 0) {
   if (depth > 8) return "";
-  if (Array.isArray(node))
-    return node.slice(0, MAX_PIECES).map((one) => cardText(one, depth + 1)).join("");
+  if (Array.isArray(node)) {
+    const texts = node.slice(0, MAX_PIECES).map((one) => cardText(one, depth + 1));
+    return texts.join("");
+  }
   const { value, children } = asObject(node) ?? {};
-  return (asString(value) ?? "") + cardText(asArray(children).length > 0 ? children : void 0, depth + 1);
+  return (asString(value) ?? "") + cardText(asArray(children), depth + 1);
 }
 function normalize(pieces) {
   const joined = [];
@@ -4378,6 +4183,10 @@ function normalize(pieces) {
 // functions/dingtalk/message.ts
 var MAX_ID_LENGTH = 256;
 var MAX_NAME_CHARACTERS = 40;
+var CONVERSATION_KINDS = {
+  1: "direct",
+  2: "group"
+};
 function parse(body, fallbackRobotCode = "") {
   const fields = asObject(body);
   if (!fields) return void 0;
@@ -4389,46 +4198,42 @@ function parse(body, fallbackRobotCode = "") {
   const ids = [msgId, conversationId, staffId, senderId, robotCode];
   if (ids.includes("malformed") || !msgId || !conversationId || !(staffId || senderId)) return void 0;
   const type = asString(fields.msgtype) ?? (fields.errorCode === void 0 ? void 0 : "error");
-  const kind = toKind(fields.conversationType);
+  const kind = CONVERSATION_KINDS[asNumber(fields.conversationType) ?? 0];
   if (!type || !kind) return void 0;
   const code = robotCode || fallbackRobotCode;
-  return {
+  return present({
     id: `${code}:${msgId}`,
     robotCode: code,
     type: type.slice(0, 40),
     conversation: { id: conversationId, kind },
-    sender: {
+    sender: present({
       id: staffId || senderId,
-      ...staffId ? { staffId } : {},
-      ...toName("name", fields.senderNick)
-    },
-    ...toName("botName", toRobotNick(fields)),
-    ...toWebhook(fields),
+      staffId: staffId || void 0,
+      name: toName(fields.senderNick)
+    }),
+    botName: toName(toRobotNick(fields)),
+    webhook: toWebhook(fields),
     content: toContent(type, fields)
-  };
+  });
 }
 function toId(value) {
   if (value === void 0 || value === null) return "";
   return typeof value === "string" && value.length <= MAX_ID_LENGTH ? value : "malformed";
 }
-function toName(field, value) {
+function toName(value) {
   const name = (asString(value) ?? "").slice(0, MAX_ID_LENGTH).replace(/[\s\p{C}]+/gu, " ").trim();
-  const short = Array.from(name).slice(0, MAX_NAME_CHARACTERS).join("");
-  return short ? { [field]: short } : {};
+  return Array.from(name).slice(0, MAX_NAME_CHARACTERS).join("") || void 0;
 }
 function toRobotNick(fields) {
   const quoted = toQuotedMessage(fields);
   return quoted && isFromRobot(fields, quoted) ? quoted.senderNick : void 0;
 }
-function toKind(value) {
-  const type = asNumber(value);
-  return type === 1 ? "direct" : type === 2 ? "group" : void 0;
-}
 function toWebhook(fields) {
   const url = asString(fields.sessionWebhook);
-  if (!url) return {};
-  const expiresAt = asNumber(fields.sessionWebhookExpiredTime);
-  return { webhook: { url, ...expiresAt === void 0 ? {} : { expiresAt } } };
+  return url ? present({ url, expiresAt: asNumber(fields.sessionWebhookExpiredTime) }) : void 0;
+}
+function present(fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
 }
 
 // functions/doctor/page.ts
@@ -4522,26 +4327,27 @@ async function main(ctx) {
   const { timestamp, sign: sign2 } = ctx.headers ?? {};
   const { appKey, appSecret, keyless } = bot.config.dingtalk;
   if (!keyless && !verify({ timestamp, sign: sign2 }, appSecret, startedAt)) {
-    bot.rejectedCallbacks.noteSignature({ timestamp, sign: sign2 }, appSecret);
+    rejectedCallbacks.noteSignature({ timestamp, sign: sign2 }, appSecret);
     return reply(401, { error: "The signature is missing, wrong or out of date." });
   }
   const message = parse(ctx.body, appKey);
   if (!message) return reply(400, { error: "This is not a robot message." });
-  const inline = bot.toInlineReply(message);
+  const inline = toInlineReply(bot, message);
   return inline ? answerInline(bot, message, inline, startedAt, reply) : answer3(bot, message, reply);
 }
-async function answer3({ config, texts, tools }, message, reply) {
-  const accepted = await worker.accept(message, tools);
+async function answer3(bot, message, reply) {
+  const accepted = await worker.accept(message, bot);
   if (accepted === "duplicate") return reply(200, NO_MESSAGE);
-  if (config.dingtalk.keyless) {
+  if (bot.config.dingtalk.keyless) {
     const answered = await worker.answerInBody(accepted);
-    return reply(200, answered ? toHttpBody(answered, texts.cutOff) : NO_MESSAGE);
+    return reply(200, answered ? toHttpBody(answered, bot.texts.cutOff) : NO_MESSAGE);
   }
   reply(200, NO_MESSAGE);
   void worker.work(accepted);
 }
-async function answerInline({ texts, tools, rejectedCallbacks }, message, { result, say }, startedAt, reply) {
-  if (await worker.acceptInline(message, tools) === "duplicate") return reply(200, NO_MESSAGE);
+async function answerInline(bot, message, { result, say }, startedAt, reply) {
+  const { texts } = bot;
+  if (await worker.acceptInline(message, bot) === "duplicate") return reply(200, NO_MESSAGE);
   if (result === "over-quota") rejectedCallbacks.noteOverQuota();
   const leftMs = INLINE_REPLY_MS - (Date.now() - startedAt);
   const text = await within(leftMs, say(), () => new Error("late")).catch(() => texts.databaseAway);
@@ -4550,8 +4356,8 @@ async function answerInline({ texts, tools, rejectedCallbacks }, message, { resu
 }
 async function sendCheckUp({ showReport, texts }, { query, headers, response }) {
   const view = await showReport(query?.key);
-  const accept3 = String(headers?.accept);
-  const wantsJson = accept3.includes("application/json") && !accept3.includes("text/html");
+  const accept2 = String(headers?.accept);
+  const wantsJson = accept2.includes("application/json") && !accept2.includes("text/html");
   response?.status(200).set(PAGE_HEADERS);
   if (wantsJson) response?.type("json").send(JSON.stringify({ alive: true, ...view.report }));
   else response?.type("html").send(toPage(view, texts));

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDatabase } from '../../../functions/storage/database'
-import { createTurns, type TurnDocument, type Turns } from '../../../functions/storage/turns'
+import { createTurnStore, type TurnDocument, type TurnStore } from '../../../functions/storage/turns'
 import { type OpenDatabase, openDatabase } from '../../../playground/laf/database'
 
 let database: OpenDatabase
-let turns: Turns
+let turns: TurnStore
 
 beforeEach(async () => {
   database = await openDatabase({})
-  turns = createTurns(createDatabase(() => database.db))
+  turns = createTurnStore(createDatabase(() => database.db))
 })
 afterEach(() => database.close())
 
