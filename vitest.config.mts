@@ -8,7 +8,7 @@ export default defineConfig({
     // Generous, so that the tests also pass on a busy machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Real servers and a real browser on a shared machine: in CI a failed test runs once more, and is reported as flaky.
+    // Real servers on a shared machine: in CI a failed test runs once more, and is reported as flaky.
     retry: process.env.CI ? 1 : 0,
   },
 })
