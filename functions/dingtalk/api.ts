@@ -1,11 +1,14 @@
 /**
  * DingTalk's server API: one function a route. Every response is checked; what went wrong is a `DeliveryError`.
  *
- * The only file that calls DingTalk. Redirects are followed for files alone: the webhook's address came with a message.
+ * The only file that calls DingTalk. Files are downloaded with axios, which follows their redirects; no other call is
+ * redirected, because the webhook's address came with a message.
  */
+import type { AxiosStatic } from 'axios'
+import { abortAfter } from '../deadline'
 import { DeliveryError, describe } from '../errors'
 import { request } from '../http'
-import { asArray, asNumber, asString } from '../untrusted'
+import { asArray, asNumber, asString, parseJson } from '../untrusted'
 import { accept } from './failures'
 
 /** DingTalk's own gateway times out after 3 s. */
@@ -14,6 +17,13 @@ const CALL_TIMEOUT_MS = 10_000
 const DOWNLOAD_TIMEOUT_MS = 30_000
 /** The download address belongs to another host, which redirects to storage hosts. */
 const MAX_DOWNLOAD_REDIRECTS = 3
+/** A response of DingTalk's API has a few hundred bytes. */
+const MAX_RESPONSE_BYTES = 1024 * 1024
+const HEADERS = {
+  accept: 'application/json',
+  'content-type': 'application/json',
+  'user-agent': 'dingtalk-chatgpt',
+}
 
 /** A message of the robot API: the key of a template, and the template's fields. */
 export interface Template {
@@ -29,12 +39,17 @@ export type Api = ReturnType<typeof createApi>
  */
 export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
   const post = async (url: string, data: object, token?: string): Promise<Record<string, unknown>> => {
-    const headers = token ? { 'x-acs-dingtalk-access-token': token } : {}
-    const response = await request(CALL_TIMEOUT_MS, { method: 'POST', url, data, headers }).catch((error) => {
+    const { status, text } = await request(url, {
+      method: 'POST',
+      headers: { ...HEADERS, ...(token ? { 'x-acs-dingtalk-access-token': token } : {}) },
+      body: JSON.stringify(data),
+      timeoutMs: CALL_TIMEOUT_MS,
+      maxBytes: MAX_RESPONSE_BYTES,
+    }).catch((error) => {
       // No complete response: a refused or reset connection, a timeout, an oversized body.
       throw new DeliveryError('busy', describe(error))
     })
-    return accept({ status: response.status, body: response.data })
+    return accept({ status, body: parseJson(text) })
   }
 
   return {
@@ -48,7 +63,8 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
 
     /** DingTalk's clock, by the `Date` header of a response of any status; ms since the epoch. */
     async readClock(): Promise<number> {
-      const { headers } = await request(CALL_TIMEOUT_MS, { url: urls.apiUrl })
+      const call = { timeoutMs: CALL_TIMEOUT_MS, maxBytes: MAX_RESPONSE_BYTES }
+      const { headers } = await request(urls.apiUrl, call)
       return Date.parse(String(headers.date))
     },
 
@@ -93,12 +109,19 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
      * @throws DeliveryError `rejected` with the evidence `TOO_LARGE` over `maxBytes`
      */
     async download(url: string, maxBytes: number): Promise<Buffer> {
-      const { status, data } = await request(DOWNLOAD_TIMEOUT_MS, {
-        url,
-        responseType: 'arraybuffer',
-        maxContentLength: maxBytes,
-        maxRedirects: MAX_DOWNLOAD_REDIRECTS,
-      }).catch((error) => {
+      const { status, data } = await abortAfter(
+        DOWNLOAD_TIMEOUT_MS,
+        (signal) =>
+          loadAxios().get(url, {
+            responseType: 'arraybuffer',
+            maxContentLength: maxBytes,
+            maxRedirects: MAX_DOWNLOAD_REDIRECTS,
+            proxy: false,
+            validateStatus: null,
+            signal,
+          }),
+        () => new Error('timeout'),
+      ).catch((error) => {
         const tooLarge = /maxContentLength/.test(String(error?.message))
         throw new DeliveryError(tooLarge ? 'rejected' : 'busy', tooLarge ? TOO_LARGE : describe(error))
       })
@@ -114,4 +137,9 @@ export const TOO_LARGE = 'download too large'
 /** `msgParam` is the JSON text of the template's fields, not an object. */
 function toMessage({ msgKey, fields }: Template): { msgKey: string; msgParam: string } {
   return { msgKey, msgParam: JSON.stringify(fields) }
+}
+
+/** Loaded at the first file, so that no callback waits for it. */
+function loadAxios(): AxiosStatic {
+  return require('axios')
 }

@@ -1,10 +1,9 @@
 /**
- * The `fetch` that the `openai` package gets: over axios, which costs less time than the global `fetch` and has no limit
- * of 300 s of its own. It reads responses to a limit and brings them into one shape: the package then sees either a
- * completion or an error, and repeats what is worth repeating.
+ * The `fetch` that the `openai` package gets. It reads responses to a limit and brings them into one shape: the package
+ * then sees either a completion or an error, and repeats what is worth repeating.
  */
 import type { AnswerFailure } from '../errors'
-import { getAxios } from '../http'
+import { request } from '../http'
 import { isFinal, type ServiceError, toAnswerFailure } from './failures'
 import { readAnswer } from './response'
 
@@ -30,19 +29,14 @@ export async function modelFetch(
   address: string | URL,
   { method, headers = [], body = '', signal }: FetchOptions = {},
 ): Promise<FetchResponse> {
-  const response = await getAxios().request<string>({
-    url: String(address),
+  const response = await request(String(address), {
     method,
     headers: Object.fromEntries(headers),
-    // A Buffer: of a string axios would parse the JSON again.
-    data: Buffer.from(body),
+    body,
     signal,
-    responseType: 'text',
-    transformResponse: (text) => text,
-    maxBodyLength: Number.POSITIVE_INFINITY,
-    maxContentLength: MAX_RESPONSE_BYTES,
+    maxBytes: MAX_RESPONSE_BYTES,
   })
-  const answer = readAnswer(response.status, response.data)
+  const answer = readAnswer(response.status, response.text)
   switch (answer.kind) {
     case 'broken':
       throw new Error('the response is empty or broke off')

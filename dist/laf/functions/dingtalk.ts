@@ -186,10 +186,6 @@ async function withAccessToken(accessTokens, call) {
   }
 }
 
-// functions/http.ts
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
-
 // functions/deadline.ts
 import { transferableAbortController } from "node:util";
 var AbortController = transferableAbortController().constructor;
@@ -214,32 +210,68 @@ async function abortAfter(timeoutMs, work2, toError2) {
 }
 
 // functions/http.ts
-var MAX_BODY_BYTES = 1024 * 1024;
-var instance;
-async function request(timeoutMs, call) {
-  const { request: request2 } = getAxios();
-  return abortAfter(
-    timeoutMs,
-    (signal) => request2({ ...call, signal }),
-    () => Object.assign(new Error("timeout"), { name: "TimeoutError" })
-  );
-}
-function getAxios() {
-  instance ??= createAxios();
-  return instance;
-}
-function createAxios() {
-  const axios = require("axios");
-  return axios.create({
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
-    proxy: false,
-    maxRedirects: 0,
-    maxBodyLength: MAX_BODY_BYTES,
-    maxContentLength: MAX_BODY_BYTES,
-    validateStatus: null,
-    headers: { "User-Agent": "dingtalk-chatgpt" }
+import {
+  Agent as HttpAgent,
+  request as requestHttp
+} from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { brotliDecompressSync, unzipSync } from "node:zlib";
+var agents = {
+  http: new HttpAgent({ keepAlive: true }),
+  https: new HttpsAgent({ keepAlive: true })
+};
+function request(address, call) {
+  const { method = "GET", body = "", timeoutMs, signal, maxBytes } = call;
+  const length = body.length > 0 ? { "content-length": String(Buffer.byteLength(body)) } : {};
+  const headers = { "accept-encoding": "identity", ...call.headers, ...length };
+  return new Promise((resolve, reject) => {
+    const onResponse = (message) => read(message, maxBytes).then(
+      (text) => resolve({ status: message.statusCode ?? 0, headers: message.headers, text }),
+      reject
+    );
+    const url = new URL(address);
+    const outgoing = url.protocol === "https:" ? requestHttps(url, { method, headers, agent: agents.https }, onResponse) : requestHttp(url, { method, headers, agent: agents.http }, onResponse);
+    const end = (name) => {
+      const error = Object.assign(new Error(name), { name });
+      reject(error);
+      outgoing.destroy(error);
+    };
+    const abort = () => end("AbortError");
+    signal?.addEventListener("abort", abort);
+    const timer = timeoutMs && setTimeout(() => setImmediate(end, "TimeoutError"), timeoutMs);
+    outgoing.on("error", reject);
+    outgoing.on("close", () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    });
+    outgoing.end(body);
   });
+}
+function read(message, maxBytes) {
+  return new Promise((resolve, reject) => {
+    const chunks = [];
+    let bytes = 0;
+    message.on("data", (chunk) => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) message.destroy(new Error("the response is too long"));
+      else chunks.push(chunk);
+    });
+    message.on("end", () => {
+      try {
+        resolve(decompress(Buffer.concat(chunks), message.headers["content-encoding"], maxBytes));
+      } catch (error) {
+        reject(error);
+      }
+    });
+    message.on("error", reject);
+    message.on("close", () => reject(new Error("the response broke off")));
+  });
+}
+function decompress(bytes, encoding, maxOutputLength) {
+  const limit = { maxOutputLength };
+  if (encoding === "gzip" || encoding === "deflate") return unzipSync(bytes, limit).toString();
+  if (encoding === "br") return brotliDecompressSync(bytes, limit).toString();
+  return bytes.toString();
 }
 
 // functions/untrusted.ts
@@ -322,13 +354,24 @@ function numeric(value) {
 var CALL_TIMEOUT_MS = 1e4;
 var DOWNLOAD_TIMEOUT_MS = 3e4;
 var MAX_DOWNLOAD_REDIRECTS = 3;
+var MAX_RESPONSE_BYTES = 1024 * 1024;
+var HEADERS = {
+  accept: "application/json",
+  "content-type": "application/json",
+  "user-agent": "dingtalk-chatgpt"
+};
 function createApi(urls) {
   const post2 = async (url, data, token) => {
-    const headers = token ? { "x-acs-dingtalk-access-token": token } : {};
-    const response = await request(CALL_TIMEOUT_MS, { method: "POST", url, data, headers }).catch((error) => {
+    const { status, text } = await request(url, {
+      method: "POST",
+      headers: { ...HEADERS, ...token ? { "x-acs-dingtalk-access-token": token } : {} },
+      body: JSON.stringify(data),
+      timeoutMs: CALL_TIMEOUT_MS,
+      maxBytes: MAX_RESPONSE_BYTES
+    }).catch((error) => {
       throw new DeliveryError("busy", describe(error));
     });
-    return accept({ status: response.status, body: response.data });
+    return accept({ status, body: parseJson(text) });
   };
   return {
     async requestToken(appKey, appSecret) {
@@ -338,7 +381,8 @@ function createApi(urls) {
       return { token, expiresInMs: (asNumber(response.expireIn) ?? 0) * 1e3 };
     },
     async readClock() {
-      const { headers } = await request(CALL_TIMEOUT_MS, { url: urls.apiUrl });
+      const call = { timeoutMs: CALL_TIMEOUT_MS, maxBytes: MAX_RESPONSE_BYTES };
+      const { headers } = await request(urls.apiUrl, call);
       return Date.parse(String(headers.date));
     },
     async sendToUser(token, robotCode, userId, template) {
@@ -364,12 +408,18 @@ function createApi(urls) {
       return url;
     },
     async download(url, maxBytes) {
-      const { status, data } = await request(DOWNLOAD_TIMEOUT_MS, {
-        url,
-        responseType: "arraybuffer",
-        maxContentLength: maxBytes,
-        maxRedirects: MAX_DOWNLOAD_REDIRECTS
-      }).catch((error) => {
+      const { status, data } = await abortAfter(
+        DOWNLOAD_TIMEOUT_MS,
+        (signal) => loadAxios().get(url, {
+          responseType: "arraybuffer",
+          maxContentLength: maxBytes,
+          maxRedirects: MAX_DOWNLOAD_REDIRECTS,
+          proxy: false,
+          validateStatus: null,
+          signal
+        }),
+        () => new Error("timeout")
+      ).catch((error) => {
         const tooLarge = /maxContentLength/.test(String(error?.message));
         throw new DeliveryError(tooLarge ? "rejected" : "busy", tooLarge ? TOO_LARGE : describe(error));
       });
@@ -381,6 +431,9 @@ function createApi(urls) {
 var TOO_LARGE = "download too large";
 function toMessage({ msgKey, fields }) {
   return { msgKey, msgParam: JSON.stringify(fields) };
+}
+function loadAxios() {
+  return require("axios");
 }
 
 // functions/dingtalk/media.ts
@@ -863,21 +916,16 @@ function toError(status, { code, type, message, msg, param }) {
 }
 
 // functions/openai/fetch.ts
-var MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+var MAX_RESPONSE_BYTES2 = 8 * 1024 * 1024;
 async function modelFetch(address, { method, headers = [], body = "", signal } = {}) {
-  const response = await getAxios().request({
-    url: String(address),
+  const response = await request(String(address), {
     method,
     headers: Object.fromEntries(headers),
-    // A Buffer: of a string axios would parse the JSON again.
-    data: Buffer.from(body),
+    body,
     signal,
-    responseType: "text",
-    transformResponse: (text) => text,
-    maxBodyLength: Number.POSITIVE_INFINITY,
-    maxContentLength: MAX_RESPONSE_BYTES
+    maxBytes: MAX_RESPONSE_BYTES2
   });
-  const answer4 = readAnswer(response.status, response.data);
+  const answer4 = readAnswer(response.status, response.text);
   switch (answer4.kind) {
     case "broken":
       throw new Error("the response is empty or broke off");
@@ -1824,16 +1872,16 @@ var MINUTE_MS = 6e4;
 var DAY_MS2 = 24 * 60 * MINUTE_MS;
 function readConfig(env) {
   const problems = [];
-  const read = createReader(env, problems);
-  const appKey = read.word("DING_APP_KEY");
-  const appSecret = read.word("DING_APP_SECRET");
-  const allowUnsigned = read.choice("DING_ALLOW_UNSIGNED", ["false", "true"]) === "true";
-  const keyless = allowUnsigned && read.isBlank("DING_APP_KEY") && read.isBlank("DING_APP_SECRET");
-  const keyVariable = read.isBlank("OPENAI_KEY") && !read.isBlank("OPENAI_API_KEY") ? "OPENAI_API_KEY" : "OPENAI_KEY";
+  const read2 = createReader(env, problems);
+  const appKey = read2.word("DING_APP_KEY");
+  const appSecret = read2.word("DING_APP_SECRET");
+  const allowUnsigned = read2.choice("DING_ALLOW_UNSIGNED", ["false", "true"]) === "true";
+  const keyless = allowUnsigned && read2.isBlank("DING_APP_KEY") && read2.isBlank("DING_APP_SECRET");
+  const keyVariable = read2.isBlank("OPENAI_KEY") && !read2.isBlank("OPENAI_API_KEY") ? "OPENAI_API_KEY" : "OPENAI_KEY";
   for (const variable of keyless ? [keyVariable] : ["DING_APP_KEY", "DING_APP_SECRET", keyVariable]) {
-    if (read.isBlank(variable)) problems.push({ variable, kind: "missing" });
+    if (read2.isBlank(variable)) problems.push({ variable, kind: "missing" });
   }
-  const proxy = PROXY_VARIABLES.find((variable) => !read.isBlank(variable));
+  const proxy = PROXY_VARIABLES.find((variable) => !read2.isBlank(variable));
   if (proxy) problems.push({ variable: proxy, kind: "proxy-unused" });
   if (allowUnsigned && !keyless) problems.push({ variable: "DING_ALLOW_UNSIGNED", kind: "ignored" });
   if (appSecret && (appSecret === appKey || /^ding[a-z0-9]{10,24}$/.test(appSecret))) {
@@ -1844,28 +1892,28 @@ function readConfig(env) {
       appKey,
       appSecret,
       keyless,
-      replyVia: read.choice("REPLY_VIA", ["api", "webhook"]),
-      apiUrl: read.url("DING_API_URL") ?? "https://api.dingtalk.com",
-      oapiUrl: read.url("DING_OAPI_URL") ?? "https://oapi.dingtalk.com"
+      replyVia: read2.choice("REPLY_VIA", ["api", "webhook"]),
+      apiUrl: read2.url("DING_API_URL") ?? "https://api.dingtalk.com",
+      oapiUrl: read2.url("DING_OAPI_URL") ?? "https://oapi.dingtalk.com"
     },
     model: {
-      key: read.word(keyVariable),
-      names: toModels(read.word("OPENAI_MODEL"), read.text("OPENAI_MODELS")),
-      endpoint: read.endpoint("OPENAI_BASE_URL", OPENAI_URL),
-      extra: read.json("OPENAI_EXTRA", RESERVED_FIELDS),
-      systemPrompt: read.text("SYSTEM_PROMPT"),
-      roles: toRoles(read.text("ROLES")),
-      timeoutMs: read.number("ANSWER_TIMEOUT_SECONDS", 120, 1, 1200) * 1e3
+      key: read2.word(keyVariable),
+      names: toModels(read2.word("OPENAI_MODEL"), read2.text("OPENAI_MODELS")),
+      endpoint: read2.endpoint("OPENAI_BASE_URL", OPENAI_URL),
+      extra: read2.json("OPENAI_EXTRA", RESERVED_FIELDS),
+      systemPrompt: read2.text("SYSTEM_PROMPT"),
+      roles: toRoles(read2.text("ROLES")),
+      timeoutMs: read2.number("ANSWER_TIMEOUT_SECONDS", 120, 1, 1200) * 1e3
     },
     memory: {
-      scope: read.choice("GROUP_MEMORY", ["user", "group"]),
-      maxTurns: read.number("MEMORY_TURNS", 20, 0, 200),
-      maxTokens: read.number("MEMORY_TOKENS", 6e3, 0, 1e6),
-      idleMs: read.number("MEMORY_IDLE_MINUTES", 120, 1, 525600) * MINUTE_MS,
-      keepMs: read.number("CHATS_KEEP_DAYS", 180, 1, 3650) * DAY_MS2
+      scope: read2.choice("GROUP_MEMORY", ["user", "group"]),
+      maxTurns: read2.number("MEMORY_TURNS", 20, 0, 200),
+      maxTokens: read2.number("MEMORY_TOKENS", 6e3, 0, 1e6),
+      idleMs: read2.number("MEMORY_IDLE_MINUTES", 120, 1, 525600) * MINUTE_MS,
+      keepMs: read2.number("CHATS_KEEP_DAYS", 180, 1, 3650) * DAY_MS2
     },
-    language: read.choice("BOT_LANGUAGE", ["zh", "en"]),
-    doctorKey: read.word("DOCTOR_KEY")
+    language: read2.choice("BOT_LANGUAGE", ["zh", "en"]),
+    doctorKey: read2.word("DOCTOR_KEY")
   };
   return { config, problems };
 }
@@ -1975,15 +2023,15 @@ function createLive(env, make) {
   let known;
   return () => {
     if (known?.variables.every(([name, value]) => env[name] === value)) return known.value;
-    const read = new Map();
+    const read2 = new Map();
     const recorder = new Proxy(env, {
       get(_, name) {
         const value = env[String(name)];
-        read.set(String(name), value);
+        read2.set(String(name), value);
         return value;
       }
     });
-    known = { value: make(recorder), variables: [...read] };
+    known = { value: make(recorder), variables: [...read2] };
     return known.value;
   };
 }
@@ -2915,7 +2963,7 @@ function readCommand({ content }) {
 function toCommandTools({ config, turns }, message) {
   const { memory, model } = config;
   const session = toSessionKey(message, memory.scope);
-  const read = () => turns.read(session, memory.maxTurns);
+  const read2 = () => turns.read(session, memory.maxTurns);
   const note = (choice, content, change = {}) => {
     const fields = { role: "command", content, askedAt: nextReceivedAt(), choice, ...change };
     return turns.add([toTurn2(message, session, { keepMs: memory.keepMs, ...fields })]);
@@ -2923,11 +2971,11 @@ function toCommandTools({ config, turns }, message) {
   return {
     models: model.names,
     roles: Object.keys(model.roles),
-    choice: async () => (await read()).choice,
+    choice: async () => (await read2()).choice,
     choose: (choice, content) => note(choice, content),
-    reset: async (content) => note((await read()).choice, content, { reset: true }),
+    reset: async (content) => note((await read2()).choice, content, { reset: true }),
     async undo() {
-      const { last: last2 } = await read();
+      const { last: last2 } = await read2();
       if (last2) await turns.remove(session, last2.messageId);
       return last2 !== void 0;
     },
@@ -3251,7 +3299,7 @@ function parseBlocks(lines, references, depth = 0) {
   while (reading.index < lines.length) {
     const current = lines[reading.index] ?? "";
     let found;
-    for (const read of READERS) found ??= read(reading, current);
+    for (const read2 of READERS) found ??= read2(reading, current);
     if (found) {
       for (const block of [...endParagraph(reading), ...found]) addBlock(blocks, block);
     } else {
@@ -3378,12 +3426,12 @@ function isLinkLike(last2, piece) {
   return typeof last2 === "string" && last2.endsWith("]") && typeof piece === "string" && piece.startsWith("(");
 }
 function readNext(scan) {
-  for (const [pattern, read] of RULES) {
+  for (const [pattern, read2] of RULES) {
     pattern.lastIndex = scan.index;
     const match = pattern.exec(scan.text);
     if (!match) continue;
     scan.end = scan.index + match[0].length;
-    const piece = read(scan, match);
+    const piece = read2(scan, match);
     if (piece !== void 0) return piece;
   }
   throw new Error("the last rule matches every character");
@@ -3705,7 +3753,7 @@ function toOneLine(words) {
 }
 
 // functions/worker/outgoing-message.ts
-var MAX_BODY_BYTES2 = 18e3;
+var MAX_BODY_BYTES = 18e3;
 function toOutgoingMessage(text, fallbackTitle) {
   const markdown = hasMarkdown(text);
   const parts = splitIntoParts(markdown ? toDingTalkMarkdown(text) : text).filter(
@@ -3722,7 +3770,7 @@ function toHttpBody(message, cutOff) {
   let bytes = 0;
   for (const part of message.parts) {
     bytes += Buffer.byteLength(JSON.stringify(part));
-    if (bytes > MAX_BODY_BYTES2) return toWebhookMessage(message, [...fitting, cutOff].join("\n\n"));
+    if (bytes > MAX_BODY_BYTES) return toWebhookMessage(message, [...fitting, cutOff].join("\n\n"));
     fitting.push(part);
   }
   return toWebhookMessage(message, fitting.join("\n\n"));

@@ -116,7 +116,7 @@ describe('a body', () => {
   it('is read up to 8 MB, then the connection is closed', async () => {
     const { state, listener } = endless()
     const url = await serve(listener)
-    await expect(modelFetch(url)).rejects.toThrow('maxContentLength')
+    await expect(modelFetch(url)).rejects.toThrow('too long')
     await state.closed
     expect(state.sent).toBeLessThan(50_000_000)
   })
@@ -124,7 +124,7 @@ describe('a body', () => {
   it('of an error is read up to 8 MB too', async () => {
     const { state, listener } = endless()
     const url = await serve((request, response) => listener(request, response.writeHead(500)))
-    await expect(modelFetch(url)).rejects.toThrow('maxContentLength')
+    await expect(modelFetch(url)).rejects.toThrow('too long')
     await state.closed
   })
 
@@ -171,11 +171,11 @@ describe('a body', () => {
     const waiting = new AbortController()
     const silent = modelFetch(url, { signal: waiting.signal })
     setTimeout(() => waiting.abort(), 20)
-    await expect(silent).rejects.toMatchObject({ code: 'ERR_CANCELED' })
+    await expect(silent).rejects.toMatchObject({ name: 'AbortError' })
 
     const reading = new AbortController()
     const dripping = modelFetch(`${url}/drip`, { signal: reading.signal })
     setTimeout(() => reading.abort(), 20)
-    await expect(dripping).rejects.toMatchObject({ code: 'ERR_CANCELED' })
+    await expect(dripping).rejects.toMatchObject({ name: 'AbortError' })
   })
 })
