@@ -13,7 +13,7 @@ export const LAF_FOLDER = 'dist/laf'
 const COPIED = ['functions/__init__.ts', 'functions/__init__.yaml', 'functions/dingtalk.yaml']
 
 /** Longer string literals, in characters, are written as a sum of shorter ones: web editors show no endless lines. */
-const MAX_LITERAL = 160
+const MAX_LITERAL = 300
 
 const LONG_LITERAL = new RegExp(String.raw`"(?:[^"\\\n]|\\.){${MAX_LITERAL},}"`, 'g')
 

@@ -1304,15 +1304,13 @@ var CREDENTIALS = "DingTalk open platform → your app → Credentials";
 var enDoctor = {
   htmlLanguage: "en",
   title: "DingTalk bot check-up",
-  alive: ("The bot is running. To see the check-up, set the environment variable DOCTOR_KEY (a password of your own, letters and digits only) and open THIS-ADDRESS?key=PAS" +
-  "SWORD."),
+  alive: "The bot is running. To see the check-up, set the environment variable DOCTOR_KEY (a password of your own, letters and digits only) and open THIS-ADDRESS?key=PASSWORD.",
   partly: "The database cannot be read, so only this is shown. To see everything, set the environment variable DOCTOR_KEY and open THIS-ADDRESS?key=PASSWORD.",
   allGood: "All is well. @ the robot in a group, or write to it alone.",
   someWaiting: (count) => `Nothing is wrong; ${count} ${count === 1 ? "thing is" : "things are"} not known yet.`,
   someBad: (count) => `${count} ${count === 1 ? "thing needs" : "things need"} your attention.`,
   checked: (at, nextAt) => `Checked at ${at} (UTC+8). After a change, reload this page after ${nextAt}; it is checked again then.`,
-  footer: ("This page shows no secrets and no messages. Once the bot has answered its first message, this page needs DOCTOR_KEY. Names of menus in the consoles may change; " +
-  "their meaning does not."),
+  footer: "This page shows no secrets and no messages. Once the bot has answered its first message, this page needs DOCTOR_KEY. Names of menus in the consoles may change; their meaning does not.",
   console: "DingTalk open platform",
   fixLabel: "What to do: ",
   codeLabel: "DingTalk's code: ",
@@ -1351,37 +1349,29 @@ var enDoctor = {
     callback: "The database cannot be read, so it is unknown whether a message has come.",
     delivery: "The database cannot be read, so it is unknown whether an answer was refused."
   },
-  settingsFix: ("On Laf: Settings → Environment variables, then Update; it takes effect with the next message, without a restart. Elsewhere: change the .env file and restart the" +
-  " process."),
+  settingsFix: "On Laf: Settings → Environment variables, then Update; it takes effect with the next message, without a restart. Elsewhere: change the .env file and restart the process.",
   keyless: "Signatures are not checked (DING_ALLOW_UNSIGNED=true): anyone can pretend to be DingTalk. For trials only.",
   keylessFix: `For real use remove DING_ALLOW_UNSIGNED and set DING_APP_KEY and DING_APP_SECRET. Find them here: ${CREDENTIALS}.`,
   clockFix: (minutes) => `It is off by about ${minutes} minutes. Set the server's time; on Laf, ask Laf's support.`,
   databaseFix: "On Laf: open the app, see whether its database is running, restart the app if need be. Elsewhere: check the environment variable DB_URI and MongoDB.",
   noAnswer: "DingTalk gave no proper answer, so it was not checked this time.",
-  busyFix: ("DingTalk gave no proper answer. Reload in a few minutes; if it stays so, check whether the server can reach api.dingtalk.com, and the environment variable DING_" +
-  "API_URL (usually not set)."),
+  busyFix: "DingTalk gave no proper answer. Reload in a few minutes; if it stays so, check whether the server can reach api.dingtalk.com, and the environment variable DING_API_URL (usually not set).",
   modelFix: {
-    "package-missing": ("The package openai is not installed. On Laf: NPM dependencies (bottom left of the editor) → add openai (version 6) → save and restart. Elsewhere: run npm instal" +
-  "l."),
-    "key-refused": ("The model service does not accept OPENAI_KEY. Make a new one on the API key page of the provider's console and set OPENAI_KEY; if the provider is not OpenAI, OP" +
-  "ENAI_BASE_URL has to be the provider's API address."),
-    "model-unknown": ("The model's name or the API address is wrong. Compare two environment variables with the provider's API documentation: OPENAI_MODEL (to the letter) and OPENAI_B" +
-  "ASE_URL (it usually ends in /v1)."),
+    "package-missing": "The package openai is not installed. On Laf: NPM dependencies (bottom left of the editor) → add openai (version 6) → save and restart. Elsewhere: run npm install.",
+    "key-refused": "The model service does not accept OPENAI_KEY. Make a new one on the API key page of the provider's console and set OPENAI_KEY; if the provider is not OpenAI, OPENAI_BASE_URL has to be the provider's API address.",
+    "model-unknown": "The model's name or the API address is wrong. Compare two environment variables with the provider's API documentation: OPENAI_MODEL (to the letter) and OPENAI_BASE_URL (it usually ends in /v1).",
     "model-quota": "The credit is used up. Top it up on the billing page of the model provider's console.",
     "rate-limited": "The model service limits the number of questions. Reload in a few minutes; if it stays so, look at the limits in the provider's console.",
     timeout: "It gave no answer for a while. Reload later; if it stays so, choose a faster model (environment variable OPENAI_MODEL), or check OPENAI_BASE_URL.",
-    unreachable: ("The model service cannot be reached. Check the environment variable OPENAI_BASE_URL: is it spelt right, is the service running, can the server reach it? (Server" +
-  "s in China usually cannot reach api.openai.com.)"),
-    "model-failed": ("The model service had a problem, or the environment variable OPENAI_BASE_URL is not an API address. That address is in the provider's API documentation and usua" +
-  "lly ends in /v1; it is not the home page. If it is right, reload in a few minutes."),
+    unreachable: "The model service cannot be reached. Check the environment variable OPENAI_BASE_URL: is it spelt right, is the service running, can the server reach it? (Servers in China usually cannot reach api.openai.com.)",
+    "model-failed": "The model service had a problem, or the environment variable OPENAI_BASE_URL is not an API address. That address is in the provider's API documentation and usually ends in /v1; it is not the home page. If it is right, reload in a few minutes.",
     "model-empty": "The answer was empty. Check that the environment variable OPENAI_MODEL names a model for chatting."
   },
   modelShutdown: (name, date) => `The model answers, but its provider has announced that ${name} is shut down on ${date}.`,
   modelShutdownFix: "Before that day, set OPENAI_MODEL to another model.",
   lastCallback: (time) => `The last message from DingTalk came at ${time}.`,
   noCallback: "No message has come from DingTalk yet.",
-  noCallbackFix: ("Open the function's address in a browser, copy it from the address bar (without a question mark and what follows it) and put it here: DingTalk open platform → y" +
-  "our app → Robot → message receiving mode “HTTP” → message receiving address. Then publish a version of the app and @ the robot in a group."),
+  noCallbackFix: "Open the function's address in a browser, copy it from the address bar (without a question mark and what follows it) and put it here: DingTalk open platform → your app → Robot → message receiving mode “HTTP” → message receiving address. Then publish a version of the app and @ the robot in a group.",
   callbackProblem: {
     "no-secret": (time) => `A message came (${time}) but was refused: without DING_APP_SECRET it cannot be verified that DingTalk sent it.`,
     "wrong-signature": (time) => `A message with a wrong signature came (${time}) and was not taken.`,
@@ -1400,8 +1390,7 @@ var enDoctor = {
 
 // functions/texts/en.ts
 var en = {
-  systemPrompt: ("You are an assistant in DingTalk. Answer in the language of the question, accurately and briefly; say so when you do not know. Your answers are read on a phone:" +
-  " keep paragraphs short; Markdown headings, lists, bold and code blocks are fine."),
+  systemPrompt: "You are an assistant in DingTalk. Answer in the language of the question, accurately and briefly; say so when you do not know. Your answers are read on a phone: keep paragraphs short; Markdown headings, lists, bold and code blocks are fine.",
   failure: {
     "key-missing": "I am not connected to a model yet: the admin has to set the environment variable OPENAI_KEY.",
     "package-missing": "I am not fully installed: the admin has to add the NPM dependency openai and restart me.",
@@ -1411,8 +1400,7 @@ var en = {
     "rate-limited": "Too many questions at once: the model service asks us to wait. Please ask again in a minute.",
     timeout: "The model did not finish in time. Please ask again later, or ask for something smaller.",
     unreachable: "The model service cannot be reached. Please ask again later; if it stays so, the admin should check OPENAI_BASE_URL and the network.",
-    "address-wrong": ("The address of the model service is wrong: OPENAI_BASE_URL leads to something that is not an API. Admin: please use the API address from the provider's document" +
-  "ation; it usually ends in /v1."),
+    "address-wrong": "The address of the model service is wrong: OPENAI_BASE_URL leads to something that is not an API. Admin: please use the API address from the provider's documentation; it usually ends in /v1.",
     "region-not-served": "The model service is not available in the region where I run. Admin: please choose another service: OPENAI_BASE_URL, OPENAI_KEY and OPENAI_MODEL.",
     "model-failed": "The model service had a problem and there is no answer this time. Please ask again later.",
     "model-empty": "The model gave an empty answer. Please put the question in other words.",
@@ -1431,18 +1419,15 @@ var en = {
     "app-refused": "DingTalk does not know DING_APP_KEY and DING_APP_SECRET. Compare them: DingTalk open platform → your app → Credentials.",
     "token-refused": "DingTalk does not accept the access token. Check DING_APP_KEY and DING_APP_SECRET: DingTalk open platform → your app → Credentials.",
     permission: "The app lacks the permission 企业内机器人发送消息权限 (qyapi_robot_sendmsg). Grant it: DingTalk open platform → your app → Permissions, then publish a version.",
-    "ip-list": ("The server's IP is not on the list. Add it: DingTalk open platform → your app → Security → Server egress IP. Without a fixed IP you can set the environment vari" +
-  "able REPLY_VIA=webhook; pictures and files cannot be read then."),
+    "ip-list": "The server's IP is not on the list. Add it: DingTalk open platform → your app → Security → Server egress IP. Without a fixed IP you can set the environment variable REPLY_VIA=webhook; pictures and files cannot be read then.",
     quota: "This month's DingTalk API calls are used up. Upgrade in the DingTalk admin console, or set the environment variable REPLY_VIA=webhook.",
     throttled: "DingTalk throttles us for a moment. It passes by itself.",
     busy: "DingTalk is unavailable for a moment. It passes by itself.",
-    "robot-unknown": ("DingTalk does not know this robot. Make sure that it is enabled and published and that DING_APP_KEY belongs to the same app: DingTalk open platform → your app →" +
-  " Robot."),
+    "robot-unknown": "DingTalk does not know this robot. Make sure that it is enabled and published and that DING_APP_KEY belongs to the same app: DingTalk open platform → your app → Robot.",
     "robot-stopped": "The robot is stopped or may not send messages. Enable it: DingTalk open platform → your app → Robot.",
     "group-gone": "DingTalk does not find this group: it may be dissolved, or the robot removed from it.",
     "user-not-reached": "DingTalk could not reach this person. Check who may see the app: DingTalk open platform → your app → Versions.",
-    "no-staff-id": ("The callback names no user id: no version of the app is published, or the person is outside the organisation. Publish one: DingTalk open platform → your app → V" +
-  "ersions."),
+    "no-staff-id": "The callback names no user id: no version of the app is published, or the person is outside the organisation. Publish one: DingTalk open platform → your app → Versions.",
     "content-refused": "DingTalk's content review did not let this answer pass.",
     "webhook-gone": "This message's reply address has expired.",
     "webhook-untrusted": "This message's reply address is not DingTalk's and was not used. With a dedicated DingTalk, set DING_OAPI_URL.",
@@ -2621,9 +2606,8 @@ function toProgress({ botStatus: botStatus2, inbox }, message, partCount) {
 
 // functions/bot/files.ts
 var TEXT_ENDINGS = new Set(
-  ("txt md markdown rst csv tsv json jsonl ndjson yaml yml toml ini cfg conf properties env log xml html htm css scss less svg js mjs cjs jsx ts mts cts tsx vue sve" +
-  "lte py rb php pl lua r go rs java kt kts scala groovy c h cc cpp cxx hpp cs m mm swift dart sql sh bash zsh bat cmd ps1 dockerfile makefile gradle tex srt vtt d" +
-  "iff patch").split(" ")
+  ("txt md markdown rst csv tsv json jsonl ndjson yaml yml toml ini cfg conf properties env log xml html htm css scss less svg js mjs cjs jsx ts mts cts tsx vue svelte py rb php pl lua r go rs java kt kts scala groovy c h cc cpp cxx hpp cs m mm swift dart sql sh bash zsh bat cmd ps1 dockerfile makefile " +
+  "gradle tex srt vtt diff patch").split(" ")
 );
 function isTextFile(name) {
   return TEXT_ENDINGS.has(name.slice(name.lastIndexOf(".") + 1).toLowerCase());
@@ -3409,8 +3393,7 @@ var RULES = [
   [/./sy, asWritten]
 ];
 var NAMED_REFERENCES = new Map(
-  `nbsp  ensp  emsp  quot(" apos' copy© reg® trade™ deg° middot· bull• hellip… ndash– mdash— lsquo‘ rsquo’ ldquo“ rdquo” laquo« raquo» times× divide÷ plusmn± minus− le≤ ge≥ ne≠ asymp≈ inf" +
-  "in∞ larr← uarr↑ rarr→ darr↓ harr↔ rArr⇒ euro€ pound£ yen¥ sect§`.split(") ").map((entry) => [entry.slice(0, -1), entry.slice(-1)])
+  `nbsp  ensp  emsp  quot" apos' copy© reg® trade™ deg° middot· bull• hellip… ndash– mdash— lsquo‘ rsquo’ ldquo“ rdquo” laquo« raquo» times× divide÷ plusmn± minus− le≤ ge≥ ne≠ asymp≈ infin∞ larr← uarr↑ rarr→ darr↓ harr↔ rArr⇒ euro€ pound£ yen¥ sect§`.split(" ").map((entry) => [entry.slice(0, -1), entry.slice(-1)])
 );
 function renderLines(text, references) {
   const scan = { text, index: 0, end: 0, pieces: [], brackets: [], references, missingRuns: new Set() };
