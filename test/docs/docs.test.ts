@@ -53,7 +53,7 @@ describe('the documents', () => {
 
   it('show every trial of npm run test:faults, and no other', () => {
     const { rows } = readMeasured<Kept>('faults')
-    expect([...new Set(rows.map(({ trial }) => trial))]).toEqual([...new Set(TRIALS.map(([name]) => name))])
+    expect([...new Set(rows.map(({ trial }) => trial))]).toEqual([...new Set(TRIALS.map(({ name }) => name))])
     for (const { what } of rows) expect(read('README.md')).toContain(`| ${what} |`)
   })
 

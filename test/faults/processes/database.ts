@@ -25,6 +25,9 @@ export interface SharedDatabase {
   drop(): Promise<void>
 }
 
+/** Whether there is a server for the trials. */
+export const hasServer = (): boolean => Boolean(FERRETDB_BIN ?? process.env.DB_URI?.trim())
+
 /** FerretDB when FERRETDB_BIN names it, else the server of DB_URI; undefined when there is neither. */
 export async function findServer(): Promise<SharedServer | undefined> {
   if (FERRETDB_BIN) return startFerretServer()

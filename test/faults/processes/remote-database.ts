@@ -23,6 +23,8 @@ const CHAINED = new Set(['find', 'sort', 'limit', 'project'])
 
 /** In the parent: answers the child's calls. The child must be spawned with `serialization: 'advanced'`. */
 export function serveDatabase(child: ChildProcess, { db }: OpenDatabase): void {
+  // An answer to a child that was just killed fails.
+  child.on('error', () => undefined)
   child.on('message', async (call: Call) => {
     if (call.kind !== 'database') return
     const answer: Answer = { kind: 'database-answer', id: call.id }

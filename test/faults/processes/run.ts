@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { findServer } from './database'
+import { hasServer } from './database'
+import { runApart } from './run-apart'
 import { type Kept, type Row, toTable } from './table'
 import { TRIALS } from './trials/all'
 
@@ -14,27 +15,27 @@ const KEPT = path.join(__dirname, '..', '..', '..', 'docs', 'measured', 'faults.
 async function main() {
   const words = process.argv.slice(2)
   const wanted = words.filter((word) => word !== '--save')
-  const unknown = wanted.find((name) => !TRIALS.some(([known]) => known === name))
+  const unknown = wanted.find((name) => !TRIALS.some((known) => known.name === name))
   if (unknown) throw new Error(`There is no trial "${unknown}"`)
-  const server = await findServer()
-  if (!server) {
+  if (!hasServer()) {
     say(
       'Skipped: these trials need a MongoDB-protocol server. Set DB_URI, or FERRETDB_BIN to what .ci/run builds.',
     )
     return
   }
   const rows: (Row & { trial: string })[] = []
-  for (const [trial, run] of TRIALS) {
-    if (wanted.length > 0 && !wanted.includes(trial)) continue
+  let server = ''
+  for (const [place, { name, limitMinutes }] of TRIALS.entries()) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
     const startedAt = Date.now()
-    const measured = [(await run(server)) ?? []].flat()
-    rows.push(...measured.map((row) => ({ trial, ...row })))
+    const report = await runApart(place, name, limitMinutes)
+    server = report.server ?? server
+    rows.push(...report.rows.map((row) => ({ trial: name, ...row })))
     const took = `${((Date.now() - startedAt) / 1_000).toFixed(0)} s`
-    for (const { what, kept, figures } of measured)
+    for (const { what, kept, figures } of report.rows)
       process.stderr.write(`${kept ? 'kept' : 'BROKEN'} (${took}): ${what}: ${figures}\n`)
   }
-  await server.close()
-  const machine = `${server.name}, Node ${process.versions.node}, ${process.platform}`
+  const machine = `${server}, Node ${process.versions.node}, ${process.platform}`
   const kept: Kept = { date: new Date().toISOString().slice(0, 10), machine, rows }
   say(`${toTable(rows)}\n\n${kept.date}, ${machine}`)
   if (words.includes('--save')) {
@@ -45,7 +46,7 @@ async function main() {
   if (rows.some(({ kept }) => !kept)) process.exitCode = 1
 }
 
-// Exits in a way that runs the `exit` listeners, which kill the replicas.
+// Exits in a way that runs the `exit` listeners, which kill the trial.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 function say(text: string) {

@@ -8,19 +8,25 @@ import { tryOrder } from './order'
 import { trySoak } from './soak'
 import { tryStorm } from './storm'
 
-/** Measures promises; undefined where the server does not allow the trial. */
-export type Trial = (server: SharedServer) => Promise<Row | Row[] | undefined>
+export interface Trial {
+  /** On the command line; several trials may share one. */
+  name: string
+  /** A trial that is not over by then is broken. Several times what it takes on a slow machine. */
+  limitMinutes: number
+  /** Measures promises; undefined where the server does not allow the trial. */
+  run(server: SharedServer): Promise<Row | Row[] | undefined>
+}
 
-/** Every trial in order, with its name on the command line. */
-export const TRIALS: [name: string, trial: Trial][] = [
-  ['once', (server) => tryOnce(server, 2)],
-  ['once', (server) => tryOnce(server, 3)],
-  ['order', tryOrder],
-  ['killed', (server) => tryKilledThinking(server, 1)],
-  ['killed', (server) => tryKilledThinking(server, 2)],
-  ['killed', tryKilledSending],
-  ['ended', tryEndedGracefully],
-  ['database-away', tryDatabaseAway],
-  ['storm', tryStorm],
-  ['soak', trySoak],
+/** Every trial, in order. */
+export const TRIALS: Trial[] = [
+  { name: 'once', limitMinutes: 5, run: (server) => tryOnce(server, 2) },
+  { name: 'once', limitMinutes: 5, run: (server) => tryOnce(server, 3) },
+  { name: 'order', limitMinutes: 5, run: tryOrder },
+  { name: 'killed', limitMinutes: 5, run: (server) => tryKilledThinking(server, 1) },
+  { name: 'killed', limitMinutes: 5, run: (server) => tryKilledThinking(server, 2) },
+  { name: 'killed', limitMinutes: 5, run: tryKilledSending },
+  { name: 'ended', limitMinutes: 5, run: tryEndedGracefully },
+  { name: 'database-away', limitMinutes: 10, run: tryDatabaseAway },
+  { name: 'storm', limitMinutes: 15, run: tryStorm },
+  { name: 'soak', limitMinutes: 30, run: trySoak },
 ]

@@ -5,7 +5,8 @@ import { systemClock } from '../../../../playground/clock'
 import { type DingTalk, startDingTalk } from '../../../../playground/dingtalk/emulator'
 import { type OpenDatabase, openDatabase } from '../../../../playground/laf/database'
 import { startOpenAI } from '../../../../playground/openai/emulator'
-import { sleep } from '../environment'
+import { createAsking, describeMessage } from '../asking'
+import { sleep, waitFor } from '../environment'
 import { serveDatabase } from '../remote-database'
 import type { ReplicaReport, ReplicaRequest } from '../soak-replica'
 import type { Row } from '../table'
@@ -22,6 +23,10 @@ const MAX_IN_INBOX = 2 * CHUNK
 const MAX_GROWTH = 1.1
 /** How long the removal of expired messages may take: the embedded database looks once a minute. */
 const AGEING_MS = 70_000
+/** How long the last messages of a chunk may take from their answer to their end in the inbox. */
+const DONE_MS = 60_000
+/** How long the replica may take to start and to answer a request of this process. */
+const REPLY_MS = 60_000
 
 /** Sends many messages through one replica: its memory must not grow, and the inbox must remove old messages. */
 export async function trySoak(): Promise<Row[]> {
@@ -34,29 +39,38 @@ export async function trySoak(): Promise<Row[]> {
   const replica = startReplica(dingtalk, openai.url, database)
   try {
     const { callbackUrl } = await receive(replica, 'ready')
-    const people = Array.from(
-      { length: PEOPLE },
-      (_, n) => dingtalk.directory.addPerson({ nick: `同事 ${n}` }).id,
-    )
+    const asking = createAsking(dingtalk, database, callbackUrl, PEOPLE)
+    const { count } = asking
     const startedAt = Date.now()
     let firstBytes = 0
     let maxInInbox = 0
-    for (let sent = 0; sent < MESSAGES; sent += CHUNK) {
-      await sendChunk(dingtalk, callbackUrl, people, sent)
-      maxInInbox = Math.max(maxInInbox, await waitForDone(database))
-      if (sent + CHUNK === FIRST_MESSAGES) firstBytes = await measure(replica)
+    while (count.asked < MESSAGES && count.lost.length === 0) {
+      await asking.ask(CHUNK, CONCURRENCY)
+      count.lost.push(...(await waitForDone(database)))
+      maxInInbox = Math.max(maxInInbox, await countInInbox(database))
+      if (count.asked === FIRST_MESSAGES) firstBytes = await measure(replica)
       offsetMs += JUMP_MS
       await request(replica, { kind: 'jump', ms: JUMP_MS }, 'jumped')
     }
     const tookS = (Date.now() - startedAt) / 1_000
     const lastBytes = await measure(replica)
     const left = await waitForAgeing(database)
-    const answered = dingtalk.store.counts.deliveries
+    const { asked, answered, sentences, unacknowledged, lost } = count
+    const twice = dingtalk.store.counts.deliveries - answered - sentences
     return [
       {
+        what: `Soak of ${MESSAGES} messages through one replica: each is answered once`,
+        kept: answered === MESSAGES && twice === 0 && lost.length === 0,
+        figures: [
+          `${answered} of ${asked} answered, ${sentences} sentences about a failure, ${twice} twice`,
+          `${unacknowledged} posts not acknowledged and repeated`,
+          lost.length > 0 ? `lost: ${lost.join(', ')}` : '0 lost',
+        ].join('; '),
+      },
+      {
         what: `Soak of ${MESSAGES} messages through one replica: memory`,
-        kept: answered === MESSAGES && lastBytes <= firstBytes * MAX_GROWTH,
-        figures: `${answered} answered, ${Math.round(MESSAGES / tookS)} a second; RSS ${mb(firstBytes)} after the first ${FIRST_MESSAGES}, ${mb(lastBytes)} at the end`,
+        kept: lost.length === 0 && lastBytes <= firstBytes * MAX_GROWTH,
+        figures: `${Math.round(asked / tookS)} a second; RSS ${mb(firstBytes)} after the first ${FIRST_MESSAGES}, ${mb(lastBytes)} at the end`,
       },
       {
         what: 'Soak: the inbox ages',
@@ -65,8 +79,9 @@ export async function trySoak(): Promise<Row[]> {
       },
     ]
   } finally {
+    const ended = replica.exitCode === null && replica.signalCode === null ? once(replica, 'exit') : undefined
     replica.kill('SIGKILL')
-    await Promise.all([once(replica, 'exit'), dingtalk.close(), openai.close()])
+    await Promise.all([ended, dingtalk.close(), openai.close()])
     await database.close()
   }
 }
@@ -92,41 +107,20 @@ function startReplica(dingtalk: DingTalk, modelUrl: string, database: OpenDataba
   return replica
 }
 
-/** Sends one chunk: some people write at the same time, and each waits for the answer. */
-async function sendChunk(dingtalk: DingTalk, callbackUrl: string, people: string[], first: number) {
-  const waiting = new Map<string, () => void>()
-  const stop = dingtalk.on((event) => {
-    const mark = event.type === 'delivery' ? /#\d+/.exec(event.delivery.text)?.[0] : undefined
-    if (mark) waiting.get(mark)?.()
-  })
-  let next = first
-  const write = async () => {
-    while (next < first + CHUNK) {
-      const id = next++
-      const answered = new Promise<void>((resolve) => waiting.set(`#${id}`, resolve))
-      await dingtalk.send(callbackUrl, { kind: 'text', text: `第 #${id} 问`, from: people[id % PEOPLE] })
-      await answered
-      waiting.delete(`#${id}`)
-    }
-  }
-  await Promise.all(Array.from({ length: CONCURRENCY }, write))
-  stop()
-}
+const countInInbox = ({ db }: OpenDatabase): Promise<number> => db.collection('inbox').countDocuments({})
 
-const count = ({ db }: OpenDatabase, filter: object): Promise<number> =>
-  db.collection('inbox').countDocuments(filter)
-
-/** Waits until every message is done, so that no message expires when the clock jumps. @returns the inbox's size */
-async function waitForDone(database: OpenDatabase): Promise<number> {
-  while ((await count(database, { state: { $ne: 'done' } })) > 0) await sleep(100)
-  return count(database, {})
+/** Waits until every message is done, so that no message expires when the clock jumps. @returns those that are not */
+async function waitForDone({ db }: OpenDatabase): Promise<string[]> {
+  const open = { state: { $ne: 'done' } }
+  const isDone = async () => (await db.collection('inbox').countDocuments(open)) === 0
+  if (await waitFor(isDone, DONE_MS)) return []
+  return (await db.collection('inbox').find(open).toArray()).map(describeMessage)
 }
 
 /** Waits until expired messages are removed. @returns the inbox's size */
 async function waitForAgeing(database: OpenDatabase): Promise<number> {
-  const endsAt = Date.now() + AGEING_MS
-  while ((await count(database, {})) > MAX_IN_INBOX && Date.now() < endsAt) await sleep(1_000)
-  return count(database, {})
+  await waitFor(async () => (await countInInbox(database)) <= MAX_IN_INBOX, AGEING_MS)
+  return countInInbox(database)
 }
 
 /** @returns the median of five measurements of memory, each right after a garbage collection; bytes */
@@ -150,12 +144,20 @@ function receive<K extends ReplicaReport['kind']>(
   kind: K,
 ): Promise<ReplicaReport & { kind: K }> {
   return new Promise((resolve, reject) => {
+    const end = (why: string) => {
+      clearTimeout(timer)
+      replica.off('message', onMessage).off('exit', onExit)
+      reject(new Error(`no "${kind}" of the replica: ${why}`))
+    }
+    const timer = setTimeout(() => end('late'), REPLY_MS)
     const onMessage = (reply: ReplicaReport) => {
       if (reply.kind !== kind) return
+      clearTimeout(timer)
       replica.off('message', onMessage).off('exit', onExit)
       resolve(reply as ReplicaReport & { kind: K })
     }
-    const onExit = () => reject(new Error('the replica ended'))
+    const onExit = () => end('it ended')
+    if (replica.exitCode !== null || replica.signalCode !== null) return onExit()
     replica.on('message', onMessage).once('exit', onExit)
   })
 }
