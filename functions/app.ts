@@ -1,6 +1,7 @@
 /** The parts that live as long as the process, and the bot as the settings are now. */
 import cloud from '@lafjs/cloud'
 import { createPromptLimits } from './bot/prompt-limits'
+import { now } from './clock'
 import { type Bot, composeBot, type Services } from './compose'
 import { readConfig } from './config'
 import { createRejectedCallbacks } from './doctor/rejected-callbacks'
@@ -14,7 +15,7 @@ import { createWorker } from './worker/worker'
 const database = createDatabase(() => cloud.mongo.db)
 const botStatus = createBotStatus(database)
 /** The last callback that got no answer, for the check-up. */
-export const rejectedCallbacks = createRejectedCallbacks(() => Date.now())
+export const rejectedCallbacks = createRejectedCallbacks(now)
 const services: Services = {
   database,
   botStatus,

@@ -1,5 +1,6 @@
 /** Composes a bot from its settings: DingTalk, the model, the check-up. Made again when a setting changes. */
 import type { PromptLimits } from './bot/prompt-limits'
+import { now } from './clock'
 import type { Config, Problem } from './config'
 import { type AccessTokens, createAccessTokens } from './dingtalk/access-token'
 import { type Api, createApi } from './dingtalk/api'
@@ -44,10 +45,10 @@ export function composeBot(services: Services, config: Config, problems: Problem
   const accessTokens = createAccessTokens({
     ...createAccessTokenStore(database, appKey),
     request: () => api.requestToken(appKey, appSecret),
-    now: () => Date.now(),
+    now,
   })
   const probes = toProbes(services, config, problems, api, accessTokens)
-  const checkUp = createCheckUp(probes, texts, () => Date.now())
+  const checkUp = createCheckUp(probes, texts, now)
   return {
     config,
     texts,
@@ -89,10 +90,10 @@ function toProbes(
     },
     permission: () => tryPermission(api, accessTokens, appKey),
     async model() {
-      await chat.ask([{ role: 'user', content: 'ping' }], name, Date.now() + PING_TIMEOUT_MS)
+      await chat.ask([{ role: 'user', content: 'ping' }], name, now() + PING_TIMEOUT_MS)
     },
     async modelShutdown() {
-      const date = await chat.shutdownOf(name, Date.now() + PING_TIMEOUT_MS)
+      const date = await chat.shutdownOf(name, now() + PING_TIMEOUT_MS)
       return date === undefined ? undefined : { name, date }
     },
     lastCallback: botStatus.lastMessageAt,

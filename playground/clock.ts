@@ -14,6 +14,8 @@ type Handle = Timer | number | string | null | undefined
 /** The time and the timers, in milliseconds. */
 export interface Clock {
   now(): number
+  /** A time that goes on when `now` is set to another one, ms; default: `now`. */
+  elapsed?(): number
   setTimeout(callback: Callback, delayMs?: number, ...args: unknown[]): Timer
   clearTimeout(timer: Handle): void
   setInterval(callback: Callback, periodMs?: number, ...args: unknown[]): Timer

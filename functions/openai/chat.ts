@@ -6,6 +6,7 @@
  */
 import type OpenAI from 'openai'
 import type { Completion, PromptMessage } from '../bot/model'
+import { now } from '../clock'
 import { abortAfter } from '../deadline'
 import { AnswerError, describe, hasName, toEvidence } from '../errors'
 import { toCompletion } from './completion'
@@ -80,7 +81,7 @@ export function createChat(settings: ChatSettings): Chat {
     async shutdownOf(model, deadlineAt) {
       if (!endpoint || !key) return undefined
       const baseUrl = quirks.baseUrl(endpoint)
-      const timeout = Math.max(1, Math.ceil(deadlineAt - Date.now()))
+      const timeout = Math.max(1, Math.ceil(deadlineAt - now()))
       const path = `/models/${encodeURIComponent(model)}`
       const described = await clientFor(baseUrl)
         .get(path, { timeout, maxRetries: 0 })
@@ -92,7 +93,7 @@ export function createChat(settings: ChatSettings): Chat {
 
 async function post(client: OpenAI, body: object, deadlineAt: number): Promise<unknown> {
   // Whole milliseconds: the package takes no others, and times of arrival have fractions.
-  const timeout = Math.ceil(deadlineAt - Date.now())
+  const timeout = Math.ceil(deadlineAt - now())
   if (timeout <= 0) throw new AnswerError('timeout', 'no time left')
   // The package starts its own time-out anew with every retry; this one covers them all. `post` and not
   // `completions.create`: event streams are joined by `modelFetch`.

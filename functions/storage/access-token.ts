@@ -1,4 +1,5 @@
 /** The access token in the collection `token`: one document per app, never a growing pile. */
+import { now } from '../clock'
 import type { Database } from './database'
 
 interface TokenDocument {
@@ -20,7 +21,7 @@ export function createAccessTokenStore(database: Database, appKey: string) {
     },
 
     async write({ token, expiresAt }: { token: string; expiresAt: number }): Promise<void> {
-      const update = { $set: { token, expiredAt: expiresAt, updatedAt: new Date() } }
+      const update = { $set: { token, expiredAt: expiresAt, updatedAt: new Date(now()) } }
       await run((tokens) => tokens.updateOne({ _id: appKey }, update, { upsert: true }))
     },
   }

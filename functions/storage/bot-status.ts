@@ -1,4 +1,5 @@
 /** The collection `bot_status`: what the check-up and the admin need to know of all replicas. */
+import { now } from '../clock'
 import { type Database, isDuplicate, type Update } from './database'
 
 /** A refusal older than this is no longer shown. */
@@ -42,17 +43,17 @@ export function createBotStatus(database: Database) {
   let isRefusalStored = false
 
   const storeFirstAnswer = async (): Promise<void> => {
-    await upsert('first-answer', { $setOnInsert: { at: Date.now() } })
+    await upsert('first-answer', { $setOnInsert: { at: now() } })
     isFirstAnswerStored = true
   }
 
   const storeRefusal = async ({ failure, evidence = '' }: RefusalNote): Promise<void> => {
     isRefusalStored = true
-    await upsert('last-refusal', { $set: { at: Date.now(), failure, evidence } })
+    await upsert('last-refusal', { $set: { at: now(), failure, evidence } })
   }
 
   const removeRefusal = async (): Promise<void> => {
-    await run((status) => status.deleteOne({ _id: 'last-refusal', at: { $lte: Date.now() } }))
+    await run((status) => status.deleteOne({ _id: 'last-refusal', at: { $lte: now() } }))
     isRefusalStored = false
   }
 
@@ -76,14 +77,14 @@ export function createBotStatus(database: Database) {
     /** The last refusal, unless it is fixed or old. */
     async lastRefusal(): Promise<{ at: number; failure: string; evidence: string } | undefined> {
       const found = await find('last-refusal')
-      if (!found || Date.now() - found.at > SHOW_REFUSAL_MS) return undefined
+      if (!found || now() - found.at > SHOW_REFUSAL_MS) return undefined
       isRefusalStored = true
       return { at: found.at, failure: found.failure ?? '', evidence: found.evidence ?? '' }
     },
 
     /** Writes and reads, to see whether the database works. */
     async checkDatabase(): Promise<void> {
-      await upsert('database-check', { $set: { at: Date.now() } })
+      await upsert('database-check', { $set: { at: now() } })
       const found = await find('database-check')
       if (typeof found?.at !== 'number') throw new Error('what was written cannot be read')
     },
@@ -108,11 +109,11 @@ export function createBotStatus(database: Database) {
 
     /** Whether it is time for a hint to the admin; of replicas that ask at once, one gets `true`. */
     async mayHint(): Promise<boolean> {
-      const now = Date.now()
-      const filter = { _id: 'last-hint' as const, at: { $lt: now - HINT_EVERY_MS } }
+      const at = now()
+      const filter = { _id: 'last-hint' as const, at: { $lt: at - HINT_EVERY_MS } }
       try {
         // After a recent hint the filter matches nothing, and the insertion finds the `_id` in use.
-        await run((status) => status.updateOne(filter, { $set: { at: now } }, { upsert: true }))
+        await run((status) => status.updateOne(filter, { $set: { at } }, { upsert: true }))
         return true
       } catch (error) {
         if (isDuplicate(error)) return false

@@ -5,7 +5,9 @@
  * every operation gets `PATIENCE_MS`, and after two failures the next operations fail at once for a moment instead of
  * queueing up. A duplicate key is an answer of the server and not a failure.
  */
+
 import type cloud from '@lafjs/cloud'
+import { now } from '../clock'
 import { within } from '../deadline'
 import { describe, hasName } from '../errors'
 
@@ -40,19 +42,22 @@ export function createDatabase(connect: () => Db) {
       // An error of the server, which answered, concerns this operation only.
       failures = isDuplicate(error) || hasName(error, 'MongoServerError') ? 0 : failures + 1
       // One failure may be a slow operation; two in a row mean that the server is away.
-      if (failures > 1) pausedUntil = Date.now() + PAUSE_MS
+      if (failures > 1) pausedUntil = now() + PAUSE_MS
       throw isDuplicate(error) || hasName(error, 'DatabaseAway') ? error : new DatabaseAway(describe(error))
     }
   }
 
   const run = async <T>(operation: (db: Db) => Promise<T>): Promise<T> => {
-    if (Date.now() < pausedUntil) throw new DatabaseAway('paused')
+    if (now() < pausedUntil) throw new DatabaseAway('paused')
     return attempt(operation)
   }
 
   return {
     /** @throws DatabaseAway */
     ping: () => run((db) => db.command({ ping: 1 })),
+
+    /** The server's time, ms since 1970; NaN where it does not say. @throws DatabaseAway */
+    readTime: async () => Number((await run((db) => db.command({ hello: 1 }))).localTime),
 
     /** Runs an operation that may take long: indexes, removal. @throws what the operation throws */
     background: async <T>(operation: (db: Db) => Promise<T>): Promise<T> => operation(connect()),

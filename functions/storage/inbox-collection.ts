@@ -1,4 +1,5 @@
 /** The collection `inbox`: its documents, how long things about them last, and the operations that are shared. */
+import { now } from '../clock'
 import { type Database, type Filter, isDuplicate } from './database'
 
 /** A message of a dead process is free after this long. */
@@ -23,6 +24,8 @@ export interface InboxEntry {
   message?: unknown
   /** Removed when done. */
   answer?: unknown
+  /** How many processes have begun to convert and send the answer; each but the last has died or handed it over. */
+  deliveries?: number
   /** Parts of the answer that DingTalk has accepted. */
   sent: number
   /** The channel those parts took. */
@@ -77,7 +80,7 @@ export function createInboxCollection(database: Database, owner: string) {
       filter: Filter<InboxEntry>,
       fields: Partial<InboxEntry>,
     ): Promise<boolean> {
-      const leaseUntil = Date.now() + LEASE_MS
+      const leaseUntil = now() + LEASE_MS
       const update = { $set: { ...fields, leaseUntil } }
       const { matchedCount } = await runEvenPaused((inbox) => inbox.updateOne(filter, update))
       if (matchedCount === 1) entry.leaseUntil = leaseUntil

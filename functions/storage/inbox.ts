@@ -7,6 +7,7 @@
  * The state changes by conditional updates only, so that of any number of replicas one succeeds. The unique index on
  * `sessionLock` lets at most one message of a session hold the lock, across replicas.
  */
+import { now } from '../clock'
 import { hasName } from '../errors'
 import { type Collection, type Database, type DatabaseAway, type Filter, isDuplicate } from './database'
 import {
@@ -48,11 +49,11 @@ function createClaims({ owner, runEvenPaused, put, oursAndOpen }: InboxCollectio
         sessionLock: fields.session,
         state: 'asked',
         owner,
-        leaseUntil: Date.now() + LEASE_MS,
+        leaseUntil: now() + LEASE_MS,
         attempts: 1,
         sent: 0,
-        createdAt: new Date(),
-        expiresAt: new Date(Date.now() + KEEP_MS),
+        createdAt: new Date(now()),
+        expiresAt: new Date(now() + KEEP_MS),
       }
     },
 
@@ -78,9 +79,9 @@ function createClaims({ owner, runEvenPaused, put, oursAndOpen }: InboxCollectio
      * @returns false when another process has it
      */
     async adopt(entry: InboxEntry, patienceMs?: number): Promise<boolean> {
-      const { _id: sessionLock, state, answer } = entry
-      const known = answer === undefined ? {} : { state, answer }
-      const set: Partial<InboxEntry> = { ...known, sessionLock, leaseUntil: Date.now() + LEASE_MS }
+      const { _id: sessionLock, state, answer, deliveries } = entry
+      const known = answer === undefined ? {} : { state, answer, deliveries }
+      const set: Partial<InboxEntry> = { ...known, sessionLock, leaseUntil: now() + LEASE_MS }
       // `open`: an operation that comes late must not bring back a message that is done.
       const isOurs = await put(entry, set, { filter: oursAndOpen(entry), patienceMs })
       if (isOurs) entry.sessionLock = sessionLock
@@ -115,9 +116,13 @@ function createUpdates({ run, runEvenPaused, put, change, ours, oursAndOpen }: I
       }
     },
 
-    /** asked → answered. @returns false when another process has taken the message over */
+    /** asked → answered, before the answer is sent. @returns false when another process has taken the message over */
     saveAnswer: (entry: InboxEntry, answer: unknown): Promise<boolean> =>
-      change(entry, { ...ours(entry), state: 'asked' }, { state: 'answered', answer }),
+      change(entry, { ...ours(entry), state: 'asked' }, { state: 'answered', answer, deliveries: 1 }),
+
+    /** Notes before it begins that this process sends the answer, too. @returns false when it is no longer ours */
+    beginDelivery: (entry: InboxEntry, deliveries: number): Promise<boolean> =>
+      change(entry, oursAndOpen(entry), { deliveries }),
 
     /** Notes how many parts DingTalk has, and by which channel. @returns false when the message is no longer ours */
     saveProgress: (entry: InboxEntry, sent: number, channel: string): Promise<boolean> =>
@@ -137,7 +142,7 @@ function createUpdates({ run, runEvenPaused, put, change, ours, oursAndOpen }: I
       { stored, patienceMs }: { stored: boolean; patienceMs?: number },
     ): Promise<void> {
       const { _id: sessionLock, sent } = entry
-      const result = { state: 'done', sessionLock, outcome, doneAt: Date.now(), sent } as const
+      const result = { state: 'done', sessionLock, outcome, doneAt: now(), sent } as const
       const set: Partial<InboxEntry> = { ...result, ...toChannel(entry) }
       if (!stored) return void (await put(entry, set, { remove: ['message', 'answer'], patienceMs }))
       const update = { $set: set, $unset: { message: '', answer: '' } } as const
@@ -165,18 +170,22 @@ function createLeases({ owner, run, runEvenPaused, put }: InboxCollection) {
 
     /**
      * Gives the message away: the next process that polls after `pauseMs` takes it over. This process did not die
-     * over it, so it does not count as an attempt.
+     * over it, so it does not count as an attempt or as a delivery.
      */
     async release(entry: InboxEntry, pauseMs: number): Promise<void> {
-      const free = { owner: '', leaseUntil: Date.now() + pauseMs, attempts: entry.attempts - 1 }
+      const free = { owner: '', leaseUntil: now() + pauseMs, attempts: entry.attempts - 1, deliveries: 0 }
       await put(entry, { ...free, ...toChannel(entry) })
     },
 
-    /** Takes over messages whose leases ran out, the oldest first. @param limit how many at most */
-    async takeOver(limit: number): Promise<InboxEntry[]> {
+    /**
+     * Takes over messages whose leases ran out, the oldest first.
+     * @param limit how many at most
+     * @param isOurs whether this process works on the message: it only was late with its lease
+     */
+    async takeOver(limit: number, isOurs = (_id: string): boolean => false): Promise<InboxEntry[]> {
       const abandoned: Filter<InboxEntry> = {
         state: { $in: ['asked', 'answered'] },
-        leaseUntil: { $lt: Date.now() },
+        leaseUntil: { $lt: now() },
       }
       const oldest = await run((inbox) =>
         inbox
@@ -186,9 +195,10 @@ function createLeases({ owner, run, runEvenPaused, put }: InboxCollection) {
           .project<Pick<InboxEntry, '_id'>>({ _id: 1 })
           .toArray(),
       )
-      if (oldest.length === 0) return []
-      const _id = { $in: oldest.map(({ _id }) => _id) }
-      const take = { $set: { owner, leaseUntil: Date.now() + LEASE_MS }, $inc: { attempts: 1 } }
+      const ids = oldest.map(({ _id }) => _id).filter((id) => !isOurs(id))
+      if (ids.length === 0) return []
+      const _id = { $in: ids }
+      const take = { $set: { owner, leaseUntil: now() + LEASE_MS }, $inc: { attempts: 1 } }
       // Another replica may do the same: each message goes to the process whose update still finds it abandoned.
       await runEvenPaused((inbox) => inbox.updateMany({ ...abandoned, _id }, take), TAKE_OVER_PATIENCE_MS)
       const taken: Filter<InboxEntry> = { _id, owner, state: abandoned.state }

@@ -2,6 +2,7 @@
  * Indexes and the removal of expired documents. Best effort: only speed depends on them, except for the order of a
  * session across replicas, which needs the unique index on `sessionLock`.
  */
+import { now } from '../clock'
 import type { Database } from './database'
 
 const INDEXES: [
@@ -42,7 +43,7 @@ export async function removeExpired(database: Database): Promise<number> {
   for (const name of ['inbox', 'chats']) {
     removed += await database.background(async (db) => {
       const collection = db.collection(name)
-      const expired = collection.find({ expiresAt: { $lt: new Date() } }).project({ _id: 1 })
+      const expired = collection.find({ expiresAt: { $lt: new Date(now()) } }).project({ _id: 1 })
       const ids = (await expired.limit(REMOVE_LIMIT).toArray()).map(({ _id }) => _id)
       return ids.length > 0 ? (await collection.deleteMany({ _id: { $in: ids } })).deletedCount : 0
     })

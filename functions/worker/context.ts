@@ -4,6 +4,7 @@ import type { Database } from '../storage/database'
 import type { Inbox } from '../storage/inbox'
 import type { Heartbeat } from './heartbeat'
 import type { InFlight } from './in-flight'
+import type { Line } from './line'
 import type { MessageTools } from './types'
 
 /** What a worker is made with. */
@@ -19,4 +20,6 @@ export interface WorkerContext extends WorkerTools {
   inbox: Inbox
   inFlight: InFlight
   heartbeat: Heartbeat
+  /** For the answers of processes that died. */
+  inLine: Line
 }

@@ -1,8 +1,11 @@
 /** Sends a stored answer, part by part, and notes in the inbox how far it got. */
+import { hasClockJumped, now } from '../clock'
 import { type DeliveryProgress, type DeliveryResult, deliver } from '../dingtalk/deliver'
 import type { OutgoingMessage } from '../dingtalk/types'
-import { type DeliveryFailure, isPassing } from '../errors'
+import { type DeliveryFailure, describe, isPassing } from '../errors'
+import type { Texts } from '../texts/types'
 import type { WorkerContext } from './context'
+import { toOutgoingMessage } from './outgoing-message'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
 
 /** Failures that no admin can fix: no line under the answer for these. */
@@ -18,16 +21,31 @@ const NO_HINT = new Set<DeliveryFailure>([
 export async function deliverAnswer(
   context: WorkerContext,
   message: InFlightMessage,
-  { message: outgoing, result, evidence, model, usage }: AnswerOutcome,
+  outcome: AnswerOutcome,
 ): Promise<Ending> {
+  const { outgoing, result, evidence } = convert(outcome, message.tools.texts)
+  const { model, usage } = outcome
   const details = { evidence, model, tokens: usage, parts: outgoing.parts.length }
-  if (message.replyInBody) return { result, ...details, channel: 'body' }
+  if (message.replyInBody) {
+    message.replyInBody(outgoing)
+    return { result, ...details, channel: 'body' }
+  }
   const delivery = await send(context, message, outgoing)
   if (delivery.state === 'stopped') return { result: 'taken-over', ...details }
   const { refusals } = delivery
   if (delivery.state === 'failed')
     return { result: delivery.canRetry ? 'postponed' : 'undelivered', ...details, refusals }
   return { result, ...details, channel: delivery.channel, ...(refusals.length > 0 ? { refusals } : {}) }
+}
+
+/** The answer as DingTalk shows it; where this program fails with that, a sentence that says so. */
+function convert({ text, result, evidence }: AnswerOutcome, { failure, title }: Texts) {
+  try {
+    return { outgoing: toOutgoingMessage(text, title), result, evidence }
+  } catch (error) {
+    const outgoing = toOutgoingMessage(failure.internal, title)
+    return { outgoing, result: 'internal' as const, evidence: describe(error) }
+  }
 }
 
 async function send(
@@ -51,7 +69,8 @@ async function send(
 
 /** A process that was suspended may have lost its lease. */
 async function isLost({ inbox }: WorkerContext, { job, stored }: InFlightMessage): Promise<boolean> {
-  return stored && Date.now() > job.leaseUntil && !(await inbox.isMine(job).catch(() => true))
+  const mayBeLost = stored && (now() > job.leaseUntil || hasClockJumped())
+  return mayBeLost && !(await inbox.isMine(job).catch(() => true))
 }
 
 function toProgress(

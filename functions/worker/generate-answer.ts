@@ -1,43 +1,48 @@
 /** From a claimed message and its memory to an answer that can be stored and sent. */
+
 import type { Choice } from '../bot/conversation'
 import { isTextFile } from '../bot/files'
 import type { ModelClient } from '../bot/model'
 import type { Piece, Question } from '../bot/question'
 import { type Answer, type BotSettings, respond } from '../bot/respond'
+import { now } from '../clock'
 import { within } from '../deadline'
 import { AnswerError, describe } from '../errors'
 import type { Memory } from '../storage/turns'
 import type { Texts } from '../texts/types'
 import { readCommand } from './inline-reply'
-import { toOutgoingMessage } from './outgoing-message'
 import type { AnswerOutcome, Job, MessageTools, TurnPair } from './types'
 
 /**
  * Answers a message. Never rejects: what went wrong is a sentence in the answer.
- * @param interrupted no time or no attempt is left: the answer is a sentence that says so
+ * @param deadlineAt when to give up, ms
  */
 export async function generateAnswer(
   tools: MessageTools,
   job: Job,
   memory: Memory,
-  interrupted: boolean,
+  deadlineAt: number,
 ): Promise<AnswerOutcome> {
   const { texts } = tools
-  if (interrupted) return { ...toSentence(texts, texts.failure.interrupted), result: 'interrupted' }
   try {
-    return await answer(tools, job, memory)
+    return await answer(tools, job, memory, deadlineAt)
   } catch (error) {
-    // A defect of this program, for example in converting the answer: the person is told and not left waiting.
-    return { ...toSentence(texts, texts.failure.internal), result: 'internal', evidence: describe(error) }
+    // A defect of this program: the person is told and not left waiting.
+    return { text: texts.failure.internal, result: 'internal', evidence: describe(error) }
   }
 }
 
-async function answer(tools: MessageTools, job: Job, memory: Memory): Promise<AnswerOutcome> {
+async function answer(
+  tools: MessageTools,
+  job: Job,
+  memory: Memory,
+  deadlineAt: number,
+): Promise<AnswerOutcome> {
   const { texts } = tools
   const { choice, last } = memory
   // The only command that needs the model is `/retry`; all others were answered in the acknowledgement.
   const isRetry = readCommand(job.message) !== undefined
-  if (isRetry && !last) return toSentence(texts, texts.command.retryNothing)
+  if (isRetry && !last) return { text: texts.command.retryNothing, result: 'answered' }
   const repeated = isRetry ? last : undefined
   const question = toQuestion(tools, job, repeated)
   const turns = memory.turns.filter(({ messageId }) => messageId !== repeated?.messageId)
@@ -46,12 +51,12 @@ async function answer(tools: MessageTools, job: Job, memory: Memory): Promise<An
     question,
     { turns, choice },
     toBotSettings(tools),
-    toModelClient(tools, job),
+    toModelClient(tools, job, deadlineAt),
     texts,
   )
   const { failure, evidence, model, usage } = given
   return {
-    ...toSentence(texts, given.text),
+    text: given.text,
     // A second answer replaces the first; a second attempt that failed leaves the first as it is.
     ...(repeated && failure ? {} : { turnPair: toTurnPair(question, given, choice, texts) }),
     ...(repeated && !failure ? { replaces: repeated.messageId } : {}),
@@ -60,10 +65,6 @@ async function answer(tools: MessageTools, job: Job, memory: Memory): Promise<An
     ...(model ? { model } : {}),
     ...(usage ? { usage } : {}),
   }
-}
-
-function toSentence(texts: Texts, text: string): AnswerOutcome {
-  return { message: toOutgoingMessage(text, texts.title), result: 'answered' }
 }
 
 /** @param repeated a question that is asked again: from its pieces if they were stored, otherwise from its text */
@@ -93,11 +94,10 @@ function toBotSettings({ config, texts, promptLimits }: MessageTools): BotSettin
   return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess }
 }
 
-function toModelClient({ config, chat, media }: MessageTools, { message, receivedAt }: Job): ModelClient {
+function toModelClient({ chat, media }: MessageTools, { message }: Job, deadlineAt: number): ModelClient {
   const { robotCode } = message
-  const deadlineAt = receivedAt + config.model.timeoutMs
   const inTime = <T>(download: Promise<T>) =>
-    within(deadlineAt - Date.now(), download, () => new AnswerError('timeout', 'download'))
+    within(deadlineAt - now(), download, () => new AnswerError('timeout', 'download'))
   return {
     ask: (prompt, model) => chat.ask(prompt, model, deadlineAt),
     takesPictures: chat.takesPictures,

@@ -2,6 +2,7 @@
  * Renews the leases of the messages in flight. The timer belongs to this copy of the code, not to the process: after
  * a republish the older copy finishes its messages and stops its own timer.
  */
+import { now } from '../clock'
 import type { Inbox } from '../storage/inbox'
 import { LEASE_MS, RENEW_EVERY_MS } from '../storage/inbox-collection'
 import type { InFlight } from './in-flight'
@@ -31,7 +32,7 @@ export function createHeartbeat(inbox: Inbox, inFlight: InFlight) {
 
 async function renew(inbox: Inbox, messages: InFlightMessage[]): Promise<void> {
   if (messages.length === 0) return
-  const leaseUntil = Date.now() + LEASE_MS
+  const leaseUntil = now() + LEASE_MS
   const ours = await inbox.renew(
     messages.map(({ job }) => job._id),
     leaseUntil,

@@ -1,8 +1,10 @@
 /** Messages that need no model are answered in the acknowledgement itself, which costs no API call. */
+
 import { startOfDayAndMonth } from '../bot/china-time'
 import { type Command, type CommandTools, parseCommand, runCommand } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
 import { isTextFile } from '../bot/files'
+import { now } from '../clock'
 import type { IncomingMessage } from '../dingtalk/types'
 import type { TurnStore } from '../storage/turns'
 import { nextReceivedAt, toSessionKey, toTurn } from './session'
@@ -66,7 +68,7 @@ function toCommandTools({ config, turns }: MessageTools, message: IncomingMessag
       if (last) await turns.remove(session, last.messageId)
       return last !== undefined
     },
-    usage: () => readUsage(turns, message.sender.id, Date.now()),
+    usage: () => readUsage(turns, message.sender.id, now()),
   }
 }
 

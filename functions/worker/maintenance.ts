@@ -4,6 +4,7 @@
  * There is one timer per process. `shared` outlives the modules, so that a republished function can stop the timer of
  * its older copy.
  */
+import { now } from '../clock'
 import type { Database } from '../storage/database'
 import { ensureIndexes, removeExpired } from '../storage/indexes'
 import type { Worker } from './worker'
@@ -56,16 +57,16 @@ export function startMaintenance(
 function createMaintainCollections(database: Database): () => Promise<void> {
   let isIndexed = false
   let isRunning = false
-  let removeAt = Date.now() + FIRST_REMOVAL_AFTER_MS
+  let removeAt = now() + FIRST_REMOVAL_AFTER_MS
 
   return async () => {
     if (isRunning) return
     isRunning = true
     isIndexed = isIndexed || (await ensureIndexes(database))
-    if (Date.now() >= removeAt) {
+    if (now() >= removeAt) {
       const removed = await removeExpired(database).catch(() => undefined)
       // Where documents were removed there may be more, and a failure is tried again: continue at the next poll.
-      if (removed === 0) removeAt = Date.now() + REMOVE_EVERY_MS
+      if (removed === 0) removeAt = now() + REMOVE_EVERY_MS
     }
     isRunning = false
   }

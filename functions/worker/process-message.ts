@@ -4,6 +4,8 @@
  * The process may be killed after any step. What is stored by then is enough for another process to continue: a stored
  * answer is not asked for again, and a part that was noted as sent is not sent again.
  */
+import { now } from '../clock'
+import type { Texts } from '../texts/types'
 import type { WorkerContext } from './context'
 import { deliverAnswer } from './deliver-answer'
 import { generateAnswer } from './generate-answer'
@@ -11,6 +13,8 @@ import { toTurns } from './session'
 import { CLAIM_PATIENCE_MS, readMemoryInOrder } from './session-lock'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
 
+/** After this many processes that ended while they sent this message's answer, the person gets a sentence, too. */
+const MAX_DELIVERIES = 2
 /** After this many attempts that ended with the process, the person gets a sentence instead of another attempt. */
 const MAX_ATTEMPTS = 5
 /** An answer that is later than this is not sent any more. */
@@ -19,26 +23,55 @@ const EXPIRES_AFTER_MS = 30 * 60 * 1_000
 /** Takes a message as far as this process can. */
 export async function processMessage(context: WorkerContext, message: InFlightMessage): Promise<Ending> {
   const { job } = message
-  if (Date.now() - job.receivedAt > EXPIRES_AFTER_MS) return { result: 'expired' }
+  if (now() - job.receivedAt > EXPIRES_AFTER_MS) return { result: 'expired' }
 
-  // The process that stored the answer may have died before it stored the turns.
-  if (job.state === 'answered' && job.answer) await remember(message, job.answer)
-  else if (!(await answer(context, message))) return { result: 'taken-over' }
+  if (job.state === 'answered' && job.answer) return resume(context, message, job.answer)
+  if (!(await answer(context, message))) return { result: 'taken-over' }
   return timed(message.ms, 'send', () => deliverAnswer(context, message, job.answer as AnswerOutcome))
+}
+
+/**
+ * Sends an answer whose process died. That may have been because of this answer, so one at a time is begun and noted
+ * before: should this process die as well, the other answers have not been its cause.
+ */
+async function resume(
+  context: WorkerContext,
+  message: InFlightMessage,
+  outcome: AnswerOutcome,
+): Promise<Ending> {
+  const { job, ms, tools } = message
+  // The process may have died before it stored the turns.
+  await remember(message, outcome)
+  const send = (answer: AnswerOutcome) => timed(ms, 'send', () => deliverAnswer(context, message, answer))
+  // Parts of it were sent: it has ended no process.
+  if (job.sent > 0) return send(outcome)
+  return context.inLine(async () => {
+    const { deliveries = 0 } = job
+    if (deliveries >= MAX_DELIVERIES) return send(toInterrupted(tools.texts))
+    const isOurs = await context.inbox.beginDelivery(job, deliveries + 1).catch(() => true)
+    return isOurs ? send(outcome) : { result: 'taken-over' }
+  })
 }
 
 /** @returns false when another process has the message by now */
 async function answer(context: WorkerContext, message: InFlightMessage): Promise<boolean> {
   const { job, tools, ms } = message
-  const deadlineAt = job.receivedAt + tools.config.model.timeoutMs
+  // An attempt has the whole time, also after other processes used it up, until the message expires.
+  const deadlineAt = Math.min(now() + tools.config.model.timeoutMs, job.receivedAt + EXPIRES_AFTER_MS)
   const memory = await timed(ms, 'wait', () => readMemoryInOrder(context, message, deadlineAt))
   if (!memory) return false
-  const interrupted = job.attempts > MAX_ATTEMPTS || (job.attempts > 1 && Date.now() >= deadlineAt)
-  const outcome = await timed(ms, 'generate', () => generateAnswer(tools, job, memory, interrupted))
-  job.answer = outcome
-  job.state = 'answered'
+  const outcome =
+    job.attempts > MAX_ATTEMPTS
+      ? toInterrupted(tools.texts)
+      : await timed(ms, 'generate', () => generateAnswer(tools, job, memory, deadlineAt))
+  Object.assign(job, { answer: outcome, state: 'answered', deliveries: 1 })
   return timed(ms, 'store', () => store(context, message, outcome))
 }
+
+const toInterrupted = ({ failure }: Texts): AnswerOutcome => ({
+  text: failure.interrupted,
+  result: 'interrupted',
+})
 
 /** Stores the answer and the turns. @returns false when another process has the message by now */
 async function store(
@@ -62,10 +95,10 @@ async function remember({ job, tools }: InFlightMessage, outcome: AnswerOutcome)
 }
 
 async function timed<T>(ms: Record<string, number>, phase: string, step: () => Promise<T>): Promise<T> {
-  const startedAt = Date.now()
+  const startedAt = now()
   try {
     return await step()
   } finally {
-    ms[phase] = Date.now() - startedAt
+    ms[phase] = now() - startedAt
   }
 }

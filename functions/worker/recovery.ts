@@ -1,7 +1,10 @@
 /** Takes over messages of processes that died, and releases those that a stopping process cannot finish. */
+import { now, syncClock } from '../clock'
 import { LEASE_MS } from '../storage/inbox-collection'
 import type { WorkerContext } from './context'
-import type { Job } from './types'
+import { toLogLine } from './log-line'
+import { toOutgoingMessage } from './outgoing-message'
+import type { InFlightMessage, Job } from './types'
 import { flush, work } from './work'
 
 /** The end of the drain time that is kept for releasing messages. */
@@ -27,13 +30,13 @@ export function createRecovery(context: WorkerContext) {
   const reconnect = async (): Promise<void> => {
     await database.ping()
     isAway = false
-    takeOverFrom = Date.now() + LEASE_MS
+    takeOverFrom = now() + LEASE_MS
     await heartbeat.renewLeases()
   }
 
   const takeOver = async (): Promise<void> => {
-    for (const job of (await inbox.takeOver(batch)) as Job[]) {
-      if (isDraining) await inbox.release(job, 0)
+    for (const job of (await inbox.takeOver(batch, inFlight.has)) as Job[]) {
+      if (isDraining) await inbox.release(job, 0).catch(() => undefined)
       else if (!inFlight.has(job._id))
         void work(context, { job, tools: currentTools(), stored: true, ms: {} })
     }
@@ -44,9 +47,10 @@ export function createRecovery(context: WorkerContext) {
     if (isRecovering) return
     isRecovering = true
     try {
+      await syncClock(database.readTime)
       if (isAway) await reconnect()
       await flush(context)
-      if (!isDraining && Date.now() >= takeOverFrom) await takeOver()
+      if (!isDraining && now() >= takeOverFrom) await takeOver()
     } catch {
       isAway = true
       batch = FIRST_BATCH
@@ -55,15 +59,25 @@ export function createRecovery(context: WorkerContext) {
     }
   }
 
+  /** Releases a message. One whose answer is an HTTP body has no other way back: it ends with a sentence there. */
+  const handOver = async (message: InFlightMessage): Promise<void> => {
+    const { job, tools, stored, replyInBody, ms } = message
+    if (!replyInBody) return inbox.release(job, 0)
+    const { failure, title } = tools.texts
+    replyInBody(toOutgoingMessage(failure.interrupted, title))
+    context.log(toLogLine(job, { result: 'interrupted', channel: 'body' }, ms))
+    await inbox.close(job, 'interrupted', { stored })
+  }
+
   const drain = async (timeoutMs: number): Promise<void> => {
     isDraining = true
-    const until = Date.now() + timeoutMs
-    const isLate = (marginMs: number) => Date.now() > until - marginMs
+    const until = now() + timeoutMs
+    const isLate = (marginMs: number) => now() > until - marginMs
     const sending = () => inFlight.working().filter(({ isSending }) => isSending)
     while (inFlight.working().length > 0 && !isLate(RELEASE_MS)) await sleep(20)
     // A message that is being sent is kept: the process that took it over would send it again.
-    const releasable = inFlight.working().filter(({ isSending }) => !isSending)
-    await Promise.all(releasable.map(({ job }) => inbox.release(job, 0).catch(() => undefined)))
+    const unsent = inFlight.working().filter(({ isSending }) => !isSending)
+    await Promise.all(unsent.map((message) => handOver(message).catch(() => undefined)))
     while (sending().length > 0 && !isLate(0)) await sleep(20)
     while (inFlight.pendingCloses().length > 0 && !isLate(0)) await flush(context).catch(() => sleep(100))
   }

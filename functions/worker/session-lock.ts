@@ -2,6 +2,7 @@
  * The order of a session: a message is answered when all earlier messages of its session are done, also those of other
  * replicas. Without the database there is no order.
  */
+import { now } from '../clock'
 import { within } from '../deadline'
 import type { Memory } from '../storage/turns'
 import type { WorkerContext } from './context'
@@ -44,7 +45,7 @@ function readMemory({ job, tools }: InFlightMessage): Promise<Memory> {
 async function isClaimLost({ inbox }: WorkerContext, message: InFlightMessage): Promise<boolean> {
   const { job, lateClaim } = message
   if (message.stored || !lateClaim) return false
-  const leftMs = Math.max(0, job.receivedAt + CLAIM_PATIENCE_MS - Date.now())
+  const leftMs = Math.max(0, job.receivedAt + CLAIM_PATIENCE_MS - now())
   const claim = await within(leftMs, lateClaim, () => new Error('undecided')).catch(() => undefined)
   // The document that was there may be our own: the heartbeat inserts it, too.
   const isOurs = claim === 'claimed' || (claim === 'seen' && (await inbox.isMine(job).catch(() => true)))
@@ -60,16 +61,16 @@ async function waitForLock(
 ): Promise<'immediate' | 'waited' | 'lost'> {
   const { job } = message
   let outcome: 'immediate' | 'waited' = 'immediate'
-  let answeredAt = Date.now()
-  while (message.stored && Date.now() < deadlineAt) {
+  let answeredAt = now()
+  while (message.stored && now() < deadlineAt) {
     // Only the first message of a session asks the database, and one that may have to give the lock back.
     const asks = inFlight.isFirstOfSession(job) || job.sessionLock === job.session
     const lock = asks ? await inbox.acquireSessionLock(job).catch(() => 'unknown' as const) : 'busy'
     if (lock === 'acquired') return outcome
     if (lock === 'lost') return lock
     outcome = 'waited'
-    if (lock === 'busy') answeredAt = Date.now()
-    else if (Date.now() - answeredAt > ORDER_PATIENCE_MS) return outcome
+    if (lock === 'busy') answeredAt = now()
+    else if (now() - answeredAt > ORDER_PATIENCE_MS) return outcome
     await inFlight.sessionChange(job.session)
   }
   return outcome

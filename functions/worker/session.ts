@@ -1,4 +1,5 @@
 /** Which session a message belongs to, its place in it, and the documents of `chats` that it leaves there. */
+import { now } from '../clock'
 import type { IncomingMessage } from '../dingtalk/types'
 import type { TurnDocument } from '../storage/turns'
 import type { AnswerOutcome, Job } from './types'
@@ -18,10 +19,14 @@ export function toSessionKey(
 }
 
 let last = 0
+/** More than the messages of a process are ahead of the time by their fractions. */
+const MAX_AHEAD_MS = 1_000
 
 /** The time of arrival in ms since the epoch, with a fraction so that no two messages of a process have the same. */
 export function nextReceivedAt(): number {
-  last = Math.max(Date.now(), last + 0.001)
+  const time = now()
+  // A time far behind the last one is right: that one was the machine's, before the database was asked for its time.
+  last = last - time > MAX_AHEAD_MS ? time : Math.max(time, last + 0.001)
   return last
 }
 
@@ -38,8 +43,8 @@ export function toTurn(
     person: sender.id,
     ...(sender.name ? { personName: sender.name } : {}),
     messageId: id,
-    createdAt: new Date(),
-    expiresAt: new Date(Date.now() + keepMs),
+    createdAt: new Date(now()),
+    expiresAt: new Date(now() + keepMs),
     ...fields,
   }
 }

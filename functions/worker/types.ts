@@ -26,7 +26,8 @@ export interface TurnPair {
 
 /** Everything that is left to do once there is an answer. */
 export interface AnswerOutcome {
-  message: OutgoingMessage
+  /** The model's own Markdown, or a sentence of the bot. Converted when it is sent. */
+  text: string
   /** What the next prompt remembers. */
   turnPair?: TurnPair
   /** The message whose turns these replace: `/retry`. */
@@ -61,8 +62,8 @@ export interface InFlightMessage {
   lateClaim?: Promise<Claim>
   /** Parts of the answer are on their way to DingTalk. */
   isSending?: boolean
-  /** The answer is the HTTP body of the callback. */
-  replyInBody?: boolean
+  /** Answers in the HTTP body of the callback, which is the only way back; the first call counts. */
+  replyInBody?(message: OutgoingMessage): void
   /** Set when the work is finished and the database does not know it yet. */
   pendingResult?: ProcessResult
   /** Duration of each phase in milliseconds, for the log. */

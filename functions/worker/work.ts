@@ -1,4 +1,5 @@
 /** The work on one message: process it, log its line, tell the database how it ended. Nothing rejects but `flush`. */
+import { now } from '../clock'
 import { describe } from '../errors'
 import type { WorkerContext } from './context'
 import { toLogLine } from './log-line'
@@ -16,11 +17,11 @@ const FLUSH_BATCH = 10
 export async function work(context: WorkerContext, message: InFlightMessage): Promise<void> {
   context.inFlight.start(message)
   context.heartbeat.start()
-  const startedAt = Date.now()
+  const startedAt = now()
   const ending = await processMessage(context, message).catch(
     (error): Ending => ({ result: 'internal', evidence: describe(error) }),
   )
-  message.ms.total = Date.now() - startedAt
+  message.ms.total = now() - startedAt
   context.log(toLogLine(message.job, ending, message.ms))
   await finish(context, message, ending.result)
   context.inFlight.end(message)

@@ -1,10 +1,13 @@
 /** Accepts messages and works on them until they are done, postponed or in the hands of another process. */
+
 import { randomUUID } from 'node:crypto'
+import { now } from '../clock'
 import type { IncomingMessage, OutgoingMessage } from '../dingtalk/types'
 import { createInbox } from '../storage/inbox'
 import type { WorkerContext, WorkerTools } from './context'
 import { createHeartbeat } from './heartbeat'
 import { createInFlight } from './in-flight'
+import { createLine } from './line'
 import { createRecovery } from './recovery'
 import { nextReceivedAt, toSessionKey } from './session'
 import type { InFlightMessage, Job, MessageTools } from './types'
@@ -16,7 +19,8 @@ export type Worker = ReturnType<typeof createWorker>
 export function createWorker(tools: WorkerTools) {
   const inbox = createInbox(tools.database, randomUUID())
   const inFlight = createInFlight()
-  const context: WorkerContext = { ...tools, inbox, inFlight, heartbeat: createHeartbeat(inbox, inFlight) }
+  const heartbeat = createHeartbeat(inbox, inFlight)
+  const context: WorkerContext = { ...tools, inbox, inFlight, heartbeat, inLine: createLine() }
   const { recover, drain } = createRecovery(context)
 
   const toJob = (message: IncomingMessage, { config }: MessageTools): Job => {
@@ -27,13 +31,13 @@ export function createWorker(tools: WorkerTools) {
   return {
     /** Claims a question, once: `duplicate` when it was accepted before, here or by another replica. */
     async accept(message: IncomingMessage, tools: MessageTools): Promise<InFlightMessage | 'duplicate'> {
-      const startedAt = Date.now()
+      const startedAt = now()
       if (await inFlight.isRedelivery(message.id)) return 'duplicate'
       const job = toJob(message, tools)
       const claim = await inFlight.accept(job._id, inbox.claim(job))
       if (claim === 'seen') return 'duplicate'
       const lateClaim = claim === 'claimed' ? undefined : claim.late
-      return { job, tools, stored: claim === 'claimed', lateClaim, ms: { ack: Date.now() - startedAt } }
+      return { job, tools, stored: claim === 'claimed', lateClaim, ms: { ack: now() - startedAt } }
     },
 
     /** The same for a message that is answered in the acknowledgement: it is done from the start. */
@@ -47,10 +51,10 @@ export function createWorker(tools: WorkerTools) {
     work: (message: InFlightMessage) => work(context, message),
 
     /** Works on an accepted message. @returns the answer, for the HTTP body; `undefined` when there is none */
-    async answerInBody(message: InFlightMessage): Promise<OutgoingMessage | undefined> {
-      await work(context, { ...message, replyInBody: true })
-      return message.job.answer?.message
-    },
+    answerInBody: (message: InFlightMessage): Promise<OutgoingMessage | undefined> =>
+      new Promise((resolve) => {
+        void work(context, { ...message, replyInBody: resolve }).then(() => resolve(undefined))
+      }),
 
     /** Whether there is nothing to work on and nothing left to tell the database. */
     isIdle: (): boolean => inFlight.all().length === 0,

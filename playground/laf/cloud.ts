@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module'
+import type { Clock } from '../clock'
 import type { OpenDatabase } from './database-types'
 import type { Gate } from './gate'
 
 /** What `@lafjs/cloud` gives to the functions of one runtime. */
 export interface CloudParts {
   database: OpenDatabase
+  /** Only when functions see another time than the real one. */
+  clock?: Clock
   gate: Gate
   shared: Map<string, unknown>
   env: NodeJS.ProcessEnv
@@ -37,9 +40,12 @@ export function createCloudPackage(parts: CloudParts): object {
   }
 }
 
-function createSdk({ database, gate, shared, env, invoke }: CloudParts) {
+function createSdk({ database, clock, gate, shared, env, invoke }: CloudParts) {
   return {
-    mongo: { client: database.client && gate.guard(database.client), db: gate.guard(database.db) },
+    mongo: {
+      client: database.client && gate.guard(database.client),
+      db: gate.guard(clock && !database.hasClock ? withTime(database.db, clock) : database.db),
+    },
     shared,
     invoke,
     env,
@@ -50,6 +56,15 @@ function createSdk({ database, gate, shared, env, invoke }: CloudParts) {
     getToken: () => missing('cloud.getToken()', 'the local runtime has no users'),
     parseToken: () => missing('cloud.parseToken()', 'the local runtime has no users'),
   }
+}
+
+/** The database with the time that functions see: as if it ran on the same machine. */
+function withTime(db: OpenDatabase['db'], clock: Clock): OpenDatabase['db'] {
+  const command = async (command: object, ...rest: unknown[]) => {
+    const answer = await db.command(command, ...rest)
+    return Object.hasOwn(command, 'hello') ? { ...answer, localTime: new Date(clock.now()) } : answer
+  }
+  return new Proxy(db, { get: (_, key) => (key === 'command' ? command : Reflect.get(db, key, db)) })
 }
 
 function missing(name: string, advice: string): never {

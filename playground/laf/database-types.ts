@@ -6,6 +6,8 @@ export interface OpenDatabase {
   // biome-ignore lint/suspicious/noExplicitAny: two implementations, one of them with far fewer methods
   db: any
   client?: MongoClient
+  /** Set where `hello` says the time of a clock that was given. */
+  hasClock?: boolean
   kind: 'embedded' | 'mongodb'
   /** Resolves when the database answered for the first time; never rejects. */
   ready: Promise<void>

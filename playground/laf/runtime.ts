@@ -76,12 +76,18 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
   const gate = createGate()
   const timers = createTimers(options.clock)
   const shared = new Map<string, unknown>()
-  const cloud = createCloudPackage({ database, gate, shared, env, invoke })
+  const cloud = createCloudPackage({ database, clock: options.clock, gate, shared, env, invoke })
   const modules = createModules({
     root,
     functions: () => functions,
-    own: { '@lafjs/cloud': cloud, '@/cloud-sdk': cloud },
-    parts: { process: createProcess(env), timers, fetch: gate.wrap(fetch), log, clock: options.clock },
+    own: { '@lafjs/cloud': cloud, '@/cloud-sdk': cloud, ...(options.clock && withClock(options.clock)) },
+    parts: {
+      process: createProcess(env),
+      timers,
+      fetch: gate.wrap(fetch),
+      log,
+      clock: options.clock,
+    },
   })
 
   publish()
@@ -174,6 +180,11 @@ function createProcess(env: NodeJS.ProcessEnv): NodeJS.Process {
   if (env === process.env) return process
   return Object.create(process, { env: { value: env, writable: true, enumerable: true } })
 }
+
+// `performance.now()` runs with the time that functions see.
+const withClock = (clock: Clock) => ({
+  'node:perf_hooks': { performance: { now: () => (clock.elapsed ?? clock.now)() } },
+})
 
 async function within(timeoutMs: number, work: Promise<unknown>) {
   let timer: NodeJS.Timeout | undefined

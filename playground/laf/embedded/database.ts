@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import type { Clock } from '../../clock'
+import { type Clock, systemClock } from '../../clock'
 import type { OpenDatabase } from '../database-types'
 import { createCollection } from './collection'
 import { createIndexes } from './indexes'
@@ -14,6 +14,7 @@ import { openStore, toFile } from './store'
  * nothing, a power cut may lose the last seconds. Rejects when the folder cannot be used or another process uses it.
  */
 export async function openEmbedded(options: { folder?: string; clock?: Clock }): Promise<OpenDatabase> {
+  const { clock = systemClock } = options
   const folder = options.folder && path.resolve(options.folder)
   const unlock = folder ? takeFolder(folder) : () => {}
   const opened = new Map<string, Promise<Opened>>()
@@ -52,9 +53,9 @@ export async function openEmbedded(options: { folder?: string; clock?: Clock }):
     },
     async command(command: object) {
       refuseWhenClosed()
-      if (!Object.hasOwn(command, 'ping'))
-        throw new Error('The embedded database only knows the command { ping: 1 }')
-      return { ok: 1 }
+      if (Object.hasOwn(command, 'ping')) return { ok: 1 }
+      if (Object.hasOwn(command, 'hello')) return { ok: 1, localTime: new Date(clock.now()) }
+      throw new Error('The embedded database only knows the commands { ping: 1 } and { hello: 1 }')
     },
   }
 
@@ -78,7 +79,7 @@ export async function openEmbedded(options: { folder?: string; clock?: Clock }):
     await close()
     throw error
   }
-  return { db, kind: 'embedded', ready: Promise.resolve(), close }
+  return { db, kind: 'embedded', hasClock: options.clock !== undefined, ready: Promise.resolve(), close }
 }
 
 // A real database is never quicker than one tick of the event loop. If this one were, a loop over its calls would let
