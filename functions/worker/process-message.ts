@@ -7,6 +7,7 @@
 import type { WorkerContext } from './context'
 import { deliverAnswer } from './deliver-answer'
 import { generateAnswer } from './generate-answer'
+import { restoreQuote } from './restore-quote'
 import { toTurns } from './session'
 import { CLAIM_PATIENCE_MS, readMemoryInOrder } from './session-lock'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
@@ -34,6 +35,7 @@ async function answer(context: WorkerContext, message: InFlightMessage): Promise
   const memory = await timed(ms, 'wait', () => readMemoryInOrder(context, message, deadlineAt))
   if (!memory) return false
   const interrupted = job.attempts > MAX_ATTEMPTS || (job.attempts > 1 && Date.now() >= deadlineAt)
+  await restoreQuote(context, message)
   const outcome = await timed(ms, 'generate', () => generateAnswer(tools, job, memory, interrupted))
   job.answer = outcome
   job.state = 'answered'
