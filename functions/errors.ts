@@ -82,11 +82,14 @@ export function toAnswerError(error: unknown): AnswerError {
   return hasName(error, 'AnswerError') ? (error as AnswerError) : new AnswerError('internal', describe(error))
 }
 
-/** A `DeliveryError` as it is; any other error as `busy`, because it may pass. */
+/** Errors about a wrong argument, such as a URL, and defects of this program: the next try would end the same. */
+const LASTING = ['TypeError', 'RangeError', 'SyntaxError', 'ReferenceError']
+
+/** A `DeliveryError` as it is; any other error as `busy`, because it may pass, unless it cannot. */
 export function toDeliveryError(error: unknown): DeliveryError {
-  return hasName(error, 'DeliveryError')
-    ? (error as DeliveryError)
-    : new DeliveryError('busy', describe(error))
+  if (hasName(error, 'DeliveryError')) return error as DeliveryError
+  const isLasting = LASTING.some((name) => hasName(error, name))
+  return new DeliveryError(isLasting ? 'rejected' : 'busy', describe(error))
 }
 
 /** Whether a value is an error of that name. */

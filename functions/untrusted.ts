@@ -21,6 +21,25 @@ export function asString(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** The same, one line without control characters: a name or title, which people choose. At most `max` characters. */
+export function asLine(value: unknown, max: number): string | undefined {
+  const line = (asString(value) ?? '')
+    .slice(0, 8 * max)
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .trim()
+  return Array.from(line).slice(0, max).join('') || undefined
+}
+
+/** An id, a code or an address. One that is too long, or not visible ASCII, reads as absent: a part would mean something else. */
+export function asCode(value: unknown, max: number): string | undefined {
+  return typeof value === 'string' && value.length <= max && /^[\x21-\x7e]+$/.test(value) ? value : undefined
+}
+
+/** The first `max` UTF-16 units of a text, without half an emoji at the end. */
+export function cut(text: string, max: number): string {
+  return text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')
+}
+
 /** A finite number, also from a decimal string: DingTalk's documents and payloads disagree on which it sends. */
 export function asNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value

@@ -38,19 +38,25 @@ export interface Command {
 /** All but `/retry`, which asks the model. */
 export type InlineCommand = Command & { name: Exclude<CommandName, 'retry'> }
 
+/** A mention of the robot, whose name is not known and may hold spaces, where DingTalk does not cut it off. */
+const MENTION_BEFORE = /^@[^\n/／]{1,60}\s(?=[/／]\S)/
+
 /**
- * Reads a message as a command.
+ * Reads a message as a command, also with a mention before or behind it.
  * @returns the command; `unknown` for a lone `/word` that is none; `undefined` for a question
  */
 export function parseCommand(text: string): Command | 'unknown' | undefined {
-  const trimmed = text.trim().replace(/^／/, '/')
-  const [, slash, word = '', argument = ''] = /^(\/?)(\S+)(?:\s+(\S[\s\S]{0,100}))?$/.exec(trimmed) ?? []
+  const trimmed = text.trim()
+  const unmentioned = trimmed.replace(MENTION_BEFORE, '')
+  const [, slash, word = '', rest = ''] = /^([/／]?)(\S+)(?:\s+(\S[\s\S]{0,100}))?$/.exec(unmentioned) ?? []
   const lower = word.toLowerCase()
   const row = COMMANDS.find(({ names, withoutSlash }) =>
     slash ? names.zh.includes(word) || names.en.includes(lower) : withoutSlash.includes(word),
   )
-  if (row && (!argument || (row.argument && slash))) return { name: row.name, argument: argument.trim() }
-  return slash && !argument && /^[a-z]{1,20}$/i.test(word) ? 'unknown' : undefined
+  // The argument itself may begin with an @: a person, or a model.
+  const argument = slash ? rest.replace(row?.argument ? /\s+@.*$/ : /^@.*$/, '').trim() : rest
+  if (row && (!argument || (row.argument && slash))) return { name: row.name, argument }
+  return unmentioned === trimmed && slash && !argument && /^[a-z]{1,20}$/i.test(word) ? 'unknown' : undefined
 }
 
 /** What a command works on. Everything rejects when the database is away. */

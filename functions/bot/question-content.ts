@@ -40,7 +40,14 @@ export async function fetchContent(
     ? described
     : await fetchPieces(quote.pieces, client, texts, budget).catch(() => described)
   const [before, after] = texts.quoted(quote.fromRobot)
-  return join([{ text: before }, ...quoted, { text: after }, ...own])
+  const isPartly = quote.pieces.some((piece) => 'unread' in piece && piece.unread !== 'rest')
+  return join([
+    { text: before },
+    ...quoted,
+    ...(isPartly ? [{ text: texts.notSent }] : []),
+    { text: after },
+    ...own,
+  ])
 }
 
 async function fetchPieces(
@@ -51,12 +58,15 @@ async function fetchPieces(
 ): Promise<PromptPart[]> {
   const content: PromptPart[] = []
   const write = (text: string) => {
-    content.push({ text: cut(text, budget.characters) })
-    budget.characters -= Math.min(budget.characters, text.length)
+    if (budget.characters === 0) return
+    const fitting = cut(text, budget.characters)
+    const isWhole = fitting.length === text.length
+    content.push({ text: isWhole ? text : `${fitting}\n${texts.unread('rest')}` })
+    budget.characters = isWhole ? budget.characters - text.length : 0
   }
   for (const piece of pieces) {
-    if ('text' in piece) {
-      write(piece.text)
+    if ('text' in piece || 'unread' in piece) {
+      write(describePieces([piece], texts))
     } else if ('file' in piece) {
       const text = isTextFile(piece.name) ? await client.file(piece.file) : ''
       if (text.trim() === '') throw new AnswerError('file-unreadable', 'empty, or no text by its name')
@@ -97,6 +107,10 @@ export function toWords(content: PromptPart[], texts: Texts): string {
 /** Pieces that were not fetched, as words. */
 export function describePieces(pieces: Piece[], texts: Texts): string {
   return pieces
-    .map((piece) => ('text' in piece ? piece.text : 'file' in piece ? `[${piece.name}]` : texts.pictureMark))
+    .map((piece) => {
+      if ('text' in piece) return piece.text
+      if ('unread' in piece) return `${piece.before ?? ''}${texts.unread(piece.unread, piece.name)}`
+      return 'file' in piece ? `[${piece.name}]` : texts.pictureMark
+    })
     .join('\n')
 }

@@ -1,13 +1,27 @@
 /** A question as the bot gets it. Plain data. */
 
-/** Pictures and files are given by the code that fetches them. */
-export type Piece = { text: string } | { picture: string } | { file: string; name: string }
+/** What a mark stands for: content that DingTalk did not send, or the rest of something too long. */
+export type UnreadKind = 'picture' | 'file' | 'voice' | 'video' | 'card' | 'other' | 'rest'
+
+/** Pictures and files are given by the code that fetches them. `before` is written before the mark on its line. */
+export type Piece =
+  | { text: string }
+  | { picture: string }
+  | { file: string; name: string }
+  | { unread: UnreadKind; name?: string; before?: string }
 
 /** A message that the question quotes. */
 export interface Quote {
   /** Whether the robot wrote it. */
   fromRobot: boolean
   pieces: Piece[]
+  /** Where DingTalk sent nothing readable: what the quoted message can be looked up by. */
+  ids?: { msgId?: string; sendKey?: string }
+}
+
+/** Whether there is anything to read besides marks. */
+export function isReadable(pieces: Piece[]): boolean {
+  return pieces.some((piece) => !('unread' in piece))
 }
 
 export interface Question {

@@ -1,22 +1,19 @@
 /**
  * DingTalk's server API: one function a route. Every response is checked; what went wrong is a `DeliveryError`.
  *
- * The only file that calls DingTalk. Files are downloaded with axios, which follows their redirects; no other call is
- * redirected, because the webhook's address came with a message.
+ * The only file that calls DingTalk, with `download`. No call is redirected but that one, because the webhook's address
+ * came with a message.
  */
-import type { AxiosStatic } from 'axios'
-import { abortAfter } from '../deadline'
-import { DeliveryError, describe } from '../errors'
+import { DeliveryError, toDeliveryError } from '../errors'
 import { request } from '../http'
-import { asArray, asNumber, asString, parseJson } from '../untrusted'
+import { asArray, asCode, asNumber, asString, parseJson } from '../untrusted'
+import { download } from './download'
 import { accept } from './failures'
 
 /** DingTalk's own gateway times out after 3 s. */
 const CALL_TIMEOUT_MS = 10_000
-/** For a file of up to 10 MB. */
-const DOWNLOAD_TIMEOUT_MS = 30_000
-/** The download address belongs to another host, which redirects to storage hosts. */
-const MAX_DOWNLOAD_REDIRECTS = 3
+/** A send key, by which DingTalk names a message of ours that is quoted. */
+const MAX_KEY_LENGTH = 256
 /** A response of DingTalk's API has a few hundred bytes. */
 const MAX_RESPONSE_BYTES = 1024 * 1024
 const HEADERS = {
@@ -30,6 +27,9 @@ export interface Template {
   msgKey: 'sampleText' | 'sampleMarkdown'
   fields: Record<string, string>
 }
+
+/** `originalProcessQueryKey` of a callback that quotes the message. */
+export type SendKey = string | undefined
 
 export type Api = ReturnType<typeof createApi>
 
@@ -47,7 +47,7 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
       maxBytes: MAX_RESPONSE_BYTES,
     }).catch((error) => {
       // No complete response: a refused or reset connection, a timeout, an oversized body.
-      throw new DeliveryError('busy', describe(error))
+      throw toDeliveryError(error)
     })
     return accept({ status, body: parseJson(text) })
   }
@@ -68,8 +68,8 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
       return Date.parse(String(headers.date))
     },
 
-    /** One message to one person. @param userId the person's staff id */
-    async sendToUser(token: string, robotCode: string, userId: string, template: Template): Promise<void> {
+    /** One message to one person. @param userId the person's staff id @returns DingTalk's key of the message */
+    async sendToUser(token: string, robotCode: string, userId: string, template: Template): Promise<SendKey> {
       const body = { robotCode, userIds: [userId], ...toMessage(template) }
       const response = await post(`${urls.apiUrl}/v1.0/robot/oToMessages/batchSend`, body, token)
       // A 200 can list the person among those who do not get the message.
@@ -77,6 +77,7 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
         if (asArray(response[list]).includes(userId))
           throw new DeliveryError('user-not-reached', `200 ${list}`)
       }
+      return asCode(response.processQueryKey, MAX_KEY_LENGTH)
     },
 
     /** One message to a group. The robot API cannot mention people. @param conversationId from the callback */
@@ -85,9 +86,10 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
       robotCode: string,
       conversationId: string,
       template: Template,
-    ): Promise<void> {
+    ): Promise<SendKey> {
       const body = { robotCode, openConversationId: conversationId, ...toMessage(template) }
-      await post(`${urls.apiUrl}/v1.0/robot/groupMessages/send`, body, token)
+      const response = await post(`${urls.apiUrl}/v1.0/robot/groupMessages/send`, body, token)
+      return asCode(response.processQueryKey, MAX_KEY_LENGTH)
     },
 
     /** One message to the conversation that a webhook belongs to. The caller must have checked the address. */
@@ -104,42 +106,12 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
       return url
     },
 
-    /**
-     * The bytes at an address from `requestDownload`.
-     * @throws DeliveryError `rejected` with the evidence `TOO_LARGE` over `maxBytes`
-     */
-    async download(url: string, maxBytes: number): Promise<Buffer> {
-      const { status, data } = await abortAfter(
-        DOWNLOAD_TIMEOUT_MS,
-        (signal) =>
-          loadAxios().get(url, {
-            responseType: 'arraybuffer',
-            maxContentLength: maxBytes,
-            maxRedirects: MAX_DOWNLOAD_REDIRECTS,
-            proxy: false,
-            validateStatus: null,
-            signal,
-          }),
-        () => new Error('timeout'),
-      ).catch((error) => {
-        const tooLarge = /maxContentLength/.test(String(error?.message))
-        throw new DeliveryError(tooLarge ? 'rejected' : 'busy', tooLarge ? TOO_LARGE : describe(error))
-      })
-      if (status === 200) return data as Buffer
-      throw new DeliveryError(status >= 500 ? 'busy' : 'rejected', `download ${status}`)
-    },
+    /** The bytes at an address from `requestDownload`; see `download`. */
+    download: (url: string, maxBytes: number): Promise<Buffer> => download(url, maxBytes, urls.apiUrl),
   }
 }
-
-/** The evidence where a download was aborted for its size. */
-export const TOO_LARGE = 'download too large'
 
 /** `msgParam` is the JSON text of the template's fields, not an object. */
 function toMessage({ msgKey, fields }: Template): { msgKey: string; msgParam: string } {
   return { msgKey, msgParam: JSON.stringify(fields) }
-}
-
-/** Loaded at the first file, so that no callback waits for it. */
-function loadAxios(): AxiosStatic {
-  return require('axios')
 }

@@ -8,7 +8,7 @@
  */
 import { DeliveryError, type DeliveryFailure, isPassing, toDeliveryError } from '../errors'
 import { type AccessTokens, withAccessToken } from './access-token'
-import type { Api, Template } from './api'
+import type { Api, SendKey, Template } from './api'
 import type { Channel, OutgoingMessage, Recipient, Refusal } from './types'
 import { checkWebhook, toWebhookMessage } from './webhook'
 
@@ -19,7 +19,7 @@ export interface DeliveryProgress {
   /** The channel they took. */
   channel?: Channel
   /** A part was accepted. @returns false when the delivery must stop: another process continues */
-  onSent(sent: number, channel: Channel): Promise<boolean>
+  onSent(sent: number, channel: Channel, key: SendKey): Promise<boolean>
   /** A line for the admin under the answer, when the first channel refused. */
   hint(failure: DeliveryFailure): Promise<string | undefined>
 }
@@ -91,28 +91,29 @@ async function sendParts(
   while (sending.sent < parts.length) {
     const isLast = sending.sent === parts.length - 1
     const hint = isLast && refused ? await progress.hint(refused) : undefined
+    let key: SendKey
     try {
-      await sendPart(sending, [parts[sending.sent], hint].filter(Boolean).join('\n\n'))
+      key = await sendPart(sending, [parts[sending.sent], hint].filter(Boolean).join('\n\n'))
     } catch (error) {
       return toDeliveryError(error)
     }
     sending.sent += 1
-    if (!(await progress.onSent(sending.sent, sending.channel))) return 'stopped'
+    if (!(await progress.onSent(sending.sent, sending.channel, key))) return 'stopped'
   }
   return 'sent'
 }
 
 /** Sends one part. Where DingTalk's review refuses it, a sentence that says so is sent instead. */
-async function sendPart(sending: Sending, text: string): Promise<void> {
+async function sendPart(sending: Sending, text: string): Promise<SendKey> {
   try {
-    await sendWithRetries(sending, text)
+    return await sendWithRetries(sending, text)
   } catch (error) {
     if (toDeliveryError(error).failure !== 'content-refused') throw error
-    await sendWithRetries(sending, sending.context.contentRefused)
+    return sendWithRetries(sending, sending.context.contentRefused)
   }
 }
 
-async function sendWithRetries(sending: Sending, text: string): Promise<void> {
+async function sendWithRetries(sending: Sending, text: string): Promise<SendKey> {
   const send = sending.channel === 'api' ? sendViaApi : sendViaWebhook
   for (const pauseMs of BACK_OFF_MS) {
     try {
@@ -125,7 +126,7 @@ async function sendWithRetries(sending: Sending, text: string): Promise<void> {
   return send(sending, text)
 }
 
-async function sendViaApi({ context, to, message }: Sending, text: string): Promise<void> {
+async function sendViaApi({ context, to, message }: Sending, text: string): Promise<SendKey> {
   const { api, accessTokens, appKey, appSecret } = context
   if (!appKey || !appSecret) throw new DeliveryError('app-missing')
   const { conversation, sender } = to
@@ -135,15 +136,16 @@ async function sendViaApi({ context, to, message }: Sending, text: string): Prom
   const template: Template = message.markdown
     ? { msgKey: 'sampleMarkdown', fields: { title: message.title, text } }
     : { msgKey: 'sampleText', fields: { content: text } }
-  await withAccessToken(accessTokens, (token) =>
+  return withAccessToken(accessTokens, (token) =>
     conversation.kind === 'direct'
       ? api.sendToUser(token, robotCode, staffId, template)
       : api.sendToGroup(token, robotCode, conversation.id, template),
   )
 }
 
-async function sendViaWebhook({ context, to, message, sent }: Sending, text: string): Promise<void> {
+async function sendViaWebhook({ context, to, message, sent }: Sending, text: string): Promise<SendKey> {
   const url = checkWebhook(to.webhook, context.oapiUrl, Date.now())
   const asker = sent === 0 && to.conversation.kind === 'group' ? to.sender.staffId : undefined
   await context.api.sendToWebhook(url, toWebhookMessage(message, text, asker))
+  return undefined
 }

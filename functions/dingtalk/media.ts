@@ -7,7 +7,8 @@
 import { TextDecoder } from 'node:util'
 import { AnswerError, isPassing, toDeliveryError } from '../errors'
 import { type AccessTokens, withAccessToken } from './access-token'
-import { type Api, TOO_LARGE } from './api'
+import type { Api } from './api'
+import { TOO_LARGE } from './download'
 
 const MEGABYTE = 1024 * 1024
 /** Every vision model accepts such pictures; such a file is far more text than a prompt takes. */

@@ -1,16 +1,19 @@
 /**
  * Reads the body of a callback, which is untrusted.
  *
- * Required is only what identifies a message; unknown kinds are `unsupported`. Field names: open.dingtalk.com,
- * "receive-message"; quoted messages are undocumented and read in both shapes that were seen.
+ * Required is only what identifies a message; unknown kinds are `unsupported`. Every field is bounded, so that no body
+ * can fill the database. Field names: open.dingtalk.com, "receive-message".
  */
-import { asNumber, asObject, asString } from '../untrusted'
-import { isFromRobot, toContent, toQuotedMessage } from './content'
+import { asCode, asLine, asNumber, asObject, asString } from '../untrusted'
+import { toContent } from './content'
+import { MAX_NAME } from './elements'
+import { isFromRobot, toQuotedMessage } from './quotes'
 import type { IncomingMessage } from './types'
 
 /** Far longer than any id of DingTalk's, and short enough for a database key. */
 const MAX_ID_LENGTH = 256
-const MAX_NAME_CHARACTERS = 40
+/** Ten times the length of a webhook of DingTalk's. */
+const MAX_WEBHOOK_LENGTH = 2_048
 /** By `conversationType`, which is a text or a number. */
 const CONVERSATION_KINDS: Record<number, IncomingMessage['conversation']['kind']> = {
   1: 'direct',
@@ -48,9 +51,9 @@ export function parse(body: unknown, fallbackRobotCode = ''): IncomingMessage | 
     sender: present({
       id: staffId || senderId,
       staffId: staffId || undefined,
-      name: toName(fields.senderNick),
+      name: asLine(fields.senderNick, MAX_NAME),
     }),
-    botName: toName(toRobotNick(fields)),
+    botName: asLine(toRobotNick(fields), MAX_NAME),
     webhook: toWebhook(fields),
     content: toContent(type, fields),
   })
@@ -62,15 +65,6 @@ function toId(value: unknown): string | 'malformed' {
   return typeof value === 'string' && value.length <= MAX_ID_LENGTH ? value : 'malformed'
 }
 
-/** A display name, which people choose themselves: one line without control characters, bounded. */
-function toName(value: unknown): string | undefined {
-  const name = (asString(value) ?? '')
-    .slice(0, MAX_ID_LENGTH)
-    .replace(/[\s\p{C}]+/gu, ' ')
-    .trim()
-  return Array.from(name).slice(0, MAX_NAME_CHARACTERS).join('') || undefined
-}
-
 /** A quoted message of the robot's own shows what it is called. */
 function toRobotNick(fields: Record<string, unknown>): unknown {
   const quoted = toQuotedMessage(fields)
@@ -78,7 +72,7 @@ function toRobotNick(fields: Record<string, unknown>): unknown {
 }
 
 function toWebhook(fields: Record<string, unknown>): IncomingMessage['webhook'] {
-  const url = asString(fields.sessionWebhook)
+  const url = asCode(fields.sessionWebhook, MAX_WEBHOOK_LENGTH)
   return url ? present({ url, expiresAt: asNumber(fields.sessionWebhookExpiredTime) }) : undefined
 }
 

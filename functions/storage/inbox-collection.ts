@@ -30,6 +30,8 @@ export interface InboxEntry {
   sent: number
   /** The channel those parts took. */
   channel?: string
+  /** DingTalk's keys of those parts, which a quote of them brings. */
+  sendKeys?: string[]
   /** The result of a message that is done. */
   outcome?: string
   /** When it was done, ms. */

@@ -126,10 +126,20 @@ function createUpdates({ run, runEvenPaused, put, change, ours, oursAndOpen }: I
 
     /** Notes how many parts DingTalk has, and by which channel. @returns false when the message is no longer ours */
     saveProgress: (entry: InboxEntry, sent: number, channel: string): Promise<boolean> =>
-      change(entry, ours(entry), { sent, channel }),
+      change(entry, ours(entry), { ...toDelivered(entry), sent, channel }),
 
     /** Whether the message is still ours and open; renews its lease. */
     isMine: (entry: InboxEntry): Promise<boolean> => change(entry, oursAndOpen(entry), {}),
+
+    /**
+     * The message whose answer DingTalk sent under a key, while the inbox has it.
+     * @param sessions what the keys of the conversation's sessions begin with
+     */
+    async findSent(sessions: string, sendKey: string): Promise<string | undefined> {
+      const ofConversation = { $gte: sessions, $lt: `${sessions}\uffff` }
+      const filter: Filter<InboxEntry> = { session: ofConversation, sendKeys: sendKey }
+      return (await run((inbox) => inbox.findOne(filter, { projection: { _id: 1 } })))?._id
+    },
 
     /**
      * → done: frees the session lock and removes what the message said.
@@ -143,7 +153,7 @@ function createUpdates({ run, runEvenPaused, put, change, ours, oursAndOpen }: I
     ): Promise<void> {
       const { _id: sessionLock, sent } = entry
       const result = { state: 'done', sessionLock, outcome, doneAt: now(), sent } as const
-      const set: Partial<InboxEntry> = { ...result, ...toChannel(entry) }
+      const set: Partial<InboxEntry> = { ...result, ...toDelivered(entry) }
       if (!stored) return void (await put(entry, set, { remove: ['message', 'answer'], patienceMs }))
       const update = { $set: set, $unset: { message: '', answer: '' } } as const
       await runEvenPaused((inbox) => inbox.updateOne(ours(entry), update), patienceMs)
@@ -174,7 +184,7 @@ function createLeases({ owner, run, runEvenPaused, put }: InboxCollection) {
      */
     async release(entry: InboxEntry, pauseMs: number): Promise<void> {
       const free = { owner: '', leaseUntil: now() + pauseMs, attempts: entry.attempts - 1, deliveries: 0 }
-      await put(entry, { ...free, ...toChannel(entry) })
+      await put(entry, { ...free, ...toDelivered(entry) })
     },
 
     /**
@@ -207,8 +217,8 @@ function createLeases({ owner, run, runEvenPaused, put }: InboxCollection) {
   }
 }
 
-function toChannel({ channel }: InboxEntry): Pick<InboxEntry, 'channel'> {
-  return channel ? { channel } : {}
+function toDelivered({ channel, sendKeys }: InboxEntry): Pick<InboxEntry, 'channel' | 'sendKeys'> {
+  return { ...(channel ? { channel } : {}), ...(sendKeys ? { sendKeys } : {}) }
 }
 
 /** @returns `seen` when there is a document with this `_id` */

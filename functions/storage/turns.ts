@@ -69,6 +69,10 @@ export function createTurnStore(database: Database) {
       return toMemory(newestFirst, maxTurns, except)
     },
 
+    /** One turn of a conversation, also of another person's session. */
+    find: (conversationId: string, messageId: string, role: 'user' | 'assistant') =>
+      run((chats) => chats.findOne({ _id: `${messageId}:${role}`, conversationId })),
+
     /** Stores documents; existing ones stay as they are. */
     async add(documents: TurnDocument[]): Promise<void> {
       try {

@@ -78,13 +78,29 @@ export const en: Texts = {
   adminHint: (fix) => `———\n\n(For the admin: this answer took the backup channel. ${fix})`,
   contentRefused:
     "DingTalk's content review did not let this answer pass. Please put the question in other words.",
-  empty: 'Here I am. Write your question after the @; send /help to see what I can do.',
+  empty:
+    'Here I am. I answer questions, write and translate, and read pictures, text files and forwarded chats. Just write your question, for example: write an email to ask for a day off. Send /help to see everything I can do.',
   unsupported:
     'I cannot read this kind of message. I read text, pictures, voice, text files, and quoted messages.',
+  voiceWithoutWords: 'DingTalk recognised no words in this voice message. Please say it again, or type it.',
+  quoteNotSent:
+    'DingTalk did not send me what you quoted (a card or a video, for example), so I cannot see it. Please copy the text to me or send a screenshot; to ask about an earlier answer of mine, quote it again and write your question.',
   unreadableFile:
     'I cannot read this kind of file. I read text files: txt, md, csv, json, source code and the like; or send me the text itself.',
   cutOff: '(The answer is long and stops here. Send “continue” and I will go on.)',
   pictureMark: '[picture]',
+  unread: (kind, name) =>
+    ({
+      picture: '[picture]',
+      file: name ? `[file: ${name}]` : '[file]',
+      voice: '[voice message]',
+      video: '[video]',
+      card: '[card]',
+      other: '[a message that cannot be shown]',
+      rest: '(too long; the rest is left out)',
+    })[kind],
+  notSent:
+    '(DingTalk did not send what stands in square brackets; you cannot see it. If the answer needs it, say so and ask me for the text.)',
   circumstances: {
     today: ({ year, month, date, weekday }) =>
       `Today is ${weekday[0]?.toUpperCase()}${weekday.slice(1)}, ${year}-${twoDigits(month)}-${twoDigits(date)}; the time zone is China's (UTC+8).`,
@@ -126,7 +142,7 @@ export const en: Texts = {
   doctor: enDoctor,
   command: {
     helpTitle:
-      '**What I can do**\n\nJust ask: anything in a direct chat, with an @ in a group. Pictures, voice, text files and quoted messages work too.',
+      '**What I can do**\n\nJust ask: anything in a direct chat, with an @ in a group. Pictures and quoted messages work too. Send voice and text files in a direct chat: DingTalk does not bring me those of a group.',
     helpEnd: 'A message that is exactly one of these words is a command; everything else is a question.',
     argument: '[name]',
     purpose: {

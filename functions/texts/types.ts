@@ -1,6 +1,7 @@
 /** Every sentence that a person can read from the bot, in Chinese and in English. */
 
 import type { ChinaDay } from '../bot/china-time'
+import type { UnreadKind } from '../bot/question'
 import type { Problem } from '../config'
 import type { AnswerFailure, DeliveryFailure } from '../errors'
 
@@ -30,9 +31,17 @@ export interface Texts {
   /** Only an @ and nothing else. */
   empty: string
   unsupported: string
+  /** DingTalk recognised no words in a voice message. */
+  voiceWithoutWords: string
+  /** Only an @, and a quote whose content DingTalk did not send. */
+  quoteNotSent: string
   unreadableFile: string
   cutOff: string
   pictureMark: string
+  /** The mark that stands for content the bot does not have. @param name of a file */
+  unread(kind: UnreadKind, name?: string): string
+  /** What the model is told under a quote with such marks. */
+  notSent: string
   /** What the model is told of the circumstances, one sentence each. */
   circumstances: {
     today(day: ChinaDay): string

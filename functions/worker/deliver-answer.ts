@@ -83,9 +83,10 @@ function toProgress(
   return {
     sent: job.sent,
     channel: job.channel,
-    async onSent(sent, channel) {
+    async onSent(sent, channel, key) {
       job.sent = sent
       job.channel = channel
+      if (key) job.sendKeys = [...(job.sendKeys ?? []), key]
       // The last part is noted when the message is closed.
       if (!message.stored || sent === partCount) return true
       return inbox.saveProgress(job, sent, channel).catch(() => true)

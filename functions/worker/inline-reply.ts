@@ -4,6 +4,7 @@ import { startOfDayAndMonth } from '../bot/china-time'
 import { type Command, type CommandTools, parseCommand, runCommand } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
 import { isTextFile } from '../bot/files'
+import { isReadable } from '../bot/question'
 import { now } from '../clock'
 import type { IncomingMessage } from '../dingtalk/types'
 import type { TurnStore } from '../storage/turns'
@@ -27,8 +28,10 @@ export function toInlineReply(tools: MessageTools, message: IncomingMessage): In
     case 'empty':
       return reply('empty', texts.empty)
     case 'unsupported':
-      return reply('unsupported', texts.unsupported)
+      return reply('unsupported', content.type === 'audio' ? texts.voiceWithoutWords : texts.unsupported)
     case 'pieces':
+      if (content.pieces.length === 0 && content.quote && !isReadable(content.quote.pieces))
+        return reply('unsupported', texts.quoteNotSent)
       if (content.pieces.some((piece) => 'file' in piece && !isTextFile(piece.name)))
         return reply('unsupported', texts.unreadableFile)
   }

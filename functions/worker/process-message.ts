@@ -9,6 +9,7 @@ import type { Texts } from '../texts/types'
 import type { WorkerContext } from './context'
 import { deliverAnswer } from './deliver-answer'
 import { generateAnswer } from './generate-answer'
+import { restoreQuote } from './restore-quote'
 import { toTurns } from './session'
 import { CLAIM_PATIENCE_MS, readMemoryInOrder } from './session-lock'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
@@ -60,6 +61,7 @@ async function answer(context: WorkerContext, message: InFlightMessage): Promise
   const deadlineAt = Math.min(now() + tools.config.model.timeoutMs, job.receivedAt + EXPIRES_AFTER_MS)
   const memory = await timed(ms, 'wait', () => readMemoryInOrder(context, message, deadlineAt))
   if (!memory) return false
+  await restoreQuote(context, message)
   const outcome =
     job.attempts > MAX_ATTEMPTS
       ? toInterrupted(tools.texts)

@@ -15,7 +15,15 @@ export function toSessionKey(
   scope: 'user' | 'group',
 ): string {
   const shared = scope === 'group' && conversation.kind === 'group'
-  return [robotCode, conversation.id, shared ? '' : sender.id].join('|')
+  return toSessionKeyStart({ robotCode, conversation }) + (shared ? '' : sender.id)
+}
+
+/** What the keys of all sessions of a conversation begin with. */
+export function toSessionKeyStart({
+  robotCode,
+  conversation,
+}: Pick<IncomingMessage, 'robotCode' | 'conversation'>): string {
+  return `${robotCode}|${conversation.id}|`
 }
 
 let last = 0

@@ -22,6 +22,11 @@ beforeEach(() => {
 const image = { type: 'image_url', image_url: { url: expect.stringMatching(/^data:image\/png;base64,/) } }
 const text = (words: string) => ({ type: 'text', text: words })
 const GROUP = { in: TEST_GROUP_ID }
+/** What the model is shown of a quote whose content DingTalk did not send. */
+const unreadQuote = (mark: string, words: string, fromRobot = true) => {
+  const [before, after] = texts.quoted(fromRobot)
+  return [before, mark, texts.notSent, after, words].join('\n')
+}
 
 /** Messages that the model answers: what its prompt contains of them. */
 const QUESTIONS: [title: string, message: OutgoingMessage, content: ChatMessage['content'] | unknown[]][] = [
@@ -89,7 +94,7 @@ const QUESTIONS: [title: string, message: OutgoingMessage, content: ChatMessage[
   [
     'a quote with only its id',
     { kind: 'text', text: '这句是什么意思？', quote: { shape: 'idOnly' } },
-    '这句是什么意思？',
+    unreadQuote('[无法显示的消息]', '这句是什么意思？', false),
   ],
   [
     "a quote of the robot's own words, in a group",
@@ -129,9 +134,18 @@ const QUESTIONS: [title: string, message: OutgoingMessage, content: ChatMessage[
     { kind: 'text', text: '什么意思？', quote: { kind: 'cardTree', text: '卡片上的话' } },
     '我引用了你之前的回答：\n卡片上的话\n我的问题：\n什么意思？',
   ],
-  ['a quoted card without text', { kind: 'text', text: '什么意思？', quote: { kind: 'card' } }, '什么意思？'],
-  ['a quoted video', { kind: 'text', text: '什么意思？', quote: { kind: 'video' } }, '什么意思？'],
-  ['a quoted sticker', { kind: 'text', text: '什么意思？', quote: { kind: 'unknownMsgType' } }, '什么意思？'],
+  ...(
+    [
+      ['a card without text', 'card', '[卡片]'],
+      ['a video', 'video', '[视频]'],
+      ['a voice message without recognised text', 'audio', '[语音]'],
+      ['a sticker', 'unknownMsgType', '[无法显示的消息]'],
+    ] as const
+  ).map(([what, kind, mark]): [string, OutgoingMessage, string] => [
+    `a quote of ${what}`,
+    { kind: 'text', text: '什么意思？', quote: { kind } },
+    unreadQuote(mark, '什么意思？'),
+  ]),
   [
     'a quote of a quote',
     {
@@ -139,7 +153,7 @@ const QUESTIONS: [title: string, message: OutgoingMessage, content: ChatMessage[
       text: '谁说得对？',
       quote: { text: '不对', from: 'xiaoli', quote: { text: '地球是平的', from: 'guest' } },
     },
-    '我引用了这条消息：\n地球是平的不对\n我的问题：\n谁说得对？',
+    '我引用了这条消息：\n地球是平的\n———\n不对\n我的问题：\n谁说得对？',
   ],
   [
     'a quote in rich text',
@@ -158,7 +172,17 @@ const UNSUPPORTED: [title: string, message: OutgoingMessage, answer: string][] =
   ['only a mention', { kind: 'text', text: '@AI助手', ...GROUP }, texts.empty],
   ['only a mention and spaces', { kind: 'text', text: '@AI助手   ', ...GROUP }, texts.empty],
   ['only a mention, in rich text', { kind: 'richText', pieces: [], ...GROUP }, texts.empty],
-  ['a voice message without recognised text', { kind: 'audio', recognition: '' }, texts.unsupported],
+  ['a voice message without recognised text', { kind: 'audio', recognition: '' }, texts.voiceWithoutWords],
+  [
+    'only a mention, and a quote of a card',
+    { kind: 'text', text: '@AI助手', quote: { kind: 'card' }, ...GROUP },
+    texts.quoteNotSent,
+  ],
+  [
+    'only a mention, and a quote with only its id',
+    { kind: 'text', text: '@AI助手', quote: { shape: 'idOnly' }, ...GROUP },
+    texts.quoteNotSent,
+  ],
   ['a video', { kind: 'video' }, texts.unsupported],
   ['a sticker, a location, a name card', { kind: 'unknownMsgType' }, texts.unsupported],
   ['a shared document', { kind: 'interactiveCard' }, texts.unsupported],
@@ -343,6 +367,39 @@ describe('one sentence is sent, without a model call', () => {
   it('for no picture whose download fails only once', async () => {
     bot.dingtalk.faults.set('unavailable', { on: 'download', times: 1 })
     expect(await bot.ask({ kind: 'picture', from: person })).toMatchObject({ result: 'answered' })
+  })
+})
+
+describe('a quote of which DingTalk sends only ids', () => {
+  const ask = async (message: OutgoingMessage, from = person) => {
+    await bot.ask({ ...message, from })
+    return bot.prompt()?.at(-1)
+  }
+  const [ofRobot, myQuestion] = texts.quoted(true)
+
+  it.each([{}, GROUP])('is the answer that was sent under the key, %j', async (where) => {
+    bot.openai.answer('地球是圆的')
+    await ask({ kind: 'text', text: '@AI助手 地球是什么形状', ...where })
+    const { processQueryKey } = bot.dingtalk.store.deliveries.at(-1) ?? {}
+    const quote = { kind: 'card', processQueryKey } as const
+    const asker = 'in' in where ? bot.dingtalk.directory.person('xiaoli') : person
+    const shown = await ask({ kind: 'text', text: '@AI助手 为什么？', quote, ...where }, asker)
+    expect(shown).toContain([ofRobot, '地球是圆的', myQuestion, ''].join('\n'))
+  })
+
+  it('is the question of that id', async () => {
+    const { msgId } = await bot.send({ kind: 'text', text: '一加一等于几', from: person })
+    await bot.until('the answer', () => bot.lines.some(({ id }) => String(id).endsWith(String(msgId))))
+    const shown = await ask({ kind: 'text', text: '再答一次', quote: { shape: 'idOnly', msgId } })
+    const [before, after] = texts.quoted(false)
+    expect(shown).toBe([before, '一加一等于几', after, '再答一次'].join('\n'))
+  })
+
+  it('is not a message of another conversation', async () => {
+    await ask({ kind: 'text', text: '@AI助手 群里的问题', ...GROUP })
+    const { processQueryKey } = bot.dingtalk.store.deliveries.at(-1) ?? {}
+    const shown = await ask({ kind: 'text', text: '什么？', quote: { kind: 'card', processQueryKey } })
+    expect(shown).toBe(unreadQuote('[卡片]', '什么？'))
   })
 })
 

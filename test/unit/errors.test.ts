@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { expect, it } from 'vitest'
 import {
   AnswerError,
@@ -19,6 +20,27 @@ it('an unknown error is internal for an answer, and a temporary one of DingTalk 
   expect(toAnswerError(new TypeError('x'))).toMatchObject({ failure: 'internal', evidence: 'TypeError' })
   expect(toDeliveryError(new Error('x'))).toMatchObject({ failure: 'busy' })
 })
+
+it.each([
+  () => new URL('no address'),
+  () => request('blob:https://oapi.dingtalk.com/robot/sendBySession'),
+  () => request('http://127.0.0.1:1/', { headers: { 'x-token': 'a\nb' } }),
+  () => request('http://127.0.0.1:1/', { path: '/a b' }),
+  () => JSON.parse('{'),
+  () => new Array(-1),
+])('an error about a wrong argument is not temporary (%#)', (call) => {
+  const error = catchError(call)
+  expect(error).toBeInstanceOf(Error)
+  expect(toDeliveryError(error)).toMatchObject({ failure: 'rejected' })
+})
+
+function catchError(call: () => unknown): unknown {
+  try {
+    return call()
+  } catch (error) {
+    return error
+  }
+}
 
 it.each([undefined, null, 'text', 42, []])('a thrown %j becomes an error', (thrown) => {
   expect(toAnswerError(thrown)).toMatchObject({ name: 'AnswerError', failure: 'internal' })

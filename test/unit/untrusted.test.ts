@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest'
-import { asArray, asNumber, asObject, asObjectOrJson, asString, parseJson } from '../../functions/untrusted'
+import {
+  asArray,
+  asCode,
+  asLine,
+  asNumber,
+  asObject,
+  asObjectOrJson,
+  asString,
+  cut,
+  parseJson,
+} from '../../functions/untrusted'
 
 it('asObject returns only objects', () => {
   expect(asObject({ 名: 1 })).toEqual({ 名: 1 })
@@ -33,4 +43,21 @@ it('asNumber reads finite numbers, also from a text', () => {
 it('parseJson returns undefined for broken JSON', () => {
   expect(parseJson('[{"senderNick":"小测"}]')).toEqual([{ senderNick: '小测' }])
   expect(parseJson('{"a":')).toBeUndefined()
+})
+
+it('asLine returns one line of at most as many characters', () => {
+  expect(asLine(' 小\n测\u0000 ', 10)).toBe('小 测')
+  expect(asLine('🐢🐢🐢', 2)).toBe('🐢🐢')
+  for (const other of ['', ' \n', 1, null, {}]) expect(asLine(other, 10)).toBeUndefined()
+})
+
+it('asCode returns visible ASCII up to a length, whole or not at all', () => {
+  expect(asCode('mIofN681YE3f==', 14)).toBe('mIofN681YE3f==')
+  for (const other of ['mIofN681YE3f==', '', 'a b', 'a\n', '码', 1, {}])
+    expect(asCode(other, 13)).toBeUndefined()
+})
+
+it('cut leaves no half emoji', () => {
+  expect(cut('a🐢', 2)).toBe('a')
+  expect(cut('a🐢', 3)).toBe('a🐢')
 })

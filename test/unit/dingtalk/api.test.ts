@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Api, createApi, TOO_LARGE } from '../../../functions/dingtalk/api'
+import { type Api, createApi } from '../../../functions/dingtalk/api'
+import { TOO_LARGE } from '../../../functions/dingtalk/download'
 import { TEST_GROUP_ID } from '../../../playground/dingtalk/directory'
 import { type DingTalk, startDingTalk } from '../../../playground/dingtalk/emulator'
 

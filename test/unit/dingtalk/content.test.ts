@@ -110,6 +110,34 @@ describe('rich text', () => {
       pieces('好👍'),
     ))
 
+  const ROBOT_ONLY = [{ dingtalkId: ROBOT }]
+  const both = [{ dingtalkId: '$:colleague', staffId: '1' }, { dingtalkId: ROBOT }]
+  it.each<[elements: object[], atUsers: object[], words: string]>([
+    [[{ text: '@AI 小 助手' }, { text: ' 你好' }], ROBOT_ONLY, '你好'],
+    [[{ text: '@AI 小 助手' }, { text: '/new' }], ROBOT_ONLY, '/new'],
+    [[{ text: '你好 ' }, { text: '@AI 小 助手' }], ROBOT_ONLY, '你好'],
+    [[{ text: '你好' }, { text: '@AI 小 助手 ' }, { text: ' ' }], ROBOT_ONLY, '你好'],
+    [[{ text: '你' }, { type: 'at', atName: 'AI 小 助手' }, { text: '好' }], ROBOT_ONLY, '你好'],
+    [[{ text: '@小李 ' }, { text: '和 ' }, { text: '@AI 助手' }, { text: ' 看看' }], both, '@小李 和  看看'],
+    [[{ text: '@AI助手' }, { text: '@types/node 怎么装' }], ROBOT_ONLY, '@types/node 怎么装'],
+    [[{ text: '@types/node 怎么装' }], ROBOT_ONLY, '@types/node 怎么装'],
+    [[{ text: '@AI 小 助手 /new' }], ROBOT_ONLY, '@AI 小 助手 /new'],
+    [[{ text: '看 ' }, { text: '@types/node 怎么装' }, { text: ' 呢' }], [], '看 @types/node 怎么装 呢'],
+    [[{ text: '请问 @小李 在吗' }], [], '请问 @小李 在吗'],
+  ])('in a group: %j with the mentions %j says %j', (richText, atUsers, words) =>
+    expect(
+      toContent('richText', { conversationType: '2', chatbotUserId: ROBOT, atUsers, content: { richText } }),
+    ).toEqual(pieces(words)),
+  )
+
+  it('loses no words before a picture', () =>
+    expect(rich([{ text: '@AI助手 比较' }, { type: 'picture', downloadCode: 'A' }], '2')).toEqual(
+      pieces('比较', { picture: 'A' }),
+    ))
+
+  it('of a mention and an empty text is empty', () =>
+    expect(rich([{ text: '@AI 小 助手' }, { text: ' ' }], '2')).toEqual({ kind: 'empty' }))
+
   it('that is only a mention is empty', () =>
     expect(rich([{ text: '@AI助手' }], '2')).toEqual({ kind: 'empty' }))
 
@@ -118,10 +146,22 @@ describe('rich text', () => {
   )
 
   it('of a thousand pieces is read up to a hundred', () => {
+    const content = rich(Array.from({ length: 1_000 }, (_, n) => ({ text: `第${n}。` })))
+    const text = Array.from({ length: 100 }, (_, n) => `第${n}。`).join('')
+    expect(content).toEqual(pieces(text, { unread: 'rest' }))
+  })
+
+  it('of a thousand pictures is read up to twenty', () => {
     const content = rich(
       Array.from({ length: 1_000 }, (_, n) => ({ type: 'picture', downloadCode: `c${n}` })),
     )
-    expect(content.kind === 'pieces' && content.pieces.length).toBe(100)
+    const pictures = Array.from({ length: 20 }, (_, n) => ({ picture: `c${n}` }))
+    expect(content).toEqual(pieces(...pictures, { unread: 'rest' }))
+  })
+
+  it('has a mark for a picture without a code', () => {
+    expect(rich([{ text: '看' }, { type: 'picture' }])).toEqual(pieces('看', { unread: 'picture' }))
+    expect(rich([{ type: 'picture' }])).toEqual(unsupported('richText'))
   })
 })
 
@@ -142,6 +182,106 @@ describe('a forwarded conversation', () => {
     expect(record({ summary: '小测: 你好', chatRecord: '[' })).toEqual(pieces('小测: 你好')))
 
   it('without text is unsupported', () => expect(record({})).toEqual(unsupported('chatRecord')))
+
+  it('has the names of a summary in the same order where its rows have ids only', () => {
+    const chatRecord = [
+      { senderId: '$:1', msgType: 'text', content: '明天几点' },
+      { senderId: '$:2', msgType: 'text', content: '九点' },
+      { senderId: '$:1', msgType: 'text', content: '好' },
+      { senderId: '$:3', msgType: 'text', content: '带电脑' },
+    ]
+    const summary = '["甲:明天几点","乙：九点"]'
+    const expected = pieces('甲: 明天几点\n乙: 九点\n甲: 好\n#1: 带电脑')
+    expect(record({ summary, chatRecord: JSON.stringify(chatRecord) })).toEqual(expected)
+    expect(record({ summary: JSON.parse(summary), records: chatRecord })).toEqual(expected)
+  })
+
+  it.each([
+    ['content', { content: '好' }],
+    ['content.text', { content: { text: '好' } }],
+    ['content.content', { content: { content: '好' } }],
+    ['text', { text: '好' }],
+    ['text.content', { text: { content: '好' } }],
+    ['a rich text', { msgType: 'richText', content: { richText: [{ text: '好' }] } }],
+    ['a recognised voice message', { msgType: 'audio', content: { recognition: '好' } }],
+    ['an unknown type with a text', { msgType: 'hologram', content: '好' }],
+  ])('has the text of %s', (_, row) =>
+    expect(record({ chatRecord: [{ senderName: '甲', ...row }] })).toEqual(pieces('甲: 好')),
+  )
+
+  it('that is JSON keeps a text that is JSON', () => {
+    const content = '{"text":"x"}'
+    expect(record({ chatRecord: [{ senderName: '甲', content }] })).toEqual(pieces(`甲: ${content}`))
+  })
+
+  it.each([
+    [{ msgType: 'picture', content: { downloadCode: 'A' } }, { unread: 'picture' }],
+    [
+      { msgType: 'file', content: { fileName: '报告.pdf' } },
+      { unread: 'file', name: '报告.pdf' },
+    ],
+    [
+      { msgType: 'file', fileName: '报告.pdf' },
+      { unread: 'file', name: '报告.pdf' },
+    ],
+    [
+      { msgType: 'file', content: '{"fileName":"报告.pdf"}' },
+      { unread: 'file', name: '报告.pdf' },
+    ],
+    [{ msgType: 'audio', content: {} }, { unread: 'voice' }],
+    [{ msgType: 'video', content: {} }, { unread: 'video' }],
+    [{ msgType: 'interactiveCard', content: {} }, { unread: 'card' }],
+    [{ msgType: 'hologram', content: { x: 1 } }, { unread: 'other' }],
+    [{ content: 42 }, { unread: 'other' }],
+  ] as [object, Piece][])('has a mark for %j and keeps the rows around it', (row, mark) =>
+    expect(
+      record({
+        chatRecord: [
+          { senderNick: '甲', content: '前' },
+          { senderNick: '乙', ...row },
+          { senderNick: '甲', content: '后' },
+        ],
+      }),
+    ).toEqual(pieces('甲: 前', { ...mark, before: '乙: ' } as Piece, '甲: 后')),
+  )
+
+  it.each([null, 42, [], true])('has a mark for a row that is %j', (row) =>
+    expect(record({ chatRecord: [{ senderNick: '甲', content: '前' }, row] })).toEqual(
+      pieces('甲: 前', { unread: 'other' }),
+    ),
+  )
+
+  it('may hold others, to three levels', () => {
+    const nest = (depth: number): object => ({
+      title: `第${depth}层`,
+      chatRecord: JSON.stringify([
+        { senderNick: '甲', content: `话${depth}` },
+        { senderNick: '乙', msgType: 'chatRecord', content: depth < 5 ? nest(depth + 1) : {} },
+      ]),
+    })
+    expect(record(nest(1))).toEqual(
+      pieces('第1层\n甲: 话1\n乙: 第2层\n甲: 话2\n乙: 第3层\n甲: 话3', { unread: 'rest', before: '乙: ' }),
+    )
+  })
+
+  it('of a thousand rows, also in others, is read up to a hundred', () => {
+    const many = Array.from({ length: 1_000 }, (_, n) => ({ content: `${n}` }))
+    const read = record({ chatRecord: [{ msgType: 'chatRecord', content: { records: many } }, ...many] })
+    const lines = Array.from({ length: 99 }, (_, n) => `${n}`)
+    expect(read).toMatchObject({
+      pieces: [{ text: lines.join('\n') }, { unread: 'rest' }, { unread: 'rest' }],
+    })
+  })
+
+  it('that is quoted is read, or its summary', () => {
+    const quoted = (content: object) => {
+      const repliedMsg = { msgType: 'chatRecord', content }
+      return toContent('text', { text: { content: '总结', repliedMsg } })
+    }
+    const quote = (text: string) => ({ ...pieces('总结'), quote: { fromRobot: false, pieces: [{ text }] } })
+    expect(quoted({ title: '群聊', chatRecord: rows })).toEqual(quote('群聊\n小测: 你好\n小李: 在'))
+    expect(quoted({ title: '群聊', summary: '["甲:好"]' })).toEqual(quote('群聊\n甲:好'))
+  })
 })
 
 describe('a quoted message', () => {
@@ -230,30 +370,101 @@ describe('a quoted message', () => {
     }))
 
   it.each([
-    undefined,
-    null,
-    'x',
-    [],
-    {},
-    { content: {} },
-    { msgType: 'video', content: { downloadCode: 'A' } },
-  ])('without a readable content is ignored: %j', (repliedMsg) =>
-    expect(quoting(repliedMsg)).toEqual(pieces('这句是什么意思？')),
+    [undefined, 'other'],
+    [null, 'other'],
+    ['x', 'other'],
+    [[], 'other'],
+    [{}, 'other'],
+    [{ content: {} }, 'other'],
+    [{ msgType: 'unknownMsgType', content: { unknownMsgType: '暂不支持' } }, 'other'],
+    [{ msgType: 'constructor', content: {} }, 'other'],
+    [{ msgType: 'video', content: { downloadCode: 'A' } }, 'video'],
+    [{ msgType: 'audio', content: { downloadCode: 'A' } }, 'voice'],
+    [{ msgType: 'picture', content: {} }, 'picture'],
+    [{ msgType: 'interactiveCard', content: {} }, 'card'],
+    [{ msgType: 'interactiveCard', content: { text: '[Interactive Card Message]' } }, 'card'],
+  ] as const)('without its content is a mark: %j', (repliedMsg, unread) =>
+    expect(quoting(repliedMsg)).toEqual(withQuote(false, { unread })),
   )
+
+  it('of a file without a code keeps the name', () =>
+    expect(quoting({ msgType: 'unknownMsgType', content: { fileName: '报告.pdf' } })).toEqual(
+      withQuote(false, { unread: 'file', name: '报告.pdf' }),
+    ))
+
+  it('of which only ids are sent keeps the ids', () => {
+    const ids = { originalMsgId: 'msgOld==', originalProcessQueryKey: 'key==' }
+    expect(toContent('text', { text: { content: '问' }, ...ids })).toEqual({
+      ...pieces('问'),
+      quote: {
+        fromRobot: false,
+        pieces: [{ unread: 'other' }],
+        ids: { msgId: 'msgOld==', sendKey: 'key==' },
+      },
+    })
+  })
+
+  it('whose words are sent has no ids', () =>
+    expect(
+      toContent('text', {
+        originalMsgId: 'msgOld==',
+        text: { content: '问', repliedMsg: { msgType: 'text', content: { text: '原文' } } },
+      }),
+    ).toEqual({ ...pieces('问'), quote: { fromRobot: false, pieces: [{ text: '原文' }] } }))
 
   it('is read to three levels of quotes', () => {
     const nest = (depth: number): object => ({
       msgType: 'text',
       content: { text: `第${depth}层`, ...(depth < 1_000 ? { repliedMsg: nest(depth + 1) } : {}) },
     })
-    expect(quoting(nest(1))).toEqual(withQuote(false, { text: '第3层第2层第1层' }))
+    expect(quoting(nest(1))).toEqual(withQuote(false, { text: '第3层\n———\n第2层\n———\n第1层' }))
   })
 
-  it('of a card with a thousand levels is ignored', () => {
+  it('of a card with a thousand levels is a mark', () => {
     let cardContent: object = { value: '底' }
     for (let level = 0; level < 1_000; level += 1) cardContent = { children: [cardContent] }
     expect(quoting({ msgType: 'interactiveCard', content: { cardContent } })).toEqual(
-      pieces('这句是什么意思？'),
+      withQuote(false, { unread: 'card' }),
     )
   })
+})
+
+describe('a message is bounded', () => {
+  const LONG = '字'.repeat(1_000_000)
+  const rest: Piece = { unread: 'rest' }
+
+  it('to 60,000 characters with its quote, and says that the rest is left out', () => {
+    const repliedMsg = { msgType: 'text', content: { text: LONG } }
+    expect(toContent('text', { text: { content: LONG, repliedMsg } })).toEqual({
+      ...pieces(LONG.slice(0, 60_000), rest),
+      quote: { fromRobot: false, pieces: [rest] },
+    })
+    expect(toContent('text', { text: { content: '问'.repeat(10_000), repliedMsg } })).toMatchObject({
+      quote: { pieces: [{ text: LONG.slice(0, 50_000) }, rest] },
+    })
+  })
+
+  it('without half an emoji at the end', () => {
+    const content = toContent('text', { text: { content: `a${'🐢'.repeat(40_000)}` } })
+    expect(content).toEqual(pieces(`a${'🐢'.repeat(29_999)}`, rest))
+  })
+
+  it.each(['x'.repeat(4_097), '码'.repeat(10), 'a b', 42])(
+    'and a download code that is none reads as absent (%#)',
+    (downloadCode) => {
+      expect(toContent('picture', { content: { downloadCode } })).toEqual(unsupported('picture'))
+      expect(toContent('file', { content: { downloadCode, fileName: 'a.md' } })).toEqual(unsupported('file'))
+    },
+  )
+
+  it.each([
+    [`${LONG}.md`, `${'字'.repeat(252)}.md`],
+    [LONG, '字'.repeat(255)],
+    ['会\n议\u202e\u0000 纪要.md', '会 议 纪要.md'],
+    [`a.${'x'.repeat(30)}`, `a.${'x'.repeat(30)}`],
+  ])('and a file name to 255 characters with its ending (%#)', (fileName, name) =>
+    expect(toContent('file', { content: { downloadCode: 'A', fileName } })).toEqual(
+      pieces({ file: 'A', name }),
+    ),
+  )
 })

@@ -34,6 +34,7 @@ const send = (channel: 'api' | 'webhook', ...given: unknown[]) => {
   calls.push([channel, ...given])
   const failure = failures[channel].shift()
   if (failure) throw new DeliveryError(failure, '400 test')
+  return channel === 'api' ? `key${calls.length}` : undefined
 }
 const api = {
   sendToUser: async (_: string, robot: string, user: string, template: { fields: object }) =>
@@ -90,7 +91,7 @@ describe('the first channel', () => {
   })
 
   it('sends the parts in order and reports each of them', async () => {
-    const reported: [number, string][] = []
+    const reported: unknown[][] = []
     await create()(
       direct,
       message('一', '二', '三'),
@@ -100,9 +101,9 @@ describe('the first channel', () => {
       ['一', '二', '三'].map((content) => ({ fields: { content } })),
     )
     expect(reported).toEqual([
-      [1, 'api'],
-      [2, 'api'],
-      [3, 'api'],
+      [1, 'api', 'key1'],
+      [2, 'api', 'key2'],
+      [3, 'api', 'key3'],
     ])
   })
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AccessTokens } from '../../../functions/dingtalk/access-token'
-import { type Api, TOO_LARGE } from '../../../functions/dingtalk/api'
+import type { Api } from '../../../functions/dingtalk/api'
+import { TOO_LARGE } from '../../../functions/dingtalk/download'
 import { createMedia, MAX_BYTES, tryPermission } from '../../../functions/dingtalk/media'
 import { DeliveryError } from '../../../functions/errors'
 import { gif, jpeg, png, webp } from '../../playground/openai/pictures'

@@ -86,6 +86,11 @@ it('a webhook without a time and a message without a webhook are accepted', () =
   expect(parse({ ...BODY, sessionWebhook: undefined })).not.toHaveProperty('webhook')
 })
 
+it.each(['x'.repeat(2_049), 'https://oapi.dingtalk.com/机器人', { $gt: '' }])(
+  'a webhook that is none reads as absent (%#)',
+  (sessionWebhook) => expect(parse({ ...BODY, sessionWebhook })).not.toHaveProperty('webhook'),
+)
+
 it('a conversation type that is a number is read', () => {
   expect(parse({ ...BODY, conversationType: 1 })?.conversation.kind).toBe('direct')
 })
