@@ -18,7 +18,7 @@ const IDLE_CHECK_MS = 20
  * Bounds of a connection. Load balancers keep idle connections for 60 s or so: a server that closes them sooner loses
  * the requests that are on their way. The header time-out has to be above that, the one of a whole request above both.
  */
-const LIMITS: http.ServerOptions = {
+export const LIMITS = {
   keepAliveTimeout: 75_000,
   headersTimeout: 80_000,
   requestTimeout: 90_000,
