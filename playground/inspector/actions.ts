@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DingTalk } from '../dingtalk/emulator'
+import { readSetting } from '../environment'
 import type { OpenDatabase } from '../laf/database'
 import { demonstrations } from '../openai/demo/demonstrations'
 import type { Attachments } from './attachments'
@@ -52,7 +53,7 @@ export function createActions(parts: Parts): Actions {
   const { dingtalk, model, database, attachments, journal, switches, feed, botEnv, bot } = parts
   const { transcript } = feed
   const { directory } = dingtalk
-  const isLanguageFixed = Boolean(botEnv.BOT_LANGUAGE?.trim())
+  const isLanguageFixed = readSetting(botEnv, 'BOT_LANGUAGE') !== undefined
 
   const state = (): PageState => ({
     people: directory.people.map(({ id, nick, staffId }) => ({ id, nick, isOutside: staffId === undefined })),

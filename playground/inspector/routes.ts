@@ -67,7 +67,7 @@ function readRoutes({ actions, feed, attachments, database, maskSecrets }: PageP
 function writeRoutes({ actions }: PageParts): express.Router {
   const router = express.Router()
   // JSON only: a form of another site cannot send that without a preflight request.
-  router.use(express.json({ limit: BODY_LIMIT }))
+  router.use(express.json({ limit: BODY_LIMIT, inflate: false }))
   router.post('*', (request, response, next) => {
     if (request.is('application/json')) next()
     else response.status(415).json({ error: 'application/json' })
