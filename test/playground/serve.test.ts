@@ -133,7 +133,7 @@ describe('npm run serve with the bot and a heap of 256 MB', { timeout: COMMAND_T
     }
     const attacks = bodies.map(attack)
     for (let n = 1; n <= 20; n += 1) {
-      const answer = await postHelp(url, DING_APP_SECRET, `msg${n}`)
+      const answer = await postText(url, DING_APP_SECRET, `msg${n}`, '/help')
       expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('/new')])
     }
     isOver = true
@@ -145,7 +145,30 @@ describe('npm run serve with the bot and a heap of 256 MB', { timeout: COMMAND_T
   })
 })
 
-function postHelp(url: string, secret: string, msgId: string): Promise<Response> {
+describe('npm run serve with the bot and a database that is away', { timeout: COMMAND_TIMEOUT_MS }, () => {
+  it('prints no part of the address', async () => {
+    const folder = createProjectFolder()
+    const command = startCommand('serve', folder, {
+      DB_URI: '"mongodb://geheim-user:geheim-password@geheim.invalid:27999/geheim-db?appName=geheim-app"',
+      DING_APP_KEY: 'dingkey',
+      DING_APP_SECRET: 'the-secret-of-the-app',
+      DING_API_URL: 'http://127.0.0.1:1',
+      OPENAI_KEY: 'sk-x',
+      OPENAI_BASE_URL: 'http://127.0.0.1:1/v1',
+    })
+    const url = `${await urlOf(command)}/dingtalk`
+    expect((await postText(url, 'the-secret-of-the-app', 'msg1', '你好')).status).toBe(200)
+    expect((await fetch(url)).status).toBe(200)
+    await command.printed(/does not answer/)
+    expect(await command.stop()).toBe(0)
+    const { stdout, stderr } = command.output
+    expect(stdout).toContain('database: MongoDB at DB_URI\n')
+    expect(stdout + stderr).not.toMatch(/geheim|27999/)
+    rmSync(folder, { recursive: true, maxRetries: 3 })
+  })
+})
+
+function postText(url: string, secret: string, msgId: string, content: string): Promise<Response> {
   const timestamp = String(Date.now())
   const message = {
     msgId,
@@ -153,7 +176,7 @@ function postHelp(url: string, secret: string, msgId: string): Promise<Response>
     conversationType: '1',
     senderStaffId: 'staff',
     msgtype: 'text',
-    text: { content: '/help' },
+    text: { content },
   }
   return fetch(url, {
     method: 'POST',
