@@ -140,6 +140,11 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
   return { config, problems }
 }
 
+/** A trimmed value without the quotes around it. */
+export function withoutQuotes(value: string): string {
+  return /^["'“‘]([\s\S]*)["'”’]$/.exec(value)?.[1]?.trim() ?? value
+}
+
 function createReader(env: Env, problems: Problem[]) {
   const report = (variable: string, kind: Problem['kind'], expected?: string) => {
     problems.push({ variable, kind, expected })
@@ -152,10 +157,9 @@ function createReader(env: Env, problems: Problem[]) {
   const text = (variable: string): string | undefined => {
     const value = env[variable]?.trim()
     if (!value) return undefined
-    const quoted = /^(["'“‘])([\s\S]*)(["'”’])$/.exec(value)
-    if (!quoted) return value
-    report(variable, 'quoted')
-    return quoted[2]?.trim() || undefined
+    const bare = withoutQuotes(value)
+    if (bare !== value) report(variable, 'quoted')
+    return bare || undefined
   }
 
   /** A key, a name, an address: visible ASCII without spaces, for it goes into HTTP headers and URLs. */

@@ -28,7 +28,16 @@ const INLINE_REPLY_MS = 2_200
 
 type Reply = (status: number, body: object) => void
 
-export async function main(ctx: FunctionContext): Promise<void> {
+/**
+ * Whether the body of a request is wanted. A host that can ask does so before it reads the body: `npm run serve` can,
+ * Laf has parsed it by then.
+ */
+export function acceptsBody({ headers }: Pick<FunctionContext, 'headers'>): boolean {
+  return isVerified(currentBot(), headers, Date.now())
+}
+
+/** @returns what the host sends, unless the response was written: a callback's is, because work goes on after it */
+export async function main(ctx: FunctionContext): Promise<unknown> {
   const startedAt = Date.now()
   const bot = currentBot()
   const reply: Reply = (status, body) => {
@@ -37,10 +46,10 @@ export async function main(ctx: FunctionContext): Promise<void> {
     ctx.response?.writeHead(status, headers).end(text)
   }
 
-  if (ctx.method === 'GET' || ctx.method === 'HEAD') return sendCheckUp(bot, ctx)
-  const { timestamp, sign } = ctx.headers ?? {}
-  const { appKey, appSecret, keyless } = bot.config.dingtalk
-  if (!keyless && !verify({ timestamp, sign }, appSecret, startedAt)) {
+  if (ctx.method === 'GET' || ctx.method === 'HEAD') return toCheckUp(bot, ctx)
+  const { appKey, appSecret } = bot.config.dingtalk
+  if (!isVerified(bot, ctx.headers, startedAt)) {
+    const { timestamp, sign } = ctx.headers ?? {}
     rejectedCallbacks.noteSignature({ timestamp, sign }, appSecret)
     return reply(401, { error: 'The signature is missing, wrong or out of date.' })
   }
@@ -48,6 +57,16 @@ export async function main(ctx: FunctionContext): Promise<void> {
   if (!message) return reply(400, { error: 'This is not a robot message.' })
   const inline = toInlineReply(bot, message)
   return inline ? answerInline(bot, message, inline, startedAt, reply) : answer(bot, message, reply)
+}
+
+/** Whether DingTalk signed these headers; in keyless mode every callback is accepted. */
+function isVerified(
+  { config: { dingtalk } }: Bot,
+  headers: FunctionContext['headers'],
+  now: number,
+): boolean {
+  const { timestamp, sign } = headers ?? {}
+  return dingtalk.keyless || verify({ timestamp, sign }, dingtalk.appSecret, now)
 }
 
 /** Acknowledges a question and works on it afterwards; in keyless mode the answer is the acknowledgement. */
@@ -82,15 +101,19 @@ async function answerInline(
 /**
  * GET shows whether the bot is set up, as a page or (`Accept: application/json`) as JSON. Once the bot has answered,
  * visitors without `?key=DOCTOR_KEY` learn only that it is alive.
+ *
+ * The body is returned and not sent: after a function has sent its response, Laf's "Run" button can show no log.
  */
-async function sendCheckUp(
+async function toCheckUp(
   { showReport, texts }: Bot,
   { query, headers, response }: FunctionContext,
-): Promise<void> {
+): Promise<string> {
   const view = await showReport(query?.key)
   const accept = String(headers?.accept)
   const wantsJson = accept.includes('application/json') && !accept.includes('text/html')
-  response?.status(200).set(PAGE_HEADERS)
-  if (wantsJson) response?.type('json').send(JSON.stringify({ alive: true, ...view.report }))
-  else response?.type('html').send(toPage(view, texts))
+  response
+    ?.set(PAGE_HEADERS)
+    .vary('accept')
+    .type(wantsJson ? 'json' : 'html')
+  return wantsJson ? JSON.stringify({ alive: true, ...view.report }) : toPage(view, texts)
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
+import { withoutQuotes } from '../functions/config'
 import { type ParsedEnv, parseEnvFile } from './dotenv'
 
 /** Where and with which settings a local server runs. */
@@ -23,7 +24,15 @@ const DEFAULT_PORT = 8000
  */
 export function readEnvironment(folder: string, ofProcess: NodeJS.ProcessEnv = process.env): Environment {
   const env = { ...readFile(path.join(folder, '.env')), ...ofProcess }
-  return { env, port: toPort(env.PORT), host: env.HOST?.trim() || '127.0.0.1' }
+  return { env, port: toPort(readSetting(env, 'PORT')), host: readSetting(env, 'HOST') ?? '127.0.0.1' }
+}
+
+/**
+ * A setting's value as the function reads its own: without spaces and quotes around it, which Docker's `--env-file`
+ * keeps; undefined when nothing is left.
+ */
+export function readSetting(env: Record<string, string | undefined>, name: string): string | undefined {
+  return withoutQuotes(env[name]?.trim() ?? '') || undefined
 }
 
 /** Checks that a server can listen there, before a database is opened. @throws UsageError */
@@ -87,8 +96,7 @@ function envProblem({ line, kind }: NonNullable<ParsedEnv['problem']>): string {
   return `.env ${en}. / .env ${zh}。`
 }
 
-function toPort(given: string | undefined): number {
-  const text = given?.trim()
+function toPort(text: string | undefined): number {
   if (!text) return DEFAULT_PORT
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port

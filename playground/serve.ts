@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { openConfiguredDatabase } from './configured-database'
-import { checkPort, onShutdown, readEnvironment, runCommand } from './environment'
+import { checkPort, onShutdown, readEnvironment, readSetting, runCommand } from './environment'
 import type { OpenDatabase } from './laf/database'
 import { startLaf } from './laf/runtime'
 
@@ -16,7 +16,7 @@ const CLOSE_TIMEOUT_MS = 2_000
 runCommand(async () => {
   const root = process.cwd()
   const { env, port } = readEnvironment(root)
-  const host = env.HOST?.trim() || '0.0.0.0' // DingTalk calls from outside
+  const host = readSetting(env, 'HOST') ?? '0.0.0.0' // DingTalk calls from outside
   await checkPort(port, host)
   const database = await openConfiguredDatabase(env, path.join(root, '.data', 'serve'))
   const laf = await startLaf({ root, env, port, host, database })
@@ -29,10 +29,9 @@ runCommand(async () => {
   })
 })
 
-// Without the URI, which may hold a password.
-function describe({ client, db }: OpenDatabase): string {
-  if (!client) return `embedded in ${path.join('.data', 'serve')}`
-  return `MongoDB ${client.options.hosts.join(',')}/${db.databaseName}`
+// Without any part of the address: what stands where the host should be can be the rest of a password.
+function describe({ kind }: OpenDatabase): string {
+  return kind === 'embedded' ? `embedded in ${path.join('.data', 'serve')}` : 'MongoDB at DB_URI'
 }
 
 function warnWhileSilent(database: OpenDatabase, name: string) {

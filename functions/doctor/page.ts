@@ -14,7 +14,6 @@ export const PAGE_HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-robots-tag': 'noindex',
   'x-content-type-options': 'nosniff',
-  vary: 'accept',
 }
 
 const CONSOLE_URL = 'https://open-dev.dingtalk.com/'

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DingTalk } from '../dingtalk/emulator'
+import { readSetting } from '../environment'
 import type { OpenDatabase } from '../laf/database'
 import { demonstrations } from '../openai/demo/demonstrations'
 import type { Attachments } from './attachments'
@@ -22,8 +23,15 @@ export interface Actions {
   clearSwitches(): void
   /** Kills the bot's process and starts it again. */
   restart(messageId?: string): Promise<void>
-  /** Deletes the conversation, the uploaded files and, in the embedded database, what the bot stored. */
+  /**
+   * Undoes changes of variables, and deletes the conversation, the uploaded files and, in the embedded database, what the
+   * bot stored.
+   */
   reset(): Promise<void>
+  /** Changes an environment variable of the running bot, as "Update" in Laf's console does. @returns false for a bad name */
+  setVariable(name: string, value: string): boolean
+  /** Publishes the functions again, as on Laf. */
+  publish(): Promise<void>
   /** Makes the bot use the page's language, unless BOT_LANGUAGE is set. */
   setLanguage(language: 'zh' | 'en'): void
   /** Everything that a page shows. */
@@ -47,12 +55,16 @@ const RECONNECT_AFTER_MS = 1_500
 /** Before a kill, so that a message that was just sent reaches the emulator and the pages. */
 const BEFORE_KILL_MS = 50
 
+const VARIABLE = /^[A-Za-z]\w{0,99}$/
+
 /** Creates what the page's buttons do. */
 export function createActions(parts: Parts): Actions {
   const { dingtalk, model, database, attachments, journal, switches, feed, botEnv, bot } = parts
   const { transcript } = feed
   const { directory } = dingtalk
-  const isLanguageFixed = Boolean(botEnv.BOT_LANGUAGE?.trim())
+  /** The variables that were changed, and their values before. */
+  const given = new Map<string, string | undefined>()
+  const isLanguageFixed = readSetting(botEnv, 'BOT_LANGUAGE') !== undefined
 
   const state = (): PageState => ({
     people: directory.people.map(({ id, nick, staffId }) => ({ id, nick, isOutside: staffId === undefined })),
@@ -104,6 +116,8 @@ export function createActions(parts: Parts): Actions {
       transcript.clear()
       feed.timeline.clear()
       attachments.clear()
+      for (const [name, value] of given) botEnv[name] = value
+      given.clear()
       // A database at DB_URI may hold real data.
       if (database.kind === 'embedded') await deleteStoredData(database)
       // Drops the access token and the messages that the functions hold in memory.
@@ -113,7 +127,18 @@ export function createActions(parts: Parts): Actions {
     setLanguage(language) {
       if (isLanguageFixed || (botEnv.BOT_LANGUAGE ?? 'zh') === language) return
       botEnv.BOT_LANGUAGE = language
-      bot().reload()
+    },
+    setVariable(name, value) {
+      if (!VARIABLE.test(name)) return false
+      if (!given.has(name)) given.set(name, botEnv[name])
+      botEnv[name] = value
+      journal.replica('updated')
+      return true
+    },
+    async publish() {
+      journal.replica('publishing')
+      await bot().republish()
+      journal.replica('published')
     },
   }
 }

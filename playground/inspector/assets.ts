@@ -8,10 +8,10 @@ const PAGE = path.join(__dirname, '..', 'page')
 const { resolve } = createRequire(__filename)
 
 /** Libraries from npm, served below /playground/lib. */
-const LIBRARIES: Record<string, string> = {
-  'marked.js': resolve('marked'),
-  'purify.js': path.join(path.dirname(resolve('dompurify')), 'purify.es.mjs'),
-}
+const LIBRARIES = new Map([
+  ['marked.js', resolve('marked')],
+  ['purify.js', path.join(path.dirname(resolve('dompurify')), 'purify.es.mjs')],
+])
 
 /**
  * The page may load from this server and send to this server only. No inline script or style runs: a second protection
@@ -50,7 +50,7 @@ export function createAssets(): express.Router {
     express.static(PAGE, { index: false, setHeaders: (r) => void r.set(headers) }),
   )
   router.get('/playground/lib/:name', (request, response) => {
-    const file = LIBRARIES[request.params.name]
+    const file = LIBRARIES.get(request.params.name)
     if (!file) return void response.status(404).end()
     response.type('text/javascript').set(headers).sendFile(file, { cacheControl: false, dotfiles: 'allow' })
   })

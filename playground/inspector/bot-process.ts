@@ -11,8 +11,10 @@ export interface Bot {
   readonly port: number
   /** Ends it like SIGKILL and starts another one; resolves when that one listens. */
   killAndRestart(): Promise<void>
-  /** Reads settings and sources again, like publishing on Laf. */
+  /** Loads all modules again, without their state. */
   reload(): void
+  /** Publishes the functions as on Laf, where callbacks are refused until it is done. */
+  republish(): Promise<void>
   close(): Promise<void>
 }
 
@@ -24,6 +26,8 @@ export type BotParts = Pick<LafOptions, 'root' | 'env' | 'host' | 'port' | 'moun
 
 /** How long a killed replica stays away: long enough to be seen on the page. */
 const AWAY_MS = 300
+/** How long a publish refuses callbacks: long enough to be tried by hand. */
+const PUBLISH_MS = 1_500
 /** A port can stay in use for a moment after its listener was killed. */
 const START_ATTEMPTS = 20
 
@@ -61,6 +65,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       return restarting
     },
     reload: () => laf.reload(),
+    republish: () => laf.republish(PUBLISH_MS),
     async close() {
       isClosed = true
       await restarting?.catch(() => undefined)

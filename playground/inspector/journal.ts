@@ -36,8 +36,8 @@ export interface Journal {
   /** @returns the message that the prompt is for */
   model(event: ModelEvent): string | undefined
   log(line: LogLine): void
-  /** The bot's process was killed or started. */
-  replica(title: 'killed' | 'started', messageId?: string): void
+  /** The bot's process was killed or started, a variable of it changed, or its functions were published. */
+  replica(title: 'killed' | 'started' | 'updated' | 'publishing' | 'published', messageId?: string): void
   /** The messages that are not done. */
   waiting(): readonly OpenMessage[]
   clear(): void
@@ -129,7 +129,13 @@ export function createJournal(parts: JournalParts): Journal {
       if (message) status.ended(message, end.result)
     },
     replica(title, messageId) {
-      timeline.add({ at: Date.now(), kind: 'replica', title, messageId, ok: title === 'started' })
+      timeline.add({
+        at: Date.now(),
+        kind: 'replica',
+        title,
+        messageId,
+        ok: title !== 'killed' && title !== 'publishing',
+      })
     },
     waiting: () => open.filter(({ done }) => !done),
     clear() {

@@ -1,3 +1,4 @@
+import { readSetting } from '../environment'
 import type { OpenAIEmulator } from '../openai/emulator'
 import { DEFAULT_MODELS, startOpenAI } from '../openai/emulator'
 import type { ModelEvent } from '../openai/store'
@@ -34,7 +35,7 @@ const DEMO_KEY = 'sk-demo-of-the-playground'
 export async function startModel(env: Env, names: [string, ...string[]]): Promise<Model> {
   const [name] = names
   const demo = await startOpenAI({ keep: 200, models: [...new Set([...names, ...DEFAULT_MODELS])] })
-  const key = env.OPENAI_KEY?.trim()
+  const key = readSetting(env, 'OPENAI_KEY')
   if (!key) {
     return {
       url: demo.url,
@@ -46,7 +47,7 @@ export async function startModel(env: Env, names: [string, ...string[]]): Promis
       close: () => demo.close(),
     }
   }
-  const realUrl = (env.OPENAI_BASE_URL?.trim() || OPENAI_URL)
+  const realUrl = (readSetting(env, 'OPENAI_BASE_URL') ?? OPENAI_URL)
     .replace(/\/+$/, '')
     .replace(/\/chat\/completions$/, '')
   const proxy = await startModelProxy(() => (demo.faults.active().length > 0 ? demo.url : realUrl))

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { openConfiguredDatabase } from '../configured-database'
 import { type DingTalk, startDingTalk } from '../dingtalk/emulator'
+import { readSetting } from '../environment'
 import { type Log, printLog } from '../laf/console'
 import type { OpenDatabase } from '../laf/database'
 import { createActions } from './actions'
@@ -53,8 +54,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   // This DingTalk does not know the access tokens of the previous one.
   await database.db.collection('token').deleteMany({ _id: dingtalk.app.key })
 
-  const secrets = [dingtalk.app.secret, env.OPENAI_KEY, env.DB_URI, env.DING_APP_SECRET]
-  const maskSecrets = createMaskSecrets(secrets)
+  const secrets = ['OPENAI_KEY', 'DB_URI', 'DING_APP_SECRET'].map((name) => readSetting(env, name))
+  const maskSecrets = createMaskSecrets([dingtalk.app.secret, ...secrets])
   const feed = createFeed(folder && path.join(folder, 'transcript.jsonl'))
   const attachments = createAttachments(folder && path.join(folder, 'files'))
   const journal = createJournal({

@@ -21,6 +21,8 @@ export interface PageParts {
 
 /** Nine photos of a phone as base64. */
 const BODY_LIMIT = '64mb'
+/** More than any setting needs. */
+const MAX_VALUE_CHARACTERS = 10_000
 
 /** Mounts the page at `/`, its requests below `/playground`, and the guard before everything, the functions included. */
 export function mountPage(app: express.Express, parts: PageParts): void {
@@ -67,7 +69,7 @@ function readRoutes({ actions, feed, attachments, database, maskSecrets }: PageP
 function writeRoutes({ actions }: PageParts): express.Router {
   const router = express.Router()
   // JSON only: a form of another site cannot send that without a preflight request.
-  router.use(express.json({ limit: BODY_LIMIT }))
+  router.use(express.json({ limit: BODY_LIMIT, inflate: false }))
   router.post('*', (request, response, next) => {
     if (request.is('application/json')) next()
     else response.status(415).json({ error: 'application/json' })
@@ -93,6 +95,16 @@ function writeRoutes({ actions }: PageParts): express.Router {
   router.post('/language', ({ body }, response) => {
     if (body.language === 'zh' || body.language === 'en') actions.setLanguage(body.language)
     response.json({})
+  })
+  router.post('/variable', ({ body }, response) => {
+    const isSet = actions.setVariable(
+      String(body.name),
+      String(body.value ?? '').slice(0, MAX_VALUE_CHARACTERS),
+    )
+    response.status(isSet ? 200 : 400).json({})
+  })
+  router.post('/publish', (_, response, next) => {
+    actions.publish().then(() => response.json({}), next)
   })
   router.post('/reset', (_, response, next) => {
     actions.reset().then(() => response.json({}), next)

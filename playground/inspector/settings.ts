@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { DEFAULT_ROBOT } from '../dingtalk/callback/context'
 import type { DingTalk } from '../dingtalk/emulator'
+import { readSetting } from '../environment'
 import { DEFAULT_MODELS } from '../openai/emulator'
 import type { Model } from './model-service'
 
@@ -10,15 +11,15 @@ type Env = Record<string, string | undefined>
 /** The app from the settings, so that its owner can sign callbacks too; otherwise an invented one. */
 export function toApp(env: Env): { appKey: string; appSecret: string } {
   return {
-    appKey: env.DING_APP_KEY?.trim() || DEFAULT_ROBOT.code,
-    appSecret: env.DING_APP_SECRET?.trim() || randomBytes(48).toString('base64url'),
+    appKey: readSetting(env, 'DING_APP_KEY') ?? DEFAULT_ROBOT.code,
+    appSecret: readSetting(env, 'DING_APP_SECRET') ?? randomBytes(48).toString('base64url'),
   }
 }
 
 /** The models that people may choose; the first is the default. */
-export function toModels({ OPENAI_MODEL, OPENAI_MODELS }: Env): [string, ...string[]] {
-  const listed = (OPENAI_MODELS ?? '').split(/[,，、\s]+/).filter(Boolean)
-  return [OPENAI_MODEL?.trim() || listed[0] || (DEFAULT_MODELS[0] as string), ...listed]
+export function toModels(env: Env): [string, ...string[]] {
+  const listed = (readSetting(env, 'OPENAI_MODELS') ?? '').split(/[,，、\s]+/).filter(Boolean)
+  return [readSetting(env, 'OPENAI_MODEL') ?? listed[0] ?? (DEFAULT_MODELS[0] as string), ...listed]
 }
 
 /** The settings that the bot runs with: those given, with the addresses and keys of DingTalk and of the model. */
@@ -39,6 +40,6 @@ const DEFAULT_TIMEOUT_SECONDS = 120
 const DELIVERY_MS = 40_000
 
 /** How long a message may stay without an answer, in ms. */
-export function toTimeoutMs({ ANSWER_TIMEOUT_SECONDS }: Env): number {
-  return (Number(ANSWER_TIMEOUT_SECONDS) || DEFAULT_TIMEOUT_SECONDS) * 1_000 + DELIVERY_MS
+export function toTimeoutMs(env: Env): number {
+  return (Number(readSetting(env, 'ANSWER_TIMEOUT_SECONDS')) || DEFAULT_TIMEOUT_SECONDS) * 1_000 + DELIVERY_MS
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import express from 'express'
+import { createBodyParser, isRefusedJson } from './body'
 import type { CloudFunctions } from './functions'
 import type { Modules } from './modules'
 
@@ -14,12 +15,13 @@ export interface HttpParts {
   mount?: (app: express.Express) => void
 }
 
-// Laf's limit for a request's body.
-const BODY_LIMIT = '10mb'
-
 type Handler = (ctx: object) => unknown
+type Exports = Record<string, unknown>
 
-/** Creates the express application that answers `/<function name>` and `/_/healthz` as Laf does. */
+/**
+ * Creates the express application that answers `/<function name>` and `/_/healthz` as Laf does, except that a body is
+ * read last: after name and method, and after the function's `acceptsBody`, if it exports one.
+ */
 export function createApp(parts: HttpParts): express.Express {
   const app = express()
   app.use((req, res, next) => {
@@ -29,43 +31,78 @@ export function createApp(parts: HttpParts): express.Express {
     next()
   })
   parts.mount?.(app)
+  app.use(answerPreflight)
   app.get('/_/healthz', (_, res) => {
     if (parts.isReady()) res.status(200).send('ok')
     else res.status(503).send('db is not ready')
   })
-  app.use(express.json({ limit: BODY_LIMIT }))
-  app.use(express.urlencoded({ limit: BODY_LIMIT, extended: true }))
-  app.use(express.raw({ limit: BODY_LIMIT }))
-  app.all('*', (req, res) => void invoke(req, res, parts))
+  app.all('*', load(parts), readBody(parts), run(parts))
   app.use(refuse(parts))
   return app
 }
 
 /** The default export or `main` of a loaded function. @throws Error when neither is a function */
-export function findMain(exports: Record<string, unknown>): Handler {
+export function findMain(exports: Exports): Handler {
   const main = exports.default || exports.main
   if (typeof main !== 'function') throw new Error('FunctionExecutionError: `main` function not found')
   return main as Handler
 }
 
-async function invoke(req: express.Request, res: express.Response, parts: HttpParts) {
-  const name = req.path.slice(1)
-  const methods = parts.functions().get(name)?.methods
-  if (!methods) return res.status(404).send('Function Not Found')
-  if (!methods.includes(req.method)) return res.status(405).send('Method Not Allowed')
-  try {
-    const result = await findMain(parts.modules.load(name))(toContext(name, req, res))
-    if (!res.writableEnded) res.send(typeof result === 'number' ? String(result) : result)
-  } catch (error) {
-    parts.reportError(name, error)
-    if (!res.headersSent)
-      res.status(500).send({ error: 'Internal Server Error', requestId: requestIdOf(req) })
+// As Laf's CORS, but without the headers that allow pages of other sites to read the answer.
+const answerPreflight: express.RequestHandler = (req, res, next) => {
+  res.vary('Origin')
+  if (req.method === 'OPTIONS') res.status(204).end()
+  else next()
+}
+
+function load(parts: HttpParts): express.RequestHandler {
+  return (req, res, next) => {
+    const methods = parts.functions().get(nameOf(req))?.methods
+    if (!methods) return void res.status(404).send('Function Not Found')
+    if (!methods.includes(req.method)) return void res.status(405).send('Method Not Allowed')
+    try {
+      res.locals.exports = parts.modules.load(nameOf(req))
+      next()
+    } catch (error) {
+      fail(req, res, parts, error)
+    }
   }
 }
 
-function toContext(name: string, request: express.Request, response: express.Response) {
+/** Parses the body, unless the function does not want it: then `ctx.body` is undefined, and Node discards the bytes. */
+function readBody(parts: HttpParts): express.RequestHandler {
+  const parse = createBodyParser()
+  return (req, res, next) => {
+    try {
+      const { acceptsBody } = res.locals.exports as Exports
+      const isWanted = typeof acceptsBody !== 'function' || acceptsBody(toContext(req, res))
+      if (isWanted) parse(req, res, next)
+      else next()
+    } catch (error) {
+      fail(req, res, parts, error)
+    }
+  }
+}
+
+function run(parts: HttpParts): express.RequestHandler {
+  return async (req, res) => {
+    try {
+      const result = await findMain(res.locals.exports)(toContext(req, res))
+      if (!res.writableEnded) res.send(typeof result === 'number' ? String(result) : result)
+    } catch (error) {
+      fail(req, res, parts, error)
+    }
+  }
+}
+
+function fail(req: express.Request, res: express.Response, { reportError }: HttpParts, error: unknown) {
+  reportError(nameOf(req), error)
+  if (!res.headersSent) res.status(500).send({ error: 'Internal Server Error', requestId: requestIdOf(req) })
+}
+
+function toContext(request: express.Request, response: express.Response) {
   return {
-    __function_name: name,
+    __function_name: nameOf(request),
     requestId: requestIdOf(request),
     query: request.query,
     files: undefined,
@@ -79,6 +116,8 @@ function toContext(name: string, request: express.Request, response: express.Res
   }
 }
 
+const nameOf = (req: express.Request) => req.path.slice(1)
+
 function requestIdOf(req: express.Request): string {
   return (req as unknown as { requestId: string }).requestId
 }
@@ -87,7 +126,7 @@ function requestIdOf(req: express.Request): string {
 // mounted route goes into the log.
 function refuse({ reportError }: HttpParts): express.ErrorRequestHandler {
   return (error, req, res, next) => {
-    const status = error.status ?? 500
+    const status = isRefusedJson(error) ? 400 : (error.status ?? 500)
     if (status >= 500) reportError(req.path.slice(1), error)
     if (res.headersSent) return next(error)
     res

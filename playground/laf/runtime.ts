@@ -20,7 +20,10 @@ export interface LafOptions {
   root?: string
   /** Instead of the files: function name → TypeScript, open to every method. */
   sources?: Record<string, string>
-  /** What functions see as `process.env`; default: the real one. */
+  /**
+   * What functions see as `process.env`; default: the real one. To change it while they run is what "Update" in Laf's
+   * console does: nothing is restarted or loaded again.
+   */
   env?: Record<string, string | undefined>
   database: OpenDatabase
   /** 0, the default, takes a free one. */
@@ -48,6 +51,8 @@ export interface Laf {
   invoke(name: string, ctx?: object): Promise<unknown>
   /** Does what a republish does: reads the sources again and loads all modules again; timers of old copies keep running. */
   reload(): void
+  /** The same with what happens on Laf meanwhile: for `absentMs` no function is found, and requests get 404. */
+  republish(absentMs: number): Promise<void>
   /**
    * Ends gracefully: takes no new connections, lets requests finish and calls the function registered as
    * `cloud.shared.get('drain')`, both within ten seconds. Then everything stops. The database stays open.
@@ -71,6 +76,7 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
   let functions: CloudFunctions = new Map()
   let isAlive = true
   let isReady = false
+  let republishing: Promise<void> | undefined
   const log: Log = (line) => isAlive && write(line)
   const reportError = (name: string, ...what: unknown[]) => createConsole(name, log).error(...what)
   const gate = createGate()
@@ -140,6 +146,15 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
     }
   }
 
+  async function republish(absentMs: number) {
+    const before = functions
+    functions = new Map()
+    modules.clear()
+    await new Promise((resolve) => setTimeout(resolve, absentMs))
+    functions = before // what stays if the files cannot be read
+    reload()
+  }
+
   async function drain() {
     const work = shared.get('drain')
     if (typeof work !== 'function') return
@@ -166,6 +181,12 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
     shared,
     invoke,
     reload,
+    republish(absentMs) {
+      republishing ??= republish(absentMs).finally(() => {
+        republishing = undefined
+      })
+      return republishing
+    },
     async close() {
       if (!isAlive) return
       await within(DRAIN_TIMEOUT_MS, Promise.all([server.stopAccepting(), drain()]))

@@ -14,13 +14,24 @@ export interface Server {
 // Node closes idle keep-alive connections only once, when closing starts: those that become idle later need this.
 const IDLE_CHECK_MS = 20
 
+/**
+ * Bounds of a connection. Load balancers keep idle connections for 60 s or so: a server that closes them sooner loses
+ * the requests that are on their way. The header time-out has to be above that, the one of a whole request above both.
+ */
+export const LIMITS = {
+  keepAliveTimeout: 75_000,
+  headersTimeout: 80_000,
+  requestTimeout: 90_000,
+  maxHeaderSize: 16 * 1024,
+}
+
 /** Listens on `port` (0: a free one). Rejects with Node's error, for example `EADDRINUSE`. */
 export async function startServer(
   handler: http.RequestListener,
   port: number,
   host: string,
 ): Promise<Server> {
-  const server = http.createServer(handler)
+  const server = http.createServer(LIMITS, handler)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {

@@ -70,11 +70,10 @@ export function createFaultInjector<
   return {
     table,
     set(id, options = {} as FaultOptions<Call, Params>) {
-      const row = table[id]
-      if (!row) {
+      if (!Object.hasOwn(table, id)) {
         throw new RangeError(`No fault is called "${id}"; there are: ${Object.keys(table).join(', ')}`)
       }
-      const fault = { id, ...readOptions(id, row, defaults, options), hits: 0 }
+      const fault = { id, ...readOptions(id, table[id], defaults, options), hits: 0 }
       active.set(id, fault)
       return () => {
         if (active.get(id) === fault) active.delete(id)
@@ -126,7 +125,7 @@ function readOptions<Call extends string, Params extends object>(
 
 function checkParams(id: string, row: FaultRow<string, object>, params: object): void {
   for (const [name, value] of Object.entries(params)) {
-    if (!(row.params && name in row.params)) throw new RangeError(`The fault "${id}" has no ${name}`)
+    if (!Object.hasOwn(row.params ?? {}, name)) throw new RangeError(`The fault "${id}" has no ${name}`)
     if (typeof value === 'number' && !(value >= 0 && Number.isFinite(value))) {
       throw new RangeError(`${name} must be 0 or more, not ${value}`)
     }

@@ -1,9 +1,11 @@
 import { request } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { sign } from '../../playground/dingtalk/callback/sign'
 import type { SendOptions } from '../../playground/dingtalk/callback/types'
 import type { Bot } from '../support/bot'
 import { MODULES } from '../support/function-names'
+import { statusWithoutBody } from '../support/status-without-body'
 import { useBot, useSharedBot } from '../support/use-bot'
 
 const HOUR_MS = 3_600_000
@@ -59,6 +61,25 @@ describe('a callback without a valid signature', () => {
       }).end('{}')
     })
     expect(status).toBe(401)
+  })
+
+  it('is a 401 before its body is read', async () => {
+    expect(await statusWithoutBody(bot.callbackUrl())).toBe(401)
+    const headers = { timestamp: String(bot.clock.now()), sign: sign('1', 'another secret') }
+    expect(await statusWithoutBody(bot.callbackUrl(), headers)).toBe(401)
+  })
+
+  it.each([
+    ['compressed', { 'content-encoding': 'gzip' }, gzipSync('['.repeat(5e6) + ']'.repeat(5e6))],
+    ['too large', {}, '['.repeat(2e6)],
+    ['of an unknown encoding', { 'content-encoding': 'klingon' }, 'x'],
+    ['of an unknown charset', { 'content-type': 'application/json; charset=klingon' }, 'x'],
+    ['no JSON', {}, '{'],
+  ])('is a 401 and no error of the body: %s', async (_, more, body) => {
+    const headers = { 'content-type': 'application/json', ...more } as Record<string, string>
+    expect((await fetch(bot.callbackUrl(), { method: 'POST', headers, body: body as string })).status).toBe(
+      401,
+    )
   })
 
   it('gets a 401 whose body does not name the reason', async () => {
@@ -169,6 +190,11 @@ describe('a signed body that is no message', () => {
       }
     },
   )
+
+  it('is a 415 when it is compressed', async () => {
+    const body = gzipSync(JSON.stringify(message())) as unknown as string
+    expect((await bot.post(body, { 'content-encoding': 'gzip' })).status).toBe(415)
+  })
 
   it('is a 413 when it has 11 MB', async () => {
     const { status } = await bot.post(

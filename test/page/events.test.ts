@@ -102,6 +102,34 @@ describe('the events of a page', () => {
     expect(messages.find(isAnswer)?.text).not.toMatch(/\p{Script=Han}/u)
   })
 
+  it('show that a variable of the running bot was changed, which the next message uses', async () => {
+    const set = (name: string, value: string) => post(playground().url, 'variable', { name, value })
+    expect((await set('OPENAI_MODEL', 'gpt-6-sol')).status).toBe(200)
+    const { steps } = await settle()
+    expect(steps.map(({ kind, title }) => kind === 'replica' && title)).toContain('updated')
+    expect(playground().model.demo.store.calls.at(-1)?.body.model).toBe('gpt-6-sol')
+    await post(playground().url, 'reset')
+    await settle()
+    expect(playground().model.demo.store.calls.at(-1)?.body.model).toBe('gpt-6-luna')
+    for (const name of ['', '__proto__', 'A B', '1A', 'A'.repeat(101)])
+      expect((await set(name, 'x')).status, name).toBe(400)
+  })
+
+  it('show a publish: a message is refused during it and answered after it', async () => {
+    const callback = () => fetch(`${playground().url}/dingtalk`)
+    const published = post(playground().url, 'publish')
+    await expect.poll(async () => (await callback()).status).toBe(404)
+    await send({ text: '太早了' })
+    const refused = await readEvents(playground().url, (events) =>
+      merge(events).messages.some(({ status }) => status?.httpStatus === 404),
+    )
+    expect(merge(refused).messages.some(isAnswer)).toBe(false)
+    expect((await published).status).toBe(200)
+    const { messages, steps } = await settle()
+    expect(messages.find(isAnswer)?.text).toContain('你好')
+    expect(steps.map(({ title }) => title)).toEqual(expect.arrayContaining(['publishing', 'published']))
+  })
+
   /** Sends a message, and reads events until the bot has finished `count` messages. */
   async function settle(count = 1, sends = true) {
     if (sends) await send()

@@ -155,6 +155,26 @@ describe.skipIf(!CHROMIUM)('a switch', () => {
   })
 })
 
+describe.skipIf(!CHROMIUM)("Laf's console on the page", () => {
+  const { visit } = useBrowser()
+  const playground = usePlayground()
+
+  it('changes a variable for the next message, and publishes the function', async () => {
+    const { page } = await visit(playground().url)
+    await page.locator('#tab-faults').click()
+    await page.getByLabel('环境变量').fill('OPENAI_MODEL')
+    await page.getByLabel('值', { exact: true }).fill('gpt-6-sol')
+    await page.getByRole('button', { name: '更新' }).click()
+    await page.getByText('OPENAI_MODEL 已更新').waitFor()
+    await page.locator('.fault-buttons .primary').click()
+    await expect.poll(() => playground().model.demo.store.calls.at(-1)?.body.model).toBe('gpt-6-sol')
+    await page.getByRole('button', { name: '重新发布函数' }).click()
+    await page.getByText('函数发布好了。').first().waitFor()
+    await write(page, '还在吗')
+    await expect.poll(() => playground().dingtalk.store.counts.deliveries).toBe(2)
+  })
+})
+
 async function turnOn(page: Page, id: string): Promise<void> {
   await page.locator('#tab-faults').click()
   const button = page.locator(`[data-switch="${id}"]`)

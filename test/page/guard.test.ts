@@ -99,6 +99,18 @@ describe('the guard against other sites', () => {
     }
   })
 
+  it('answers names that every object has like any unknown name', async () => {
+    for (const name of ['constructor', 'prototype', '__proto__', 'toString', 'hasOwnProperty', 'valueOf']) {
+      for (const folder of ['lib', 'page', 'files', 'messages', 'steps', '']) {
+        const path = `/playground/${folder}${folder && '/'}${name}`
+        expect(await ask('GET', path, { host: 'localhost' }), path).toBe(404)
+      }
+      expect(await ask('GET', `/${name}`, { host: 'localhost' }), name).toBe(404)
+      for (const id of [name, `dingtalk:${name}`, `openai:${name}`, `replica:${name}`])
+        expect((await post(playground().url, 'switch', { id, on: true })).status, id).toBe(404)
+    }
+  })
+
   it('answers an invalid message with 400, and never with 500', async () => {
     const send = async (body: unknown) => (await post(playground().url, 'send', body)).status
     const conversationId = playground().dingtalk.directory.conversations.at(-1)?.id

@@ -23,6 +23,20 @@ describe('the environment', () => {
     expect([env.MODEL, env.SECRET, port, host]).toEqual(['通义', 'a#b', 0, '127.0.0.1'])
   })
 
+  it('takes off quotes around PORT and HOST, which an --env-file of Docker keeps', () => {
+    for (const quote of ['"', "'"]) {
+      const { port, host } = readEnvironment(folder, {
+        PORT: `${quote}1234${quote}`,
+        HOST: ` ${quote}::1${quote} `,
+      })
+      expect([port, host]).toEqual([1234, '::1'])
+    }
+    expect(readEnvironment(folder, { PORT: '""', HOST: "''" })).toMatchObject({
+      port: 8000,
+      host: '127.0.0.1',
+    })
+  })
+
   it('needs no .env', () => {
     expect(readEnvironment(folder, {})).toEqual({ env: {}, port: 8000, host: '127.0.0.1' })
   })
@@ -55,9 +69,58 @@ describe('the port', () => {
 })
 
 describe('DB_URI', () => {
-  it('is refused in one line without the address when it is not a MongoDB address', async () => {
-    const opened = openConfiguredDatabase({ DB_URI: 'postgres://me:geheim@localhost/x' }, folder)
-    await expect(opened).rejects.toEqual(USAGE_ERROR)
-    await expect(opened).rejects.toThrow(/^DB_URI cannot be used: (?!.*geheim).*$/)
+  const refusal = (uri: string) =>
+    openConfiguredDatabase({ DB_URI: uri }, folder).then(
+      () => 'was not refused',
+      (error: Error) => `${error.name}: ${error.message}`,
+    )
+
+  it.each([
+    ['another scheme', 'postgres://me:geheim@localhost/x', 'it must begin with mongodb:// or mongodb+srv://'],
+    ['no scheme', 'geheim', 'it must begin with mongodb://'],
+    ['an @ in the password', 'mongodb://me:x@geheim@localhost', 'write @ as %40'],
+    ['an @ at the end of the password', 'mongodb://me:geheim@@localhost/db', 'write @ as %40'],
+    ['an @ in the user name', 'mongodb://me@geheim.example:pw@localhost', 'write @ as %40'],
+    ['an @ and a / in the password', 'mongodb://me:x@geheim/y@localhost/db', 'write @ as %40'],
+    ['an @ in the password of a cluster', 'mongodb+srv://me:x@geheim@localhost', 'write @ as %40'],
+    ['a / in the password', 'mongodb://me:x/geheim@localhost', '/ as %2F'],
+    ['a : in the password', 'mongodb://me:x:geheim@localhost', ': as %3A'],
+    ['a ? in the password', 'mongodb://me:x?geheim@localhost', '? as %3F'],
+    ['a # in the password', 'mongodb://me:x#geheim@localhost', '# as %23'],
+    ['a % in the password', 'mongodb://me:x%geheim@localhost', '% as %25'],
+    ['a wrong port', 'mongodb://geheim:99999/db', 'check the host'],
+    ['a wrong name of the database', 'mongodb://localhost/geheim.db', 'check the host'],
+    ['an unknown option', 'mongodb://localhost/db?geheim=1', 'check the host'],
+    ['a wrong value of an option', 'mongodb://localhost/db?tls=geheim', 'check the host'],
+    ['no host', 'mongodb://me:geheim@', 'check the host'],
+    ['nothing but the scheme', 'mongodb://', 'check the host'],
+  ])('is refused in one line without any part of it: %s', async (_, uri, advice) => {
+    for (const given of [uri, `"${uri}"`]) {
+      const line = await refusal(given)
+      expect(line).toMatch(/^UsageError: DB_URI cannot be used: .*$/)
+      expect(line).toContain(advice)
+      expect(line).not.toMatch(/geheim|localhost|99999/)
+    }
+  })
+
+  it.each([
+    'mongodb://127.0.0.1:1/bot',
+    'mongodb://me:P%40ss%2f@127.0.0.1:1/bot',
+    'mongodb://me:密码@127.0.0.1:1,127.0.0.1:2/bot?replicaSet=rs0',
+    'mongodb://me@127.0.0.1:1',
+  ])('is taken, with quotes or without: %s', async (uri) => {
+    for (const given of [uri, `"${uri}"`, ` '${uri}' `]) {
+      const database = await openConfiguredDatabase({ DB_URI: given }, folder)
+      expect(database.kind).toBe('mongodb')
+      await database.close()
+    }
+  })
+
+  it('that is empty, also between quotes, means the embedded database', async () => {
+    for (const given of ['', '  ', '""', "' '"]) {
+      const database = await openConfiguredDatabase({ DB_URI: given }, undefined)
+      expect(database.kind).toBe('embedded')
+      await database.close()
+    }
   })
 })

@@ -3,8 +3,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { type AddressInfo, createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { COMMAND_TIMEOUT_MS, type Command, killCommands, startCommand } from '../support/command'
+import { sign } from '../../playground/dingtalk/callback/sign'
+import {
+  COMMAND_TIMEOUT_MS,
+  type Command,
+  createProjectFolder,
+  killCommands,
+  startCommand,
+} from '../support/command'
 import { FERRETDB_BIN, startFerretDB, WITHOUT_FERRETDB } from '../support/ferretdb'
 
 const FUNCTIONS = {
@@ -105,6 +113,78 @@ describe('npm run serve', { timeout: COMMAND_TIMEOUT_MS }, () => {
   )
 })
 
+describe('npm run serve with the bot and a heap of 256 MB', { timeout: COMMAND_TIMEOUT_MS }, () => {
+  it('answers /help while two strangers post brackets, compressed or not, without a pause', async () => {
+    const folder = createProjectFolder()
+    const DING_APP_SECRET = 'the-secret-of-the-app'
+    const NODE_OPTIONS = '--max-old-space-size=256'
+    const account = { DING_APP_KEY: 'dingkey', DING_APP_SECRET, OPENAI_KEY: 'sk-x' }
+    const command = startCommand('serve', folder, { ...account, NODE_OPTIONS })
+    const url = `${await urlOf(command)}/dingtalk`
+
+    const brackets = '['.repeat(5.2e6) + ']'.repeat(5.2e6)
+    const bodies = [gzipSync(brackets), brackets] as unknown as string[]
+    const statuses = new Set<number>()
+    let isOver = false
+    const attack = async (body = '') => {
+      const headers = new Headers({ 'content-type': 'application/json', timestamp: '1', sign: 'x' })
+      if (typeof body !== 'string') headers.set('content-encoding', 'gzip')
+      while (!isOver) statuses.add((await fetch(url, { method: 'POST', headers, body })).status)
+    }
+    const attacks = bodies.map(attack)
+    for (let n = 1; n <= 20; n += 1) {
+      const answer = await postText(url, DING_APP_SECRET, `msg${n}`, '/help')
+      expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('/new')])
+    }
+    isOver = true
+    await Promise.all(attacks)
+    expect([...statuses]).toEqual([401])
+    expect(command.output.stderr).toBe('')
+    await killCommands()
+    rmSync(folder, { recursive: true, maxRetries: 3 })
+  })
+})
+
+describe('npm run serve with the bot and a database that is away', { timeout: COMMAND_TIMEOUT_MS }, () => {
+  it('prints no part of the address', async () => {
+    const folder = createProjectFolder()
+    const command = startCommand('serve', folder, {
+      DB_URI: '"mongodb://geheim-user:geheim-password@geheim.invalid:27999/geheim-db?appName=geheim-app"',
+      DING_APP_KEY: 'dingkey',
+      DING_APP_SECRET: 'the-secret-of-the-app',
+      DING_API_URL: 'http://127.0.0.1:1',
+      OPENAI_KEY: 'sk-x',
+      OPENAI_BASE_URL: 'http://127.0.0.1:1/v1',
+    })
+    const url = `${await urlOf(command)}/dingtalk`
+    expect((await postText(url, 'the-secret-of-the-app', 'msg1', '你好')).status).toBe(200)
+    expect((await fetch(url)).status).toBe(200)
+    await command.printed(/does not answer/)
+    expect(await command.stop()).toBe(0)
+    const { stdout, stderr } = command.output
+    expect(stdout).toContain('database: MongoDB at DB_URI\n')
+    expect(stdout + stderr).not.toMatch(/geheim|27999/)
+    rmSync(folder, { recursive: true, maxRetries: 3 })
+  })
+})
+
+function postText(url: string, secret: string, msgId: string, content: string): Promise<Response> {
+  const timestamp = String(Date.now())
+  const message = {
+    msgId,
+    conversationId: 'cid',
+    conversationType: '1',
+    senderStaffId: 'staff',
+    msgtype: 'text',
+    text: { content },
+  }
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', timestamp, sign: sign(timestamp, secret) },
+    body: JSON.stringify(message),
+  })
+}
+
 /** What a command that cannot start prints: one line on stderr, without a stack. */
 async function failureOf(command: Command): Promise<string> {
   const code = await command.exited()
@@ -165,7 +245,7 @@ describe.skipIf(!FERRETDB_BIN)(`npm run serve on a MongoDB-protocol server${WITH
     const [a, b] = [startCommand('serve', folder, { DB_URI }), startCommand('serve', folder, { DB_URI })]
     expect(await get(`${await urlOf(a)}/count`)).toBe('1')
     expect(await get(`${await urlOf(b)}/count`)).toBe('2')
-    expect(a.output.stdout).toContain(`database: MongoDB ${new URL(server.uri).host}/bot`)
+    expect(a.output.stdout).toContain('database: MongoDB at DB_URI\n')
     await server.stop()
   })
 

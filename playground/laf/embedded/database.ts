@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type Clock, systemClock } from '../../clock'
 import type { OpenDatabase } from '../database-types'
 import { createCollection } from './collection'
+import { SWEEP_MS } from './expiry'
 import { createIndexes } from './indexes'
 import type { Opened } from './insert'
 import { lockFolder } from './lock'
@@ -30,7 +31,7 @@ export async function openEmbedded(options: { folder?: string; clock?: Clock }):
     if (!opening) {
       opening = openStore(folder && toFile(folder, name)).then((store) => ({
         store,
-        indexes: createIndexes(`embedded.${name}`, store, options.clock),
+        indexes: createIndexes(`embedded.${name}`, store, clock),
       }))
       opened.set(name, opening)
     }
@@ -59,15 +60,21 @@ export async function openEmbedded(options: { folder?: string; clock?: Clock }):
     },
   }
 
+  const sweeping = clock.setInterval(async () => {
+    for (const { store } of await settled([...opened.values()])) store.sweep(clock.now())
+  }, SWEEP_MS)
+  sweeping.unref()
+
   async function close() {
     if (!isOpen) return
     isOpen = false
+    clock.clearInterval(sweeping)
     await nextTick() // calls made before this one open their collections …
     const inUse = await settled([...opened.values()])
     await nextTick() // … and start their writes
     for (const { store, indexes } of inUse) {
       indexes.stop()
-      await store.settle()
+      await store.close()
     }
     unlock()
   }

@@ -18,8 +18,8 @@ interface Rule {
   timer?: Timer
 }
 
-// As often as MongoDB does it.
-const SWEEP_MS = 60_000
+/** How often expired documents are removed: as often as MongoDB does it. */
+export const SWEEP_MS = 60_000
 
 /** @param onRemove is told of every document that was removed, as a change from that document to nothing */
 export function createExpiry(

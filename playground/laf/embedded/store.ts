@@ -2,9 +2,11 @@ import { open } from 'node:fs/promises'
 import path from 'node:path'
 import Datastore from '@seald-io/nedb'
 
-// A file grows by one line per write. It is rewritten once it has this many superseded lines and they are the majority:
-// so a file is never much larger than twice its documents, and the cost per write stays small.
+// A file grows by one line per write. Between two sweeps it is rewritten once it has this many superseded lines and they
+// are the majority: so a file is never much larger than twice its documents, and the cost per write stays small.
 const COMPACT_AFTER_LINES = 5_000
+// Sweeps spend at most a hundredth of the time on rewriting a file, because its other writes wait meanwhile.
+const REST_FACTOR = 100
 
 /** The documents of one collection. Everything that writes goes through `write`. */
 export interface Store {
@@ -13,8 +15,13 @@ export interface Store {
   write<T>(work: () => Promise<T>): Promise<T>
   /** Notes that `lines` lines were appended and the number of documents changed by `growth`. */
   count(lines: number, growth: number): void
-  /** Waits for writes under way. */
-  settle(): Promise<unknown>
+  /**
+   * Rewrites the file if something in it was changed or deleted, so that it is gone from the disk too. Not while it
+   * rests from the last time. @param now ms
+   */
+  sweep(now: number): void
+  /** Waits for writes under way, and rewrites the file if needed. */
+  close(): Promise<void>
 }
 
 /**
@@ -39,12 +46,18 @@ export async function openStore(file?: string): Promise<Store> {
   let documents = nedb.getAllData().length
   let lines = documents
   let isDamaged = false
+  let restsUntil = 0
   let last: Promise<unknown> = Promise.resolve()
 
   async function compact() {
     await nedb.compactDatafileAsync()
     lines = documents
     isDamaged = false
+  }
+
+  // If this fails, the old file is still complete.
+  async function compactIfSuperseded() {
+    if (file && lines > documents) await compact().catch(() => {})
   }
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
@@ -58,9 +71,9 @@ export async function openStore(file?: string): Promise<Store> {
     }
   }
 
-  // The next write waits for this, the caller does not. If it fails, the old file is still complete.
+  // The next write waits for this, the caller does not.
   async function compactWhenLarge() {
-    if (file && lines - documents > Math.max(COMPACT_AFTER_LINES, documents)) await compact().catch(() => {})
+    if (lines - documents > Math.max(COMPACT_AFTER_LINES, documents)) await compactIfSuperseded()
   }
 
   return {
@@ -74,7 +87,18 @@ export async function openStore(file?: string): Promise<Store> {
       lines += newLines
       documents += growth
     },
-    settle: () => last,
+    sweep(now) {
+      if (now < restsUntil) return
+      last = last.then(async () => {
+        const startedAt = performance.now()
+        await compactIfSuperseded()
+        restsUntil = now + REST_FACTOR * (performance.now() - startedAt)
+      })
+    },
+    async close() {
+      await last
+      await compactIfSuperseded()
+    },
   }
 }
 

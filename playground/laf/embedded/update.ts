@@ -52,7 +52,8 @@ export function readUpdate(update: unknown): Update {
 }
 
 function readSteps(operator: string, fields: unknown): { operator: string; field: string; value: unknown }[] {
-  if (!CHANGES[operator]) throw new Error(`The embedded database does not know the operator ${operator}`)
+  if (!Object.hasOwn(CHANGES, operator))
+    throw new Error(`The embedded database does not know the operator ${operator}`)
   if (!isPlainObject(fields)) throw new TypeError(`${operator} needs an object`)
   return Object.entries(fields).map(([field, value]) => {
     checkFieldName(field, operator)

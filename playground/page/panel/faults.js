@@ -2,6 +2,7 @@ import { fill, h, icon } from '../lib/dom.js'
 import { post, sendText } from '../server.js'
 import { emit, on, state } from '../state.js'
 import { language, texts } from '../texts/language.js'
+import { buildLaf } from './laf.js'
 import { outcome } from './outcome.js'
 
 /** The fault switches, and the result of the last message. */
@@ -38,6 +39,7 @@ export function buildFaults() {
     result,
     common,
     more,
+    buildLaf(),
   )
 
   function draw() {

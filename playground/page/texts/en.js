@@ -111,7 +111,13 @@ export const en = {
       log: 'Log',
       replica: 'Process',
     },
-    replica: { killed: 'The process was killed', started: 'A new process started' },
+    replica: {
+      killed: 'The process was killed',
+      started: 'A new process started',
+      updated: 'An environment variable was changed',
+      publishing: 'Publishing: callbacks are refused',
+      published: 'The function was published',
+    },
     pending: 'pending',
     fault: 'fault',
     timeout: 'no response in time',
@@ -155,5 +161,18 @@ export const en = {
     more: { callback: 'More: the callback', openai: 'More: the model', dingtalk: "More: DingTalk's API" },
     real: 'While a fault of the model is on, the demo model answers in place of the real one.',
     on: (count) => (count === 1 ? '1 fault is on' : `${count} faults are on`),
+  },
+  laf: {
+    title: "Laf's console",
+    intro:
+      'A changed variable takes effect with the next message; nothing is restarted. A publish refuses callbacks for a moment.',
+    name: 'Environment variable',
+    value: 'Value',
+    update: 'Update',
+    updated: (name) => `${name} is changed. The next message uses it.`,
+    publish: 'Publish the function again',
+    publishing: 'Publishing …',
+    published: 'The function is published.',
+    failed: 'That did not work.',
   },
 }

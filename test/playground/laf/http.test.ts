@@ -1,8 +1,11 @@
+import { Agent, get } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../../playground/laf/http'
 import type { Modules } from '../../../playground/laf/modules'
 import type { LafOptions } from '../../../playground/laf/runtime'
-import { startServer } from '../../../playground/laf/server'
+import { LIMITS, startServer } from '../../../playground/laf/server'
+import { statusWithoutBody } from '../../support/status-without-body'
 import { main, post, start } from './start'
 
 describe('calling a function over the web', () => {
@@ -161,16 +164,61 @@ describe('bodies', () => {
     expect(laf.lines).toEqual([])
   })
 
-  it('of 9 MB are accepted', async () => {
+  it('of 900 KB are accepted, and of more than 1 MB refused', async () => {
     const laf = await start({ echo })
-    const body = JSON.stringify(['x'.repeat(9 * 1024 * 1024)])
-    expect(await (await send(laf.url, 'application/json', body)).json()).toEqual(['object', 1])
+    const list = (kilobytes: number) => JSON.stringify(['x'.repeat(kilobytes * 1024)])
+    expect(await (await send(laf.url, 'application/json', list(900))).json()).toEqual(['object', 1])
+    for (const type of ['application/json', 'application/x-www-form-urlencoded', 'application/octet-stream'])
+      expect([type, (await send(laf.url, type, list(1024))).status]).toEqual([type, 413])
+  })
+
+  it('nest a hundred lists and objects at most, not counting brackets in texts', async () => {
+    const laf = await start({ echo })
+    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+    const status = async (body: string | Buffer, type = 'application/json') =>
+      (await send(laf.url, type, body)).status
+    expect(await status(nested(100))).toBe(200)
+    expect(await status(JSON.stringify([nested(1_000), `\\"${'{'.repeat(1_000)}`]))).toBe(200)
+    expect(await status(nested(101))).toBe(400)
+    expect(await status(`{"a":"\\"","b":${nested(200_000)}}`)).toBe(400)
+    expect(await status(`${'{"a":'.repeat(101)}1${'}'.repeat(101)}`)).toBe(400)
+    const utf16 = Buffer.from(nested(200_000), 'utf16le')
+    expect(await status(utf16, 'application/json; charset=utf-16le')).toBe(400)
+  })
+
+  it.each(['gzip', 'deflate', 'br'])('are not decompressed: %s gets 415', async (encoding) => {
+    const laf = await start({ echo })
+    for (const type of [
+      'application/json',
+      'application/x-www-form-urlencoded',
+      'application/octet-stream',
+    ]) {
+      const headers = { 'content-type': type, 'content-encoding': encoding }
+      const answer = await fetch(`${laf.url}/echo`, { method: 'POST', headers, body: gzipSync('[1]') })
+      expect([type, answer.status]).toEqual([type, 415])
+    }
+  })
+
+  it('are read after name, method and the function itself have been asked', async () => {
+    const laf = await start({
+      choosy: `export const acceptsBody = ({ headers, body }: any) => headers.key === 'right' && body === undefined
+        export const main = ({ body }: any) => ({ body })`,
+      broken: 'throw new Error("broken")',
+      unsure: "export const acceptsBody = () => { throw new Error('unsure') }\nexport const main = () => 1",
+    })
+    const text = async (name: string, key = '') => (await post(`${laf.url}/${name}`, [1], { key })).text()
+    expect(await text('choosy', 'right')).toBe('{"body":[1]}')
+    expect(await text('choosy')).toBe('{}')
+    for (const name of ['broken', 'unsure']) expect((await post(`${laf.url}/${name}`, [1])).status).toBe(500)
+    // The response comes although no byte of the body does.
+    expect(await statusWithoutBody(`${laf.url}/choosy`)).toBe(200)
+    expect(await statusWithoutBody(`${laf.url}/unknown`)).toBe(404)
   })
 
   it.each([
     [{ 'content-type': 'application/json; charset=nonsense' }, 415],
     [{ 'content-type': 'application/json', 'content-encoding': 'nonsense' }, 415],
-    [{ 'content-type': 'application/json', 'content-encoding': 'gzip' }, 400],
+    [{ 'content-type': 'application/json', 'content-encoding': 'gzip' }, 415],
   ])('with invalid headers get a 4xx: %j', async (headers, status) => {
     const laf = await start({ echo })
     const answer = await fetch(`${laf.url}/echo`, {
@@ -210,11 +258,60 @@ describe('methods', () => {
       (await fetch(`${server.url}/${name}`, { method })).status
     expect(await status('GET', 'open')).toBe(405)
     expect(await status('HEAD', 'open')).toBe(405)
-    expect(await status('OPTIONS', 'open')).toBe(405)
     expect(await status('POST', 'inner')).toBe(405)
     expect(loaded).toEqual([])
     expect(await status('POST', 'open')).toBe(200)
     expect(loaded).toEqual(['open'])
     server.cut()
+  })
+})
+
+describe('like Laf, it', () => {
+  it('answers OPTIONS with 204 and says that answers depend on the origin', async () => {
+    const laf = await start({ a: main('1') })
+    const preflight = await fetch(`${laf.url}/a`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://a.example' },
+    })
+    expect([preflight.status, preflight.headers.get('vary')]).toEqual([204, 'Origin'])
+    expect((await fetch(`${laf.url}/a`)).headers.get('vary')).toBe('Origin')
+  })
+})
+
+describe('unlike Laf, it', () => {
+  it('lets no other site read an answer', async () => {
+    const laf = await start({ a: main('1') })
+    for (const method of ['OPTIONS', 'GET']) {
+      const { headers } = await fetch(`${laf.url}/a`, { method, headers: { origin: 'https://a.example' } })
+      expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+    }
+  })
+
+  it('answers a path of more than 256 characters with 404', async () => {
+    const laf = await start({})
+    expect((await fetch(`${laf.url}/${'a'.repeat(257)}`)).status).toBe(404)
+  })
+})
+
+describe('a connection', () => {
+  it('stays open for more than a minute without requests, and headers may take longer than that', async () => {
+    const laf = await start({ a: main('1') })
+    const header = await new Promise((resolve) => {
+      const agent = new Agent({ keepAlive: true })
+      get(`${laf.url}/a`, { agent }, (answer) => {
+        answer.resume().on('end', () => agent.destroy())
+        resolve(answer.headers['keep-alive'])
+      })
+    })
+    expect(header).toBe(`timeout=${LIMITS.keepAliveTimeout / 1_000}`)
+    expect(LIMITS.keepAliveTimeout).toBeGreaterThan(60_000)
+    expect(LIMITS.headersTimeout).toBeGreaterThan(LIMITS.keepAliveTimeout)
+    expect(LIMITS.requestTimeout).toBeGreaterThan(LIMITS.headersTimeout)
+  })
+
+  it('gets 431 for headers of more than 16 KB', async () => {
+    const laf = await start({ a: main('1') })
+    const headers = { 'x-long': 'x'.repeat(17 * 1024) }
+    expect((await fetch(`${laf.url}/a`, { headers })).status).toBe(431)
   })
 })

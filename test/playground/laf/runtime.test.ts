@@ -120,6 +120,42 @@ describe('a republish', () => {
   })
 })
 
+describe('a republish as on Laf', () => {
+  it('answers 404 until the functions are there again, and goes on with new modules', async () => {
+    const laf = await start({ a: main('++count', 'let count = 0') })
+    const call = async () => {
+      const answer = await post(`${laf.url}/a`, {})
+      return [answer.status, await answer.text()]
+    }
+    expect([await call(), await call()]).toEqual([
+      [200, '1'],
+      [200, '2'],
+    ])
+    const published = [laf.republish(100), laf.republish(100)]
+    expect(await call()).toEqual([404, 'Function Not Found'])
+    await Promise.all(published)
+    expect(await call()).toEqual([200, '1'])
+  })
+
+  it('is over when the runtime is killed meanwhile', async () => {
+    const laf = await start({ a: main('1') })
+    const published = laf.republish(20)
+    laf.kill()
+    await published
+    expect(laf.lines).toEqual([])
+  })
+})
+
+describe('an environment that is changed', () => {
+  it('is seen by the function that runs, which is not loaded again', async () => {
+    const env: Record<string, string> = { MODEL: '一' }
+    const laf = await start({ a: main('[++count, process.env.MODEL]', 'let count = 0') }, { env })
+    expect(await laf.call('a')).toEqual([1, '一'])
+    env.MODEL = '二'
+    expect(await laf.call('a')).toEqual([2, '二'])
+  })
+})
+
 describe('kill', () => {
   const WORKER = `${CLOUD}
     const jobs = () => cloud.mongo.db.collection('jobs')

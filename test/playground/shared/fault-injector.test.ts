@@ -57,6 +57,9 @@ it('with a probability, the same seed gives the same hits', () => {
 it('refuses unknown names, unknown calls and impossible numbers', () => {
   // @ts-expect-error: no such fault
   expect(() => faults.set('resett')).toThrow('No fault is called "resett"')
+  // @ts-expect-error: a name that every object has
+  expect(() => faults.set('constructor')).toThrow('No fault is called "constructor"')
+  expect(() => faults.set('slow', { toString: 1 } as object)).toThrow('has no toString')
   expect(() => faults.set('reset', { on: 'read' })).toThrow('does not exist for: read')
   expect(() => faults.set('slow', { times: 0 })).toThrow('times must be 1 or more, not 0')
   expect(() => faults.set('slow', { probability: 2 })).toThrow('probability must be between 0 and 1, not 2')

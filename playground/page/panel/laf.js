@@ -1,0 +1,48 @@
+import { h } from '../lib/dom.js'
+import { post } from '../server.js'
+import { texts } from '../texts/language.js'
+
+/** What Laf's console can do to a bot that runs: change an environment variable, publish its functions again. */
+export function buildLaf() {
+  const t = texts().laf
+  const name = h('input', {
+    required: true,
+    pattern: '[A-Za-z]\\w*',
+    placeholder: 'SYSTEM_PROMPT',
+    'aria-label': t.name,
+  })
+  const value = h('input', { placeholder: t.value, 'aria-label': t.value })
+  const result = h('p.note', { role: 'status' })
+  const say = (text) => {
+    result.textContent = text
+  }
+  const update = async (event) => {
+    event.preventDefault()
+    await post('variable', { name: name.value, value: value.value }).then(
+      () => say(t.updated(name.value)),
+      () => say(t.failed),
+    )
+  }
+  const publish = async () => {
+    say(t.publishing)
+    await post('publish').then(
+      () => say(t.published),
+      () => say(t.failed),
+    )
+  }
+  return h(
+    'section.laf',
+    { 'aria-label': t.title },
+    h('h3', {}, t.title),
+    h('p.intro', {}, t.intro),
+    h(
+      'form.variable',
+      { on: { submit: update } },
+      name,
+      value,
+      h('button.secondary', { type: 'submit' }, t.update),
+    ),
+    h('button.secondary', { type: 'button', on: { click: publish } }, t.publish),
+    result,
+  )
+}
