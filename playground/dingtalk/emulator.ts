@@ -60,10 +60,10 @@ export interface DingTalk {
 /**
  * Starts a DingTalk that signs callbacks, responds and fails like the real one.
  *
- * Current limits: one organisation, one app, one robot. Routes: see `api/coverage.ts`; no cards, media upload,
- * reactions, recall, read status or Stream mode. DingTalk does not document the order of its checks, the lifetimes of
- * download codes and URLs, when an unknown user is a 400 and when it is listed in a 200, and what happens to a slow
- * or refused callback: these are choices. Templates check that fields are present, not that a URL or a mediaId is
+ * Current limits: one organisation, one app, one robot. Routes: see `api/covered-routes.ts`, which also lists what is
+ * not served. api.dingtalk.com and oapi.dingtalk.com are one origin. DingTalk does not document the order of its
+ * checks, the lifetimes of download codes and URLs, when an unknown user is a 400 and when it is listed in a 200, and
+ * what happens to a slow or refused callback: these are choices. Templates check that fields are present, not that a URL or a mediaId is
  * valid. Content is reviewed only by faults. Plain HTTP only.
  */
 export async function startDingTalk(options: DingTalkOptions = {}): Promise<DingTalk> {
