@@ -1,23 +1,24 @@
 /** Counts the upstream calls and database operations of a message, by kind. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type MonthlyUsage, STANDARD_QUOTA } from '../playground/dingtalk/api/quota'
 import type { OutgoingMessage } from '../playground/dingtalk/callback/messages'
 import type { Figures } from './figures'
 import type { Bench } from './scenarios'
 import { startSubject } from './start-subject'
 
-/** Metered API calls a month in DingTalk's standard edition. */
-const MONTHLY_QUOTA = 5_000
 /** Longer than all work after an answer, shorter than the interval of the background timer. */
 const SETTLE_MS = 400
 
 interface Cost {
   model: number
   dingtalk: number
-  /** Calls that count towards the quota: neither the token nor the webhook. */
-  metered: number
+  /** What counts towards DingTalk's monthly quotas. */
+  units: Units
   operations: number
   beforeAck: number
 }
+
+type Units = Pick<MonthlyUsage, 'apiCalls' | 'pushes' | 'webhookSends'>
 
 const KINDS: { name: string; message: OutgoingMessage; again?: true }[] = [
   { name: 'ordinary', message: { kind: 'text', text: '你好' } },
@@ -66,17 +67,20 @@ async function measure(bench: Bench, message: OutgoingMessage, again?: true, env
   return {
     model: after.model - before.model,
     dingtalk: after.dingtalk - before.dingtalk,
-    metered: after.metered - before.metered,
+    units: {
+      apiCalls: after.usage.apiCalls - before.usage.apiCalls,
+      pushes: after.usage.pushes - before.usage.pushes,
+      webhookSends: after.usage.webhookSends - before.usage.webhookSends,
+    },
     operations: operations.length,
     beforeAck: read.beforeAck,
   }
 }
 
-function counts({ environment }: Bench): { model: number; dingtalk: number; metered: number } {
+function counts({ environment }: Bench): { model: number; dingtalk: number; usage: Units } {
   const { calls } = environment.dingtalk.store.counts
-  const metered = calls.batchSend + calls.groupSend + calls.download
-  const { token = 0, webhook = 0 } = calls as Record<string, number>
-  return { model: environment.openai.store.counts.calls, dingtalk: metered + token + webhook, metered }
+  const dingtalk = calls.batchSend + calls.groupSend + calls.download + calls.token + calls.webhook
+  return { model: environment.openai.store.counts.calls, dingtalk, usage: environment.dingtalk.usage() }
 }
 
 async function byChannel(bench: Bench): Promise<Figures[]> {
@@ -87,9 +91,22 @@ async function byChannel(bench: Bench): Promise<Figures[]> {
   ]
   const figures: Figures[] = []
   for (const [name, message, env] of channels) {
-    const { metered } = await measure(bench, message, undefined, env)
-    const answers = metered === 0 ? 'no limit' : `${Math.floor(MONTHLY_QUOTA / metered)} answers`
-    figures.push({ row: `metered-${name}`, bot: metered }, { row: `quota-${name}`, bot: answers })
+    const { units } = await measure(bench, message, undefined, env)
+    figures.push(
+      { row: `metered-${name}`, bot: units.apiCalls },
+      { row: `pushes-${name}`, bot: units.pushes },
+    )
+    figures.push({ row: `quota-${name}`, bot: toAnswers(units) })
   }
   return figures
+}
+
+/** How many answers a month's quotas are enough for. */
+function toAnswers({ apiCalls, pushes, webhookSends }: Units): string {
+  const enoughFor = (pushed: number) =>
+    Math.floor(Math.min(STANDARD_QUOTA.apiCalls / apiCalls, STANDARD_QUOTA.pushes / pushed)).toLocaleString(
+      'en',
+    )
+  // DingTalk does not say whether a message to a sessionWebhook counts as a push.
+  return [...new Set([enoughFor(pushes + webhookSends), enoughFor(pushes)])].join('–')
 }

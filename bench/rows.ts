@@ -73,11 +73,15 @@ export const ROWS: Record<string, RowSpec> = {
     CHANNELS.flatMap(([name, en, zh]): [string, RowSpec][] => [
       [
         `metered-${name}`,
-        { en: `Metered DingTalk calls an answer: ${en}`, zh: `每个回答计量的钉钉调用：${zh}` },
+        { en: `DingTalk API calls an answer: ${en}`, zh: `每个回答的钉钉 API 调用次数：${zh}` },
       ],
+      [`pushes-${name}`, { en: `DingTalk pushes an answer: ${en}`, zh: `每个回答的钉钉推送次数：${zh}` }],
       [
         `quota-${name}`,
-        { en: `5,000 calls a month are enough for: ${en}`, zh: `每月 5,000 次调用够用：${zh}` },
+        {
+          en: `Answers a month in DingTalk's standard edition (5,000 API calls, 3,000 pushes): ${en}`,
+          zh: `钉钉标准版每月（API 5,000 次、推送 3,000 次）够用的回答数：${zh}`,
+        },
       ],
     ]),
   ),

@@ -61,7 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const store: Store = { opens: [], connections: [], pushes: [], answers: [] }
   const tickets: Tickets = createTtlMap(MAX_TICKETS)
   const connections = createConnections(clock, settings, store)
-  const pushes = createPushes(clock, settings, store, connections)
+  const pushes = createPushes(clock, settings, store, connections, dingtalk.countPush)
   const sockets = new WebSocketServer({ noServer: true })
 
   let url = ''

@@ -5,8 +5,17 @@ import type { Push, Settings, Store } from './store'
 
 const TOPIC = '/v1.0/im/bot/messages/get'
 
-/** Creates the sender of messages: each is sent again until the bot acknowledges it. */
-export function createPushes(clock: Clock, settings: Settings, store: Store, connections: Connections) {
+/**
+ * Creates the sender of messages: each is sent again until the bot acknowledges it.
+ * @param onSend is called for each frame that carries a message
+ */
+export function createPushes(
+  clock: Clock,
+  settings: Settings,
+  store: Store,
+  connections: Connections,
+  onSend: () => void,
+) {
   const timers = new Map<Push, Timer>()
 
   const send = (push: Push): void => {
@@ -14,6 +23,7 @@ export function createPushes(clock: Clock, settings: Settings, store: Store, con
     if (connection) {
       const messageId = randomUUID()
       push.sent.push({ connection: connection.record.id, messageId, at: clock.now() })
+      onSend()
       connection.socket.send(JSON.stringify(toFrame(push, connection.record.id, messageId, clock.now())))
     }
     if (settings.redeliverAfterMs === undefined) return

@@ -1,11 +1,13 @@
 import { type Clock, systemClock } from '../clock'
 import { createTtlMap } from '../shared/ttl-map'
 import { createAccessTokens } from './api/access-tokens'
+import { createQuota, type MonthlyUsage } from './api/quota'
 import { createRateLimits } from './api/rate-limits'
 import { startServer } from './api/server'
 import { buildCallback } from './callback/build-callback'
 import { createContext, DEFAULT_ROBOT } from './callback/context'
 import type { OutgoingMessage } from './callback/messages'
+import { withinPushQuota } from './callback/push-quota'
 import { createSender } from './callback/sender'
 import type { SendOptions } from './callback/types'
 import { createDirectory, type Directory } from './directory'
@@ -43,6 +45,10 @@ export interface DingTalk {
   /** Everything it received and sent. */
   store: Store
   faults: Faults
+  /** What this month has used of the organisation's quotas. */
+  usage(): MonthlyUsage
+  /** Counts a message that was pushed in another way than with `send`. */
+  countPush(): void
   /** Builds the body of a callback, with a working session and working download codes, without posting it. */
   build(message: OutgoingMessage): unknown
   /**
@@ -60,16 +66,16 @@ export interface DingTalk {
 /**
  * Starts a DingTalk that signs callbacks, responds and fails like the real one.
  *
- * Current limits: one organisation, one app, one robot. Routes: see `api/coverage.ts`; no cards, media upload,
- * reactions, recall, read status or Stream mode. DingTalk does not document the order of its checks, the lifetimes of
- * download codes and URLs, when an unknown user is a 400 and when it is listed in a 200, and what happens to a slow
- * or refused callback: these are choices. Templates check that fields are present, not that a URL or a mediaId is
+ * Current limits: one organisation, one app, one robot. Routes: see `api/covered-routes.ts`, which also lists what is
+ * not served. api.dingtalk.com and oapi.dingtalk.com are one origin. DingTalk does not document the order of its
+ * checks, the lifetimes of download codes and URLs, when an unknown user is a 400 and when it is listed in a 200, and
+ * what happens to a slow or refused callback: these are choices. Templates check that fields are present, not that a URL or a mediaId is
  * valid. Content is reviewed only by faults. Plain HTTP only.
  */
 export async function startDingTalk(options: DingTalkOptions = {}): Promise<DingTalk> {
   const state = createState(options)
   const context = createContext(state)
-  const build = (message: OutgoingMessage) => buildCallback(message, context)
+  const build = (message: OutgoingMessage) => buildCallback(withinPushQuota(message, state), context)
   const sender = createSender(state, build)
   const server = await startServer(state, options.port ?? 0, options.host ?? '127.0.0.1')
   state.url = server.url
@@ -80,12 +86,14 @@ export async function startDingTalk(options: DingTalkOptions = {}): Promise<Ding
     settings: state.settings,
     store: state.recorder.store,
     faults: state.faults,
+    usage: () => state.quota.usage(state.clock.now()),
+    countPush: () => state.quota.count('pushes', state.clock.now()),
     build,
     send: sender.send,
     on: state.recorder.on,
     reset() {
-      const { directory, tokens, rates, recorder, faults } = state
-      for (const part of [directory, tokens, rates, recorder, faults]) part.reset()
+      const { directory, tokens, rates, quota, recorder, faults } = state
+      for (const part of [directory, tokens, rates, quota, recorder, faults]) part.reset()
       for (const map of [state.sessions, state.downloadCodes, state.downloadUrls]) map.clear()
       Object.assign(state.settings, defaultSettings(), options.settings)
     },
@@ -117,6 +125,7 @@ function createState(options: DingTalkOptions): EmulatorState {
     downloadUrls: createTtlMap(maxEntries),
     faults: createFaults(),
     rates: createRateLimits(),
+    quota: createQuota(),
     recorder: createRecorder(keep, () => tokens.issued),
     url: '',
   }

@@ -23,8 +23,10 @@ export interface Limits {
   perSecond?: number
   /** Calls per minute and API. */
   perMinute?: number
-  /** API calls of the organisation per month, without token calls; 5000 in DingTalk's standard edition. */
+  /** API calls of the organisation per month; see `STANDARD_QUOTA`. */
   perMonth?: number
+  /** Messages pushed to the organisation's bots per month; see `STANDARD_QUOTA`. */
+  pushesPerMonth?: number
   /** Messages per minute and sessionWebhook; 20 is documented for custom robots only. */
   webhookPerMinute?: number
 }

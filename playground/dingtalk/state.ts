@@ -1,6 +1,7 @@
 import type { Clock } from '../clock'
 import type { TtlMap } from '../shared/ttl-map'
 import type { AccessTokens } from './api/access-tokens'
+import type { Quota } from './api/quota'
 import type { RateLimits } from './api/rate-limits'
 import type { Robot, Session } from './callback/types'
 import type { Directory } from './directory'
@@ -34,6 +35,7 @@ export interface EmulatorState {
   downloadUrls: TtlMap<StoredFile>
   faults: Faults
   rates: RateLimits
+  quota: Quota
   recorder: Recorder
   /** The server's URL; empty until it listens. */
   url: string

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { STANDARD_QUOTA } from '../dingtalk/api/quota'
 import type { DingTalk } from '../dingtalk/emulator'
 import { readSetting } from '../environment'
 import type { OpenDatabase } from '../laf/database'
@@ -72,6 +73,8 @@ export function createActions(parts: Parts): Actions {
     messages: transcript.list(),
     steps: feed.timeline.list(),
     switches: switches.list(),
+    usage: dingtalk.usage(),
+    quota: STANDARD_QUOTA,
     model: model.about,
     database: database.kind,
     demonstrations: demonstrations.map(({ id, triggers, shows }) => ({

@@ -41,8 +41,8 @@ export const COMMON_SWITCHES: CommonSwitch[] = [
   {
     id: 'openai:hang',
     effect: {
-      zh: '到了 ANSWER_TIMEOUT_SECONDS 还没有回答时，机器人会发一句说明。',
-      en: 'After ANSWER_TIMEOUT_SECONDS the bot sends a short explanation.',
+      zh: '打开时 ANSWER_TIMEOUT_SECONDS 最多是 10：等了 10 秒还没有回答，机器人会发一句说明。',
+      en: 'While it is on, ANSWER_TIMEOUT_SECONDS is 10 at most: after ten seconds the bot sends a short explanation.',
     },
   },
   {
@@ -79,6 +79,34 @@ export const COMMON_SWITCHES: CommonSwitch[] = [
     effect: {
       zh: '机器人改用 sessionWebhook 发送，回答照常送达；末尾一行告诉管理员去哪里开通权限。',
       en: 'The bot sends the answer via the sessionWebhook; a line below it tells the admin which permission to apply for.',
+    },
+  },
+  {
+    id: 'dingtalk:quota-used-up',
+    effect: {
+      zh: '机器人改用 sessionWebhook 发送，回答照常送达；末尾一行告诉管理员本月的 API 调用次数已用完。',
+      en: "The bot sends the answer via the sessionWebhook; a line below it tells the admin that this month's API calls are used up.",
+    },
+  },
+  {
+    id: 'dingtalk:pushes-used-up',
+    effect: {
+      zh: '钉钉只推送一个通知，里面没有消息内容；聊天里不会出现回答，机器人的自检页会说明原因。',
+      en: "DingTalk pushes only a notice without the text: no answer appears in the chat, and the bot's check-up page says why.",
+    },
+  },
+  {
+    id: 'dingtalk:content-refused-once',
+    effect: {
+      zh: '回答没有通过内容审核，机器人改发一句说明。',
+      en: 'The answer does not pass the content review; the bot sends a sentence that says so.',
+    },
+  },
+  {
+    id: 'dingtalk:content-refused',
+    effect: {
+      zh: '回答和说明都没有通过内容审核，换一种方式发送也不行；聊天里不会出现回答，日志里会写明原因。',
+      en: 'Neither the answer nor the sentence about it passes, on either channel: no answer appears in the chat, and the log says why.',
     },
   },
   {

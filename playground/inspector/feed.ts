@@ -1,7 +1,8 @@
+import type { MonthlyUsage } from '../dingtalk/api/quota'
 import { createEventStream, type EventStream } from './event-stream'
 import { createTimeline, type Timeline } from './timeline'
 import { openTranscript, type Transcript } from './transcript'
-import type { Switch } from './types'
+import type { PageEvent, Switch } from './types'
 
 /** What the pages show and the stream that keeps them up to date. */
 export interface Feed {
@@ -10,22 +11,26 @@ export interface Feed {
   events: EventStream
   /** Sends the switches to the pages, if they changed. */
   sendSwitches(list: Switch[]): void
+  /** Sends the usage of DingTalk's quotas to the pages, if it changed. */
+  sendUsage(usage: MonthlyUsage): void
 }
 
 /** @param file where the conversation is stored; undefined: in memory */
 export function createFeed(file: string | undefined): Feed {
   const events = createEventStream()
-  let lastSwitches = ''
+  const last = new Map<PageEvent['type'], string>()
+  const sendChanged = (event: PageEvent) => {
+    const text = JSON.stringify(event.data)
+    if (text === last.get(event.type)) return
+    last.set(event.type, text)
+    events.send(event)
+  }
 
   return {
     transcript: openTranscript(file, (message) => events.send({ type: 'message', data: message })),
     timeline: createTimeline((step) => events.send({ type: 'step', data: step })),
     events,
-    sendSwitches(list) {
-      const text = JSON.stringify(list)
-      if (text === lastSwitches) return
-      lastSwitches = text
-      events.send({ type: 'switches', data: list })
-    },
+    sendSwitches: (list) => sendChanged({ type: 'switches', data: list }),
+    sendUsage: (usage) => sendChanged({ type: 'usage', data: usage }),
   }
 }

@@ -12,7 +12,7 @@ import { createJournal } from './journal'
 import { type Model, startModel } from './model-service'
 import { mountPage } from './routes'
 import { createMaskSecrets } from './secrets'
-import { toApp, toBotEnv, toModels, toTimeoutMs } from './settings'
+import { toAnswerTimeout, toApp, toBotEnv, toModels, toTimeoutMs } from './settings'
 import { createSwitches } from './switches'
 
 /** How a playground is set up. */
@@ -65,12 +65,18 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     context: { maskSecrets, dingtalkUrl: dingtalk.url, modelUrl: model.shownUrl },
     timeoutMs: toTimeoutMs(env),
   })
-  const switches = createSwitches(dingtalk, model.demo, () => feed.sendSwitches(switches.list()))
   const botEnv = toBotEnv(env, dingtalk, model)
+  const switches = createSwitches(dingtalk, model.demo, () => {
+    botEnv.ANSWER_TIMEOUT_SECONDS = toAnswerTimeout(env, model)
+    feed.sendSwitches(switches.list())
+  })
 
   const page = { dingtalk, model, database, attachments, journal, switches, feed, botEnv }
   const actions = createActions({ ...page, bot: () => bot })
-  dingtalk.on(() => feed.sendSwitches(switches.list()))
+  dingtalk.on(() => {
+    feed.sendSwitches(switches.list())
+    feed.sendUsage(dingtalk.usage())
+  })
   model.on((event) => {
     const messageId = journal.model(event)
     feed.sendSwitches(switches.list())

@@ -36,6 +36,15 @@ export function toBotEnv(env: Env, dingtalk: DingTalk, model: Model): Env {
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 120
+const SHORT_TIMEOUT_SECONDS = 10
+
+/** The bot's ANSWER_TIMEOUT_SECONDS: ten at most while the model never answers, so that people see what it does then. */
+export function toAnswerTimeout({ ANSWER_TIMEOUT_SECONDS }: Env, { demo }: Model): string | undefined {
+  const isHanging = demo.faults.active().some(({ id }) => id === 'hang')
+  const seconds = Number(ANSWER_TIMEOUT_SECONDS) || DEFAULT_TIMEOUT_SECONDS
+  return isHanging ? String(Math.min(seconds, SHORT_TIMEOUT_SECONDS)) : ANSWER_TIMEOUT_SECONDS
+}
+
 /** Time for deliveries and their retries after the model's time-out. */
 const DELIVERY_MS = 40_000
 

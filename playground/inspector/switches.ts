@@ -37,11 +37,12 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
 
   function known(): Omit<Switch, 'on' | 'hits'>[] {
     const rows = (emulator: 'dingtalk' | 'openai', table: Record<string, FaultRow>) =>
-      Object.entries(table).map(([id, { zh, en, calls }]) => ({
+      Object.entries(table).map(([id, { zh, en, calls, times }]) => ({
         id: `${emulator}:${id}`,
         group: calls?.every((call) => call === 'callback') ? ('callback' as const) : emulator,
         zh,
         en,
+        ...(times && { times }),
       }))
     const all = [...rows('dingtalk', dingtalk.faults.table), ...rows('openai', model.faults.table), KILL]
     return all.filter(({ id }) => !WITHOUT_SWITCH.has(id)).map((row) => ({ ...row, ...common.get(row.id) }))
@@ -88,6 +89,7 @@ interface FaultRow {
   zh: string
   en: string
   calls?: readonly string[]
+  times?: number
 }
 
 /** What the faults of both emulators have in common. */

@@ -1,5 +1,6 @@
 /** What the page receives as JSON: plain data. Times are milliseconds since 1970. */
 
+import type { MonthlyUsage } from '../dingtalk/api/quota'
 import type { Conversation } from '../dingtalk/directory'
 
 /** What the server sends to every open page. */
@@ -8,6 +9,7 @@ export type PageEvent =
   | { type: 'message'; data: ChatMessage }
   | { type: 'step'; data: Step }
   | { type: 'switches'; data: Switch[] }
+  | { type: 'usage'; data: MonthlyUsage }
 
 /** Everything that a page shows; the first event of every connection. */
 export interface PageState {
@@ -16,6 +18,10 @@ export interface PageState {
   messages: ChatMessage[]
   steps: Step[]
   switches: Switch[]
+  /** What this month has used of DingTalk's quotas, since the start or the last reset. */
+  usage: MonthlyUsage
+  /** The quotas of the standard edition. */
+  quota: { apiCalls: number; pushes: number }
   model: { kind: 'demo' | 'real'; name: string }
   database: 'embedded' | 'mongodb'
   /** What the demo model answers to in each language. */

@@ -17,6 +17,10 @@ export function connect() {
     state.steps.set(step.id, step)
     emit('step', step)
   })
+  onEvent('usage', (usage) => {
+    state.usage = usage
+    emit('usage')
+  })
   onEvent('switches', (switches) => {
     state.switches = switches
     emit('switches')

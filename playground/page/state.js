@@ -12,6 +12,8 @@ export const state = {
   demonstrations: [],
   model: undefined,
   database: 'embedded',
+  usage: undefined,
+  quota: undefined,
   /** Of this page. */
   isConnected: false,
   isReady: false,

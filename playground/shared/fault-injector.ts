@@ -7,13 +7,15 @@ export interface FaultRow<Call extends string, Params extends object> {
   zh: string
   /** The parameters that this fault reads, with their defaults; others are refused. */
   params?: Partial<Params>
+  /** How many calls it hits before it is removed, unless it is set otherwise; default: unlimited. */
+  times?: number
 }
 
 /** How a fault is set; the row's own parameters (`ms`, `status` …) can be given too. */
 export type FaultOptions<Call extends string, Params extends object> = Partial<Params> & {
   /** Only these calls; default: all that the row lists. */
   on?: Call | Call[]
-  /** How many calls it hits before it is removed; default: unlimited. */
+  /** How many calls it hits before it is removed; default: as in the row. */
   times?: number
   /** The probability that it hits a call, 0 to 1; default: 1. */
   probability?: number
@@ -108,7 +110,7 @@ function readOptions<Call extends string, Params extends object>(
   id: string,
   row: FaultRow<Call, Params>,
   defaults: Params,
-  { on, times = Infinity, probability = 1, ...params }: FaultOptions<Call, Params>,
+  { on, times = row.times ?? Infinity, probability = 1, ...params }: FaultOptions<Call, Params>,
 ) {
   const calls = typeof on === 'string' ? [on] : (on ?? row.calls)
   const unsupported = calls?.filter((call) => row.calls && !row.calls.includes(call)) ?? []

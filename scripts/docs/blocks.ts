@@ -6,6 +6,7 @@ import { COMMANDS } from '../../functions/bot/commands'
 import { DEFAULT_MODEL, type Language } from '../../functions/config'
 import type { AnswerFailure } from '../../functions/errors'
 import { TEXTS } from '../../functions/texts/languages'
+import { COVERAGE, NOT_COVERED } from '../../playground/dingtalk/api/covered-routes'
 import { type Kept, toTable as toFaultTable } from '../../test/faults/processes/table'
 import { RUNTIME_SETTINGS, SETTINGS, type Setting } from './settings'
 
@@ -17,6 +18,7 @@ export function blocks(language: Language): Record<string, string> {
     symptoms: symptoms(language),
     bench: bench(language),
     faults: faults(language),
+    routes: routes(language),
   }
 }
 
@@ -40,6 +42,15 @@ function faults(language: Language): string {
   const zh = language === 'zh'
   const note = zh ? `${date}，${machine}。` : `${date}, on ${machine}.`
   return `${toFaultTable(rows, zh ? ['项目', '做到', '数字'] : undefined)}\n\n${note}`
+}
+
+/** What the emulated DingTalk serves, in a sentence, and what it does not, in a table. */
+function routes(language: Language): string {
+  const zh = language === 'zh'
+  const served = COVERAGE.map(({ method, path }) => `\`${method} ${path}\``)
+  const rows = NOT_COVERED.map((one) => `| \`${one.method} ${one.path}\` | ${one[language]} |`)
+  const sentence = zh ? `已实现：${served.join('、')}。` : `Served: ${served.join(', ')}.`
+  return `${sentence}\n\n${table(zh ? ['未实现', '用途'] : ['Not served', 'What it is for'], rows)}`
 }
 
 /** `.env.example`: every setting, commented out, with its description in both languages. */

@@ -104,6 +104,16 @@ describe.skipIf(!sdk)("DingTalk's official Node client, talking to the emulator"
     await expect(sendToPeople(['unknown'])).rejects.toMatchObject({ code: 'staffId.notExisted' })
   })
 
+  it('gets InvalidAction.NotFound from a route that the emulator does not serve', async () => {
+    const request = new sdk.robot.BatchRecallOTORequest({
+      robotCode: emulator.dingtalk.app.robotCode,
+      processQueryKeys: ['key'],
+    })
+    await expect(
+      robot.batchRecallOTOWithOptions(request, headersWith('BatchRecallOTOHeaders'), runtime()),
+    ).rejects.toMatchObject({ code: 'InvalidAction.NotFound' })
+  })
+
   async function getToken(appSecret = emulator.dingtalk.app.secret): Promise<string> {
     const { body } = await oauth.getAccessToken(
       new sdk.oauth.GetAccessTokenRequest({ appKey: emulator.dingtalk.app.key, appSecret }),

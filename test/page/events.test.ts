@@ -26,6 +26,7 @@ describe('the events of a page', () => {
         'messages',
         'steps',
         'switches',
+        'usage',
         'model',
         'demonstrations',
       ]),

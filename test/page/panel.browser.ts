@@ -82,6 +82,18 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
     expect(shown).not.toContain(token)
   })
 
+  it("shows the usage of DingTalk's quotas as it grows, and none after a reset", async () => {
+    await page.locator('#tab-data').click()
+    const usage = page.locator('.usage')
+    expect(await usage.innerText()).toContain('推送 0 / 3,000 次，API 调用 0 / 5,000 次')
+    await write(page, '你好')
+    await answer(page)
+    await usage.filter({ hasText: '推送 1 / 3,000 次，API 调用 1 / 5,000 次' }).waitFor()
+    await page.getByRole('button', { name: '清空' }).click()
+    await page.locator('.dialog .primary').click()
+    await usage.filter({ hasText: '推送 0 / 3,000 次' }).waitFor()
+  })
+
   it('deletes everything on request, after a confirmation', async () => {
     await write(page, '忘掉我')
     await answer(page)

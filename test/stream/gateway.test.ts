@@ -123,6 +123,7 @@ describe('the gateway', () => {
     await until('the acknowledgement', () => gateway.store.pushes[0]?.ack !== undefined)
     clock.advance(600_000)
     expect(gateway.store.pushes[0]?.sent).toHaveLength(2)
+    expect(dingtalk.usage().pushes).toBe(2)
   })
 
   it('sends a message once where redelivery is off', async () => {

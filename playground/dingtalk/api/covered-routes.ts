@@ -107,16 +107,36 @@ export const COVERAGE: Covered[] = [
   },
 ]
 
-/** Paths that robots use and the emulator does not serve: it responds as to any unknown path. */
-export const NOT_COVERED: { path: string; what: string }[] = [
-  { path: '/v1.0/card/instances/createAndDeliver', what: 'AI cards: create and deliver' },
-  { path: '/v1.0/card/instances', what: 'AI cards: update' },
-  { path: '/v1.0/card/streaming', what: 'AI cards: stream' },
-  { path: '/v1.0/robot/emotion/reply', what: 'Reactions: add' },
-  { path: '/v1.0/robot/emotion/recall', what: 'Reactions: take back' },
-  { path: '/v1.0/robot/oToMessages/readStatus', what: 'Who read a message' },
-  { path: '/v1.0/robot/otoMessages/batchRecall', what: 'Recall, direct' },
-  { path: '/v1.0/robot/groupMessages/recall', what: 'Recall, group' },
-  { path: '/media/upload', what: 'Media upload' },
-  { path: '/v1.0/gateway/connections/open', what: 'Stream mode' },
+/** A route of DingTalk that robots use and the emulator does not serve. */
+export interface NotCovered {
+  method: 'GET' | 'POST' | 'PUT'
+  path: string
+  en: string
+  zh: string
+}
+
+/** What the emulator does not serve, for the README: it responds as to any unknown route. */
+export const NOT_COVERED: NotCovered[] = [
+  lacks('POST', '/v1.0/card/instances/createAndDeliver', 'cards: create and deliver', '卡片：创建并投放'),
+  lacks('POST', '/v1.0/card/instances', 'cards: create', '卡片：创建'),
+  lacks('POST', '/v1.0/card/instances/deliver', 'cards: deliver', '卡片：投放'),
+  lacks('PUT', '/v1.0/card/instances', 'cards: update', '卡片：更新'),
+  lacks('PUT', '/v1.0/card/streaming', 'AI cards: stream the text', 'AI 卡片：流式更新'),
+  lacks('POST', '/v1.0/card/callbacks/register', 'cards: register the callback', '卡片：注册回调地址'),
+  lacks('POST', '/v1.0/im/v1.0/robot/interactiveCards/send', 'older cards: send', '旧版互动卡片：发送'),
+  lacks('PUT', '/v1.0/im/robots/interactiveCards', 'older cards: update', '旧版互动卡片：更新'),
+  lacks('POST', '/v1.0/robot/emotion/reply', 'reactions: add', '表情回应：添加'),
+  lacks('POST', '/v1.0/robot/emotion/recall', 'reactions: remove', '表情回应：撤回'),
+  lacks('GET', '/v1.0/robot/oToMessages/readStatus', 'who read a direct message', '单聊消息的已读状态'),
+  lacks('POST', '/v1.0/robot/groupMessages/query', 'who read a group message', '群消息的已读状态'),
+  lacks('POST', '/v1.0/robot/otoMessages/batchRecall', 'recall direct messages', '撤回单聊消息'),
+  lacks('POST', '/v1.0/robot/groupMessages/recall', 'recall group messages', '撤回群消息'),
+  lacks('POST', '/v1.0/robot/groups/robots/query', 'the robots of a group', '群里的机器人列表'),
+  lacks('POST', '/media/upload', 'upload pictures and files', '上传图片和文件'),
+  lacks('POST', '/robot/send', 'custom robots of a group', '自定义机器人的 Webhook'),
+  lacks('POST', '/v1.0/oauth2/{corpId}/token', 'token by corpId', '按 corpId 获取令牌'),
 ]
+
+function lacks(method: NotCovered['method'], path: string, en: string, zh: string): NotCovered {
+  return { method, path, en, zh }
+}

@@ -11,9 +11,8 @@ export interface RateLimits {
 }
 
 const MINUTE_MS = 60_000
-const MONTH_MS = 30 * 24 * 60 * MINUTE_MS
 
-/** Creates the counters. Windows are fixed: they start at a full second, a full minute, and every 30 days. */
+/** Creates the counters. Windows are fixed: they start at a full second and a full minute. */
 export function createRateLimits(): RateLimits {
   const windows = new Map<string, { start: number; count: number }>()
   // There is no end of new sessions, so their counts are dropped when the minute is over.
@@ -30,23 +29,17 @@ export function createRateLimits(): RateLimits {
   }
 
   return {
-    refuseApi(api, { perSecond, perMinute, perMonth }, now) {
+    refuseApi(api, { perSecond, perMinute }, now) {
       const second = window(`second:${api}`, 1000, now)
       const minute = window(`minute:${api}`, MINUTE_MS, now)
-      const month = window('month', MONTH_MS, now)
-      const metered = api !== 'token'
       if (second.count >= (perSecond ?? Infinity)) {
         return apiError('Forbidden.AccessDenied.QpsLimitForAppkeyAndApi')
       }
       if (minute.count >= (perMinute ?? Infinity)) {
         return apiError('Forbidden.AccessDenied.QpmLimitForAppkeyAndApi')
       }
-      if (metered && month.count >= (perMonth ?? Infinity)) {
-        return apiError('Forbidden.AccessDenied.ApiCountLimitForOrg')
-      }
       second.count++
       minute.count++
-      if (metered) month.count++
       return undefined
     },
     refuseWebhook(session, { webhookPerMinute }, now) {

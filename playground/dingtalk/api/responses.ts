@@ -27,6 +27,15 @@ export function oapiError(errcode: OapiErrorCode): ApiResponse {
   return { status: 200, body: { errcode, errmsg: OAPI_ERRORS[errcode] } }
 }
 
+/**
+ * The response to a path and method that no route serves: by its prefix, as the emulator has both hosts on one origin.
+ * `/v1.0/…`, `/v2.0/…` are api.dingtalk.com's: 404 `InvalidAction.NotFound`. All others are oapi.dingtalk.com's: 200
+ * with errcode 404.
+ */
+export function unknownRoute(path: string): ApiResponse {
+  return /^\/v\d+\.\d+\//.test(path) ? apiError('InvalidAction.NotFound') : oapiError(404)
+}
+
 /** 40035: a required parameter of oapi.dingtalk.com is missing. */
 export function missingOapiParameter(name: string): ApiResponse {
   return { status: 200, body: { errcode: 40035, errmsg: `miss param : ${name}` } }
@@ -129,6 +138,7 @@ const API_ERRORS = {
   'contain.notAllowed.picture': [400, '含有不合适的图片'],
   'contain.notAllowed.content': [400, '含有不合适的内容'],
   'system.error': [500, '未知的系统错误'],
+  'InvalidAction.NotFound': [404, 'Specified api is not found, please check your url and method.'],
   ServiceUnavailable: [503, '服务暂不可用，请稍后重试'],
 } satisfies Record<string, [number, string]>
 

@@ -55,7 +55,7 @@ export function isTriggered(
   return true
 }
 
-/** The refusals of api.dingtalk.com before it reads the body: header, token, permission, address, rate. */
+/** The refusals of api.dingtalk.com before it reads the body: header, token, permission, address, rate, quota. */
 export function refuseAtGateway(
   kind: RouteKind,
   call: IncomingCall,
@@ -67,8 +67,11 @@ export function refuseAtGateway(
   if (isTriggered('token-revoked', kind, call, state)) state.tokens.revoke()
   if (isTriggered('token-expired', kind, call, state)) state.tokens.expire(now)
   if (!state.tokens.isValid(token, now)) return apiError('InvalidAuthentication')
+  const { quota, rates, settings } = state
   return (
-    refuseByFault('gateway', kind, call, state) ?? state.rates.refuseApi(kind, state.settings.limits, now)
+    refuseByFault('gateway', kind, call, state) ??
+    rates.refuseApi(kind, settings.limits, now) ??
+    quota.refuseCall(settings.limits, now)
   )
 }
 

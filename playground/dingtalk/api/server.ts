@@ -6,7 +6,7 @@ import type { FaultOutcome } from '../faults/fault-row'
 import { triggerPhase } from '../faults/faults'
 import type { EmulatorState } from '../state'
 import { recordCall } from '../store/call-record'
-import { type ApiResponse, isAccepted, oapiError } from './responses'
+import { type ApiResponse, isAccepted, unknownRoute } from './responses'
 import type { IncomingCall, Route } from './route'
 import { findRoute } from './routes'
 
@@ -50,7 +50,7 @@ async function serve(
   const route = findRoute(call.method, call.path)
   const result = route
     ? await handle(route, call, state, sleeper)
-    : { outcome: oapiError(404), accepted: false }
+    : { outcome: unknownRoute(call.path), accepted: false }
   if (result === 'closed') return
   recordCall(route, call, { ...result, at, durationMs: performance.now() - startedAt }, state)
   const { outcome } = result

@@ -25,6 +25,7 @@ export const webhookRoute: Route = {
       refuseByFault('service', 'webhook', call, state) ??
       state.rates.refuseWebhook(id, state.settings.limits, now)
     if (refused) return refused
+    state.quota.count('webhookSends', now)
     deliver(state, session.conversationId, read.message, { via: 'webhook', msgId: session.msgId })
     return ok({ errcode: 0, errmsg: 'ok' })
   },

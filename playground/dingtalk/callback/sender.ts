@@ -28,6 +28,7 @@ export function createSender(state: EmulatorState, build: (message: OutgoingMess
     const url = job.urls[redelivery % job.urls.length] as string
     const headers = toHeaders(job.options, state)
     const callback = toRecord(job, { url, headers, redelivery }, state)
+    state.quota.count('pushes', state.clock.now())
     state.recorder.callback(callback)
     const timeoutMs = job.options.timeoutMs ?? state.settings.callbackTimeoutMs
     const done = poster.post(url, job.payload, headers, timeoutMs).then((result) => {

@@ -41,4 +41,10 @@ export const CALLBACK_FAULTS = {
     zh: '同一条消息再推送三次（每次重新签名）',
     params: { count: 3, ms: 0 },
   },
+  'pushes-used-up': {
+    calls: ['callback'],
+    phase: 'custom',
+    en: "The organisation's pushes of this month are used up: error code 20001, no text",
+    zh: '组织本月的消息推送次数已用完：错误码 20001，没有消息内容',
+  },
 } as const satisfies Record<string, FaultRow>

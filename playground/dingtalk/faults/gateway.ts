@@ -43,7 +43,7 @@ export const GATEWAY_FAULTS = {
     calls: API,
     phase: 'gateway',
     en: "The organisation's monthly API calls are used up: 403",
-    zh: '组织本月 API 调用量已用完：403',
+    zh: '组织本月的 API 调用次数已用完：403',
     effect: () => apiError('Forbidden.AccessDenied.ApiCountLimitForOrg'),
   },
   'qps-limit': {

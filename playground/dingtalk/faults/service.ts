@@ -29,6 +29,12 @@ export const SERVICE_FAULTS = {
     en: 'Text refused by content review',
     zh: '文本未通过内容审核',
   },
+  'content-refused-once': {
+    ...refusal('contain.notAllowed.text', 430102),
+    times: 1,
+    en: 'One text refused by content review',
+    zh: '有一条文本未通过内容审核',
+  },
   'link-refused': {
     ...refusal('contain.unsafe.url', 430101),
     en: 'Link refused by content review',

@@ -11,7 +11,8 @@ export function buildStored() {
   const t = texts()
   const list = h('div.collections')
   const where = h('p.where')
-  const element = h('section.panel-body.stored', {}, where, list)
+  const usage = h('p.usage')
+  const element = h('section.panel-body.stored', {}, where, usage, list)
   const opened = new Set()
   let known = new Set()
   let last = ''
@@ -85,6 +86,9 @@ export function buildStored() {
   on('state', () => {
     if (timer) void refresh()
     where.textContent = t.stored.where[state.database]
+  })
+  on('state usage', () => {
+    usage.textContent = t.stored.usage(state.usage, state.quota)
   })
   return { element, onToggle: (isShown) => (isShown ? start() : stop()) }
 }

@@ -146,6 +146,8 @@ export const en = {
     where: { embedded: 'embedded database', mongodb: 'database at DB_URI' },
     failed: 'The data cannot be read at the moment',
     newest: (count) => `only the newest ${count}`,
+    usage: ({ month, apiCalls, pushes }, quota) =>
+      `DingTalk's quotas in ${month}: ${shown(pushes)} of ${shown(quota.pushes)} pushes, ${shown(apiCalls)} of ${shown(quota.apiCalls)} API calls (standard edition)`,
   },
   faults: {
     intro: 'Turn on a fault and send a message, then compare what the person sees with what the owner reads.',
@@ -176,3 +178,5 @@ export const en = {
     failed: 'That did not work.',
   },
 }
+
+const shown = (count) => count.toLocaleString('en')

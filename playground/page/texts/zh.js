@@ -142,6 +142,8 @@ export const zh = {
     where: { embedded: '内置数据库', mongodb: 'DB_URI 指向的数据库' },
     failed: '现在读不到数据',
     newest: (count) => `只显示最新的 ${count} 条`,
+    usage: ({ month, apiCalls, pushes }, quota) =>
+      `钉钉 ${month} 的用量（标准版）：推送 ${shown(pushes)} / ${shown(quota.pushes)} 次，API 调用 ${shown(apiCalls)} / ${shown(quota.apiCalls)} 次`,
   },
   faults: {
     intro: '打开一个故障，再发一条消息，看看对方看到什么，管理员读到什么。',
@@ -171,3 +173,5 @@ export const zh = {
     failed: '没有成功。',
   },
 }
+
+const shown = (count) => count.toLocaleString('en')

@@ -6,6 +6,13 @@ import { INVALID_REQUESTS } from './invalid-requests'
 
 const emulator = useEmulator()
 
+/** The error body of api.dingtalk.com. */
+const NOT_FOUND = {
+  code: 'InvalidAction.NotFound',
+  message: 'Specified api is not found, please check your url and method.',
+  requestid: expect.stringMatching(/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/),
+}
+
 describe('COVERAGE', () => {
   it('lists the routes', () => {
     const covered = COVERAGE.map(({ route, method, path }) => ({ kind: route, method, path }))
@@ -21,10 +28,38 @@ describe('COVERAGE', () => {
     },
   )
 
-  it.each(NOT_COVERED)('$path is not served: the response is that of an unknown path', async ({ path }) => {
-    const { status, body } = await emulator.client.post(path, {})
-    expect({ status, body }).toEqual({ status: 200, body: { errcode: 404, errmsg: '请求的URI地址不存在' } })
+  it.each(NOT_COVERED)('$method $path is not served', async ({ method, path }) => {
+    expect(await unknown(method, path)).toBe(path.startsWith('/v') ? 404 : 200)
   })
+
+  it.each([
+    ['GET', '/v1.0/oauth2/accessToken'],
+    ['PUT', '/v1.0/robot/oToMessages/batchSend'],
+    ['POST', '/v2.0/robot/groupMessages/send'],
+    ['POST', '/v1.0/'],
+  ])('%s %s is unknown to api.dingtalk.com: 404', async (method, path) => {
+    expect(await unknown(method, path)).toBe(404)
+  })
+
+  it.each([
+    ['POST', '/gettoken'],
+    ['GET', '/robot/sendBySession?session=0123'],
+    ['POST', '/topapi/v2/user/get'],
+    ['GET', '/'],
+    ['GET', '/v1/models'],
+  ])('%s %s is unknown to oapi.dingtalk.com: 200', async (method, path) => {
+    expect(await unknown(method, path)).toBe(200)
+  })
+
+  /** Calls a path that no route serves. @returns the HTTP status, after the body was checked */
+  async function unknown(method: string, path: string): Promise<number> {
+    const response = await fetch(emulator.dingtalk.url + path, { method })
+    expect(await response.json()).toEqual(
+      response.status === 404 ? NOT_FOUND : { errcode: 404, errmsg: '请求的URI地址不存在' },
+    )
+    expect(emulator.dingtalk.store.calls.at(-1)).toMatchObject({ route: 'unknown', accepted: false })
+    return response.status
+  }
 })
 
 const CASES = INVALID_REQUESTS.flatMap(({ routes, ...refused }) =>

@@ -27,6 +27,7 @@ const REFUSALS: Partial<Record<FaultId, (route: RouteKind) => [status: number, c
   },
   'group-gone': (route) => (route === 'webhook' ? [200, 400013] : [400, 'group.disbanded']),
   'content-refused': (route) => (route === 'webhook' ? [200, 430102] : [400, 'contain.notAllowed.text']),
+  'content-refused-once': (route) => (route === 'webhook' ? [200, 430102] : [400, 'contain.notAllowed.text']),
   'link-refused': (route) => (route === 'webhook' ? [200, 430101] : [400, 'contain.unsafe.url']),
   'picture-refused': (route) => (route === 'webhook' ? [200, 430103] : [400, 'contain.notAllowed.picture']),
   'message-refused': (route) => (route === 'webhook' ? [200, 430104] : [400, 'contain.notAllowed.content']),
@@ -36,7 +37,7 @@ const REFUSALS: Partial<Record<FaultId, (route: RouteKind) => [status: number, c
 }
 
 it('every fault has a test, and a title in English and in Chinese', () => {
-  const others = ['connection.test.ts', 'behaviour.test.ts'].map((name) =>
+  const others = ['connection.test.ts', 'behaviour.test.ts', '../api/quota.test.ts'].map((name) =>
     readFileSync(path.join(__dirname, name), 'utf8'),
   )
   for (const [id, { en, zh }] of Object.entries(FAULTS)) {
