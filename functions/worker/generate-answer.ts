@@ -107,7 +107,8 @@ function toModelClient({ chat, media }: MessageTools, { message }: Job, deadline
 }
 
 function toTurnPair(question: Question, answer: Answer, choice: Choice, texts: Texts): TurnPair {
-  const isTextAlone = !question.quote && question.pieces.every((piece) => 'text' in piece)
+  const asked = [...(question.quote?.pieces ?? []), ...question.pieces]
+  const isTextAlone = asked.every((piece) => 'text' in piece || 'unread' in piece)
   return {
     question: answer.question,
     ...(isTextAlone ? {} : { pieces: toStoredPieces(question, texts) }),
