@@ -40,6 +40,9 @@ it.each<[what: string, webhook: (path: string) => string]>([
   ['another protocol', (path) => `https://${own().host}${path}`],
   ['no URL at all', () => 'oapi.dingtalk.com'],
   ['a file', () => 'file:///etc/passwd'],
+  ["a blob of DingTalk's origin", (path) => `blob:${bot.dingtalk.url}${path}`],
+  ["a user name at DingTalk's host", (path) => `http://user@${own().host}${path}`],
+  ["another path on DingTalk's host", () => `${bot.dingtalk.url}/gettoken?appkey=1&appsecret=2`],
 ])('a webhook with %s is not used, and the answer is sent by the other channel', async (_, webhook) => {
   const [calls, deliveries] = [bot.dingtalk.store.calls.length, bot.dingtalk.store.deliveries.length]
   const line = await bot.ask({
@@ -54,6 +57,19 @@ it.each<[what: string, webhook: (path: string) => string]>([
   expect(bot.dingtalk.store.calls.slice(calls).filter(({ route }) => route === 'webhook')).toHaveLength(0)
   expect(bot.dingtalk.store.deliveries.length - deliveries).toBe(1)
   expect(foreignRequests).toEqual([])
+})
+
+it('a webhook that cannot be used ends the message at once where there is no other channel', async () => {
+  const line = await bot.ask({
+    kind: 'text',
+    text: '发到哪里去？',
+    variant: { staffId: false },
+    override: { sessionWebhook: `blob:${bot.dingtalk.url}/robot/sendBySession` },
+  })
+  expect(line).toMatchObject({
+    result: 'undelivered',
+    refusals: [{ failure: 'webhook-untrusted' }, { failure: 'no-staff-id' }],
+  })
 })
 
 it("a webhook on DingTalk's own address is used", async () => {
