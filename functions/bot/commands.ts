@@ -39,7 +39,7 @@ export interface Command {
 export type InlineCommand = Command & { name: Exclude<CommandName, 'retry'> }
 
 /** A mention of the robot, whose name is not known and may hold spaces, where DingTalk does not cut it off. */
-const MENTION_BEFORE = /^@[^\n/／]{1,60}\s(?=[/／]\S)/
+const MENTION_BEFORE = /^@[^\n/／]{1,60}[^\S\n](?=[/／]\S)/
 
 /**
  * Reads a message as a command, also with a mention before or behind it.

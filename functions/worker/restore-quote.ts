@@ -2,6 +2,7 @@
 import type { IncomingMessage } from '../dingtalk/types'
 import type { TurnDocument } from '../storage/turns'
 import type { WorkerContext } from './context'
+import { readCommand } from './inline-reply'
 import { toSessionKeyStart } from './session'
 import type { InFlightMessage, MessageTools } from './types'
 
@@ -11,7 +12,7 @@ export async function restoreQuote(
   { job: { message }, tools }: InFlightMessage,
 ): Promise<void> {
   const quote = message.content.kind === 'pieces' ? message.content.quote : undefined
-  if (!quote?.ids) return
+  if (!quote?.ids || readCommand(message)) return
   const found = await find(context, tools, message, quote.ids).catch(() => null)
   if (!found) return
   quote.pieces = [{ text: found.content }]

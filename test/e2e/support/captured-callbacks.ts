@@ -552,6 +552,13 @@ const ROWS: [
     notSent('[无法显示的消息]'),
   ],
   [
+    'a command as the reply to a card',
+    'report',
+    'direct',
+    quoting({ msgType: 'interactiveCard', senderId: ROBOT }, '新话题'),
+    read(texts.command.newDone),
+  ],
+  [
     'only a mention, and a quote of a text',
     'report',
     'group',

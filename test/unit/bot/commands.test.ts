@@ -33,6 +33,33 @@ describe('a command', () => {
     expect(parseCommand(typed)).toEqual({ name, argument }),
   )
 
+  it.each([
+    '@AI助手 /help',
+    '@AI 小 助手 /help',
+    '@AI 小 助手\u2005／帮助',
+    '/help @AI 小 助手',
+    '/help @AI助手 ',
+  ])('is recognised beside a mention: %j', (typed) =>
+    expect(parseCommand(typed)).toEqual({ name: 'help', argument: '' }),
+  )
+
+  it.each([
+    ['@AI 小 助手 /model gpt-5.4', 'gpt-5.4'],
+    ['/model gpt-5.4 @AI 小 助手', 'gpt-5.4'],
+    ['/model @cf/meta/llama', '@cf/meta/llama'],
+  ])('keeps its argument beside a mention: %s', (typed, argument) =>
+    expect(parseCommand(typed)).toEqual({ name: 'model', argument }),
+  )
+
+  it.each([
+    '@types/node 怎么装',
+    '@小李 帮助',
+    '帮助 @小李',
+    '@AI助手 看看 /etc',
+    '@AI助手 /etc/hosts 是什么',
+    '@小李\n/help',
+  ])('is not %j', (typed) => expect(parseCommand(typed)).toBeUndefined())
+
   it('shares no word with another command', () => {
     const all = COMMANDS.flatMap(({ names }) => [...names.zh, ...names.en])
     expect(new Set(all).size).toBe(all.length)
