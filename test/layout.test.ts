@@ -49,7 +49,7 @@ describe('functions/', () => {
 
   it.each([
     ['__init__', ['main']],
-    ['dingtalk', ['main', 'recover']],
+    ['dingtalk', ['acceptsBody', 'main', 'recover']],
   ])('%s exports %j', (name, expected) => {
     expect(findExports(sources.get(name) as ts.SourceFile).toSorted()).toEqual(expected)
   })

@@ -52,9 +52,9 @@ describe('dist/laf/', () => {
 })
 
 describe('the bundle', () => {
-  it('exports main and recover', () => {
+  it('exports main, recover and acceptsBody', () => {
     const exported = [...code.matchAll(/^exports\.(\w+) =/gm)].map((found) => found[1])
-    expect(new Set(exported)).toEqual(new Set(['main', 'recover']))
+    expect(new Set(exported)).toEqual(new Set(['acceptsBody', 'main', 'recover']))
   })
 
   it('imports the cloud SDK and modules of Node, and requires axios and openai inside functions', () => {
