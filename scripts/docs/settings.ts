@@ -144,7 +144,7 @@ export const RUNTIME_SETTINGS: Setting[] = [
   },
   {
     name: 'DB_URI',
-    zh: 'MongoDB 的连接串；不填则使用 .data/ 里的内嵌数据库。多个副本必须共用一个 MongoDB',
-    en: 'MongoDB connection string; by default an embedded database in .data/. Replicas must share one MongoDB',
+    zh: 'MongoDB 的连接串，用户名和密码里的 @ 要写成 %40；不填则使用 .data/ 里的内嵌数据库。多个副本必须共用一个 MongoDB',
+    en: 'MongoDB connection string, with each @ in the user name or password written as %40; by default an embedded database in .data/. Replicas must share one MongoDB',
   },
 ]

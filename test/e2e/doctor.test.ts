@@ -34,7 +34,24 @@ describe('a report of the check-up', () => {
       expect(headers.get('cache-control')).toBe('no-store')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
       expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(headers.get('vary')).toBe('Origin, accept')
     }
+  })
+
+  it('is returned and not sent: Laf\'s "Run" button adds the log to the response after the function', async () => {
+    await start()
+    const given: unknown[] = []
+    const note = (value: unknown) => {
+      given.push(value)
+      return response
+    }
+    // Without `send`, `end` and `writeHead`: to call one of them throws.
+    const response = { set: note, vary: note, type: note }
+    const run = (accept: string) =>
+      bot.lafs[0]?.invoke('dingtalk', { method: 'GET', headers: { accept }, response })
+    expect(await run('text/html')).toContain('<!doctype html>')
+    expect(JSON.parse(String(await run('application/json')))).toMatchObject({ alive: true })
+    expect(given).toEqual(expect.arrayContaining(['html', 'json', 'accept']))
   })
 
   it('is made once for many requests at once, and again when it is old', async () => {

@@ -155,6 +155,9 @@ describe('npm run serve with the bot and a database that is away', { timeout: CO
       DING_API_URL: 'http://127.0.0.1:1',
       OPENAI_KEY: 'sk-x',
       OPENAI_BASE_URL: 'http://127.0.0.1:1/v1',
+      // As Docker's --env-file passes them on.
+      HOST: '"127.0.0.1"',
+      PORT: "'0'",
     })
     const url = `${await urlOf(command)}/dingtalk`
     expect((await postText(url, 'the-secret-of-the-app', 'msg1', '你好')).status).toBe(200)
