@@ -1,4 +1,5 @@
 import { Agent, get } from 'node:http'
+import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../../playground/laf/http'
@@ -314,4 +315,52 @@ describe('a connection', () => {
     const headers = { 'x-long': 'x'.repeat(17 * 1024) }
     expect((await fetch(`${laf.url}/a`, { headers })).status).toBe(431)
   })
+})
+
+describe('a request that breaks the rules of HTTP', () => {
+  const post = (headers: string, body = '') => `POST /a HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n${body}`
+  const JSON_TYPE = 'Content-Type: application/json'
+
+  it.each([
+    ['a method that does not exist', 'FROB /a HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['TRACE', 'TRACE /a HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['CONNECT', 'CONNECT a.example:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['OPTIONS of no path', 'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['an absolute address', 'GET http://evil.example/a HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['two slashes', 'GET //a HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['a broken escape', 'GET /%ff%fe HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['no Host', 'GET /a HTTP/1.1\r\n\r\n'],
+    ['an odd request id', 'GET /a HTTP/1.1\r\nHost: x\r\nX-Request-Id: \xe4\xbd\xa0\r\n\r\n'],
+    ['an upgrade', 'GET /a HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n'],
+    ['an unknown expectation', post(`${JSON_TYPE}\r\nExpect: more\r\nContent-Length: 2`, '{}')],
+    ['a negative length', post(`${JSON_TYPE}\r\nContent-Length: -1`, '{}')],
+    ['two lengths', post(`${JSON_TYPE}\r\nContent-Length: 2\r\nContent-Length: 3`, '{}')],
+    [
+      'a length and chunks',
+      post(`${JSON_TYPE}\r\nContent-Length: 2\r\nTransfer-Encoding: chunked`, '0\r\n\r\n'),
+    ],
+    ['broken chunks', post(`${JSON_TYPE}\r\nTransfer-Encoding: chunked`, 'zz\r\n{}')],
+    ['an odd type', post('Content-Type: ;;;=\r\nContent-Length: 2', '{}')],
+    ['an unknown encoding', post(`${JSON_TYPE}\r\nContent-Encoding: x, y\r\nContent-Length: 2`, '{}')],
+    ['a form with too many fields', form('a&'.repeat(2_000))],
+    ['a form with deep fields', form(`a${'[b]'.repeat(200)}=1`)],
+    ['a form with odd fields', form('__proto__[x]=1&constructor[prototype][y]=2&[]=3&%=4')],
+  ])('is never answered with a 5xx and leaves the server alive: %s', async (_, raw) => {
+    const laf = await start({ a: main('1') })
+    const answer = await new Promise<string>((resolve, reject) => {
+      let text = ''
+      const socket = connect(laf.port, '127.0.0.1', () => socket.end(raw, 'latin1'))
+      socket.on('data', (data) => {
+        text += data
+      })
+      socket.on('error', reject).on('close', () => resolve(text))
+    })
+    expect(answer).toMatch(/^(HTTP\/1\.1 [1-4]\d\d |$)/)
+    expect(laf.lines).toEqual([])
+    expect(await laf.call('a')).toBe(1)
+  })
+
+  function form(body: string): string {
+    return post(`Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}`, body)
+  }
 })
