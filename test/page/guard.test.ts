@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { createGuard } from '../../playground/inspector/origin-guard'
@@ -76,6 +77,13 @@ describe('the guard against other sites', () => {
   it('refuses what a form of another site can send without a preflight request', async () => {
     const headers = { host: new URL(playground().url).host, 'content-type': 'text/plain' }
     expect(await ask('POST', '/playground/reset', headers)).toBe(415)
+  })
+
+  it('refuses compressed bodies', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
+    const body = gzipSync('{}') as unknown as string
+    const answer = await fetch(`${playground().url}/playground/reset`, { method: 'POST', headers, body })
+    expect(answer.status).toBe(415)
   })
 
   it('runs only scripts of the page', async () => {
