@@ -2,6 +2,7 @@ import { Agent, get } from 'node:http'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { createTestClock } from '../../../playground/clock'
 import { createApp } from '../../../playground/laf/http'
 import type { Modules } from '../../../playground/laf/modules'
 import type { LafOptions } from '../../../playground/laf/runtime'
@@ -54,16 +55,17 @@ describe('calling a function over the web', () => {
   })
 
   it('sends nothing more when the function ended the response itself, and the function works on', async () => {
-    const laf = await start({
-      early: `export async function main({ response }: any) {
-        response.status(202).send('收到')
-        await new Promise((done) => setTimeout(done, 20))
-        console.log('worked on', response.writableEnded)
-        return 'never sent'
-      }`,
-    })
+    const clock = createTestClock()
+    const early = `export async function main({ response }: any) {
+      response.status(202).send('收到')
+      await new Promise((done) => setTimeout(done, 60_000))
+      console.log('worked on', response.writableEnded)
+      return 'never sent'
+    }`
+    const laf = await start({ early }, { clock })
     const answer = await post(`${laf.url}/early`, {})
     expect([answer.status, await answer.text(), laf.lines.length]).toEqual([202, '收到', 0])
+    clock.advance(60_000)
     await expect.poll(() => laf.lines.map(({ text }) => text)).toEqual(['worked on true'])
   })
 
