@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { sign } from '../../playground/dingtalk/callback/sign'
 import {
   COMMAND_TIMEOUT_MS,
@@ -115,7 +115,7 @@ describe('npm run serve', { timeout: COMMAND_TIMEOUT_MS }, () => {
 
 describe('npm run serve with the bot and a heap of 256 MB', { timeout: COMMAND_TIMEOUT_MS }, () => {
   it('answers /help while two strangers post brackets, compressed or not, without a pause', async () => {
-    const folder = createProjectFolder()
+    const folder = useProjectFolder()
     const DING_APP_SECRET = 'the-secret-of-the-app'
     const NODE_OPTIONS = '--max-old-space-size=256'
     const account = { DING_APP_KEY: 'dingkey', DING_APP_SECRET, OPENAI_KEY: 'sk-x' }
@@ -140,14 +140,12 @@ describe('npm run serve with the bot and a heap of 256 MB', { timeout: COMMAND_T
     await Promise.all(attacks)
     expect([...statuses]).toEqual([401])
     expect(command.output.stderr).toBe('')
-    await killCommands()
-    rmSync(folder, { recursive: true, maxRetries: 3 })
   })
 })
 
 describe('npm run serve with the bot and a database that is away', { timeout: COMMAND_TIMEOUT_MS }, () => {
   it('prints no part of the address', async () => {
-    const folder = createProjectFolder()
+    const folder = useProjectFolder()
     const command = startCommand('serve', folder, {
       DB_URI: '"mongodb://geheim-user:geheim-password@geheim.invalid:27999/geheim-db?appName=geheim-app"',
       DING_APP_KEY: 'dingkey',
@@ -167,9 +165,18 @@ describe('npm run serve with the bot and a database that is away', { timeout: CO
     const { stdout, stderr } = command.output
     expect(stdout).toContain('database: MongoDB at DB_URI\n')
     expect(stdout + stderr).not.toMatch(/geheim|27999/)
-    rmSync(folder, { recursive: true, maxRetries: 3 })
   })
 })
+
+/** The project itself in a folder that is removed after the test, with the commands in it. */
+function useProjectFolder(): string {
+  const folder = createProjectFolder()
+  onTestFinished(async () => {
+    await killCommands()
+    rmSync(folder, { recursive: true, maxRetries: 3 })
+  })
+  return folder
+}
 
 function postText(url: string, secret: string, msgId: string, content: string): Promise<Response> {
   const timestamp = String(Date.now())
