@@ -53,8 +53,9 @@ export function splitIntoParts(text: string, limits = LIMITS): string[] {
 
 /** @returns the characters that a closing line may take, 0 for a text without fences */
 function closingRoomFor(text: string): number {
-  const fences = text.match(/^ {0,3}(?:`{3,}|~{3,})/gm) ?? []
-  const longest = fences.reduce((max, fence) => Math.max(max, fence.trim().length), 0)
+  // Not at a line's start alone: a part may begin within a line.
+  const runs = text.match(/`{3,}|~{3,}/g) ?? []
+  const longest = runs.reduce((max, run) => Math.max(max, run.length), 0)
   return longest > 0 ? CLOSING_ROOM + Math.min(longest, MAX_FENCE_MARKS) : 0
 }
 
