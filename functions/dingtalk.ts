@@ -94,7 +94,7 @@ async function answerInline(
   if (result === 'over-quota') rejectedCallbacks.noteOverQuota()
   const leftMs = INLINE_REPLY_MS - (Date.now() - startedAt)
   const text = await within(leftMs, say(), () => new Error('late')).catch(() => texts.databaseAway)
-  reply(200, text ? toHttpBody(toOutgoingMessage(text, texts.title), texts.cutOff) : NO_MESSAGE)
+  reply(200, text ? toHttpBody(toOutgoingMessage(text, texts), texts.cutOff) : NO_MESSAGE)
   log(toLogLine({ _id: message.id, message }, { result }, { ack: Date.now() - startedAt }))
 }
 

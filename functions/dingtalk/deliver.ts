@@ -91,9 +91,11 @@ async function sendParts(
   while (sending.sent < parts.length) {
     const isLast = sending.sent === parts.length - 1
     const hint = isLast && refused ? await progress.hint(refused) : undefined
+    const number = parts.length > 1 ? `(${sending.sent + 1}/${parts.length})` : ''
+    const text = [parts[sending.sent]?.trimEnd(), number, hint].filter(Boolean).join('\n\n')
     let key: SendKey
     try {
-      key = await sendPart(sending, [parts[sending.sent], hint].filter(Boolean).join('\n\n'))
+      key = await sendPart(number ? withNumber(sending, number) : sending, text)
     } catch (error) {
       return toDeliveryError(error)
     }
@@ -101,6 +103,12 @@ async function sendParts(
     if (!(await progress.onSent(sending.sent, sending.channel, key))) return 'stopped'
   }
   return 'sent'
+}
+
+/** Notifications show titles: each says which part of the answer it is. */
+function withNumber(sending: Sending, number: string): Sending {
+  const { message } = sending
+  return { ...sending, message: { ...message, title: `${message.title} ${number}` } }
 }
 
 /** Sends one part. Where DingTalk's review refuses it, a sentence that says so is sent instead. */

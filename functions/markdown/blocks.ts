@@ -47,7 +47,7 @@ export function parseBlocks(lines: string[], references: References, depth = 0):
 function addBlock(blocks: Block[], block: Block): void {
   const last = blocks.at(-1)
   if (block.kind === 'list' && last?.kind === 'list' && last.ordered === block.ordered) {
-    last.items = last.items.concat(block.items)
+    for (const item of block.items) last.items.push(item)
     last.loose = true
   } else blocks.push(block)
 }

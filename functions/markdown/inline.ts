@@ -4,15 +4,22 @@
  * allowed address or become text; LaTeX becomes code, which keeps its stars, underscores and backslashes; character
  * references (`&nbsp;`) become characters. One pass (CommonMark 0.31, section 6); linear time; never throws.
  */
+import { toAddress } from './addresses'
 import { joinPieces, type Piece, type Run } from './emphasis'
 import { trimSpaces } from './lines'
-import { closeBracket, isLinkTarget, openBracket, type Scan, writeTarget } from './links'
-import type { References } from './types'
+import { closeBracket, openBracket, type Scan, writeLink } from './links'
+import type { Links } from './types'
 
 /** @returns what the match becomes, or undefined to leave it to the next rule */
 type Read = (scan: Scan, match: RegExpExecArray) => Piece | undefined
 
 const asWritten: Read = (_scan, [whole]) => whole
+/** Longer code within a line is text, so that a part of an answer has room for it. */
+const MAX_CODE_CHARACTERS = 1_000
+/** An accent that looks like a backtick. A backtick would find a partner elsewhere, an escaped one in some clients. */
+const LONE_BACKTICK = 'ˋ'
+/** Characters without a meaning in markdown, HTML or LaTeX. */
+const PLAIN_ASCII = /[a-z\d!"%'(),./:;?@]/i
 const isMaths = /\S/
 const isDisplayMaths = /\\[a-z]|[_^=+<>]/i
 const isDollarMaths = /^(?!.*\] ?\().*[\\^_{]/
@@ -31,6 +38,7 @@ const RULES: [pattern: RegExp, read: Read][] = [
   [/(?<![\w$])\$(?![\s$])([^$\n`]*[^\s$\\`])\$(?![\w$])/y, readMaths(isDollarMaths)],
   [/\\\n/y, () => '\n'],
   [/\\</y, () => '&lt;'],
+  [/\\`/y, () => LONE_BACKTICK],
   [/\\[!-/:-@[-`{-~]/y, asWritten],
   [/<br[ \t]*\/?>/iy, () => '\n'],
   [
@@ -39,6 +47,8 @@ const RULES: [pattern: RegExp, read: Read][] = [
   ],
   [/</y, () => '&lt;'],
   [/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]\w{1,31}));/iy, readReference],
+  // Some readers take these for a reference without its semicolon.
+  [/&(?=#)/y, () => '&amp;'],
   [/\*+|_+/y, readRun],
   // Footnotes: the line of one, and a reference to it.
   [/(?<![^\n])\[\^([^\s[\]<`]{1,50})\]:[ \t]*/y, (_scan, [, label]) => `[${label}] `],
@@ -53,28 +63,32 @@ const NAMED_REFERENCES = new Map(
   (
     'nbsp\u00a0 ensp\u2002 emsp\u2003 quot" apos\' copy© reg® trade™ deg° middot· bull• hellip… ndash– mdash— lsquo‘ rsquo’ ' +
     'ldquo“ rdquo” laquo« raquo» times× divide÷ plusmn± minus− le≤ ge≥ ne≠ asymp≈ infin∞ larr← uarr↑ rarr→ darr↓ harr↔ ' +
-    'rArr⇒ euro€ pound£ yen¥ sect§'
+    'rArr⇒ euro€ pound£ yen¥ sect§ excl! lpar( rpar) comma, period. sol/ colon: quest? commat@ lsqb［ lbrack［ rsqb］ rbrack］'
   )
     .split(' ')
     .map((entry) => [entry.slice(0, -1), entry.slice(-1)]),
 )
 
 /** @returns one line per line of the text and per `<br>`, without empty lines and without spaces at the ends */
-export function renderLines(text: string, references: References): string[] {
-  const scan: Scan = { text, index: 0, end: 0, pieces: [], brackets: [], references, missingRuns: new Set() }
+export function renderLines(text: string, links: Links): string[] {
+  const scan: Scan = { text, index: 0, end: 0, pieces: [], brackets: [], links }
   while (scan.index < text.length) {
     const piece = readNext(scan)
-    // Links and pictures do not go beyond a line.
-    if (piece === '\n' && text[scan.end - 1] === '\n') scan.brackets = []
-    scan.pieces.push(isLinkLike(scan.pieces.at(-1), piece) ? ` ${piece}` : piece)
+    if (piece !== '') scan.pieces.push(apart(scan.pieces.at(-1), piece))
     scan.index = scan.end
   }
   return joinPieces(scan.pieces).split('\n').map(trimSpaces).filter(Boolean)
 }
 
-/** Brackets that are no link, and text in round brackets: without a space a client could take them for a link. */
-function isLinkLike(last: Piece | undefined, piece: Piece): boolean {
-  return typeof last === 'string' && last.endsWith(']') && typeof piece === 'string' && piece.startsWith('(')
+/**
+ * Keeps text that is no link, picture, definition or code from becoming one next to other text. A backslash would not do:
+ * there are clients that ignore it.
+ */
+function apart(last: Piece | undefined, piece: Piece): Piece {
+  if (typeof last !== 'string' || typeof piece !== 'string') return piece
+  const both = (last.at(-1) ?? '') + piece[0]
+  if (both === ']:') return `：${piece.slice(1)}`
+  return both === '](' || both === '![' || both === '``' ? ` ${piece}` : piece
 }
 
 function readNext(scan: Scan): Piece {
@@ -89,23 +103,20 @@ function readNext(scan: Scan): Piece {
   throw new Error('the last rule matches every character')
 }
 
-/** Reads inline code from its opening run of backticks. A run without a closing one comes back escaped. */
+/** Reads inline code from its opening run of backticks. A run without a closing one becomes other marks. */
 function readCode(scan: Scan, [run]: RegExpExecArray): string {
-  const end = scan.missingRuns.has(run.length) ? undefined : endOfRun(scan.text, run, scan.end)
-  if (end === undefined) {
-    scan.missingRuns.add(run.length)
-    // Paragraphs of a list item are joined: an unescaped backtick would find a partner in the next one.
-    return '\\`'.repeat(run.length)
-  }
-  scan.end = end
+  const rest = scan.text.slice(scan.end, scan.end + MAX_CODE_CHARACTERS + run.length)
+  const length = lengthUntilRun(rest, run)
+  if (length === undefined) return LONE_BACKTICK.repeat(run.length)
+  scan.end += length
   // A line break in code means a space. Written as one, no client takes the next line for a new block.
-  return scan.text.slice(scan.index, end).replaceAll('\n', ' ')
+  return scan.text.slice(scan.index, scan.end).replaceAll('\n', ' ')
 }
 
-/** @returns where the next run of exactly as many backticks ends, or undefined */
-function endOfRun(text: string, run: string, from: number): number | undefined {
-  let end = from
-  for (let start = text.indexOf(run, from); start >= 0; start = text.indexOf(run, end)) {
+/** @returns the length up to the end of the next run of exactly as many backticks, or undefined */
+function lengthUntilRun(text: string, run: string): number | undefined {
+  let end = 0
+  for (let start = text.indexOf(run); start >= 0; start = text.indexOf(run, end)) {
     for (end = start; text[end] === '`'; ) end++
     if (end - start === run.length) return end
   }
@@ -121,20 +132,23 @@ function readMaths(sign: RegExp): Read {
   }
 }
 
-function readAutolink({ text, index }: Scan, [, address = '']: RegExpExecArray): string | undefined {
-  const target = address.includes(':') ? address : `mailto:${address}`
-  if (!isLinkTarget(target)) return undefined
-  // An exclamation mark right before the link would make it a picture.
-  return `${text[index - 1] === '!' ? ' ' : ''}[${writeTarget(address)}](${writeTarget(target)})`
+function readAutolink({ links }: Scan, [, target = '']: RegExpExecArray): string | undefined {
+  const address = toAddress(target.includes(':') ? target : `mailto:${target}`, links.written)
+  return address && writeLink(target.includes(':') ? '' : target, address)
 }
 
-/** A character that has a meaning in markdown or HTML stays a reference (`&lt;`, `&amp;`, `&#42;`). */
-function readReference(_scan: Scan, [whole, decimal, hexadecimal, name = '']: RegExpExecArray): string {
+/** A character that has a meaning in markdown or HTML stays a reference (`&lt;`, `&amp;`, `&#42;`); brackets become others. */
+function readReference(
+  _scan: Scan,
+  [whole, decimal, hexadecimal, name = '']: RegExpExecArray,
+): string | undefined {
+  if (name) return NAMED_REFERENCES.get(name) ?? whole
   const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimal)
-  const isQuote = code === 0x22 || code === 0x27
-  const isLetterOrSign = (code >= 0xa0 && code < 0xd800) || (code > 0xdfff && code <= 0x10ffff)
-  if (isQuote || isLetterOrSign) return String.fromCodePoint(code)
-  return NAMED_REFERENCES.get(name) ?? whole
+  if (code === 0 || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff) return undefined
+  const character = String.fromCodePoint(code)
+  if (code < 0x20) return ' '
+  if (character === '[' || character === ']') return character === '[' ? '［' : '］'
+  return code >= 0xa0 || PLAIN_ASCII.test(character) ? character : whole
 }
 
 function readRun({ text, index, end }: Scan, [marks]: RegExpExecArray): Run {

@@ -31,6 +31,9 @@ export interface ListMarker {
 /** One level of indentation that clients keep: markdown does not count it as white space. */
 export const INDENT = '\u3000'
 
+/** The converter writes no longer fences; parts of an answer close none that are longer. */
+export const MAX_FENCE_MARKS = 100
+
 const LIST_MARKER = /^( {0,3})([-+*]|\d{1,9}[.)])([ \t]+|$)/
 const DELIMITER_ROW = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$/
 const TAB_COLUMNS = 4

@@ -2,8 +2,9 @@
  * `[text](target)`, `[text][label]`, `[label]` and `![alt](target)`, checked, and written so that simple clients read
  * them too. A closing bracket decides what it and its opening one are, innermost first (CommonMark 0.31, appendix).
  */
+import { encodeAddress, hostOf, namesOtherHost, showAddress, toAddress } from './addresses'
 import { joinPieces, type Piece } from './emphasis'
-import type { References } from './types'
+import type { Links } from './types'
 
 /** The state of reading one inline text from left to right. */
 export interface Scan {
@@ -15,18 +16,13 @@ export interface Scan {
   /** What was read so far. */
   pieces: Piece[]
   /**
-   * Opening brackets of the current line without a partner so far, the innermost last: the index of each in `pieces`, and
+   * Opening brackets without a partner so far, the innermost last: the index of each in `pieces`, and
    * the index of the character after it.
    */
   brackets: { piece: number; start: number; isImage: boolean }[]
-  references: References
-  /** Lengths of backtick runs that do not occur in the rest of the text. */
-  missingRuns: Set<number>
+  links: Links
 }
 
-/** DingTalk opens these; `javascript:`, `file:` and relative addresses lead nowhere in a chat. */
-const LINK_TARGET = /^(?:https?:\/\/|dingtalk:\/\/|mailto:)[^\s]/i
-const IMAGE_TARGET = /^https?:\/\/[^\s]/i
 const ANY_SCHEME = /^[a-z][a-z0-9+.-]*:/i
 const DEFINITION =
   /^\[((?:[^[\]\\]|\\.){1,999})\]:[ \t]*(<[^<>]*>|[^<\s]\S*)[ \t]*("[^"]*"|'[^']*'|\([^()]*\))?$/
@@ -42,12 +38,12 @@ const TARGET = new RegExp(
   'y',
 )
 const LABEL = /\[([^[\]\n]*)\]/y
-const MAX_LABEL_CHARACTERS = 999
+/** Longer texts in brackets are no links (CommonMark's limit for labels). */
+const MAX_TEXT_CHARACTERS = 999
+/** A link as it is written here. */
+const OWN_LINK = /\[([^[\]]*)\]\([^()\s]*\)/g
 /** Stands for a picture that cannot be shown and has no alternative text. */
 const PICTURE = '🖼'
-
-/** DingTalk opens a link to this address. */
-export const isLinkTarget = (target: string): boolean => LINK_TARGET.test(target)
 
 /** @returns the normalized label and the address of a line that is a link definition, else undefined */
 export function definitionOf(line: string): { label: string; target: string } | undefined {
@@ -57,58 +53,72 @@ export function definitionOf(line: string): { label: string; target: string } | 
   return label && !label.startsWith('^') ? { label, target: unescapeTarget(target) } : undefined
 }
 
-/** Writes an address without any character that could end it early: a client may look for the first `)`. */
-export function writeTarget(target: string): string {
-  return target.replace(/[\s<>()[\]`"\\*^{|}]/g, percentEncode).replace(/&(?=#?\w+;)/g, '&amp;')
-}
-
-/** Reads `[` or `![`. */
+/** Reads `[` or `![`. An exclamation mark that makes no picture stands apart from the bracket. */
 export function openBracket({ brackets, pieces, end }: Scan, [mark]: RegExpExecArray): string {
   brackets.push({ piece: pieces.length, start: end, isImage: mark === '![' })
-  return mark
+  return mark === '![' ? '! [' : mark
 }
 
 /** Reads `]` and the target or label after it; takes the pieces since the opening bracket off the scan. */
 export function closeBracket(scan: Scan): string {
   const bracket = scan.brackets.pop()
-  const target = bracket && readTarget(scan, bracket.start)
+  const isShort = bracket && scan.index - bracket.start <= MAX_TEXT_CHARACTERS
+  const target = isShort ? readTarget(scan, bracket.start) : undefined
   if (!bracket || target === undefined) return ']'
   const content = joinPieces(scan.pieces.splice(bracket.piece).slice(1)).replaceAll('\n', ' ')
-  if (bracket.isImage) return toImage(content, target)
+  const address = toAddress(target, scan.links.written)
+  if (bracket.isImage) return toPicture(content, address)
+  if (!address) return toText(content, target)
   // Links do not nest: the brackets around this one are text.
-  if (isLinkTarget(target)) scan.brackets = []
-  return toLink(content, target)
+  scan.brackets = []
+  return writeLink(content, address)
 }
 
 /** @returns the address for the brackets, '' for an empty one, undefined for brackets that are no link; moves `end` */
 function readTarget(scan: Scan, start: number): string | undefined {
-  const { text, index, references } = scan
+  const { text, index, links } = scan
   TARGET.lastIndex = index + 1
   const inline = TARGET.exec(text)
   if (inline) {
     scan.end = TARGET.lastIndex
     return unescapeTarget(inline[1] ?? '')
   }
-  if (references.size === 0) return undefined
+  if (links.references.size === 0) return undefined
   LABEL.lastIndex = index + 1
   const [whole = '', explicit] = LABEL.exec(text) ?? []
-  const own = index - start <= MAX_LABEL_CHARACTERS ? text.slice(start, index) : ''
-  const target = references.get(normalizeLabel(explicit || own))
-  if (target !== undefined) scan.end = index + 1 + whole.length
+  const target = links.references.get(normalizeLabel(explicit || text.slice(start, index)))
+  if (target === undefined || target.length > links.copies) return undefined
+  links.copies -= target.length
+  scan.end = index + 1 + whole.length
   return target
 }
 
-function toImage(alt: string, target: string): string {
-  const words = alt.replaceAll('[', '［').replaceAll(']', '］')
-  return IMAGE_TARGET.test(target) ? `![${words}](${writeTarget(target)})` : words || PICTURE
+/** Writes a link. Where the text names another host than the address has, the address stands behind the text. */
+export function writeLink(content: string, address: string): string {
+  const text = withoutLinks(content)
+  const shown = showAddress(address)
+  const target = ` (\`${shown}\`)`
+  const isHonest = text.endsWith(target) || text === address || !namesOtherHost(text, address)
+  return `[${text || shown}${isHonest ? '' : target}](${address})`
+}
+
+/** A client would load a picture without being asked, and tell its server what stands in the address: it gets a link. */
+function toPicture(alt: string, address: string | undefined): string {
+  const isRemote = address !== undefined && /^http/i.test(address)
+  return isRemote ? writeLink(alt || hostOf(address), address) : withoutLinks(alt) || PICTURE
 }
 
 /** A relative address is shown; a script, or a link within a page, is not. */
-function toLink(content: string, target: string): string {
-  const written = writeTarget(target)
-  if (isLinkTarget(target)) return `[${content || written}](${written})`
-  if (target && !target.startsWith('#') && !ANY_SCHEME.test(target)) return `${content} (\`${written}\`)`
-  return content || written || '[]'
+function toText(content: string, target: string): string {
+  const isRelative = target !== '' && !target.startsWith('#') && !ANY_SCHEME.test(target)
+  const shown = showAddress(encodeAddress(target))
+  return isRelative ? `${content} (\`${shown}\`)` : content || shown || '[]'
+}
+
+/** Links of pictures in a text become their words. Its brackets become others, which end no link. */
+function withoutLinks(text: string): string {
+  const words = text.replace(OWN_LINK, '$1')
+  return words.replaceAll('[', '［').replaceAll(']', '］')
 }
 
 /** Removes angle brackets, backslash escapes and the one character reference that addresses contain. */
@@ -119,7 +129,3 @@ function unescapeTarget(target: string): string {
 
 /** Labels match without regard to case and spacing. */
 const normalizeLabel = (label: string) => label.trim().replace(/\s+/g, ' ').toLowerCase()
-
-/** `encodeURIComponent` leaves these. */
-const ENCODED: Record<string, string> = { '(': '%28', ')': '%29', '*': '%2A' }
-const percentEncode = (character: string) => ENCODED[character] ?? encodeURIComponent(character)

@@ -6,19 +6,31 @@
  */
 import { parseBlocks } from './blocks'
 import { isDelimiterRow } from './lines'
-import type { References } from './types'
+import type { Links } from './types'
 import { writeBlocks } from './write'
+
+/** An answer that would grow more is shown as it was written. Tables, escapes and addresses of links grow. */
+const MAX_GROWTH = 10
+/** Text that is no growth: addresses of references in a short answer, fences. */
+const ALLOWANCE_CHARACTERS = 2_000
+/** Characters of addresses that references may copy, per character of the answer. */
+const MAX_COPIES = 2
 
 /**
  * An answer in CommonMark or GFM → markdown that DingTalk's clients show. Code stays byte for byte; outside of code no
- * `<` is left. Converting a model's answer twice gives the same as once.
+ * `<` is left, nor a link or picture that was not written here. Converting a model's answer twice gives the same as once.
+ * @param written addresses with DingTalk's own scheme that people wrote; others are no links
+ * @returns at most 10 times as many characters as the answer has, and 2,000
  */
-export function toDingTalkMarkdown(markdown: string): string {
-  const references: References = new Map()
+export function toDingTalkMarkdown(markdown: string, written: ReadonlySet<string> = new Set()): string {
+  const copies = MAX_COPIES * markdown.length + ALLOWANCE_CHARACTERS
+  const links: Links = { references: new Map(), written, copies }
   const lines = markdown.split(/\r\n|\n|\r/)
   // After a line break at the end there is no line, which an open fence would take for code.
   if (lines.at(-1) === '') lines.pop()
-  return writeBlocks(parseBlocks(lines, references), references)
+  const shown = writeBlocks(parseBlocks(lines, links.references), links)
+  if (shown.length <= MAX_GROWTH * markdown.length + ALLOWANCE_CHARACTERS) return shown
+  return writeBlocks([{ kind: 'code', marker: '', info: '', lines }], links)
 }
 
 /** Marks that are lost or disturb the reader in a plain text message. */

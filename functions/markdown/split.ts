@@ -2,28 +2,28 @@
  * A long answer → parts that DingTalk accepts, each a message of its own. A part that ends inside a code fence closes
  * it, and the next part opens it again. Each cut looks at no more text than one part has, so time is linear.
  */
-import { closesFence, type Fence, fenceAfter, INDENT, readOpeningFence } from './lines'
+import { closesFence, type Fence, fenceAfter, INDENT, MAX_FENCE_MARKS, readOpeningFence } from './lines'
 
+/** Bots in use send 3,500 to 3,800 UTF-16 units. */
+export const MAX_PART_CHARACTERS = 3_800
 /**
- * Bots in use send 3,500 to 3,800 UTF-16 units; with three bytes for each Chinese one that is 11,400 bytes. The group API
- * takes 15,000 bytes; 1,500 are for what shares the message: JSON, quotes, a title (600 bytes at most), an @ or a hint.
+ * With three bytes for each Chinese one that is 11,400 bytes. The group API takes 15,000 bytes; 1,500 are for what shares
+ * the message: JSON, quotes, a title (600 bytes at most), its number, an @ or a hint.
  */
-const LIMITS = { characters: 3_800, bytes: 15_000 - 1_500 }
+const LIMITS = { characters: MAX_PART_CHARACTERS, bytes: 15_000 - 1_500 }
 /** A longer opening line is opened again without its info, which is no language then. */
 const MAX_OPENING_CHARACTERS = 100
-/** Fences with more marks are left as they are. */
-const MAX_FENCE_MARKS = 20
-/** For a closing line: a line break (two bytes in JSON), three spaces and the marks. */
-const CLOSING_ROOM = 5 + MAX_FENCE_MARKS
+/** For a closing line besides its marks: a line break (two bytes in JSON) and three spaces. */
+const CLOSING_ROOM = 5
 /** Shorter parts than this share of the limits are avoided: each part costs one API call. */
 const MIN_FILL = 1 / 2
-/** The text behind the limits is looked at for the next line and for the rest of an emoji. */
-const LOOKAHEAD_CHARACTERS = 200
+/** The text behind the limits is looked at for the next line and for the rest of an emoji, code or link. */
+const LOOKAHEAD_CHARACTERS = 3_500
 /** Sentences and phrases end within a line. */
 const SENTENCE_END = /[。！？…；][”’」』）"')]*|[.!?][”’」』）"')]*[^\S\r\n]+/g
 const PHRASE_END = /[^\S\r\n]+|[，、：]/g
-/** A dot in code ends no sentence. */
-const INLINE_CODE = /`[^`\n]+`/g
+/** Inline code and links, which the converter keeps shorter than a part: cut in two, code would become links. */
+const UNCUT = /(?<!`)(`+)(?!`)[^\n]{1,1000}?(?<!`)\1(?!`)|\[[^[\]\n]{1,1200}\]\([^()\s]{1,2000}\)/g
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
@@ -35,7 +35,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 export function splitIntoParts(text: string, limits = LIMITS): string[] {
   const isShort = text.length <= limits.characters && bytesInJson(text) <= limits.bytes
   if (isShort && !openFenceOf(text)) return text ? [text] : []
-  const closingRoom = /```|~~~/.test(text) ? CLOSING_ROOM : 0
+  const closingRoom = closingRoomFor(text)
   const parts: string[] = []
   let opening = ''
   for (let start = 0; start < text.length; ) {
@@ -49,6 +49,14 @@ export function splitIntoParts(text: string, limits = LIMITS): string[] {
     start = end
   }
   return parts
+}
+
+/** @returns the characters that a closing line may take, 0 for a text without fences */
+function closingRoomFor(text: string): number {
+  // Not at a line's start alone: a part may begin within a line.
+  const runs = text.match(/`{3,}|~{3,}/g) ?? []
+  const longest = runs.reduce((max, run) => Math.max(max, run.length), 0)
+  return longest > 0 ? CLOSING_ROOM + Math.min(longest, MAX_FENCE_MARKS) : 0
 }
 
 /** @returns the fence that is open at the end of a text, or undefined */
@@ -94,15 +102,23 @@ function findCut(text: string, start: number, end: number, opening: string): num
   const window = text.slice(start, end)
   const next = text.slice(end, end + LOOKAHEAD_CHARACTERS)
   const earliest = Math.floor(window.length * MIN_FILL)
-  const words = window.replace(INLINE_CODE, (code) => 'x'.repeat(code.length))
+  const words = (window + next).replace(UNCUT, (all) => 'x'.repeat(all.length)).slice(0, window.length)
   const cut =
     lineCut(window, next, opening, earliest) ??
     lastMatch(SENTENCE_END, words, earliest) ??
     lastMatch(PHRASE_END, words, earliest) ??
     lineCut(window, next, opening, 1) ??
-    // A character may be longer than a message. It is cut between code points then.
-    (graphemes.segment(window + next).containing(window.length)?.index || window.length)
+    characterCut(window + next, window.length)
   return start + cut
+}
+
+/** @returns the last index up to `length` that is not within inline code, a link or a character */
+function characterCut(text: string, length: number): number {
+  for (const { index, 0: uncut } of text.matchAll(UNCUT)) {
+    if (index > 0 && index < length && index + uncut.length > length) return index
+  }
+  // A character may be longer than a message. It is cut between code points then.
+  return graphemes.segment(text).containing(length)?.index || length
 }
 
 /** @returns the last of the best line ends from `earliest` on; none that leaves a fence without code in it */

@@ -9,13 +9,17 @@
  *     |---|---|---|     →    　**气温**：12℃
  *     | 北京 | 12℃ | 晴 |      　**天气**：晴
  *
- * Every header and every cell is in the list.
+ * Every header and every cell is in the list. Headers that would make the table too long stand above the list instead.
  */
 import { INDENT, trimSpaces } from './lines'
 import type { Block } from './types'
 
 /** Tables of up to so many columns become one line per row. */
 const NARROW_COLUMNS = 2
+/** A table may become so many times as long. In one of single letters the headers and their marks take about 5. */
+const MAX_GROWTH = 8
+/** Characters around a repeated header: stars, a colon, a line break, indentation. */
+const MARK_CHARACTERS = 9
 
 /**
  * @param header the row above the delimiter row
@@ -24,7 +28,9 @@ const NARROW_COLUMNS = 2
 export function tableToBlocks(header: string, rows: string[]): Block[] {
   const names = splitRow(header)
   const cells = rows.map(splitRow).filter((row) => row.some(Boolean))
-  if (names.length > NARROW_COLUMNS && cells.length > 0) {
+  const repeated = (header.length + MARK_CHARACTERS * names.length) * cells.length
+  const written = rows.reduce((sum, row) => sum + row.length, header.length)
+  if (names.length > NARROW_COLUMNS && cells.length > 0 && repeated <= MAX_GROWTH * written) {
     return [toList(cells.map((row) => wideRow(names, row)))]
   }
   const title = bold(names.map(withoutStars).filter(Boolean).join('：'))

@@ -31,6 +31,19 @@ const INLINE_MARKS = new RegExp(
     .join('|'),
   'gu',
 )
+/** Marks that text may still have, as characters that are none. The `#` of `C#` is part of a name. */
+const MARKS: [mark: RegExp, other: string][] = [
+  [/(?<![a-z\d])#/gi, '＃'],
+  [/\*/g, '＊'],
+  [/~/g, '～'],
+  [/\|/g, '｜'],
+  [/\[/g, '［'],
+  [/\]/g, '］'],
+  [/`/g, 'ˋ'],
+]
+const HEADING = /^(?:> ?)*#{1,6} /
+const PUNCTUATION_END = /[\p{P}\p{S}]$/u
+const WIDE_END = /[\u1100-\uffff]$/
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&' }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -43,13 +56,27 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 export function toTitle(text: string, fallback = '…'): string {
   const source = text.slice(0, MAX_SOURCE_CHARACTERS)
   const words = hasMarkdown(source) ? toPlainText(toDingTalkMarkdown(source)) : source
-  return toOneLine(words) || fallback
+  const line = MARKS.reduce((text, [mark, other]) => text.replace(mark, other), words)
+  return toOneLine(line) || fallback
 }
 
 /** Takes the marks off what `toDingTalkMarkdown` wrote, and leaves code blocks and rules out. */
 function toPlainText(markdown: string): string {
-  const lines = markdown.replace(CODE_BLOCK, '').split('\n')
-  return lines.map((line) => (line === RULE ? '' : withoutMarks(line.replace(LINE_MARKS, '')))).join(' ')
+  let text = ''
+  let isAfterHeading = false
+  for (const line of markdown.replace(CODE_BLOCK, '').split('\n')) {
+    const words = line === RULE ? '' : withoutMarks(line.replace(LINE_MARKS, '')).trim()
+    if (!words) continue
+    text += (text && (isAfterHeading ? afterHeading(text) : ' ')) + words
+    isAfterHeading = HEADING.test(line)
+  }
+  return text
+}
+
+/** A heading and the text under it are two phrases. */
+function afterHeading(text: string): string {
+  if (PUNCTUATION_END.test(text)) return ' '
+  return WIDE_END.test(text) ? '：' : ': '
 }
 
 function withoutMarks(text: string): string {

@@ -44,3 +44,12 @@ export type Reader = (reading: Reading, current: string) => Block[] | undefined
 
 /** Link destinations by normalized label, from definitions such as `[label]: url`. */
 export type References = Map<string, string>
+
+/** Where the links of a text may lead. */
+export interface Links {
+  references: References
+  /** Addresses with DingTalk's own scheme that people wrote. */
+  written: ReadonlySet<string>
+  /** Characters of destinations that references may still copy into the text. */
+  copies: number
+}

@@ -9,9 +9,16 @@
  *    further lines of the outer item, indented by full-width spaces, with markers of their own: `　◦ inner`, `　1) inner`.
  */
 import { renderLines } from './inline'
-import { INDENT, readOpeningFence, startsBlock, trimSpaces, underlineLevel } from './lines'
-import { definitionOf } from './links'
-import type { Block, Code, List, References } from './types'
+import {
+  INDENT,
+  isDelimiterRow,
+  MAX_FENCE_MARKS,
+  readOpeningFence,
+  startsBlock,
+  trimSpaces,
+  underlineLevel,
+} from './lines'
+import type { Block, Code, Links, List } from './types'
 
 const LINE_BREAK = '  \n'
 const BLANK_LINE = '\n\n'
@@ -30,29 +37,29 @@ interface Line {
 }
 
 /** @returns the markdown without a line break at its end; '' for blocks without content */
-export function writeBlocks(blocks: Block[], references: References): string {
-  return toChunks(blocks, references).join(BLANK_LINE)
+export function writeBlocks(blocks: Block[], links: Links): string {
+  return toChunks(blocks, links).join(BLANK_LINE)
 }
 
 /** @returns the texts between two blank lines; code is one of its own */
-function toChunks(blocks: Block[], references: References): string[] {
-  return blocks.flatMap((block) => blockChunks(block, references)).filter(Boolean)
+function toChunks(blocks: Block[], links: Links): string[] {
+  return blocks.flatMap((block) => blockChunks(block, links)).filter(Boolean)
 }
 
-function blockChunks(block: Block, references: References): string[] {
+function blockChunks(block: Block, links: Links): string[] {
   switch (block.kind) {
     case 'paragraph': {
-      const lines = renderLines(block.text, references)
+      const lines = renderLines(block.text, links)
       return [lines.map((line, index) => keepAsText(line, index > 0)).join(LINE_BREAK)]
     }
     case 'heading': {
-      const text = renderLines(block.text, references).join(' ')
+      const text = renderLines(block.text, links).join(' ')
       return [text && `${'#'.repeat(block.level)} ${text}`]
     }
     case 'quote':
-      return toChunks(block.blocks, references).map(quote)
+      return toChunks(block.blocks, links).map(quote)
     case 'list':
-      return listChunks(listEntries(block, references), block.loose ? BLANK_LINE : '\n', references)
+      return listChunks(listEntries(block, links), block.loose ? BLANK_LINE : '\n', links)
     case 'code':
       return [codeText(block)]
     case 'rule':
@@ -69,20 +76,24 @@ function quote(chunk: string): string {
 /** Writes code in a fence of backticks, which is longer than the code's own lines of backticks. */
 function codeText({ marker, info, lines }: Code): string {
   const own = marker.startsWith('`') ? marker.length : MIN_FENCE
-  const length = lines.reduce((max, line) => {
-    const [, run = ''] = /^ {0,3}(`+)[ \t]*$/.exec(line) ?? []
-    return Math.max(max, run.length + 1)
-  }, own)
+  const longest = lines.reduce((max, line) => Math.max(max, backticksOf(line) + 1), own)
+  const length = Math.min(longest, MAX_FENCE_MARKS)
   const fence = '`'.repeat(length)
   // The info string keeps no mark that a client could take for code, HTML or a table.
-  return [fence + info.replace(/[`<|]/g, '').trim(), ...lines, fence].join('\n')
+  const short = '`'.repeat(length - 1)
+  // Lines of as many backticks as the longest fence would close it.
+  const code = lines.map((line) => (backticksOf(line) < length ? line : line.replace(/`+/, short)))
+  return [fence + info.replace(/[`<|]/g, '').trim(), ...code, fence].join('\n')
 }
 
+/** @returns the length of a run of backticks that stands alone in the line, else 0 */
+const backticksOf = (line: string) => /^ {0,3}(`+)[ \t]*$/.exec(line)?.[1]?.length ?? 0
+
 /** @returns the list's lines, and between them its code, quotes, headings and rules as blocks */
-function listEntries(list: List, references: References, level = 0): (Line | Block)[] {
+function listEntries(list: List, links: Links, level = 0): (Line | Block)[] {
   return list.items.flatMap((item, index) => {
     const marker = markerOf(list, index, level)
-    const entries = item.flatMap((block) => blockEntries(block, references, level))
+    const entries = item.flatMap((block) => blockEntries(block, links, level))
     const [first, ...others] = entries
     // The item is empty or begins with code. Its number stays; a bullet without text says nothing.
     if (!first || 'kind' in first) return list.ordered ? [{ marker, text: '' }, ...entries] : entries
@@ -99,22 +110,22 @@ function markerOf({ ordered, start }: List, index: number, level: number): strin
   return `${INDENT.repeat(level)}${bullet} `
 }
 
-function blockEntries(block: Block, references: References, level: number): (Line | Block)[] {
-  if (block.kind === 'list') return listEntries(block, references, level + 1)
+function blockEntries(block: Block, links: Links, level: number): (Line | Block)[] {
+  if (block.kind === 'list') return listEntries(block, links, level + 1)
   if (block.kind !== 'paragraph') return [block]
   const indent = level > 0 ? INDENT.repeat(level + 1) : ''
-  const lines = renderLines(block.text, references)
+  const lines = renderLines(block.text, links)
   return lines.map((text) => ({ marker: text.startsWith(INDENT) ? '' : indent, text }))
 }
 
 /** Joins lines to items and items to lists. A block between them ends a list; the next item begins another one. */
-function listChunks(entries: (Line | Block)[], gap: string, references: References): string[] {
+function listChunks(entries: (Line | Block)[], gap: string, links: Links): string[] {
   const chunks: string[] = []
   let text = ''
   let hasItem = false
   for (const entry of entries) {
     if ('kind' in entry) {
-      chunks.push(text, ...toChunks([entry], references))
+      chunks.push(text, ...toChunks([entry], links))
       text = ''
       hasItem = false
       continue
@@ -138,8 +149,8 @@ function listChunks(entries: (Line | Block)[], gap: string, references: Referenc
  * @param isContinued the line continues the one above
  */
 function keepAsText(line: string, isContinued: boolean): string {
-  if (!isContinued && definitionOf(line)) return line.replaceAll(']:', '] :')
-  if (!startsBlock(line, isContinued) && !(isContinued && underlineLevel(line))) return line
+  const endsBlock = isContinued && (underlineLevel(line) || isDelimiterRow(line))
+  if (!startsBlock(line, isContinued) && !endsBlock) return line
   if (line.startsWith('>')) return `&gt;${line.slice(1)}`
   const marker = /^(?:[-+*]|#{1,6}|\d{1,9}[.)])(?=[ \t]|$)/.exec(line)?.[0]
   return marker ? `${marker}\u00a0${line.slice(marker.length + 1)}` : `\\${line}`

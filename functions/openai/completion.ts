@@ -4,8 +4,8 @@ import { AnswerError, toEvidence } from '../errors'
 import { asArray, asObject, asString } from '../untrusted'
 import { toText } from './event-stream'
 
-/** Longer than any answer that people read on a phone; the rest is left out. */
-const MAX_ANSWER_CHARACTERS = 60_000
+/** As much as ten messages take, so that the memory ends where the person stopped reading; the rest is left out. */
+const MAX_ANSWER_CHARACTERS = 30_000
 
 /** `sensitive` is Zhipu's. */
 const DECLINED = ['content_filter', 'sensitive']

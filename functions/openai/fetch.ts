@@ -7,7 +7,7 @@ import { request } from '../http'
 import { isFinal, type ServiceError, toAnswerFailure } from './failures'
 import { readAnswer } from './response'
 
-/** A whole response, decompressed. An answer of 60,000 characters takes a few hundred KB. */
+/** A whole response, decompressed. An answer of 30,000 characters takes a few hundred KB. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024
 
 /** What the package passes with a request. */

@@ -1,9 +1,8 @@
 /** Sends a stored answer, part by part, and notes in the inbox how far it got. */
 import { hasClockJumped, now } from '../clock'
 import { type DeliveryProgress, type DeliveryResult, deliver } from '../dingtalk/deliver'
-import type { OutgoingMessage } from '../dingtalk/types'
+import type { IncomingMessage, OutgoingMessage } from '../dingtalk/types'
 import { type DeliveryFailure, describe, isPassing } from '../errors'
-import type { Texts } from '../texts/types'
 import type { WorkerContext } from './context'
 import { toOutgoingMessage } from './outgoing-message'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
@@ -23,7 +22,7 @@ export async function deliverAnswer(
   message: InFlightMessage,
   outcome: AnswerOutcome,
 ): Promise<Ending> {
-  const { outgoing, result, evidence } = convert(outcome, message.tools.texts)
+  const { outgoing, result, evidence } = convert(outcome, message)
   const { model, usage } = outcome
   const details = { evidence, model, tokens: usage, parts: outgoing.parts.length }
   if (message.replyInBody) {
@@ -39,13 +38,19 @@ export async function deliverAnswer(
 }
 
 /** The answer as DingTalk shows it; where this program fails with that, a sentence that says so. */
-function convert({ text, result, evidence }: AnswerOutcome, { failure, title }: Texts) {
+function convert({ text, result, evidence }: AnswerOutcome, { job, tools: { texts } }: InFlightMessage) {
   try {
-    return { outgoing: toOutgoingMessage(text, title), result, evidence }
+    return { outgoing: toOutgoingMessage(text, texts, wordsOf(job.message)), result, evidence }
   } catch (error) {
-    const outgoing = toOutgoingMessage(failure.internal, title)
+    const outgoing = toOutgoingMessage(texts.failure.internal, texts)
     return { outgoing, result: 'internal' as const, evidence: describe(error) }
   }
+}
+
+/** What the person wrote, without the text of files and quotes. */
+function wordsOf({ content }: IncomingMessage): string {
+  const pieces = content.kind === 'pieces' ? content.pieces : []
+  return pieces.map((piece) => ('text' in piece ? piece.text : '')).join('\n')
 }
 
 async function send(

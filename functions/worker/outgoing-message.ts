@@ -2,24 +2,42 @@
 
 import type { OutgoingMessage } from '../dingtalk/types'
 import { toWebhookMessage } from '../dingtalk/webhook'
+import { dingTalkAddresses } from '../markdown/addresses'
 import { hasMarkdown, toDingTalkMarkdown } from '../markdown/markdown'
-import { splitIntoParts } from '../markdown/split'
+import { MAX_PART_CHARACTERS, splitIntoParts } from '../markdown/split'
 import { toTitle } from '../markdown/title'
+import type { Texts } from '../texts/types'
 
 /** An HTTP body is one message; the nearest documented limit is the webhook's, 20,000 bytes. */
 const MAX_BODY_BYTES = 18_000
+/** Each part is a call that DingTalk counts. */
+const MAX_PARTS = 10
+/** Twice as many as a model's answer has at most. */
+const MAX_TEXT_CHARACTERS = 60_000
+/** What follows is not sent in any case. */
+const MAX_SHOWN_CHARACTERS = (MAX_PARTS + 2) * MAX_PART_CHARACTERS
 
-/** @param fallbackTitle for a text without words of its own */
-export function toOutgoingMessage(text: string, fallbackTitle: string): OutgoingMessage {
-  const markdown = hasMarkdown(text)
+/**
+ * @param title for a text without words of its own
+ * @param cutOff the last part ends with it where the text takes more than 10 parts
+ * @param asked what the person wrote: its addresses with DingTalk's own scheme may be links
+ */
+export function toOutgoingMessage(
+  text: string,
+  { title, cutOff }: Pick<Texts, 'title' | 'cutOff'>,
+  asked = '',
+): OutgoingMessage {
+  const bounded = text.slice(0, MAX_TEXT_CHARACTERS)
+  const markdown = hasMarkdown(bounded)
+  const shown = markdown ? toDingTalkMarkdown(bounded, dingTalkAddresses(asked)) : bounded
   // DingTalk refuses a message without a visible character.
-  const parts = splitIntoParts(markdown ? toDingTalkMarkdown(text) : text).filter(
-    (part) => part.trim() !== '',
-  )
+  const parts = splitIntoParts(shown.slice(0, MAX_SHOWN_CHARACTERS)).filter((part) => part.trim() !== '')
+  const last = parts[MAX_PARTS - 1] ?? ''
+  if (parts.length > MAX_PARTS) parts.splice(MAX_PARTS - 1, parts.length, `${last.trimEnd()}\n\n${cutOff}`)
   return {
-    title: markdown ? toTitle(text, fallbackTitle) : fallbackTitle,
+    title: markdown ? toTitle(bounded, title) : title,
     markdown,
-    parts: parts.length > 0 ? parts : [fallbackTitle],
+    parts: parts.length > 0 ? parts : [title],
   }
 }
 

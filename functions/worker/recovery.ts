@@ -63,8 +63,8 @@ export function createRecovery(context: WorkerContext) {
   const handOver = async (message: InFlightMessage): Promise<void> => {
     const { job, tools, stored, replyInBody, ms } = message
     if (!replyInBody) return inbox.release(job, 0)
-    const { failure, title } = tools.texts
-    replyInBody(toOutgoingMessage(failure.interrupted, title))
+    const { texts } = tools
+    replyInBody(toOutgoingMessage(texts.failure.interrupted, texts))
     context.log(toLogLine(job, { result: 'interrupted', channel: 'body' }, ms))
     await inbox.close(job, 'interrupted', { stored })
   }

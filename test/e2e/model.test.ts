@@ -116,8 +116,8 @@ describe.concurrent('a model', () => {
       bot.openai.faults.set('huge')
       await bot.ask({ kind: 'text', text: '讲个很长的故事' })
       const texts = bot.texts()
-      expect(texts.length).toBeLessThan(30)
-      expect(texts.join('').length).toBeGreaterThan(50_000)
+      expect(texts.length).toBeLessThanOrEqual(10)
+      expect(texts.join('').length).toBeGreaterThan(30_000)
       expect(texts.at(-1)).toContain(TEXTS.zh.cutOff)
     }))
 

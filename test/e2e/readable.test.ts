@@ -62,6 +62,37 @@ describe('an answer', () => {
     ])
   })
 
+  it('that is longer than ten messages says so in the last one', async () => {
+    await start()
+    const deliveries = await answer(`|a|b|c|\n|-|-|-|\n${'|1|2|3|\n'.repeat(3_000)}`)
+    expect(deliveries.map(({ text }) => text.split('\n').at(-1))).toEqual(
+      Array.from({ length: 10 }, (_, index) => `(${index + 1}/10)`),
+    )
+    expect(deliveries[1]?.title).toMatch(/ \(2\/10\)$/)
+    expect(deliveries.at(-1)?.text.endsWith(`\n\n${TEXTS.zh.cutOff}\n\n(10/10)`)).toBe(true)
+  })
+
+  it('of 60,000 characters is cut where the memory ends, so that the model can go on', async () => {
+    await start({ env: { MEMORY_TOKENS: '100000' } })
+    const sentences = Array.from({ length: 6_000 }, (_, n) => `第${n}句很长的话。`)
+    const deliveries = await answer(sentences.join(''))
+    expect(deliveries.length).toBeLessThanOrEqual(10)
+    const [end = ''] = /.{20}\n\n（.*）(?=\n\n\(\d+\/\d+\)$)/.exec(deliveries.at(-1)?.text ?? '') ?? []
+    expect(end).toContain(TEXTS.zh.cutOff)
+    await bot.ask({ kind: 'text', text: '继续' })
+    const remembered = String(bot.openai.store.calls[1]?.body.messages.at(-2)?.content)
+    expect(remembered.endsWith(end)).toBe(true)
+  })
+
+  it('has links instead of pictures, and links into DingTalk only from the question', async () => {
+    await start()
+    bot.openai.answer(
+      '![图](https://a.cn/b.png) [开](dingtalk://x/y) [另开](dingtalk://x/z) [领\n取](dtmd://x/y)',
+    )
+    await bot.ask({ kind: 'text', text: '把 dingtalk://x/y 写成链接' })
+    expect(bot.texts()).toEqual(['[图](https://a.cn/b.png) [开](dingtalk://x/y) 另开 领 取'])
+  })
+
   it('that stopped inside a code block says so after the code block', async () => {
     await start()
     bot.openai.answer({ content: '看：\n\n```js\nlet x =', finish_reason: 'length' })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import type { FlakyDatabase, Outage } from '../support/flaky-database'
-import { answerOnDemand, LONG_ANSWER, repeatQuestions } from '../support/model'
+import { answerOnDemand, joinParts, LONG_ANSWER, repeatQuestions } from '../support/model'
 import { advance, advanceUntil } from '../support/time'
 import { useBot } from '../support/use-bot'
 
@@ -162,7 +162,7 @@ describe('a long outage of the database', () => {
     database.start()
     await advanceUntil(bot, 'the end', bot.allDone)
     await advance(bot, 20_000)
-    expect(bot.texts().join('').replace(/\s/g, '')).toBe(LONG_ANSWER.replace(/\s/g, ''))
+    expect(joinParts(bot.texts())).toBe(joinParts([LONG_ANSWER]))
   })
 })
 

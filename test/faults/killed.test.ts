@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DRAIN } from '../support/function-names'
-import { answerOnDemand, hangFirstCall, LONG_ANSWER } from '../support/model'
+import { answerOnDemand, hangFirstCall, joinParts, LONG_ANSWER } from '../support/model'
 import { functionsWithout } from '../support/sources'
 import { advance, advanceUntil } from '../support/time'
 import { useBot } from '../support/use-bot'
@@ -104,7 +104,7 @@ describe('when a process is killed while it sends', () => {
     await bot.start()
     await advanceUntil(bot, 'the end', bot.allDone)
     expect(bot.texts().length).toBeGreaterThanOrEqual(3)
-    expect(joined()).toBe(joined(LONG_ANSWER))
+    expect(joinParts(bot.texts())).toBe(joinParts([LONG_ANSWER]))
     expect(modelCalls()).toBe(1)
   })
 
@@ -118,8 +118,6 @@ describe('when a process is killed while it sends', () => {
     await advanceUntil(bot, 'the end', bot.allDone)
     expect([bot.texts().length, modelCalls()]).toEqual([1, 1])
   })
-
-  const joined = (text = bot.texts().join('')) => text.replace(/\s/g, '')
 })
 
 describe('when a process ends gracefully', () => {

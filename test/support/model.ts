@@ -36,3 +36,11 @@ export const LONG_ANSWER = ['甲', '乙', '丙', '丁']
     Array.from({ length: 60 }, (_, n) => `${letter}${n}：${'很长的回答。'.repeat(6)}`).join('\n\n'),
   )
   .join('\n\n')
+
+/** The text of an answer's parts without their numbers (`(2/6)`) and without white space. */
+export function joinParts(parts: string[]): string {
+  return parts
+    .map((part) => part.replace(/\n\n\(\d+\/\d+\)$/, ''))
+    .join('')
+    .replace(/\s/g, '')
+}

@@ -90,7 +90,7 @@ describe('the first channel', () => {
     expect(channels()).toEqual(['webhook'])
   })
 
-  it('sends the parts in order and reports each of them', async () => {
+  it('sends the parts in order, each with its number, and reports each of them', async () => {
     const reported: unknown[][] = []
     await create()(
       direct,
@@ -98,7 +98,7 @@ describe('the first channel', () => {
       progress({ onSent: async (...how) => reported.push(how) > 0 }),
     )
     expect(calls.map(([, , , template]) => template)).toMatchObject(
-      ['一', '二', '三'].map((content) => ({ fields: { content } })),
+      ['一\n\n(1/3)', '二\n\n(2/3)', '三\n\n(3/3)'].map((content) => ({ fields: { content } })),
     )
     expect(reported).toEqual([
       [1, 'api', 'key1'],
@@ -109,7 +109,22 @@ describe('the first channel', () => {
 
   it('continues with the missing part on the same channel', async () => {
     await create()(direct, message('一', '二', '三'), progress({ sent: 2, channel: 'webhook' }))
-    expect(calls).toEqual([['webhook', { msgtype: 'text', text: { content: '三' } }]])
+    expect(calls).toEqual([['webhook', { msgtype: 'text', text: { content: '三\n\n(3/3)' } }]])
+  })
+
+  it('writes the number of a part into its title too, which a notification shows', async () => {
+    await create()(direct, { ...message('一\n\n', '二'), markdown: true }, progress())
+    expect(calls.map(([, , , template]) => template)).toMatchObject([
+      { fields: { title: '标题 (1/2)', text: '一\n\n(1/2)' } },
+      { fields: { title: '标题 (2/2)', text: '二\n\n(2/2)' } },
+    ])
+  })
+
+  it('sends a single part without a number', async () => {
+    await create()(direct, { ...message('一'), markdown: true }, progress())
+    expect(calls.map(([, , , template]) => template)).toMatchObject([
+      { fields: { title: '标题', text: '一' } },
+    ])
   })
 
   it('stops without another channel when another process continues', async () => {
@@ -191,7 +206,7 @@ describe('a permanent failure', () => {
     await create()(direct, message('一', '二'), progress({ hint }))
     expect(hinted).toEqual(['permission'])
     const texts = calls.slice(1).map(([, message]) => (message as { text: { content: string } }).text.content)
-    expect(texts).toEqual(['一', '二\n\n（给管理员）'])
+    expect(texts).toEqual(['一\n\n(1/2)', '二\n\n(2/2)\n\n（给管理员）'])
   })
 
   it('of both channels is reported, with whether a later try may succeed', async () => {
@@ -263,8 +278,8 @@ describe('the webhook', () => {
   it('mentions the asker in the first part in a group', async () => {
     await viaWebhook(group, message('一', '二'), progress())
     expect(calls.map(([, message]) => message)).toEqual([
-      { msgtype: 'text', text: { content: '@u1 一' }, at: { atUserIds: ['u1'], isAtAll: false } },
-      { msgtype: 'text', text: { content: '二' } },
+      { msgtype: 'text', text: { content: '@u1 一\n\n(1/2)' }, at: { atUserIds: ['u1'], isAtAll: false } },
+      { msgtype: 'text', text: { content: '二\n\n(2/2)' } },
     ])
   })
 

@@ -7,7 +7,8 @@ import { codeIn, rawHtmlIn } from './renderers'
 const OTHER_CODE = new Map([
   // Raw HTML is text here, so the markdown in it is markdown.
   ['HTML blocks', [161, 182]],
-  ['Code spans', [344]],
+  // So is the address whose host has a backtick: it opens no page, and so it is no link.
+  ['Code spans', [344, 346]],
   // A list indented by two columns under a number belongs to it, and one continuing line of code does too.
   ['Lists', [313]],
   ['Block quotes', [236]],

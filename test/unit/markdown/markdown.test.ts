@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { dingTalkAddresses } from '../../../functions/markdown/addresses'
 import { toDingTalkMarkdown } from '../../../functions/markdown/markdown'
 
 /** Title of the rule, what the model wrote, what DingTalk gets. */
@@ -128,7 +129,7 @@ describe('code', () => {
     [
       'a lone backtick does not pair with one of the next paragraph',
       '- a ` <i>\n\n  b ` <i>',
-      '- a \\` &lt;i>  \nb \\` &lt;i>',
+      '- a ˋ &lt;i>  \nb ˋ &lt;i>',
     ],
     [
       'code moves out of a quote',
@@ -208,14 +209,36 @@ describe('links', () => {
       '点我跳',
     ],
     ['a relative address becomes code', '[说明](./README.md)', '说明 (`./README.md`)'],
+    ['mail addresses are links', '[信](mailto:a@b.cn)', '[信](mailto:a@b.cn)'],
     [
-      'DingTalk and mail addresses are links',
-      '[开](dingtalk://x/y) [信](mailto:a@b.cn)',
-      '[开](dingtalk://x/y) [信](mailto:a@b.cn)',
+      'an address with a scheme of DingTalk’s own is no link',
+      '[开](dingtalk://x/y) [发](dtmd://dingtalkclient/sendMessage?content=1) <dingtalk://x/y>',
+      '开 发 &lt;dingtalk://x/y>',
     ],
-    ['a picture with an HTTP address stays', '![图](https://a.cn/b.png)', '![图](https://a.cn/b.png)'],
+    [
+      'a line break in the text of a link or picture changes nothing',
+      '[点此\n领取](dtmd://dingtalkclient/sendMessage?content=1)，![a\nb](javascript:alert(1))，[文\n档](https://a.cn)',
+      '点此 领取，a b，[文 档](https://a.cn)',
+    ],
+    ['a long address is no link', `[文](https://a.cn/${'x'.repeat(2_000)})`, '文'],
+    ['user info is removed from an address', '[文](https://a.cn@b.cn/)', '[文](https://b.cn/)'],
+    ['a picture becomes a link', '![图](https://a.cn/b.png)', '[图](https://a.cn/b.png)'],
+    [
+      'a picture without a text becomes a link with its host',
+      '![](https://a.cn/b.png)',
+      '[a.cn](https://a.cn/b.png)',
+    ],
+    [
+      'a picture in a link to nowhere becomes a link',
+      '[看 ![图](https://a.cn/b.png)](javascript:x)',
+      '看 [图](https://a.cn/b.png)',
+    ],
     ['other pictures become their text, or a sign', '![图](data:image/png;base64,AA)和![](./b.png)', '图和🖼'],
-    ["a picture in a link becomes the link's text", '[![构建](x.svg)](https://a.cn)', '[构建](https://a.cn)'],
+    [
+      "a picture in a link becomes the link's text",
+      '[![构建](x.svg)](https://a.cn) [![构建](https://b.cn/x.svg)](https://a.cn)',
+      '[构建](https://a.cn) [构建](https://a.cn)',
+    ],
     ['links do not nest', '[甲 [乙](https://b.cn) 丙](./a)', '[甲 [乙](https://b.cn) 丙] (./a)'],
     [
       'brackets around a link to a script are not shown as a link either',
@@ -224,6 +247,167 @@ describe('links', () => {
     ],
     ['brackets that are not a link stay brackets', '数组[0]和[a](b c)', '数组[0]和[a] (b c)'],
   ])
+})
+
+describe('brackets that make no link', () => {
+  follows([
+    [
+      'are set apart from what follows',
+      '\\[](dtmd://a) \\[a\\](dtmd://a) a](dtmd://a)',
+      '\\[] (dtmd://a) \\[a\\] (dtmd://a) a] (dtmd://a)',
+    ],
+    [
+      'are no definition of a link',
+      '文 [a]: dtmd://a\n[b\nc]:\ndtmd://b',
+      '文 [a]： dtmd://a  \n[b  \nc]：  \ndtmd://b',
+    ],
+    [
+      'are other brackets where they were written as references',
+      '&#x5b;a&#93;(dtmd://a) &lsqb;b&rsqb;',
+      '［a］(dtmd://a) ［b］',
+    ],
+    [
+      'are other brackets in the text of a link',
+      '[甲 [乙] `丙[0]`](https://a.cn)',
+      '[甲 ［乙］ `丙［0］`](https://a.cn)',
+    ],
+    [
+      'make no picture of the link next to them',
+      '\\![a](https://a.cn) !<https://b.cn> ![x [c](https://c.cn)',
+      '\\! [a](https://a.cn) ! [https://b.cn](https://b.cn) ! [x [c](https://c.cn)',
+    ],
+    ['in code stay code, also where escapes are ignored', '\\`a` [b](dtmd://a) `c', 'ˋa` [b](dtmd://a) `c'],
+    ['stay code next to other code', '[`[a](dtmd://a)`](#b)`` c ``', '`[a](dtmd://a)` `` c ``'],
+  ])
+  test('are no link when a reference lacks its semicolon or has too many digits', () =>
+    expect(toDingTalkMarkdown('&#91a&#93(dtmd://a) &#x000005b;')).toBe(
+      '&amp;#91a&amp;#93(dtmd://a) &amp;#x000005b;',
+    ))
+})
+
+describe('an address in the text of a link', () => {
+  const shown = (text: string, target = 'https://evil.example/x') =>
+    toDingTalkMarkdown(`[${text}](${target})`)
+
+  test.each([
+    'https://real.com',
+    'https://real.com/evil.example',
+    'HTTP://REAL.COM',
+    'real.com',
+    'www.real.com',
+    'real.com:443',
+    '点击 real.com 登录',
+    '登录https://real.com',
+    '**real.com**',
+    '`https://real.com`',
+    'real.com。',
+    '（real.com）',
+    'real&#46;com',
+    'real&period;com',
+    'real\\.com',
+    're\u200bal.com',
+    'ｒｅａｌ．ｃｏｍ',
+    'real。com',
+    '中国银行.com',
+    'https://evil.example@real.com',
+    'https://real.com@evil.example',
+    'https://real.com\\\\@evil.example',
+    'https://evil.example https://real.com',
+    'https://real.com/?u=https://evil.example',
+    'https://localhost',
+    'http://127.0.0.1',
+    '127.0.0.1',
+    'boss@real.com',
+    'evil.example.real.com',
+    'real.com/evil.example',
+  ])('is followed by the target where it is another one: %s', (text) => {
+    expect(shown(text)).toMatch(/ \(`https:\/\/evil\.example\/x`\)\]\(https:\/\/evil\.example\/x\)$/)
+    expect(toDingTalkMarkdown(shown(text))).toBe(shown(text))
+  })
+
+  test.each([
+    ['evil.example', 'https://evil.example/x'],
+    ['https://evil.example', 'https://evil.example/x'],
+    ['www.evil.example/y', 'https://evil.example/x'],
+    ['https://evil.example:443/?a=b.html#c', 'https://evil.example/x'],
+    ['evil.example.', 'https://www.evil.example/x'],
+    ['去 evil.example 看看', 'https://evil.example/x'],
+    ['文档', 'https://evil.example/x'],
+    ['Node.js 3.12', 'https://evil.example/x'],
+    ['第 1.2.3 版', 'https://evil.example/x'],
+    ['@types/node', 'https://evil.example/x'],
+    ['a@b.cn', 'mailto:a@b.cn'],
+    ['a:443', 'https://evil.example/x'],
+  ])('is left as it is where it is the same one, or none: %s', (text, target) =>
+    expect(shown(text, target)).toBe(`[${text}](${target})`),
+  )
+
+  test.each([
+    ['apple.com', 'https://аpple.com', 'https://xn--pple-43d.com/'],
+    ['https://аpple.com', 'https://аpple.com', 'https://xn--pple-43d.com/'],
+    ['real.com', 'https://real.com@evil.example', 'https://evil.example'],
+    ['real.com', 'https:///real.com@evil.example/', 'https://evil.example/'],
+    ['real.com', 'https://real.com\\\\@evil.example', 'https://evil.example'],
+    ['real.com', 'https://%65vil.example/', 'https://evil.example/'],
+    ['real.com', 'http://2130706433/', 'http://127.0.0.1/'],
+    ['real.com', 'mailto:boss@evil.example', 'mailto:boss@evil.example'],
+    ['boss@real.com', 'mailto:boss@evil.example', 'mailto:boss@evil.example'],
+  ])('and a target in disguise: [%s](%s)', (text, target, address) =>
+    expect(shown(text, target)).toBe(`[${text} (\`${address}\`)](${address})`),
+  )
+
+  test('of a picture is looked at too', () =>
+    expect(toDingTalkMarkdown('![real.com](https://evil.example/a.png)')).toBe(
+      '[real.com (`https://evil.example/a.png`)](https://evil.example/a.png)',
+    ))
+  test('is followed by the beginning of a long target', () =>
+    expect(shown('real.com', `https://evil.example/${'x'.repeat(500)}`)).toContain(`${'x'.repeat(79)}…\`)`))
+})
+
+describe('an address with DingTalk’s own scheme', () => {
+  const asked = dingTalkAddresses('打开 dingtalk://dingtalkclient/page/link?url=a，或者 (DINGTALK://x/y)。')
+  const convert = (text: string) => toDingTalkMarkdown(text, asked)
+
+  test('is a link where a person wrote it', () => {
+    expect(convert('[开](dingtalk://dingtalkclient/page/link?url=a) <DINGTALK://x/y>')).toBe(
+      '[开](dingtalk://dingtalkclient/page/link?url=a) [DINGTALK://x/y](DINGTALK://x/y)',
+    )
+  })
+  test('is none where it differs, or has another scheme', () => {
+    expect(convert('[开](dingtalk://dingtalkclient/page/link) [发](dtmd://x/y)')).toBe('开 发')
+    expect(dingTalkAddresses('dtmd://x/y dingtalk:// javascript:x')).toEqual(new Set())
+  })
+})
+
+describe('an answer does not become much longer', () => {
+  const header = (length: number) => `|${`${'长'.repeat(length)}|`.repeat(3)}\n|-|-|-|\n`
+
+  test('by headers: those that are too long stand above the list', () => {
+    const table = header(1_300) + '|1|2|3|\n'.repeat(512)
+    expect(table.length).toBeGreaterThan(8_000)
+    const shown = toDingTalkMarkdown(table)
+    expect(shown.length).toBeLessThan(1.5 * table.length)
+    expect(shown).toContain('- **1**：2；3\n- **1**：2；3')
+    expect(toDingTalkMarkdown(header(3) + '|1|2|3|\n'.repeat(512))).toContain(
+      '- **长长长**：1  \n　**长长长**：2',
+    )
+  })
+  test('by references, which copy twice as many characters as the answer has', () => {
+    const answer = `**见**\n\n[a]: https://a.cn/${'x'.repeat(1_900)}\n\n${'[a]'.repeat(3_000)}`
+    const shown = toDingTalkMarkdown(answer)
+    expect(shown.match(/\]\(https:/g)?.length).toBeGreaterThan(5)
+    expect(shown.length).toBeLessThan(4 * answer.length)
+  })
+  test('by marks: it is shown as it was written', () => {
+    const answer = `${'>'.repeat(8)}a\n${'<\n'.repeat(2_000)}`
+    expect(toDingTalkMarkdown(answer)).toBe(`\`\`\`\n${answer}\`\`\``)
+  })
+  test('by fences: lines of more than 100 backticks become shorter', () => {
+    const run = '`'.repeat(150)
+    expect(toDingTalkMarkdown(`${run}\na\n${'`'.repeat(120)}\n${run}`)).toBe(
+      `${'`'.repeat(100)}\na\n${'`'.repeat(99)}\n${'`'.repeat(100)}`,
+    )
+  })
 })
 
 test.each(['[', '*[<|', '`a', '> ', '\\(a ', '1. a\n', '|-|\n'])(

@@ -1,4 +1,5 @@
 /** What a parser that is not under test reads in markdown. */
+import { Parser as CommonMark, type Node } from 'commonmark'
 import MarkdownIt from 'markdown-it'
 
 /** CommonMark alone, and with tables and strikethrough. They keep every link, also those to a script. */
@@ -16,12 +17,25 @@ export function rawHtmlIn(markdown: string): string[] {
     .map(({ content }) => content)
 }
 
-/** @returns the addresses of links and pictures */
+/** @returns the addresses of links and pictures by two parsers, and by both of them when they ignore escapes */
 export function targetsIn(markdown: string): string[] {
-  return PARSERS.flatMap((parser) => tokensOf(parser, markdown))
-    .flatMap(({ attrs }) => attrs ?? [])
-    .filter(([name]) => name === 'href' || name === 'src')
-    .map(([, target]) => String(target))
+  // A full-width backslash is no escape.
+  const texts = markdown.includes('\\') ? [markdown, markdown.replaceAll('\\', '＼')] : [markdown]
+  return texts.flatMap((text) => [
+    ...PARSERS.flatMap((parser) => tokensOf(parser, text))
+      .flatMap(({ attrs }) => attrs ?? [])
+      .filter(([name]) => name === 'href' || name === 'src')
+      .map(([, target]) => String(target)),
+    ...nodesIn(text).flatMap(({ type, destination }) => (/link|image/.test(type) ? [destination ?? ''] : [])),
+  ])
+}
+
+/** @returns the pictures that a client would load */
+export function picturesIn(markdown: string): string[] {
+  const texts = [markdown, markdown.replaceAll('\\', '＼')]
+  return texts
+    .flatMap(nodesIn)
+    .flatMap(({ type, destination }) => (type === 'image' ? [destination ?? ''] : []))
 }
 
 /** @returns inline code and code blocks in their order */
@@ -33,4 +47,11 @@ export function codeIn(markdown: string): string[] {
 
 function tokensOf(parser: Parser, markdown: string): Token[] {
   return parser.parse(markdown, {}).flatMap((token): Token[] => [token, ...(token.children ?? [])])
+}
+
+function nodesIn(markdown: string): Node[] {
+  const walker = new CommonMark().parse(markdown).walker()
+  const nodes: Node[] = []
+  for (let step = walker.next(); step; step = walker.next()) if (step.entering) nodes.push(step.node)
+  return nodes
 }

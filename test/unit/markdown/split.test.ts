@@ -60,6 +60,25 @@ describe('a long text is cut', () => {
   })
 })
 
+describe('inline code and links', () => {
+  test.each(['`[a](dtmd://b) c`', '`` [a](dtmd://b) ` ``', '[文档](https://a.cn/b)'])(
+    'are not cut: %s',
+    (uncut) => {
+      for (let length = 280; length <= 300; length++) {
+        const parts = splitIntoParts(`${'x'.repeat(length)}${uncut}${'y'.repeat(300)}`, SMALL)
+        expect(parts.filter((part) => part.includes(uncut))).toHaveLength(1)
+      }
+    },
+  )
+})
+
+test('a fence of a hundred marks is closed and opened again', () => {
+  const fence = '`'.repeat(100)
+  const parts = splitIntoParts(`${fence}\n${codeLines(60)}${fence}`, { characters: 600, bytes: 4_000 })
+  expect(parts.length).toBeGreaterThan(2)
+  expect(parts.every(isBalanced)).toBe(true)
+})
+
 describe('code that is longer than a part', () => {
   const code = codeLines(60)
   const parts = splitIntoParts(`看：\n\n${FENCE}ts\n${code}${FENCE}\n\n完`, SMALL)

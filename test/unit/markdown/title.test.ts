@@ -69,10 +69,10 @@ describe('a title', () => {
     [
       'is the first words, without marks',
       '## 结论\n\n- **可以**，用 `npm i`，见[文档](https://a.cn)',
-      '结论 可以，用 npm i，见文档',
+      '结论：可以，用 npm i，见文档',
     ],
-    ['has no stars', '# *重要* 通知，***又粗又斜***，`a*b*`', '重要 通知，又粗又斜，a*b*'],
-    ['is the whole text of a plain answer', '2**3 是 8，1 < 2', '2**3 是 8，1 < 2'],
+    ['has no stars', '# *重要* 通知，***又粗又斜***，`a*b*`', '重要 通知，又粗又斜，a＊b＊'],
+    ['is the whole text of a plain answer', '2^3 是 8，1 < 2', '2^3 是 8，1 < 2'],
     ['has no escapes', '`<b>` 是 **粗** <i> &amp;', '<b> 是 粗 <i> &'],
     ['has no code blocks', '装好了：\n```sh\nnpm i\n```\n然后运行', '装好了： 然后运行'],
     ['has one line', ' 一\t二\n\n三\u0000 ', '一 二 三'],
@@ -92,5 +92,34 @@ describe('a title', () => {
       expect(toTitle(text, '回答')).toBe('回答')
       expect(toTitle(text)).toBe('…')
     },
+  )
+})
+
+describe('the heading of an answer', () => {
+  test.each([
+    ['is set apart from the text under it', '## 结论\n\n可以', '结论：可以'],
+    ['also in Latin letters', '# Summary\nIt works.', 'Summary: It works.'],
+    ['also from another heading', '# 周报\n\n## 本周\n\n- 一', '周报：本周：一'],
+    ['has its own punctuation mark', '## 为什么？\n\n因为', '为什么？ 因为'],
+    ['may be all there is', '## 结论', '结论'],
+    ['may stand above code', '## 安装\n\n```\nnpm i\n```\n\n完', '安装：完'],
+    ['may be underlined', '结论\n===\n\n可以', '结论：可以'],
+    ['may stand in a quote', '> # 结论\n> 可以', '结论：可以'],
+  ])('%s', (_rule, text, title) => expect(toTitle(text)).toBe(title))
+})
+
+describe('a mark that markdown does not take for one', () => {
+  test.each([
+    ['* 5 * 3 *', '5 ＊ 3 ＊'],
+    ['**没有结束', '＊＊没有结束'],
+    ['2**3', '2＊＊3'],
+    ['~~旧', '～～旧'],
+    ['`npm i', 'ˋnpm i'],
+    ['#话题# C# 和 F#', '＃话题＃ C# 和 F#'],
+    ['a | b', 'a ｜ b'],
+    ['数组[0] 和 [1]', '数组［0］ 和 ［1］'],
+    ['**粗**和[a](javascript:x', '粗和［a］ (javascript:x'],
+  ])('is written as a character that is none in the title of %j', (text, title) =>
+    expect(toTitle(text)).toBe(title),
   )
 })

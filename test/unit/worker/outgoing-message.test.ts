@@ -1,31 +1,76 @@
 import { describe, expect, it } from 'vitest'
 import { toHttpBody, toOutgoingMessage } from '../../../functions/worker/outgoing-message'
 
+const TEXTS = { title: '回答', cutOff: '（没完）' }
+
 describe('an outgoing message', () => {
   it('without markdown is plain text, unchanged', () =>
-    expect(toOutgoingMessage('你好，我在 👋', '回答')).toMatchObject({
+    expect(toOutgoingMessage('你好，我在 👋', TEXTS)).toMatchObject({
       markdown: false,
       parts: ['你好，我在 👋'],
     }))
 
   it('with markdown is markdown', () =>
-    expect(toOutgoingMessage('**重点**：你好', '回答')).toMatchObject({
+    expect(toOutgoingMessage('**重点**：你好', TEXTS)).toMatchObject({
       markdown: true,
       parts: ['**重点**：你好'],
     }))
 
   it('has its first words as the title, which the phone shows as a notification', () =>
-    expect(toOutgoingMessage('## 结论\n\n可以这样做。', '回答').title).toContain('结论'))
+    expect(toOutgoingMessage('## 结论\n\n可以这样做。', TEXTS).title).toContain('结论'))
 
   it.each(['', '---', '   '])(
     'has a title and a part for %j, since DingTalk refuses empty fields',
     (text) => {
-      const { title, parts } = toOutgoingMessage(text, '回答')
+      const { title, parts } = toOutgoingMessage(text, TEXTS)
       expect(title.trim()).not.toBe('')
       expect(parts.length).toBeGreaterThan(0)
       for (const part of parts) expect(part.trim()).not.toBe('')
     },
   )
+})
+
+describe('an outgoing message that was very long', () => {
+  const header = (length: number) => `|${`${'长'.repeat(length)}|`.repeat(3)}\n|-|-|-|\n`
+  const row = '|a|b|c|\n'
+
+  it.each([
+    ['a table with long headers', `${header(1_300)}${row.repeat(512)}`, 3],
+    [
+      'links by reference to a long address',
+      `**见**\n\n[a]: https://a.cn/${'x'.repeat(1_900)}\n\n${'[a] '.repeat(2_450)}`,
+      10,
+    ],
+    ['a table of 60,000 characters with long headers', `${header(9_000)}${row.repeat(4_100)}`, 10],
+    ['60,000 characters of Markdown', `# 长\n\n${'很长的回答。'.repeat(10_000)}`, 10],
+    ['60,000 characters of text', '很长的回答。'.repeat(10_000), 10],
+    ['60,000 characters of code', `\`\`\`ts\n${'const x = 1\n'.repeat(5_000)}\`\`\``, 10],
+    ['60,000 marks', '**a** '.repeat(10_000), 10],
+    ['60,000 line breaks', `**a**${'a<br>'.repeat(12_000)}`, 10],
+    ['quotes in quotes', `${'> '.repeat(8)}a\n${'> '.repeat(8)}${'b<br>'.repeat(12_000)}`, 10],
+    ['lists in lists', `${'- '.repeat(8)}a<br>${'b<br>'.repeat(12_000)}`, 10],
+  ])('takes at most ten parts: %s', (_, text, atMost) => {
+    const message = toOutgoingMessage(text, TEXTS)
+    expect(message.parts.length).toBeLessThanOrEqual(atMost)
+    expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(10 * 15_000)
+  })
+
+  const long = toOutgoingMessage(`**长**\n\n${'很长的回答。'.repeat(10_000)}`, TEXTS)
+
+  it('ends with a sentence that says so', () => {
+    expect(long.parts.at(-1)).toMatch(/。\n\n（没完）$/)
+    expect(long.parts.slice(0, -1).join('')).not.toContain('没完')
+  })
+})
+
+describe('a link of an outgoing message', () => {
+  const link = '[开](dingtalk://dingtalkclient/page/link?url=a)'
+  it('leads to an address with DingTalk’s own scheme where the person wrote it', () =>
+    expect(toOutgoingMessage(link, TEXTS, '打开 dingtalk://dingtalkclient/page/link?url=a。').parts).toEqual([
+      link,
+    ]))
+  it('does not lead there otherwise', () =>
+    expect(toOutgoingMessage(link, TEXTS, '打开').parts).toEqual(['开']))
 })
 
 describe('an outgoing message as an HTTP body', () => {

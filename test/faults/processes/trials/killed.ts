@@ -1,3 +1,4 @@
+import { joinParts } from '../../../support/model'
 import type { SharedServer } from '../database'
 import { sleep, startEnvironment, toAnswer, waitFor } from '../environment'
 import { post } from '../post'
@@ -50,11 +51,11 @@ export async function tryKilledSending(server: SharedServer): Promise<Row> {
     await environment.processes.restart(0)
     await waitFor(async () => arrived > 2 && (await environment.database.countOpen()) === 0, 30_000)
     const tookMs = Date.now() - killedAt
-    const text = environment.seen.map((part) => part.text).join('')
+    const text = joinParts(environment.seen.map((part) => part.text))
     const asked = environment.openai.store.counts.calls
     return {
       what: 'Killed while sending: the rest is delivered after the restart, the model not asked again',
-      kept: bare(text) === bare(toAnswer('说来话长 #1')) && asked === 1,
+      kept: text === joinParts([toAnswer('说来话长 #1')]) && asked === 1,
       figures: `${environment.seen.length} parts, each once, the last ${seconds(tookMs)} after the kill; ${asked} model call`,
     }
   } finally {
@@ -62,5 +63,4 @@ export async function tryKilledSending(server: SharedServer): Promise<Row> {
   }
 }
 
-const bare = (text: string) => text.replace(/\s/g, '')
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`

@@ -1,4 +1,5 @@
 import { TEXTS } from '../../../../functions/texts/languages'
+import { joinParts } from '../../../support/model'
 import type { SharedServer } from '../database'
 import { type Environment, type Seen, sleep, startEnvironment, toAnswer, waitFor } from '../environment'
 import { post } from '../post'
@@ -94,7 +95,7 @@ function report(environment: Environment, unacknowledged: number, open: number):
   for (const { id, text } of seen) if (id !== undefined) partsOf.get(id)?.add(text)
   const answered = ids.filter((id) => partsOf.get(id)?.size)
   const halved = answered.filter(
-    (id) => bare([...(partsOf.get(id) ?? [])].join('')) !== bare(wholeAnswer(id)),
+    (id) => joinParts([...(partsOf.get(id) ?? [])]) !== joinParts([wholeAnswer(id)]),
   )
   const sentences = seen.filter(({ text }) => SENTENCES.has(text)).length
   const { kill, other } = explainRepeats(environment)
@@ -153,4 +154,3 @@ function explainRepeats({ proxy, processes }: Environment): { kill: Send[]; othe
 }
 
 const wholeAnswer = (id: number) => toAnswer(`${words(id)} #${id}`)
-const bare = (text: string) => text.replace(/\s/g, '')
