@@ -1,20 +1,30 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Playground } from '../../playground/inspector/playground'
 import type { ChatMessage, PageState } from '../../playground/inspector/types'
 import { until } from '../support/until'
-import { post, readEvents, usePlayground } from './support'
+import { openPlayground, post, readEvents } from './support'
 
 describe('an answer on the page belongs to the message that it answers', () => {
-  const playground = usePlayground()
+  // One for each test: a message that waits for the model would go on in the next test.
+  let playground: Playground
+  beforeEach(async () => {
+    playground = await openPlayground()
+  })
+  afterEach(() => {
+    // Ends the calls that are never answered, which the bot would wait for.
+    playground.model.demo.reset()
+    return playground.close()
+  })
 
   const state = async (): Promise<PageState> => {
-    const [first] = await readEvents(playground().url, (events) => events.length > 0)
+    const [first] = await readEvents(playground.url, (events) => events.length > 0)
     return first?.data as PageState
   }
   const send = async (from: string, text: string) => {
-    const conversationId = playground().dingtalk.directory.conversations.at(-1)?.id
-    await post(playground().url, 'send', { from, conversationId, text })
+    const conversationId = playground.dingtalk.directory.conversations.at(-1)?.id
+    await post(playground.url, 'send', { from, conversationId, text })
   }
-  const setSwitch = (id: string, on = true) => post(playground().url, 'switch', { id, on })
+  const setSwitch = (id: string, on = true) => post(playground.url, 'switch', { id, on })
 
   async function read() {
     const { messages, steps } = await state()
