@@ -10,10 +10,10 @@ describe('an answer on the page belongs to the message that it answers', () => {
   beforeEach(async () => {
     playground = await openPlayground()
   })
-  afterEach(() => {
-    // Ends the calls that are never answered, which the bot would wait for.
-    playground.model.demo.reset()
-    return playground.close()
+  afterEach(async () => {
+    // A bot that is closed would wait for the model.
+    await playground.bot.killAndRestart()
+    await playground.close()
   })
 
   const state = async (): Promise<PageState> => {
