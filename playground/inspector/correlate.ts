@@ -9,10 +9,12 @@ export interface OpenMessage {
   conversationId: string
   /** The text, which a prompt repeats. */
   text: string
-  /** The callback's body as JSON; its session and its download codes identify calls. */
+  /** The callback's body as JSON, and the addresses of its files: its session, codes and addresses identify calls. */
   body: string
   /** How many prompts were sent to the model for it. */
   prompts: number
+  /** How many of them the model has not answered yet. */
+  openPrompts: number
   /** The model's answer. */
   modelAnswer?: string
   deliveries: number
@@ -23,9 +25,8 @@ export interface OpenMessage {
 /**
  * Finds the message that caused a call to DingTalk.
  *
- * Calls carry no message id. A session or a download code identifies the message; otherwise it is a message that waits
- * in the same conversation, and for a token any message that waits. Two messages that wait in one group at the same
- * time can be confused when their answers are alike.
+ * Calls carry no message id. A session, a download code or a file's address identifies the message. A send is that of
+ * `findMessageOfText`, a token that of the only message that waits.
  * @param toConversation returns the id of a user's direct chat
  */
 export function findMessageOfCall(
@@ -42,7 +43,7 @@ export function findMessageOfCall(
     case 'download':
       return open.find((one) => one.body.includes(JSON.stringify(body.downloadCode)))
     case 'file':
-      return open.findLast((one) => !one.done && one.body.includes('downloadCode'))
+      return open.find((one) => one.body.includes(call.path.split('?', 1)[0] as string))
     case 'groupSend':
       return findMessageOfText(open, body.openConversationId, textOfParam(call.msgParam))
     case 'batchSend': {
@@ -50,13 +51,13 @@ export function findMessageOfCall(
       return findMessageOfText(open, toConversation(String(staffId)), textOfParam(call.msgParam))
     }
     default:
-      return open.find((one) => !one.done && one.deliveries === 0) ?? open.findLast((one) => !one.done)
+      return onlyOne(open.filter((one) => !one.done && one.deliveries === 0))
   }
 }
 
 /**
  * Finds the message in a conversation that a text of the robot answers: the one whose answer from the model this is,
- * else the one that has waited longest, else the last.
+ * or the only one that waits. With several it is undefined until the bot's log line names the keys that it sent.
  */
 export function findMessageOfText(
   open: OpenMessage[],
@@ -66,13 +67,11 @@ export function findMessageOfText(
   const candidates = open.filter((one) => one.conversationId === conversationId)
   const waiting = candidates.filter(({ done }) => !done)
   const beginning = toLetters(text).slice(0, COMPARED_CHARACTERS)
-  return (
-    waiting.find((one) => beginning && toLetters(one.modelAnswer ?? '').includes(beginning)) ??
-    waiting.find(({ prompts, deliveries }) => prompts > 0 && deliveries === 0) ??
-    waiting.find(({ deliveries }) => deliveries === 0) ??
-    waiting.at(-1) ??
-    candidates.at(-1)
-  )
+  const ofModel = waiting.filter((one) => beginning && toLetters(one.modelAnswer ?? '').includes(beginning))
+  if (ofModel.length > 0) return onlyOne(ofModel)
+  const unanswered = waiting.filter(({ deliveries }) => deliveries === 0)
+  // Without one, it is a further part of an answer.
+  return unanswered.length > 0 ? onlyOne(unanswered) : (waiting.at(-1) ?? candidates.at(-1))
 }
 
 /** Finds the message behind a prompt: its text is part of the prompt's last user message. */
@@ -80,11 +79,16 @@ export function findMessageOfPrompt(request: unknown, open: OpenMessage[]): Open
   const { messages } = (request ?? {}) as { messages?: ModelMessage[] }
   const last = Array.isArray(messages) ? messages.findLast(({ role }) => role === 'user') : undefined
   const question = last ? textOf(last) : ''
-  const waiting = open.filter(({ done }) => !done)
+  // A message has one prompt at a time.
+  const waiting = open.filter(({ done, openPrompts }) => !done && openPrompts === 0)
   const byText = waiting
     .filter(({ text }) => text && question.includes(text))
     .sort((a, b) => b.text.length - a.text.length || a.prompts - b.prompts || a.at - b.at)
   return byText[0] ?? waiting.find(({ prompts }) => prompts === 0) ?? waiting.at(-1)
+}
+
+function onlyOne(messages: OpenMessage[]): OpenMessage | undefined {
+  return messages.length === 1 ? messages[0] : undefined
 }
 
 const COMPARED_CHARACTERS = 24

@@ -1,4 +1,5 @@
-import type { LogLine as MessageLine } from '../../functions/worker/log-line'
+import type { LogLine as LogLineOfMessage } from '../../functions/worker/log-line'
+import type { MessageResult } from '../../functions/worker/types'
 import type { DingTalk } from '../dingtalk/emulator'
 import type { ApiCall, Callback, Delivery } from '../dingtalk/store/records'
 import type { LogLine } from '../laf/console'
@@ -6,6 +7,7 @@ import type { ModelCall, ModelEvent } from '../openai/store'
 import { bubbleOfDelivery } from './bubbles'
 import { findMessageOfCall, findMessageOfPrompt, findMessageOfText, type OpenMessage } from './correlate'
 import { createStatusTracker } from './message-status'
+import { createSends, readSend, type SendReport } from './sends'
 import type { RecordedStep, Timeline } from './timeline'
 import {
   answerStep,
@@ -52,6 +54,7 @@ export function createJournal(parts: JournalParts): Journal {
   const { dingtalk, transcript, timeline, context } = parts
   let open: OpenMessage[] = []
   const modelSteps = new Map<number, { step: number; message?: OpenMessage }>()
+  const sends = createSends(transcript, timeline)
   const status = createStatusTracker(transcript, parts.timeoutMs)
   const { directory } = dingtalk
 
@@ -61,6 +64,8 @@ export function createJournal(parts: JournalParts): Journal {
     const person = directory.findStaff(staffId)
     return person && directory.directChat(person).id
   }
+
+  const bubblesOf = ({ id }: OpenMessage) => transcript.list().filter(({ answers }) => answers === id)
 
   function onCallback(callback: Callback) {
     const message = byMsgId(callback.msgId)
@@ -75,37 +80,65 @@ export function createJournal(parts: JournalParts): Journal {
   }
 
   function onCall(call: ApiCall) {
-    add(callStep(call, context), findMessageOfCall(call, open, toConversation))
+    const message = findMessageOfCall(call, open, toConversation)
+    const step = add(callStep(call, context), message)
+    if (call.route === 'batchSend' || call.route === 'groupSend') {
+      sends.add(step, { ...readSend(call, toConversation), message })
+    }
+    const { downloadUrl } = (call.responseBody ?? {}) as { downloadUrl?: unknown }
+    if (message && typeof downloadUrl === 'string') message.body += downloadUrl
   }
 
   function onDelivery(delivery: Delivery) {
-    const { msgId, conversationId, text } = delivery
+    const { at, msgId, conversationId, text, processQueryKey: key } = delivery
     const message = msgId ? byMsgId(msgId) : findMessageOfText(open, conversationId, text)
     const bubble = transcript.add(bubbleOfDelivery(delivery, directory, message?.id))
-    timeline.add({ ...deliveryStep(delivery, context), messageId: message?.id ?? bubble.id })
+    const step = timeline.add({ ...deliveryStep(delivery, context), messageId: message?.id ?? bubble.id })
+    if (key) sends.add(step, { key, conversationId, at, message })
     if (!message) return
     message.deliveries++
     status.answered(message)
+  }
+
+  /** Counts the answers anew of messages whose answers are known now. */
+  function recount(changed: Set<string>) {
+    for (const message of open.filter(({ id }) => changed.has(id))) {
+      message.deliveries = bubblesOf(message).length
+      if (message.deliveries > 0) status.answered(message)
+      else if (!message.done) status.restored(message)
+    }
   }
 
   function onModel({ kind, call }: ModelEvent) {
     const known = modelSteps.get(call.id)
     if (kind === 'call' || !known) {
       const message = findMessageOfPrompt(call.body, open)
-      if (message) message.prompts++
+      if (message) {
+        message.prompts++
+        message.openPrompts++
+      }
       modelSteps.set(call.id, { step: add(modelStep(call, context), message), message })
       return message?.id
     }
-    if (known.message) known.message.modelAnswer = contentOf(call) ?? known.message.modelAnswer
+    if (known.message) {
+      known.message.openPrompts--
+      known.message.modelAnswer = contentOf(call) ?? known.message.modelAnswer
+    }
     timeline.update(known.step, modelStep(call, context))
     modelSteps.delete(call.id)
     return known.message?.id
   }
 
-  for (const { id, at, msgId = '', conversationId, text } of transcript.list().filter(isWaiting)) {
+  for (const one of transcript
+    .list()
+    .filter(({ msgId }) => msgId)
+    .slice(-MAX_OPEN)) {
+    const { id, at, msgId = '', conversationId, text } = one
     const message = toOpen(id, { at, msgId, conversationId, text: text.trim() })
+    message.deliveries = bubblesOf(message).length
+    message.done = !isWaiting(one)
     open.push(message)
-    status.restored(message)
+    if (!message.done) status.restored(message)
   }
 
   const stop = dingtalk.on((event) => {
@@ -124,9 +157,11 @@ export function createJournal(parts: JournalParts): Journal {
     model: onModel,
     log(line) {
       const end = readMessageLine(line.text)
-      const message = end && byMsgId(end.id.slice(end.id.indexOf(':') + 1))
+      const message = end && byMsgId(end.msgId)
       add(logStep(line, Date.now(), context), message)
-      if (message) status.ended(message, end.result)
+      if (!message) return
+      recount(sends.confirm(message, end))
+      status.ended(message, end.result)
     },
     replica(title, messageId) {
       timeline.add({
@@ -141,6 +176,7 @@ export function createJournal(parts: JournalParts): Journal {
     clear() {
       open = []
       modelSteps.clear()
+      sends.clear()
       status.clear()
     },
     close() {
@@ -155,15 +191,20 @@ function isWaiting({ status }: ChatMessage): boolean {
 }
 
 function toOpen(id: string, fields: Parameters<Journal['sent']>[1]): OpenMessage {
-  return { ...fields, id, body: '', prompts: 0, deliveries: 0, done: false }
+  return { ...fields, id, body: '', prompts: 0, openPrompts: 0, deliveries: 0, done: false }
 }
 
-/** The bot's structured line about the end of a message; `id` is `<robotCode>:<msgId>`. */
-function readMessageLine(text: string): Pick<MessageLine, 'id' | 'result'> | undefined {
+/** The bot's structured line about the end of a message; its `id` is `<robotCode>:<msgId>`. */
+function readMessageLine(text: string): ({ msgId: string; result: MessageResult } & SendReport) | undefined {
   if (!text.startsWith('{"event":"message"')) return undefined
   try {
-    const { id, result } = JSON.parse(text)
-    return { id: String(id), result }
+    const { id, result, sendKeys, refusals }: LogLineOfMessage = JSON.parse(text)
+    return {
+      msgId: id.slice(id.indexOf(':') + 1),
+      result,
+      sendKeys: sendKeys ?? [],
+      wasRefused: Array.isArray(refusals) && refusals.length > 0,
+    }
   } catch {
     return undefined
   }

@@ -303,6 +303,7 @@ describe('the log', () => {
         tokens: { prompt: expect.any(Number), completion: expect.any(Number) },
         channel: 'api',
         parts: 1,
+        sendKeys: [expect.any(String)],
         ms: Object.fromEntries(LOG_PHASES.map((phase) => [phase, expect.any(Number)])),
       },
     ])

@@ -124,6 +124,23 @@ describe.skipIf(!CHROMIUM)('a switch', () => {
     await page.locator('.unanswered').waitFor()
   })
 
+  it('for one message leaves the answer to a later one where it belongs, also after a reload', async () => {
+    const { page } = await visit(playground().url)
+    await turnOn(page, 'openai:hang')
+    await write(page, '第一')
+    await expect.poll(() => playground().model.demo.store.calls.at(-1)?.outcome).toBe('open')
+    await page.getByRole('button', { name: '全部关闭' }).click()
+    await turnOn(page, 'openai:bad-key')
+    await page.getByRole('radio', { name: '小李' }).click()
+    await write(page, '第二')
+    for (const isReloaded of [false, true]) {
+      if (isReloaded) await page.reload()
+      await expect.poll(() => read(page, 'sees')).toContain('OPENAI_KEY')
+      await expect.poll(() => read(page, 'reads')).toContain('key-refused')
+      expect(await page.locator('.unanswered').count()).toBe(0)
+    }
+  })
+
   it('for a missing permission adds its name below the answer, for the owner', async () => {
     const { page } = await visit(playground().url)
     await turnOn(page, 'dingtalk:permission-missing')
