@@ -11,8 +11,8 @@ export interface TrialReport {
 }
 
 /**
- * Runs one trial as a process of its own, in a process group that is killed afterwards: whatever a trial waits for, it
- * ends, and leaves no process behind. A trial that fails, or takes longer than `limitMinutes`, is a broken promise.
+ * Runs one trial as a process of its own, in a process group that is killed afterwards, so that every trial ends and
+ * leaves no process behind. A trial that fails, or takes longer than `limitMinutes`, is a broken promise.
  * @param place its place in TRIALS
  */
 export async function runApart(
