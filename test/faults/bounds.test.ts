@@ -59,6 +59,22 @@ describe('a message whose process was killed', () => {
     expect(bot.texts()).toEqual([failure.timeout])
   })
 
+  it('does not use up the time of the message behind it in its session', async () => {
+    await start({ replicas: 2, env: { ANSWER_TIMEOUT_SECONDS: '8' } })
+    hangFirstCall(bot, '答')
+    await bot.send({ kind: 'text', text: '一' }, { replica: 0 })
+    await bot.until('the model to be asked', () => modelCalls() === 1)
+    await bot.send({ kind: 'text', text: '二' }, { replica: 1 })
+    bot.lafs[0]?.kill()
+    await advanceUntil(bot, 'the end', bot.allDone)
+    expect(bot.texts()).toEqual(['答', '答'])
+    expect(bot.openai.store.calls.map(({ body }) => body.messages.at(-1)?.content)).toEqual([
+      '一',
+      '一',
+      '二',
+    ])
+  })
+
   it('has no more time than is left until it expires', async () => {
     await start()
     await killDuringModelCall()
