@@ -1,6 +1,6 @@
 /** Composes a bot from its settings: DingTalk, the model, the check-up. Made again when a setting changes. */
 import type { PromptLimits } from './bot/prompt-limits'
-import { now } from './clock'
+import { clockOffsetMs, now } from './clock'
 import type { Config, Problem } from './config'
 import { type AccessTokens, createAccessTokens } from './dingtalk/access-token'
 import { type Api, createApi } from './dingtalk/api'
@@ -83,6 +83,7 @@ function toProbes(
     keyless,
     clockSkewMs: async () => (await api.readClock()) - Date.now(),
     database: botStatus.checkDatabase,
+    databaseClockMs: clockOffsetMs,
     async token() {
       if (!appKey || !appSecret) throw new DeliveryError('app-missing')
       // A new token: the cached one stays valid after a secret was changed. This call is not metered.

@@ -30,6 +30,8 @@ export interface Probes {
   clockSkewMs(): Promise<number>
   /** Writes something and reads it again. */
   database(): Promise<void>
+  /** The database's clock minus ours, ms; undefined where the database does not say its time. */
+  databaseClockMs?(): number | undefined
   /** Gets an access token. @throws DeliveryError */
   token(): Promise<void>
   /** Makes a call that needs the robot's permission and changes nothing. @throws DeliveryError */
@@ -51,6 +53,8 @@ const CALL_TIMEOUT_MS = 7_000
 const MODEL_TIMEOUT_MS = 15_000
 /** A signature is valid for an hour; half an hour is reported. */
 const MAX_SKEW_MS = 30 * 60 * 1_000
+/** A smaller difference to the database's clock is not worth a sentence. */
+const MIN_DATABASE_SKEW_MS = 1_000
 
 /** All checks, in the order in which a message needs what they check. */
 export function checkAll(probes: Probes, texts: Texts): Promise<Finding[]>[] {
@@ -83,9 +87,15 @@ async function checkClock({ clockSkewMs }: Probes, texts: Texts): Promise<Findin
   return [bad('clock', doctor.bad.clock, doctor.clockFix(Math.round(skewMs / 60_000)))]
 }
 
-function checkDatabase({ database }: Probes, texts: Texts): Promise<Finding[]> {
+function checkDatabase({ database, databaseClockMs }: Probes, texts: Texts): Promise<Finding[]> {
+  const describeClock = () => {
+    const aheadMs = databaseClockMs?.() ?? 0
+    return Math.abs(aheadMs) < MIN_DATABASE_SKEW_MS
+      ? ''
+      : texts.doctor.databaseClock(Math.round(aheadMs / 1_000))
+  }
   return database().then(
-    () => [good('database', texts)],
+    () => [{ ...good('database', texts), text: texts.doctor.good.database + describeClock() }],
     () => [bad('database', texts.doctor.bad.database, texts.doctor.databaseFix)],
   )
 }

@@ -82,9 +82,10 @@ export function createTurnStore(database: Database) {
       }
     },
 
-    /** Deletes the turns of one message. */
+    /** Deletes question and answer of one message, by their `_id`s: a session may be long. */
     async remove(session: string, messageId: string): Promise<void> {
-      await run((chats) => chats.deleteMany({ session, messageId }))
+      const ids = [`${messageId}:user`, `${messageId}:assistant`]
+      await run((chats) => chats.deleteMany({ _id: { $in: ids }, session }))
     },
 
     /** How many answers a person got since a moment, and for how many tokens. */

@@ -68,6 +68,8 @@ export const enDoctor: DoctorTexts = {
     `It is off by about ${minutes} minutes. Set the server's time; on Laf, ask Laf's support.`,
   databaseFix:
     'On Laf: open the app, see whether its database is running, restart the app if need be. Elsewhere: check the environment variable DB_URI and MongoDB.',
+  databaseClock: (seconds) =>
+    ` Its clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the server's; the bot goes by the database's clock.`,
   noAnswer: 'DingTalk gave no proper answer, so it was not checked this time.',
   busyFix:
     'DingTalk gave no proper answer. Reload in a few minutes; if it stays so, check whether the server can reach api.dingtalk.com, and the environment variable DING_API_URL (usually not set).',

@@ -106,6 +106,8 @@ export interface DoctorTexts {
   keylessFix: string
   clockFix(minutes: number): string
   databaseFix: string
+  /** Added where the database's clock is so many seconds ahead, or behind if negative. */
+  databaseClock(seconds: number): string
   /** DingTalk did not answer, or not with JSON. */
   noAnswer: string
   busyFix: string

@@ -61,6 +61,8 @@ export const zhDoctor: DoctorTexts = {
   clockFix: (minutes) => `相差约 ${minutes} 分钟。请校准服务器的时间；在 Laf 上请联系 Laf 的客服。`,
   databaseFix:
     '在 Laf：打开应用，看数据库是否正常，必要时重启应用；自己部署：检查环境变量 DB_URI 和 MongoDB。',
+  databaseClock: (seconds) =>
+    `它的时钟比服务器${seconds > 0 ? '快' : '慢'} ${Math.abs(seconds)} 秒，机器人以数据库的时钟为准。`,
   noAnswer: '钉钉没有正常回应，这次没能检查。',
   busyFix:
     '钉钉没有正常回应。请过几分钟再刷新；如果一直这样，请检查服务器能不能访问 api.dingtalk.com，还有环境变量 DING_API_URL（一般不用设置）。',

@@ -18,6 +18,11 @@ import type { AnswerOutcome, Ending, InFlightMessage } from './types'
 const MAX_DELIVERIES = 2
 /** After this many attempts that ended with the process, the person gets a sentence instead of another attempt. */
 const MAX_ATTEMPTS = 5
+/**
+ * How long a message may at least wait for its session: where a process dies, its message is taken over within 15 s and
+ * holds the lock until then. Where the time for an answer is shorter, it begins after the wait.
+ */
+const MIN_WAIT_MS = 15_000
 /** An answer that is later than this is not sent any more. */
 const EXPIRES_AFTER_MS = 30 * 60 * 1_000
 
@@ -57,9 +62,13 @@ async function resume(
 /** @returns false when another process has the message by now */
 async function answer(context: WorkerContext, message: InFlightMessage): Promise<boolean> {
   const { job, tools, ms } = message
+  const { timeoutMs } = tools.config.model
+  const isShort = timeoutMs < MIN_WAIT_MS
   // An attempt has the whole time, also after other processes used it up, until the message expires.
-  const deadlineAt = Math.min(now() + tools.config.model.timeoutMs, job.receivedAt + EXPIRES_AFTER_MS)
-  const memory = await timed(ms, 'wait', () => readMemoryInOrder(context, message, deadlineAt))
+  const expiresAt = job.receivedAt + EXPIRES_AFTER_MS
+  const waitUntil = Math.min(now() + Math.max(timeoutMs, MIN_WAIT_MS), expiresAt)
+  const memory = await timed(ms, 'wait', () => readMemoryInOrder(context, message, waitUntil))
+  const deadlineAt = isShort ? Math.min(now() + timeoutMs, expiresAt) : waitUntil
   if (!memory) return false
   await restoreQuote(context, message)
   const outcome =

@@ -37,6 +37,11 @@ describe.each(targets.filter((target) => !target.isSkipped))('$title', (target) 
   it('answers a ping', async () => {
     expect(await given.database.db.command({ ping: 1 })).toMatchObject({ ok: 1 })
   })
+
+  it('says its time', async () => {
+    const { localTime } = await given.database.db.command({ hello: 1 })
+    expect(Math.abs(Number(localTime) - Date.now())).toBeLessThan(24 * 60 * 60_000)
+  })
 })
 
 for (const { title } of targets.filter((target) => target.isSkipped)) {

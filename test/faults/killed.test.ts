@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { TEXTS } from '../../functions/texts/languages'
 import { DRAIN } from '../support/function-names'
 import { answerOnDemand, hangFirstCall, joinParts, LONG_ANSWER } from '../support/model'
 import { functionsWithout } from '../support/sources'
@@ -146,6 +147,23 @@ describe('when a process ends gracefully', () => {
     await closed
     await advance(bot, 20_000)
     expect(bot.texts()).toHaveLength(1)
+  })
+
+  it('in keyless mode a sentence is in the HTTP body in time, and the message is not handed over', async () => {
+    const keyless = { DING_APP_KEY: undefined, DING_APP_SECRET: undefined, DING_ALLOW_UNSIGNED: 'true' }
+    await start({ replicas: 2, env: keyless, dingtalk: { settings: { callbackTimeoutMs: 60_000 } } })
+    hangFirstCall(bot)
+    const unsigned = { sign: 'missing', headers: { timestamp: undefined } } as const
+    const sent = bot.send({ kind: 'text', text: '想不完' }, { replica: 0, ...unsigned })
+    await bot.until('the model to be asked', () => modelCalls() === 1)
+    const closed = bot.lafs[0]?.close()
+    await advanceUntil(bot, 'the sentence', () => bot.texts().length > 0, 10_000)
+    await closed
+    expect(await sent).toMatchObject({ status: 200 })
+    expect(bot.dingtalk.store.deliveries).toMatchObject([{ via: 'body', text: TEXTS.zh.failure.interrupted }])
+    await advance(bot, 20_000)
+    expect([bot.texts().length, modelCalls(), await bot.allDone()]).toEqual([1, 1, true])
+    expect(bot.lines).toMatchObject([{ result: 'interrupted', channel: 'body' }])
   })
 
   it('a message that was handed over is not answered by its old owner', async () => {

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { createTestClock, type TestClock, type Timer } from '../../playground/clock'
+import { type Clock, createTestClock, type TestClock, type Timer } from '../../playground/clock'
 import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import { sign } from '../../playground/dingtalk/callback/sign'
 import type { SendOptions } from '../../playground/dingtalk/callback/types'
@@ -27,6 +27,11 @@ export interface BotOptions {
   replicas?: number
   /** Default: an embedded one in memory. The bot closes it. */
   database?: OpenDatabase
+  /**
+   * How far the clocks of the replicas are ahead of the database's, ms, in the order of their start; a test may change
+   * them. Default: all have the database's.
+   */
+  clocksAheadMs?: number[]
   /** The time at the start, ms since 1970; default: now. */
   startAt?: number
   dingtalk?: DingTalkOptions
@@ -94,7 +99,8 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const clock = createTestClock(options.startAt)
   const dingtalk = await startDingTalk({ clock, ...options.dingtalk })
   const openai = await startOpenAI({ clock, ...options.openai })
-  const database: OpenDatabase & Partial<FlakyDatabase> = options.database ?? (await openDatabase({}))
+  const database: OpenDatabase & Partial<FlakyDatabase> =
+    options.database ?? (await openDatabase(options.clocksAheadMs ? { clock } : {}))
   if (database.inner) database.clock = clock
   const lafs: Laf[] = []
   /** The environments of the processes. */
@@ -111,13 +117,20 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     ...options.env,
   }
 
+  const { clocksAheadMs } = options
+  /** The clock of the machine of a replica: setting it moves no timer. */
+  const toMachineClock = (replica: number): Clock =>
+    clocksAheadMs
+      ? { ...clock, now: () => clock.now() + (clocksAheadMs[replica] ?? 0), elapsed: clock.now }
+      : clock
+
   const start = async (more: Env = {}) => {
     const own = { ...env, ...more }
     environments.push(own)
     const laf = await startLaf({
       env: own,
       database,
-      clock,
+      clock: toMachineClock(environments.length - 1),
       root,
       sources: options.sources,
       log: ({ text }) => {

@@ -77,9 +77,11 @@ export function indexRules(given: Given) {
         expect(await given.ids({ slug: '甲' })).toEqual(['b'])
       })
 
-      itBeyondFerretDB('name the field in the error', async () => {
-        const error = { ...taken, keyPattern: { slug: 1 }, keyValue: { slug: '甲' } }
-        await expect(given.inbox.insertOne({ _id: 'c', slug: '甲' })).rejects.toMatchObject(error)
+      it('name the field in the error, or none', async () => {
+        const error = await given.inbox.insertOne({ _id: 'c', slug: '甲' }).catch((reason: unknown) => reason)
+        expect(error).toMatchObject(taken)
+        if (given.database.kind === 'embedded' || error.keyPattern)
+          expect(error).toMatchObject({ keyPattern: { slug: 1 }, keyValue: { slug: '甲' } })
       })
 
       itBeyondFerretDB('refuse an update with 11000 and change nothing', async () => {

@@ -50,10 +50,13 @@ export function insertRules(given: Given) {
       expect(await given.all()).toEqual([{ _id: 'a', text: '第一' }])
     })
 
-    itBeyondFerretDB('names the _id as the duplicate key', async () => {
+    // A redelivery costs one more insert on a server that names no key: FerretDB.
+    it('names the _id as the duplicate key, or no key', async () => {
       await given.inbox.insertOne({ _id: 'a' })
-      const error = { code: 11000, keyPattern: { _id: 1 }, keyValue: { _id: 'a' } }
-      await expect(given.inbox.insertOne({ _id: 'a' })).rejects.toMatchObject(error)
+      const error = await given.inbox.insertOne({ _id: 'a' }).catch((reason: unknown) => reason)
+      expect(error).toMatchObject({ code: 11000 })
+      if (given.database.kind === 'embedded' || error.keyPattern)
+        expect(error).toMatchObject({ keyPattern: { _id: 1 }, keyValue: { _id: 'a' } })
     })
 
     it('lets exactly one of many simultaneous claims of an _id through', async () => {

@@ -34,11 +34,15 @@ export interface Seen {
 /** How long the model takes, least and most, in ms: long enough for a process to be killed meanwhile. */
 const MODEL_LATENCY_MS = [150, 900] as const
 
-/** Starts everything on a fresh database. */
+/**
+ * Starts everything on a fresh database. TRIAL_TIMEOUT_SECONDS is the bot's time for an answer.
+ * @param env settings of all replicas; `envOf` those of the replicas in a place
+ */
 export async function startEnvironment(
   server: SharedServer,
   replicas: number,
   env: Record<string, string> = {},
+  envOf: (place: number) => Record<string, string> = () => ({}),
 ): Promise<Environment> {
   const database = await server.createDatabase()
   const dingtalk = await startDingTalk()
@@ -62,7 +66,9 @@ export async function startEnvironment(
     DING_OAPI_URL: proxy.url,
     OPENAI_KEY: 'sk-test-0123456789abcdef',
     OPENAI_BASE_URL: openai.url,
+    ANSWER_TIMEOUT_SECONDS: process.env.TRIAL_TIMEOUT_SECONDS ?? '120',
     ...env,
+    ...envOf(Number(/\d+/.exec(name)) - 1),
   }))
   let people = 0
   return {

@@ -33,6 +33,8 @@ export interface ReplicaSet {
 }
 
 const ROOT = path.join(__dirname, '..', '..', '..')
+/** Node's options: the compiler, and what sets the clock of a replica where its settings say so. */
+const PRELOADED = ['tsx', path.join(__dirname, 'set-clock.ts')].flatMap((file) => ['--import', file])
 const START_TIMEOUT_MS = 60_000
 
 /**
@@ -67,7 +69,7 @@ export async function startReplicas(
     port: number,
     env: Record<string, string>,
   ): Replica & { ready: Promise<void> } {
-    const child = spawn(process.execPath, ['--import', 'tsx', path.join('playground', 'serve.ts')], {
+    const child = spawn(process.execPath, [...PRELOADED, path.join('playground', 'serve.ts')], {
       cwd: ROOT,
       env: { ...withoutOwnSettings(process.env), ...env, PORT: String(port), HOST: '127.0.0.1' },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -11,15 +11,20 @@ export interface TrialReport {
 }
 
 /**
- * Runs one trial as a process of its own, in a process group that is killed afterwards: whatever a trial waits for, it
- * ends, and leaves no process behind. A trial that fails, or takes longer than `limitMinutes`, is a broken promise.
+ * Runs one trial as a process of its own, in a process group that is killed afterwards, so that every trial ends and
+ * leaves no process behind. A trial that fails, or takes longer than `limitMinutes`, is a broken promise.
  * @param place its place in TRIALS
  */
-export async function runApart(place: number, name: string, limitMinutes: number): Promise<TrialReport> {
+export async function runApart(
+  place: number,
+  name: string,
+  limitMinutes: number,
+  env: Record<string, string>,
+): Promise<TrialReport> {
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', path.join(__dirname, 'run-trial.ts'), String(place)],
-    { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true },
+    { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true, env: { ...process.env, ...env } },
   )
   const kill = () => killGroup(child)
   process.once('exit', kill)

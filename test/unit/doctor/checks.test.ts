@@ -39,6 +39,15 @@ it('each check has one good finding when all is well', async () => {
   expect(findings.every(({ state }) => state === 'good')).toBe(true)
 })
 
+it.each([
+  [8_000, '快 8 秒'],
+  [-60_000, '慢 60 秒'],
+])('the database says when its clock is %d ms ahead', async (ms, expected) => {
+  const finding = await find('database', { databaseClockMs: () => ms })
+  expect(finding).toMatchObject({ state: 'good', text: expect.stringContaining(expected) })
+  expect((await find('database', { databaseClockMs: () => 900 }))?.text).toBe(doctor.good.database)
+})
+
 it('checks do not reject when a probe throws', async () => {
   for (const thrown of [undefined, null, 'text', new TypeError('x'), { name: 'AnswerError', failure: 'x' }]) {
     const broken = Object.fromEntries(

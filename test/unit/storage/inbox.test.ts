@@ -33,6 +33,23 @@ describe('a claim', () => {
     expect(await theirs.claim(create('a'))).toBe('seen')
   })
 
+  it('is recognised as a redelivery with one more insert where the server names no duplicate key', async () => {
+    const { collection } = opened.db
+    let inserts = 0
+    opened.db.collection = (name: string) => {
+      const insertOne = async (document: object) => {
+        inserts += 1
+        await collection(name)
+          .insertOne(document)
+          .catch(({ code }: { code: number }) => Promise.reject({ code }))
+      }
+      return new Proxy(collection(name), { get: (all, key) => (key === 'insertOne' ? insertOne : all[key]) })
+    }
+    expect(await ours.claim(create('a', '会话'))).toBe('claimed')
+    expect(await ours.claim(create('a', '会话'))).toBe('seen')
+    expect(inserts).toBe(3)
+  })
+
   it('succeeds also when the session lock is taken', async () => {
     await ours.claim(create('a', '会话'))
     const second = create('b', '会话')
@@ -71,6 +88,13 @@ describe('taking over', () => {
     expect(taken.map(({ _id }) => _id).sort()).toEqual(['a', 'c'])
     expect(taken).toMatchObject([{ owner: 'they', attempts: 2 }, { attempts: 2 }])
     expect(await stored('b')).toMatchObject({ owner: 'we', attempts: 1 })
+  })
+
+  it('takes none of the messages that this process works on', async () => {
+    await ours.claim(create('a'))
+    await abandon('a')
+    expect(await ours.takeOver(10, (id) => id === 'a')).toEqual([])
+    expect(await stored('a')).toMatchObject({ attempts: 1 })
   })
 
   it('takes no message with a valid lease', async () => {

@@ -1,5 +1,6 @@
 import type { SharedServer } from '../database'
 import type { Row } from '../table'
+import { tryClocks } from './clocks'
 import { tryDatabaseAway } from './database-away'
 import { tryEndedGracefully } from './ended'
 import { tryKilledSending, tryKilledThinking } from './killed'
@@ -26,6 +27,7 @@ export const TRIALS: Trial[] = [
   { name: 'killed', limitMinutes: 5, run: (server) => tryKilledThinking(server, 2) },
   { name: 'killed', limitMinutes: 5, run: tryKilledSending },
   { name: 'ended', limitMinutes: 5, run: tryEndedGracefully },
+  { name: 'clocks', limitMinutes: 5, run: tryClocks },
   { name: 'database-away', limitMinutes: 10, run: tryDatabaseAway },
   { name: 'storm', limitMinutes: 15, run: tryStorm },
   { name: 'soak', limitMinutes: 30, run: trySoak },

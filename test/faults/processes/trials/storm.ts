@@ -80,6 +80,7 @@ async function postAll(environment: Environment): Promise<number> {
 /** One answer in ten is long, so that processes are killed between its parts. */
 const words = (id: number) => (id % 10 === 0 ? '说来话长' : '请回答')
 
+const REPLACED = TEXTS.zh.failure.interrupted
 const SENTENCES = new Set(Object.values(TEXTS.zh.failure))
 
 /** Counts the messages that got neither an answer nor a sentence about a failure. */
@@ -94,8 +95,13 @@ function report(environment: Environment, unacknowledged: number, open: number):
   const partsOf = new Map(ids.map((id) => [id, new Set<string>()]))
   for (const { id, text } of seen) if (id !== undefined) partsOf.get(id)?.add(text)
   const answered = ids.filter((id) => partsOf.get(id)?.size)
+  // An answer that ended two processes while it was sent is replaced by a sentence.
+  const replaced = new Set(seen.flatMap(({ text, person }) => (text === REPLACED ? [person] : [])))
+  const personOf = new Map(seen.flatMap(({ id, person }) => (id === undefined ? [] : [[id, person]])))
   const halved = answered.filter(
-    (id) => joinParts([...(partsOf.get(id) ?? [])]) !== joinParts([wholeAnswer(id)]),
+    (id) =>
+      joinParts([...(partsOf.get(id) ?? [])]) !== joinParts([wholeAnswer(id)]) &&
+      !replaced.has(personOf.get(id) ?? ''),
   )
   const sentences = seen.filter(({ text }) => SENTENCES.has(text)).length
   const { kill, other } = explainRepeats(environment)
@@ -114,7 +120,7 @@ function report(environment: Environment, unacknowledged: number, open: number):
       kept: lost === 0 && open === 0 && halved.length === 0,
       figures: [
         `${processes.kills.size} kills, ${faults} of ${calls} upstream calls failed, ${unacknowledged} posts not acknowledged`,
-        `${answered.length} answered, ${sentences} sentences about a failure, ${lost} lost, ${halved.length} incomplete, ${open} left open`,
+        `${answered.length} answered, ${sentences} sentences about a failure (${replaced.size} of them because two processes ended), ${lost} lost, ${halved.length} incomplete, ${open} left open`,
       ].join('; '),
     },
     {
