@@ -1,5 +1,6 @@
 /** The environment of a subject: a DingTalk and a model with set latencies, and people who send messages. */
 import { Agent, request } from 'node:http'
+import { within } from '../functions/deadline'
 import type { OutgoingMessage } from '../playground/dingtalk/callback/messages'
 import { sign } from '../playground/dingtalk/callback/sign'
 import { type DingTalk, startDingTalk } from '../playground/dingtalk/emulator'
@@ -16,14 +17,18 @@ export interface Environment {
   addPerson(): string
   /**
    * Sends a message.
-   * @returns ms to the acknowledgement, and (`answered`) ms to the answer's acceptance by DingTalk
+   * @returns the message's id in the inbox, ms to the acknowledgement, and (`answered`) ms to the answer's acceptance by DingTalk
    */
   send(
     subject: Subject,
     message: OutgoingMessage,
-  ): { acknowledged: Promise<number>; answered: Promise<number> }
+  ): { id: string; acknowledged: Promise<number>; answered: Promise<number> }
   close(): Promise<void>
 }
+
+/** No scenario takes longer to answer a message. */
+const ANSWER_TIMEOUT_MS = 180_000
+const ACKNOWLEDGE_TIMEOUT_MS = 60_000
 
 /** Matches an answer to its question: the model repeats the mark of the question. */
 const MARK = /#\d+#/
@@ -56,6 +61,9 @@ export async function startEnvironment(): Promise<Environment> {
       DING_OAPI_URL: dingtalk.url,
       OPENAI_KEY: 'sk-bench',
       OPENAI_BASE_URL: openai.url,
+      // The floor sends as fast as it can; so does the bot, where a row is not about DingTalk's limits.
+      DING_CALLS_PER_SECOND: '10000',
+      MODEL_CONCURRENCY: '1000',
     },
     setLatency(modelMs, sendMs) {
       if (modelMs > 0) openai.faults.set('slow', { ms: modelMs })
@@ -71,11 +79,20 @@ export async function startEnvironment(): Promise<Environment> {
       messages += 1
       const mark = `#${messages}#`
       const marked = message.kind === 'text' ? { ...message, text: `${message.text} ${mark}` } : message
-      const body = JSON.stringify(dingtalk.build(marked))
+      const callback = dingtalk.build(marked) as { robotCode: string; msgId: string }
+      const body = JSON.stringify(callback)
       const startedAt = performance.now()
-      const answered = new Promise<number>((resolve) => waiting.set(mark, (at) => resolve(at - startedAt)))
+      const delivered = new Promise<number>((resolve) => waiting.set(mark, (at) => resolve(at - startedAt)))
       const acknowledged = post(subject.url, body, dingtalk.app.secret, agent).then((at) => at - startedAt)
-      return { acknowledged, answered }
+      const failed = acknowledged.then(() => new Promise<never>(() => {}))
+      const answered = within(
+        ANSWER_TIMEOUT_MS,
+        Promise.race([delivered, failed]),
+        () => new Error(`message ${mark} was not answered in ${ANSWER_TIMEOUT_MS / 1_000} s`),
+      )
+      // A scenario that uses only one of the two must not end by the other.
+      for (const unused of [acknowledged, answered]) unused.catch(() => undefined)
+      return { id: `${callback.robotCode}:${callback.msgId}`, acknowledged, answered }
     },
     async close() {
       agent.destroy()
@@ -84,7 +101,17 @@ export async function startEnvironment(): Promise<Environment> {
   }
 }
 
-function post(url: string, body: string, secret: string, agent: Agent): Promise<number> {
+async function post(url: string, body: string, secret: string, agent: Agent): Promise<number> {
+  const posted = () =>
+    within(ACKNOWLEDGE_TIMEOUT_MS, postOnce(url, body, secret, agent), () => new Error('no acknowledgement'))
+  return posted().catch((error) => {
+    // The subject closed an idle connection at the moment when it was used again.
+    if (error.code === 'ECONNRESET') return posted()
+    throw error
+  })
+}
+
+function postOnce(url: string, body: string, secret: string, agent: Agent): Promise<number> {
   return new Promise((resolve, reject) => {
     const timestamp = String(Date.now())
     const headers = {

@@ -1,6 +1,6 @@
 /** Measures whether a long history costs more than a short one: sessions of 10, 1,000 and 100,000 turns. */
 import { compare, type Figures, median } from './figures'
-import type { Bench } from './scenarios'
+import { type Bench, freshDatabase } from './scenarios'
 import { type Subject, startSubject } from './start-subject'
 
 const SIZES = [10, 1_000, 100_000]
@@ -12,7 +12,9 @@ const MESSAGES = 20
 
 export async function growth(bench: Bench): Promise<Figures[]> {
   const embedded = await measure(bench, 'embedded', {})
-  return bench.dbUri ? [...embedded, ...(await measure(bench, 'server', { DB_URI: bench.dbUri }))] : embedded
+  return bench.dbUri
+    ? [...embedded, ...(await measure(bench, 'server', { DB_URI: freshDatabase(bench.dbUri) }))]
+    : embedded
 }
 
 /** @param store its name in the rows */

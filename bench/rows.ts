@@ -6,7 +6,7 @@ export interface RowSpec {
   en: string
   zh: string
   /** The unit of the figures; none for counts and texts. */
-  unit?: 'ms' | 's' | 'MB'
+  unit?: 'ms' | 's' | 'MB' | '%'
   /** The maximum of the ratio to the floor, or of the figure where there is no floor. */
   limit?: number
   /** Measured only where DB_URI names a MongoDB-protocol server. */
@@ -27,6 +27,40 @@ const CHANNELS: [name: string, en: string, zh: string][] = [
   ['webhook', 'the webhook', 'webhook'],
   ['body', 'the HTTP body (commands)', 'HTTP 应答（命令）'],
 ]
+
+/** Refused calls, in percent, by the number of processes. */
+const MAX_REFUSED: [replicas: number, percent: number][] = [
+  [1, 5],
+  [3, 15],
+]
+
+/** People who write at the same time, while DingTalk takes 20 calls a second from the app. */
+const PACE_ROWS = [300, 1_000].flatMap((people) =>
+  MAX_REFUSED.flatMap(([replicas, percent]): [string, RowSpec][] => {
+    const name = `pace-${people}-${replicas}`
+    const [count, en] = [people.toLocaleString('en'), replicas === 1 ? '1 process' : `${replicas} processes`]
+    const title = (what: string, zh: string) => ({
+      en: `${count} people at once, 20 calls a second, ${en}: ${what}`,
+      zh: `${count} 人同时提问，每秒 20 次调用，${replicas} 个进程：${zh}`,
+    })
+    return [
+      [name, { ...title('time to the last answer', '到最后一个回答的时间'), unit: 's', limit: 1.2 }],
+      [`${name}-refused`, { ...title('refused calls', '被拒绝的调用'), unit: '%', limit: percent }],
+      [`${name}-repeated`, { ...title('answers sent twice', '重复发送的回答'), limit: 0 }],
+      [
+        `${name}-order`,
+        {
+          ...title(
+            '99 of 100 overtaken in a process by at most',
+            '同一进程里，99% 的人被后来者抢先的时间不超过',
+          ),
+          unit: 's',
+          limit: 2,
+        },
+      ],
+    ]
+  }),
+)
 
 export const ROWS: Record<string, RowSpec> = {
   'ack-p50': { en: 'Acknowledgement, warm, p50', zh: '应答，热，p50', unit: 'ms', limit: 2 },
@@ -96,6 +130,7 @@ export const ROWS: Record<string, RowSpec> = {
     limit: 1.3,
   },
   'burst-memory': { en: 'Burst: memory at its peak', zh: '突发：内存峰值', unit: 'MB' },
+  ...Object.fromEntries(PACE_ROWS),
   'growth-embedded-1000': {
     en: 'A message after 1,000 turns compared with one after 10, embedded store',
     zh: '1,000 轮之后的消息与 10 轮之后相比，内置数据库',

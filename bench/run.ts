@@ -10,10 +10,21 @@ import { costs } from './costs'
 import { startEnvironment } from './environment'
 import { type Figures, keeps, type Measured, toTable } from './figures'
 import { growth } from './growth'
+import { pace } from './pace'
 import { ROWS } from './rows'
 import { acknowledgement, type Bench, burst, starting, throughput, waiting } from './scenarios'
 
-const SCENARIOS = { acknowledgement, waiting, throughput, costs, burst, growth, starting }
+const SCENARIOS = {
+  acknowledgement,
+  waiting,
+  throughput,
+  costs,
+  burst,
+  pace300: pace(300),
+  pace1000: pace(1_000),
+  growth,
+  starting,
+}
 type Name = keyof typeof SCENARIOS
 
 const ROOT = path.join(__dirname, '..')

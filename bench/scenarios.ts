@@ -41,8 +41,8 @@ const start = (bench: Bench, kind: Kind, env: Record<string, string> = {}) =>
     ...env,
   })
 
-/** A new database for every process, so that none starts with the documents of another. */
-function freshDatabase(uri: string): string {
+/** The address of a new database, so that no process starts with the documents of another. */
+export function freshDatabase(uri: string): string {
   const url = new URL(uri)
   url.pathname = `/bench_${Date.now().toString(36)}_${Math.random().toString(36).slice(2, 8)}`
   return url.href
@@ -184,7 +184,7 @@ export async function throughput(bench: Bench): Promise<Figures[]> {
 export async function burst(bench: Bench): Promise<Figures[]> {
   const { environment } = bench
   const people = Math.round(1_000 * Math.min(1, bench.scale * 2))
-  const rounds = await inTurn(bench, 3, async (kind) => {
+  const rounds = await inTurn(bench, 5, async (kind) => {
     environment.setLatency(0, 0)
     const subject = await start(bench, kind)
     await converse(environment, subject, 50)

@@ -1,7 +1,10 @@
 /** Starts subjects as separate processes, so that their CPU and memory do not include the bench's. */
 import { type ChildProcess, fork } from 'node:child_process'
 import path from 'node:path'
-import type { Reading, Request } from './subject'
+import { within } from '../functions/deadline'
+import type { OpenDatabase } from '../playground/laf/database'
+import { serveDatabase } from '../test/faults/processes/remote-database'
+import type { Reading, Reply, Request } from './subject'
 
 export interface Subject {
   /** Where callbacks go. */
@@ -14,42 +17,67 @@ export interface Subject {
   end(): Promise<void>
 }
 
-/** @param kind the bot in the local Laf, or the floor */
+const START_TIMEOUT_MS = 60_000
+/** For 5,000 documents on a slow server. */
+const REPLY_TIMEOUT_MS = 120_000
+const END_TIMEOUT_MS = 10_000
+
+/** The machine's own settings must not reach a subject. */
+const SETTINGS =
+  /^(DB_URI$|PORT$|HOST$|(DING|OPENAI|ANSWER|MEMORY|MODEL|CHATS|GROUP|REPLY|BOT|ROLES|SYSTEM|DOCTOR)(_|$))/
+
+/**
+ * @param kind the bot in the local Laf, or the floor
+ * @param shared a database of the bench, which several subjects use; default: the subject's own, or that of DB_URI
+ */
 export async function startSubject(
   kind: 'bot' | 'floor',
   env: Record<string, string | undefined>,
+  shared?: OpenDatabase,
 ): Promise<Subject> {
   const startedAt = performance.now()
+  const inherited = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name))
   const child = fork(path.join(__dirname, 'subject.ts'), [kind], {
-    env: { ...process.env, ...env },
+    env: { ...Object.fromEntries(inherited), ...env, ...(shared ? { BENCH_SHARED: '1' } : {}) },
     execArgv: ['--import', 'tsx', '--max-old-space-size=12000'],
+    serialization: 'advanced',
   })
-  const { url } = (await next(child)) as { url: string }
-  const ask = async (request: Request) => {
+  if (shared) serveDatabase(child, shared)
+  const { url } = await next<{ url: string }>(child, START_TIMEOUT_MS)
+  const ask = <T>(request: Request): Promise<T> => {
+    const reply = next<T>(child, REPLY_TIMEOUT_MS)
     child.send(request)
-    return next(child)
+    return reply
   }
   return {
     url,
     startMs: performance.now() - startedAt,
-    reset: async () => void (await ask({ ask: 'reset' })),
-    read: async () => (await ask({ ask: 'read' })) as Reading,
-    fill: async (collection, documents) => void (await ask({ ask: 'fill', collection, documents })),
-    end: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve())
-        child.send({ ask: 'end' } satisfies Request)
-      }),
+    reset: () => ask({ ask: 'reset' }),
+    read: () => ask({ ask: 'read' }),
+    fill: (collection, documents) => ask({ ask: 'fill', collection, documents }),
+    async end() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.send({ ask: 'end' } satisfies Request)
+      await within(END_TIMEOUT_MS, ended, () => new Error('a subject does not end')).catch(() =>
+        child.kill('SIGKILL'),
+      )
+    },
   }
 }
 
-function next(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const fail = (code: number | null) => reject(new Error(`a subject ended with ${code}`))
-    child.once('exit', fail)
-    child.once('message', (message) => {
-      child.off('exit', fail)
-      resolve(message)
-    })
+/** The next reply of a subject. @throws when there is none in time, or the subject ends, or says that it failed */
+function next<T>(child: ChildProcess, timeoutMs: number): Promise<T> {
+  let stop = () => {}
+  const reply = new Promise<T>((resolve, reject) => {
+    const onMessage = (message: Reply) => {
+      if (message.kind !== 'reply') return
+      if (message.error === undefined) resolve(message.value as T)
+      else reject(new Error(`a subject failed: ${message.error}`))
+    }
+    const onExit = (code: number | null) => reject(new Error(`a subject ended with ${code}`))
+    child.on('message', onMessage).once('exit', onExit)
+    stop = () => child.off('message', onMessage).off('exit', onExit)
   })
+  return within(timeoutMs, reply, () => new Error('a subject does not reply')).finally(() => stop())
 }

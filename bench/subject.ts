@@ -7,6 +7,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type express from 'express'
 import { type OpenDatabase, openDatabase } from '../playground/laf/database'
 import { startLaf } from '../playground/laf/runtime'
+import { connectDatabase } from '../test/faults/processes/remote-database'
 import { startFloor } from './floor'
 
 /** A request to a subject. */
@@ -15,6 +16,12 @@ export type Request =
   | { ask: 'read' }
   | { ask: 'fill'; collection: string; documents: object[] }
   | { ask: 'end' }
+/** What a subject says when it is ready, and after every request. */
+export interface Reply {
+  kind: 'reply'
+  value?: unknown
+  error?: string
+}
 export interface Reading {
   cpuMs: number
   rssMb: number
@@ -37,7 +44,7 @@ let peakRssMb = 0
 
 async function main(): Promise<void> {
   const env = process.env
-  const database = await openDatabase({ uri: env.DB_URI, folder: env.BENCH_FOLDER })
+  const database = env.BENCH_SHARED ? connectDatabase() : await openDatabase({ uri: env.DB_URI })
   await database.ready
   const counted = env.BENCH_COUNT ? countOperations(database) : database
   const url = process.argv[2] === 'floor' ? await startFloor(counted, env) : await startBot(counted, env)
@@ -45,8 +52,12 @@ async function main(): Promise<void> {
   setInterval(() => {
     peakRssMb = Math.max(peakRssMb, rssMb())
   }, 50)
-  process.on('message', (request: Request) => void handle(request, database))
-  process.send?.({ url })
+  process.on('message', (request: Request) => {
+    if (!request.ask) return
+    const replied = (value: unknown) => reply({ value })
+    void handle(request, database).then(replied, (error) => reply({ error: String(error) }))
+  })
+  reply({ value: { url } })
 }
 
 async function startBot(database: OpenDatabase, env: NodeJS.ProcessEnv): Promise<string> {
@@ -72,8 +83,16 @@ function recordResponses(app: express.Express): void {
   })
 }
 
-async function handle(request: Request, { db }: OpenDatabase): Promise<void> {
-  if (request.ask === 'end') process.exit(0)
+function reply(given: Omit<Reply, 'kind'>): void {
+  process.send?.({ kind: 'reply', ...given } satisfies Reply)
+}
+
+async function handle(request: Request, { db, kind }: OpenDatabase): Promise<Reading | undefined> {
+  if (request.ask === 'end') {
+    // On a server every subject has a database of its own.
+    if (kind !== 'embedded') await db.dropDatabase().catch(() => undefined)
+    process.exit(0)
+  }
   if (request.ask === 'fill') await db.collection(request.collection).insertMany(request.documents)
   if (request.ask === 'reset') {
     operations.length = 0
@@ -82,7 +101,7 @@ async function handle(request: Request, { db }: OpenDatabase): Promise<void> {
     delay.reset()
     cpu = process.cpuUsage()
   }
-  process.send?.(request.ask === 'read' ? read() : {})
+  return request.ask === 'read' ? read() : undefined
 }
 
 function read(): Reading {
@@ -133,4 +152,9 @@ function countOperations(database: OpenDatabase): OpenDatabase {
   return { ...database, db }
 }
 
-void main()
+// The bench is over, also when it was killed.
+process.on('disconnect', () => process.exit(1))
+main().catch((error) => {
+  process.stderr.write(`${error}\n`)
+  process.exit(1)
+})

@@ -4,12 +4,14 @@ import { createPromptLimits } from './bot/prompt-limits'
 import { now } from './clock'
 import { type Bot, composeBot, type Services } from './compose'
 import { readConfig } from './config'
+import { createPacers } from './dingtalk/pacer'
 import { createRejectedCallbacks } from './doctor/rejected-callbacks'
 import { createLive } from './live-settings'
 import { createQuirkStore } from './openai/quirks'
 import { createBotStatus } from './storage/bot-status'
 import { createDatabase } from './storage/database'
 import { startMaintenance } from './worker/maintenance'
+import { createModelQueue } from './worker/model-queue'
 import { createWorker } from './worker/worker'
 
 const database = createDatabase(() => cloud.mongo.db)
@@ -22,6 +24,8 @@ const services: Services = {
   rejectedCallbacks,
   quirks: createQuirkStore(),
   promptLimits: createPromptLimits(),
+  pacers: createPacers(),
+  modelQueue: createModelQueue(),
 }
 
 /** The bot as the settings are now. A message asks once and keeps what it got. */

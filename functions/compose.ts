@@ -5,6 +5,7 @@ import type { Config, Problem } from './config'
 import { type AccessTokens, createAccessTokens } from './dingtalk/access-token'
 import { type Api, createApi } from './dingtalk/api'
 import { createMedia, tryPermission } from './dingtalk/media'
+import type { Pacer, Pacers } from './dingtalk/pacer'
 import { createCheckUp } from './doctor/check-up'
 import type { Probes } from './doctor/checks'
 import type { RejectedCallbacks } from './doctor/rejected-callbacks'
@@ -17,6 +18,7 @@ import type { BotStatus } from './storage/bot-status'
 import type { Database } from './storage/database'
 import { createTurnStore } from './storage/turns'
 import { TEXTS } from './texts/languages'
+import type { ModelQueue } from './worker/model-queue'
 import type { MessageTools } from './worker/types'
 
 /** What outlives a change of the settings. */
@@ -26,6 +28,8 @@ export interface Services {
   rejectedCallbacks: RejectedCallbacks
   quirks: QuirkStore
   promptLimits: PromptLimits
+  pacers: Pacers
+  modelQueue: ModelQueue
 }
 
 export interface Bot extends MessageTools {
@@ -38,8 +42,8 @@ const PING_TIMEOUT_MS = 15_000
 
 /** Nothing is asked of any service before it is needed. */
 export function composeBot(services: Services, config: Config, problems: Problem[]): Bot {
-  const { botStatus, database, promptLimits, quirks } = services
-  const { appKey = '', appSecret = '' } = config.dingtalk
+  const { botStatus, database, promptLimits, quirks, pacers, modelQueue } = services
+  const { appKey = '', appSecret = '', callsPerSecond } = config.dingtalk
   const texts = TEXTS[config.language]
   const api = createApi(config.dingtalk)
   const accessTokens = createAccessTokens({
@@ -47,19 +51,23 @@ export function composeBot(services: Services, config: Config, problems: Problem
     request: () => api.requestToken(appKey, appSecret),
     now,
   })
-  const probes = toProbes(services, config, problems, api, accessTokens)
+  const pacer = pacers.ofApp(appKey, callsPerSecond)
+  const probes = toProbes(services, config, problems, api, accessTokens, pacer)
   const checkUp = createCheckUp(probes, texts, now)
   return {
     config,
     texts,
     turns: createTurnStore(database),
-    chat: createChat({ ...config.model, quirks }),
-    media: createMedia(api, accessTokens),
+    chat: createChat({ ...config.model, quirks, onTooMany: modelQueue.refused }),
+    media: createMedia(api, accessTokens, pacer),
     promptLimits,
+    modelQueue,
     delivery: {
       ...config.dingtalk,
       api,
       accessTokens,
+      pacer,
+      pacerOf: pacers.ofConversation,
       contentRefused: texts.contentRefused,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     },
@@ -73,6 +81,7 @@ function toProbes(
   problems: Problem[],
   api: Api,
   accessTokens: AccessTokens,
+  pacer: Pacer,
 ): Probes {
   const { appKey = '', appSecret = '', keyless } = dingtalk
   // A failure is reported at once, without the package's retries.
@@ -89,7 +98,7 @@ function toProbes(
       // A new token: the cached one stays valid after a secret was changed. This call is not metered.
       await api.requestToken(appKey, appSecret)
     },
-    permission: () => tryPermission(api, accessTokens, appKey),
+    permission: () => tryPermission(api, accessTokens, pacer, appKey),
     async model() {
       await chat.ask([{ role: 'user', content: 'ping' }], name, now() + PING_TIMEOUT_MS)
     },

@@ -39,6 +39,8 @@ export interface Config {
     replyVia: 'api' | 'webhook'
     apiUrl: string
     oapiUrl: string
+    /** The most metered calls a second that DingTalk takes from the app. */
+    callsPerSecond: number
   }
   model: {
     key?: string
@@ -53,6 +55,8 @@ export interface Config {
     roles: Record<string, string>
     /** From the callback to giving up on the model. */
     timeoutMs: number
+    /** Questions that the model may have at the same time, per process. */
+    concurrency: number
   }
   memory: {
     /** In a group: one memory for each person (`user`), or one for the whole group (`group`). */
@@ -117,6 +121,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       replyVia: read.choice('REPLY_VIA', ['api', 'webhook']),
       apiUrl: read.url('DING_API_URL') ?? 'https://api.dingtalk.com',
       oapiUrl: read.url('DING_OAPI_URL') ?? 'https://oapi.dingtalk.com',
+      callsPerSecond: read.number('DING_CALLS_PER_SECOND', 20, 1, 10_000),
     },
     model: {
       key: read.word(keyVariable),
@@ -126,6 +131,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       systemPrompt: read.text('SYSTEM_PROMPT'),
       roles: toRoles(read.text('ROLES')),
       timeoutMs: read.number('ANSWER_TIMEOUT_SECONDS', 120, 1, 1_200) * 1_000,
+      concurrency: read.number('MODEL_CONCURRENCY', 64, 1, 1_000),
     },
     memory: {
       scope: read.choice('GROUP_MEMORY', ['user', 'group']),

@@ -2,13 +2,15 @@
  * Delivers an answer on one of two channels.
  *
  * The robot API (an access token, one metered call a part) and the message's own webhook (no token, not metered as an
- * API call, can @ the asker in a group). After a failure that passes (throttling, 5xx, resets) the same channel is
- * tried again; after a refusal for good the other channel is taken. DingTalk's rules: "the-robot-sends-a-group-message",
- * "robot-message-type"; retry guide: back off at least a second, exponentially, on 5xx and QPS.
+ * API call, can @ the asker in a group). Every call waits for its time. After a failure that passes (5xx, resets) the
+ * same channel is tried again, after throttling for as long as it takes; after a refusal for good the other channel is
+ * taken. DingTalk's rules: "the-robot-sends-a-group-message", "robot-message-type"; retry guide: back off at least a
+ * second, exponentially, on 5xx and QPS.
  */
-import { DeliveryError, type DeliveryFailure, isPassing, toDeliveryError } from '../errors'
+import { DeliveryError, type DeliveryFailure, hasName, isPassing, toDeliveryError } from '../errors'
 import { type AccessTokens, withAccessToken } from './access-token'
 import type { Api, SendKey, Template } from './api'
+import type { Pacer, Pacers, Place } from './pacer'
 import type { Channel, OutgoingMessage, Recipient, Refusal } from './types'
 import { checkWebhook, toWebhookMessage } from './webhook'
 
@@ -18,6 +20,12 @@ export interface DeliveryProgress {
   sent: number
   /** The channel they took. */
   channel?: Channel
+  /** The place of its calls among those that wait. */
+  place: Place
+  /** A part is about to be sent. @returns false when the delivery must stop: another process continues */
+  onStart(): Promise<boolean>
+  /** DingTalk did not accept the part; it may be sent again later. */
+  onFailed(): void
   /** A part was accepted. @returns false when the delivery must stop: another process continues */
   onSent(sent: number, channel: Channel, key: SendKey): Promise<boolean>
   /** A line for the admin under the answer, when the first channel refused. */
@@ -34,6 +42,10 @@ export type DeliveryResult =
 export interface DeliveryContext {
   api: Api
   accessTokens: AccessTokens
+  /** For the robot API. */
+  pacer: Pacer
+  /** For the webhooks of a conversation. */
+  pacerOf: Pacers['ofConversation']
   /** The channel that is tried first. */
   replyVia: Channel
   appKey?: string
@@ -45,7 +57,7 @@ export interface DeliveryContext {
   sleep(ms: number): Promise<void>
 }
 
-/** Pauses before the next try on the same channel, ms; after the last the other channel is taken. */
+/** Pauses before the next try on the same channel after 5xx and resets, ms; then the other channel is taken. */
 const BACK_OFF_MS = [1_000, 2_000, 4_000, 8_000]
 
 interface Sending {
@@ -53,6 +65,7 @@ interface Sending {
   channel: Channel
   to: Recipient
   message: OutgoingMessage
+  progress: DeliveryProgress
   /** Parts accepted so far, on both channels. */
   sent: number
 }
@@ -66,13 +79,15 @@ export async function deliver(
 ): Promise<DeliveryResult> {
   const refusals: Refusal[] = []
   const first = progress.channel ?? context.replyVia
-  const sending: Sending = { context, channel: first, to, message, sent: progress.sent }
+  const sending: Sending = { context, channel: first, to, message, progress, sent: progress.sent }
   for (const channel of [first, first === 'api' ? 'webhook' : 'api'] as const) {
     sending.channel = channel
-    const outcome = await sendParts(sending, progress, refusals[0]?.failure)
+    const outcome = await sendParts(sending, refusals[0]?.failure)
     if (outcome === 'stopped') return { state: 'stopped' }
     if (outcome === 'sent') return { state: 'delivered', channel, refusals }
     refusals.push({ channel, failure: outcome.failure, evidence: outcome.evidence })
+    // The pacer has waited for as long as an answer may take.
+    if (outcome.failure === 'throttled') break
   }
   return { state: 'failed', canRetry: refusals.some(({ failure }) => isPassing(failure)), refusals }
 }
@@ -84,10 +99,10 @@ export async function deliver(
  */
 async function sendParts(
   sending: Sending,
-  progress: DeliveryProgress,
   refused: DeliveryFailure | undefined,
 ): Promise<'sent' | 'stopped' | DeliveryError> {
-  const { parts } = sending.message
+  const { progress, message } = sending
+  const { parts } = message
   while (sending.sent < parts.length) {
     const isLast = sending.sent === parts.length - 1
     const hint = isLast && refused ? await progress.hint(refused) : undefined
@@ -97,7 +112,7 @@ async function sendParts(
     try {
       key = await sendPart(number ? withNumber(sending, number) : sending, text)
     } catch (error) {
-      return toDeliveryError(error)
+      return hasName(error, STOPPED.name) ? 'stopped' : toDeliveryError(error)
     }
     sending.sent += 1
     if (!(await progress.onSent(sending.sent, sending.channel, key))) return 'stopped'
@@ -121,17 +136,33 @@ async function sendPart(sending: Sending, text: string): Promise<SendKey> {
   }
 }
 
+/** Thrown when another process continues the delivery. */
+const STOPPED = { name: 'DeliveryStopped' }
+
 async function sendWithRetries(sending: Sending, text: string): Promise<SendKey> {
-  const send = sending.channel === 'api' ? sendViaApi : sendViaWebhook
   for (const pauseMs of BACK_OFF_MS) {
     try {
-      return await send(sending, text)
+      return await sendInTime(sending, text)
     } catch (error) {
-      if (!isPassing(toDeliveryError(error).failure)) throw error
+      if (hasName(error, STOPPED.name) || toDeliveryError(error).failure !== 'busy') throw error
       await sending.context.sleep(pauseMs * (1 + Math.random() / 4))
     }
   }
-  return send(sending, text)
+  return sendInTime(sending, text)
+}
+
+/** Waits for the time of the call, and makes it if the message still belongs to this process. */
+function sendInTime(sending: Sending, text: string): Promise<SendKey> {
+  const { context, channel, progress, to } = sending
+  const [pacer, send] =
+    channel === 'api' ? [context.pacer, sendViaApi] : [context.pacerOf(to.conversation.id), sendViaWebhook]
+  return pacer.run(progress.place, async () => {
+    if (!(await progress.onStart())) throw STOPPED
+    return send(sending, text).catch((error) => {
+      progress.onFailed()
+      throw error
+    })
+  })
 }
 
 async function sendViaApi({ context, to, message }: Sending, text: string): Promise<SendKey> {

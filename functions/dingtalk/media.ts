@@ -9,10 +9,14 @@ import { AnswerError, isPassing, toDeliveryError } from '../errors'
 import { type AccessTokens, withAccessToken } from './access-token'
 import type { Api } from './api'
 import { TOO_LARGE } from './download'
+import type { Pacer, Place } from './pacer'
 
 const MEGABYTE = 1024 * 1024
 /** Every vision model accepts such pictures; such a file is far more text than a prompt takes. */
 export const MAX_BYTES = { picture: 10 * MEGABYTE, file: MEGABYTE }
+
+/** The check-up does not wait longer for its call. */
+const CHECK_TIMEOUT_MS = 900
 
 /** The types that vision models accept, by their first bytes in hexadecimal. */
 const PICTURES: [start: RegExp, type: string][] = [
@@ -22,13 +26,22 @@ const PICTURES: [start: RegExp, type: string][] = [
   [/^52494646.{8}57454250/, 'image/webp'],
 ]
 
+/** A picture or file of a message. */
+interface FileToFetch {
+  robotCode: string
+  downloadCode: string
+  place: Place
+}
+
 export type Media = ReturnType<typeof createMedia>
 
 /** @returns functions that each download one picture or file, with a second attempt where DingTalk was busy */
-export function createMedia(api: Api, tokens: AccessTokens) {
-  const fetchBytes = async (kind: 'picture' | 'file', robotCode: string, code: string): Promise<Buffer> => {
+export function createMedia(api: Api, tokens: AccessTokens, pacer: Pacer) {
+  const fetchBytes = async (kind: 'picture' | 'file', { robotCode, downloadCode, place }: FileToFetch) => {
     const attempt = async () => {
-      const url = await withAccessToken(tokens, (token) => api.requestDownload(token, robotCode, code))
+      const url = await pacer.run(place, () =>
+        withAccessToken(tokens, (token) => api.requestDownload(token, robotCode, downloadCode)),
+      )
       return api.download(url, MAX_BYTES[kind])
     }
     try {
@@ -48,8 +61,8 @@ export function createMedia(api: Api, tokens: AccessTokens) {
      * A picture as a data URL.
      * @throws AnswerError `picture-too-large` or `picture-unreadable`
      */
-    async picture(robotCode: string, downloadCode: string): Promise<string> {
-      const bytes = await fetchBytes('picture', robotCode, downloadCode)
+    async picture(file: FileToFetch): Promise<string> {
+      const bytes = await fetchBytes('picture', file)
       const start = bytes.subarray(0, 16).toString('hex')
       const type = PICTURES.find(([pattern]) => pattern.test(start))?.[1]
       if (!type) throw new AnswerError('picture-unreadable', 'not a picture')
@@ -60,8 +73,8 @@ export function createMedia(api: Api, tokens: AccessTokens) {
      * A file's text.
      * @throws AnswerError `file-too-large` or `file-unreadable`
      */
-    async text(robotCode: string, downloadCode: string): Promise<string> {
-      const text = decode(await fetchBytes('file', robotCode, downloadCode))
+    async text(file: FileToFetch): Promise<string> {
+      const text = decode(await fetchBytes('file', file))
       // Binary formats contain NUL; text does not.
       if (text.includes('\0')) throw new AnswerError('file-unreadable', 'not a text')
       return text
@@ -74,9 +87,18 @@ export function createMedia(api: Api, tokens: AccessTokens) {
  * checks token, permission, IP list and quota before it looks for the file.
  * @throws DeliveryError for any failure other than the missing file
  */
-export async function tryPermission(api: Api, tokens: AccessTokens, robotCode: string): Promise<void> {
+export async function tryPermission(
+  api: Api,
+  tokens: AccessTokens,
+  pacer: Pacer,
+  robotCode: string,
+): Promise<void> {
+  // First of those that wait, and made once: the page shows that DingTalk throttles.
+  const place = { arrivedAt: 0, expiresAt: Date.now() + CHECK_TIMEOUT_MS }
   try {
-    await withAccessToken(tokens, (token) => api.requestDownload(token, robotCode, 'check-up'))
+    await pacer.run(place, () =>
+      withAccessToken(tokens, (token) => api.requestDownload(token, robotCode, 'check-up')),
+    )
   } catch (error) {
     const { failure, evidence } = toDeliveryError(error)
     // DingTalk may also report the unknown code as one of another robot.

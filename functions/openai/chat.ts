@@ -22,6 +22,8 @@ interface ChatSettings {
   endpoint?: ModelEndpoint
   extra: Record<string, unknown>
   quirks: QuirkStore
+  /** Called with every 429 that may pass, also those that the package repeats. */
+  onTooMany?: () => void
   /** How often the package repeats a request after 408, 409, 429, 5xx and lost connections; default 4. */
   maxRetries?: number
 }
@@ -105,7 +107,7 @@ async function post(client: OpenAI, body: object, deadlineAt: number): Promise<u
 }
 
 function createClient(settings: ChatSettings, baseURL: string): OpenAI {
-  const { key: apiKey = '', endpoint, maxRetries = MAX_RETRIES } = settings
+  const { key: apiKey = '', endpoint, maxRetries = MAX_RETRIES, onTooMany } = settings
   const { default: OpenAI } = loadPackage()
   return new OpenAI({
     apiKey,
@@ -113,12 +115,21 @@ function createClient(settings: ChatSettings, baseURL: string): OpenAI {
     maxRetries,
     defaultQuery: endpoint?.query,
     ...(endpoint?.usesApiKeyHeader ? { defaultHeaders: { 'api-key': apiKey, authorization: null } } : {}),
-    fetch: modelFetch as unknown as typeof fetch,
+    fetch: reportTooMany(onTooMany) as unknown as typeof fetch,
     // Without these the package reads OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_LOG by itself.
     organization: null,
     project: null,
     logLevel: 'off',
   })
+}
+
+function reportTooMany(onTooMany?: () => void): typeof modelFetch {
+  return async (...given) => {
+    const response = await modelFetch(...given)
+    // A quota that is used up is a 429, too, but does not pass.
+    if (response.status === 429 && response.headers.get('x-should-retry') !== 'false') onTooMany?.()
+    return response
+  }
 }
 
 function loadPackage(): typeof import('openai') {

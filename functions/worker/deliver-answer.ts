@@ -7,6 +7,9 @@ import type { WorkerContext } from './context'
 import { toOutgoingMessage } from './outgoing-message'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
 
+/** An answer that is later than this is not sent any more. */
+export const EXPIRES_AFTER_MS = 30 * 60 * 1_000
+
 /** Failures that no admin can fix: no line under the answer for these. */
 const NO_HINT = new Set<DeliveryFailure>([
   'webhook-gone',
@@ -59,12 +62,8 @@ async function send(
   outgoing: OutgoingMessage,
 ): Promise<DeliveryResult> {
   const { job, tools } = message
-  if (await isLost(context, message)) return { state: 'stopped' }
-  message.isSending = true
   const progress = toProgress(context, message, outgoing.parts.length)
-  const result = await deliver(tools.delivery, job.message, outgoing, progress).finally(() => {
-    message.isSending = false
-  })
+  const result = await deliver(tools.delivery, job.message, outgoing, progress)
   if (result.state === 'failed') {
     // The next attempt begins with the channel that may work then, not with one that refused for good.
     job.channel = result.refusals.find(({ failure }) => isPassing(failure))?.channel ?? job.channel
@@ -78,23 +77,32 @@ async function isLost({ inbox }: WorkerContext, { job, stored }: InFlightMessage
   return mayBeLost && !(await inbox.isMine(job).catch(() => true))
 }
 
-function toProgress(
-  { botStatus, inbox }: WorkerContext,
-  message: InFlightMessage,
-  partCount: number,
-): DeliveryProgress {
+function toProgress(context: WorkerContext, message: InFlightMessage, partCount: number): DeliveryProgress {
+  const { botStatus, inbox } = context
   const { job, tools } = message
   const { adminHint, fix } = tools.texts
   return {
     sent: job.sent,
     channel: job.channel,
+    place: { arrivedAt: job.receivedAt, expiresAt: job.receivedAt + EXPIRES_AFTER_MS },
+    async onStart() {
+      if (message.isReleased || (await isLost(context, message))) return false
+      // From here until the part is noted, or refused, no other process may have the message.
+      message.isSending = true
+      return true
+    },
+    onFailed() {
+      message.isSending = false
+    },
     async onSent(sent, channel, key) {
       job.sent = sent
       job.channel = channel
       if (key) job.sendKeys = [...(job.sendKeys ?? []), key]
       // The last part is noted when the message is closed.
       if (!message.stored || sent === partCount) return true
-      return inbox.saveProgress(job, sent, channel).catch(() => true)
+      const isOurs = await inbox.saveProgress(job, sent, channel).catch(() => true)
+      message.isSending = false
+      return isOurs
     },
     /** At most once an hour. */
     async hint(failure) {

@@ -10,6 +10,7 @@ import { within } from '../deadline'
 import { AnswerError, describe } from '../errors'
 import type { Memory } from '../storage/turns'
 import type { Texts } from '../texts/types'
+import { EXPIRES_AFTER_MS } from './deliver-answer'
 import { readCommand } from './inline-reply'
 import type { AnswerOutcome, Job, MessageTools, TurnPair } from './types'
 
@@ -94,15 +95,28 @@ function toBotSettings({ config, texts, promptLimits }: MessageTools): BotSettin
   return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess }
 }
 
-function toModelClient({ chat, media }: MessageTools, { message }: Job, deadlineAt: number): ModelClient {
-  const { robotCode } = message
+function toModelClient(
+  { config, chat, media, modelQueue }: MessageTools,
+  { message, receivedAt }: Job,
+  attemptEndsAt: number,
+): ModelClient {
+  const { robotCode, sender } = message
+  let deadlineAt = attemptEndsAt
+  const place = { arrivedAt: receivedAt, expiresAt: deadlineAt }
   const inTime = <T>(download: Promise<T>) =>
     within(deadlineAt - now(), download, () => new AnswerError('timeout', 'download'))
   return {
-    ask: (prompt, model) => chat.ask(prompt, model, deadlineAt),
+    ask(prompt, model) {
+      const queuedAt = now()
+      return modelQueue.run(sender.id, config.model.concurrency, () => {
+        // The time in the queue does not count as the model's.
+        deadlineAt = Math.min(deadlineAt + now() - queuedAt, receivedAt + EXPIRES_AFTER_MS)
+        return chat.ask(prompt, model, deadlineAt)
+      })
+    },
     takesPictures: chat.takesPictures,
-    picture: (code) => inTime(media.picture(robotCode, code)),
-    file: (code) => inTime(media.text(robotCode, code)),
+    picture: (downloadCode) => inTime(media.picture({ robotCode, downloadCode, place })),
+    file: (downloadCode) => inTime(media.text({ robotCode, downloadCode, place })),
   }
 }
 

@@ -7,7 +7,7 @@
 import { now } from '../clock'
 import type { Texts } from '../texts/types'
 import type { WorkerContext } from './context'
-import { deliverAnswer } from './deliver-answer'
+import { deliverAnswer, EXPIRES_AFTER_MS } from './deliver-answer'
 import { generateAnswer } from './generate-answer'
 import { restoreQuote } from './restore-quote'
 import { toTurns } from './session'
@@ -23,8 +23,6 @@ const MAX_ATTEMPTS = 5
  * holds the lock until then. Where the time for an answer is shorter, it begins after the wait.
  */
 const MIN_WAIT_MS = 15_000
-/** An answer that is later than this is not sent any more. */
-const EXPIRES_AFTER_MS = 30 * 60 * 1_000
 
 /** Takes a message as far as this process can. */
 export async function processMessage(context: WorkerContext, message: InFlightMessage): Promise<Ending> {

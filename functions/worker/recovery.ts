@@ -77,6 +77,7 @@ export function createRecovery(context: WorkerContext) {
     while (inFlight.working().length > 0 && !isLate(RELEASE_MS)) await sleep(20)
     // A message that is being sent is kept: the process that took it over would send it again.
     const unsent = inFlight.working().filter(({ isSending }) => !isSending)
+    for (const message of unsent) message.isReleased = true
     await Promise.all(unsent.map((message) => handOver(message).catch(() => undefined)))
     while (sending().length > 0 && !isLate(0)) await sleep(20)
     while (inFlight.pendingCloses().length > 0 && !isLate(0)) await flush(context).catch(() => sleep(100))

@@ -13,6 +13,7 @@ import type { Claim } from '../storage/inbox'
 import type { InboxEntry } from '../storage/inbox-collection'
 import type { TurnStore } from '../storage/turns'
 import type { CommandName, Texts } from '../texts/types'
+import type { ModelQueue } from './model-queue'
 
 /** A question and its answer, as the next prompt needs them. */
 export interface TurnPair {
@@ -49,6 +50,7 @@ export interface MessageTools {
   chat: Chat
   media: Media
   promptLimits: PromptLimits
+  modelQueue: ModelQueue
   delivery: DeliveryContext
 }
 
@@ -60,8 +62,10 @@ export interface InFlightMessage {
   stored: boolean
   /** The outcome of a claim that the database had not decided when the callback had to be acknowledged. */
   lateClaim?: Promise<Claim>
-  /** Parts of the answer are on their way to DingTalk. */
+  /** A part of the answer is on its way to DingTalk, or accepted and not yet noted. */
   isSending?: boolean
+  /** This process stops and has given the message away: it must not send it any more. */
+  isReleased?: boolean
   /** Answers in the HTTP body of the callback, which is the only way back; the first call counts. */
   replyInBody?(message: OutgoingMessage): void
   /** Set when the work is finished and the database does not know it yet. */

@@ -27,9 +27,12 @@ export interface Limits {
   perMonth?: number
   /** Messages pushed to the organisation's bots per month; see `STANDARD_QUOTA`. */
   pushesPerMonth?: number
-  /** Messages per minute and sessionWebhook; 20 is documented for custom robots only. */
+  /** Messages per minute to the sessionWebhooks of a conversation; 20 is documented for custom robots only. */
   webhookPerMinute?: number
 }
+
+/** The rates of DingTalk's standard edition. */
+export const STANDARD_RATES: Limits = { perSecond: 20, webhookPerMinute: 20 }
 
 /** The values that DingTalk documents; where it documents none, those that other projects report. */
 export function defaultSettings(): Settings {

@@ -63,6 +63,12 @@ export const SETTINGS: Setting[] = [
     en: 'How long to wait for the model, in seconds from the callback',
   },
   {
+    name: 'MODEL_CONCURRENCY',
+    fallback: '64',
+    zh: '一个进程同时让大模型回答多少个问题，其余的排队；排队的时间不算进 ANSWER_TIMEOUT_SECONDS',
+    en: 'Questions that one process asks the model at the same time; the rest wait, and their wait does not count towards ANSWER_TIMEOUT_SECONDS',
+  },
+  {
     name: 'GROUP_MEMORY',
     fallback: 'user',
     zh: '群聊的上下文：user 每人独立，group 全群共享',
@@ -126,6 +132,12 @@ export const SETTINGS: Setting[] = [
     fallback: 'https://oapi.dingtalk.com',
     zh: '钉钉旧版接口的地址；回复地址必须与它同源',
     en: "Address of DingTalk's older API; reply addresses must have this origin",
+  },
+  {
+    name: 'DING_CALLS_PER_SECOND',
+    fallback: '20',
+    zh: '钉钉每秒允许这个应用调用多少次接口：标准版是 20，购买扩容包后最高 60。多出来的消息按收到的先后排队发送',
+    en: 'How many calls a second DingTalk takes from the app: 20 in the standard edition, up to 60 with an add-on. More messages than that are sent in order of arrival',
   },
 ]
 

@@ -21,6 +21,7 @@ describe('with only the three keys', () => {
         replyVia: 'api',
         apiUrl: 'https://api.dingtalk.com',
         oapiUrl: 'https://oapi.dingtalk.com',
+        callsPerSecond: 20,
       },
       model: {
         key: KEYS.OPENAI_KEY,
@@ -30,6 +31,7 @@ describe('with only the three keys', () => {
         systemPrompt: undefined,
         roles: {},
         timeoutMs: 120_000,
+        concurrency: 64,
       },
       memory: {
         scope: 'user',
@@ -202,6 +204,10 @@ describe('numbers', () => {
   it.each([
     ['ANSWER_TIMEOUT_SECONDS', '1', 'timeoutMs', 1_000],
     ['ANSWER_TIMEOUT_SECONDS', '1200', 'timeoutMs', 1_200_000],
+    ['MODEL_CONCURRENCY', '1', 'concurrency', 1],
+    ['MODEL_CONCURRENCY', '1000', 'concurrency', 1_000],
+    ['DING_CALLS_PER_SECOND', '1', 'callsPerSecond', 1],
+    ['DING_CALLS_PER_SECOND', '10000', 'callsPerSecond', 10_000],
     ['MEMORY_TURNS', '0', 'maxTurns', 0],
     ['MEMORY_TURNS', '200', 'maxTurns', 200],
     ['MEMORY_TOKENS', '0', 'maxTokens', 0],
@@ -209,7 +215,7 @@ describe('numbers', () => {
     ['CHATS_KEEP_DAYS', '1', 'keepMs', 86_400_000],
   ])('%s accepts its bounds: %s', (variable, value, name, expected) => {
     const { config, problems } = read({ [variable]: value })
-    expect({ ...config.model, ...config.memory }).toMatchObject({ [name]: expected })
+    expect({ ...config.dingtalk, ...config.model, ...config.memory }).toMatchObject({ [name]: expected })
     expect(problems).toEqual([])
   })
 
@@ -219,6 +225,10 @@ describe('numbers', () => {
     ['ANSWER_TIMEOUT_SECONDS', '两分钟', '1–1200'],
     ['ANSWER_TIMEOUT_SECONDS', '１２０', '1–1200'],
     ['ANSWER_TIMEOUT_SECONDS', '1.5', '1–1200'],
+    ['MODEL_CONCURRENCY', '0', '1–1000'],
+    ['MODEL_CONCURRENCY', '1001', '1–1000'],
+    ['DING_CALLS_PER_SECOND', '0', '1–10000'],
+    ['DING_CALLS_PER_SECOND', '0.5', '1–10000'],
     ['MEMORY_TURNS', '-1', '0–200'],
     ['MEMORY_TURNS', 'Infinity', '0–200'],
     ['MEMORY_TOKENS', '1000001', '0–1000000'],

@@ -5,8 +5,8 @@ import { type ApiResponse, apiError, oapiError } from './responses'
 export interface RateLimits {
   /** Counts a call of this API, or returns its refusal; a refused call is not counted. */
   refuseApi(api: string, limits: Limits, now: number): ApiResponse | undefined
-  /** Counts a message to this sessionWebhook, or returns its refusal. */
-  refuseWebhook(session: string, limits: Limits, now: number): ApiResponse | undefined
+  /** Counts a message to a sessionWebhook of this conversation, or returns its refusal. */
+  refuseWebhook(conversationId: string, limits: Limits, now: number): ApiResponse | undefined
   reset(): void
 }
 
@@ -15,8 +15,8 @@ const MINUTE_MS = 60_000
 /** Creates the counters. Windows are fixed: they start at a full second and a full minute. */
 export function createRateLimits(): RateLimits {
   const windows = new Map<string, { start: number; count: number }>()
-  // There is no end of new sessions, so their counts are dropped when the minute is over.
-  const sessions = { minute: 0, counts: new Map<string, number>() }
+  /** Messages to webhooks in this minute, by conversation. */
+  const conversations = { minute: 0, counts: new Map<string, number>() }
 
   function window(name: string, lengthMs: number, now: number) {
     const start = now - (now % lengthMs)
@@ -42,19 +42,19 @@ export function createRateLimits(): RateLimits {
       minute.count++
       return undefined
     },
-    refuseWebhook(session, { webhookPerMinute }, now) {
+    refuseWebhook(conversationId, { webhookPerMinute }, now) {
       if (webhookPerMinute === undefined) return undefined
       const minute = Math.floor(now / MINUTE_MS)
-      if (sessions.minute !== minute) sessions.counts.clear()
-      sessions.minute = minute
-      const count = sessions.counts.get(session) ?? 0
+      if (conversations.minute !== minute) conversations.counts.clear()
+      conversations.minute = minute
+      const count = conversations.counts.get(conversationId) ?? 0
       if (count >= webhookPerMinute) return oapiError(130101)
-      sessions.counts.set(session, count + 1)
+      conversations.counts.set(conversationId, count + 1)
       return undefined
     },
     reset() {
       windows.clear()
-      sessions.counts.clear()
+      conversations.counts.clear()
     },
   }
 }

@@ -23,7 +23,7 @@ export const webhookRoute: Route = {
     if ('refused' in read) return read.refused
     const refused =
       refuseByFault('service', 'webhook', call, state) ??
-      state.rates.refuseWebhook(id, state.settings.limits, now)
+      state.rates.refuseWebhook(session.conversationId, state.settings.limits, now)
     if (refused) return refused
     state.quota.count('webhookSends', now)
     deliver(state, session.conversationId, read.message, { via: 'webhook', msgId: session.msgId })

@@ -160,7 +160,7 @@ function record(line: string, { lines, unhandledErrors }: Pick<ReplicaSet, 'line
 // The settings of the machine must not reach the replicas.
 function withoutOwnSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const foreign =
-    /^(DING_|OPENAI_|ANSWER_|MEMORY_|CHATS_|GROUP_|REPLY_|BOT_|ROLES|SYSTEM_PROMPT|DOCTOR_|DB_URI)/
+    /^(DING_|OPENAI_|ANSWER_|MODEL_|MEMORY_|CHATS_|GROUP_|REPLY_|BOT_|ROLES|SYSTEM_PROMPT|DOCTOR_|DB_URI)/
   return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)))
 }
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { withAccessToken } from '../../../functions/dingtalk/access-token'
 import type { Api } from '../../../functions/dingtalk/api'
 import { type DeliveryContext, type DeliveryProgress, deliver } from '../../../functions/dingtalk/deliver'
+import type { Pacer } from '../../../functions/dingtalk/pacer'
 import type { OutgoingMessage, Recipient } from '../../../functions/dingtalk/types'
 import { toWebhookMessage } from '../../../functions/dingtalk/webhook'
 import { DeliveryError, type DeliveryFailure } from '../../../functions/errors'
@@ -43,13 +44,23 @@ const api = {
     send('api', robot, conversation, template),
   sendToWebhook: async (_: string, message: object) => send('webhook', message),
 } as unknown as Api
+/** Makes every call at once. */
+const pacer: Pacer = { run: (_, call) => call() }
 const tokens = async (refused?: string) => (refused === undefined ? 't1' : 't2')
 /** Delivers in this context. Rejects with a result that is not `delivered`. */
 const create =
   (changed: Partial<DeliveryContext> = {}) =>
   async (to: Recipient, message: OutgoingMessage, given: DeliveryProgress) => {
     const sleep = async (ms: number) => void pauses.push(ms)
-    const context: DeliveryContext = { api, accessTokens: tokens, ...settings, sleep, ...changed }
+    const pacers = { pacer, pacerOf: () => pacer }
+    const context: DeliveryContext = {
+      api,
+      accessTokens: tokens,
+      ...pacers,
+      ...settings,
+      sleep,
+      ...changed,
+    }
     const result = await deliver(context, to, message, given)
     if (result.state !== 'delivered') throw Object.assign(new Error(result.state), result)
     return result
@@ -57,6 +68,9 @@ const create =
 
 const progress = (given: Partial<DeliveryProgress> = {}): DeliveryProgress => ({
   sent: 0,
+  place: { arrivedAt: 0, expiresAt: 1_000 },
+  onStart: async () => true,
+  onFailed: () => undefined,
   onSent: async () => true,
   hint: async () => undefined,
   ...given,
@@ -127,6 +141,14 @@ describe('the first channel', () => {
     ])
   })
 
+  it('does not start a part that another process has by then', async () => {
+    const onStart = async () => false
+    await expect(create()(direct, message('一'), progress({ onStart }))).rejects.toMatchObject({
+      state: 'stopped',
+    })
+    expect(calls).toEqual([])
+  })
+
   it('stops without another channel when another process continues', async () => {
     const onSent = async () => false
     await expect(create()(direct, message('一', '二'), progress({ onSent }))).rejects.toMatchObject({
@@ -137,17 +159,42 @@ describe('the first channel', () => {
 })
 
 describe('a temporary failure', () => {
-  it.each(['throttled', 'busy'] as const)(
-    '(%s) is retried on the same channel with growing pauses',
-    async (failure) => {
-      failures.api = [failure, failure, failure]
-      const { channel, refusals } = await create()(direct, message('好'), progress())
-      expect([channel, refusals]).toEqual(['api', []])
-      expect(channels()).toEqual(['api', 'api', 'api', 'api'])
-      expect(pauses.map((ms) => Math.floor(ms / 1_250))).toEqual([0, 1, 3])
-      for (const [at, ms] of pauses.entries()) expect(ms).toBeGreaterThanOrEqual(1_000 * 2 ** at)
+  it('is retried on the same channel with growing pauses', async () => {
+    failures.api = ['busy', 'busy', 'busy']
+    const { channel, refusals } = await create()(direct, message('好'), progress())
+    expect([channel, refusals]).toEqual(['api', []])
+    expect(channels()).toEqual(['api', 'api', 'api', 'api'])
+    expect(pauses.map((ms) => Math.floor(ms / 1_250))).toEqual([0, 1, 3])
+    for (const [at, ms] of pauses.entries()) expect(ms).toBeGreaterThanOrEqual(1_000 * 2 ** at)
+  })
+
+  it.each(['api', 'webhook'] as const)(
+    'that is throttling never leads from the %s to the other channel',
+    async (replyVia) => {
+      failures[replyVia] = ['throttled']
+      await expect(create({ replyVia })(direct, message('好'), progress())).rejects.toMatchObject({
+        state: 'failed',
+        canRetry: true,
+        refusals: [{ channel: replyVia, failure: 'throttled' }],
+      })
+      expect(channels()).toEqual([replyVia])
     },
   )
+
+  it('is reported, so that another process may have the part until it is tried again', async () => {
+    failures.api = ['busy']
+    const steps: string[] = []
+    await create()(
+      direct,
+      message('好'),
+      progress({
+        onStart: async () => steps.push('start') > 0,
+        onFailed: () => void steps.push('failed'),
+        onSent: async () => steps.push('sent') > 0,
+      }),
+    )
+    expect(steps).toEqual(['start', 'failed', 'start', 'sent'])
+  })
 
   it('leads to the other channel when it lasts', async () => {
     failures.api = Array(5).fill('busy')

@@ -3,6 +3,7 @@ import type { AccessTokens } from '../../../functions/dingtalk/access-token'
 import type { Api } from '../../../functions/dingtalk/api'
 import { TOO_LARGE } from '../../../functions/dingtalk/download'
 import { createMedia, MAX_BYTES, tryPermission } from '../../../functions/dingtalk/media'
+import type { Pacer } from '../../../functions/dingtalk/pacer'
 import { DeliveryError } from '../../../functions/errors'
 import { gif, jpeg, png, webp } from '../../playground/openai/pictures'
 
@@ -26,7 +27,11 @@ const api = {
   },
 } as unknown as Api
 
-const { picture, text } = createMedia(api, tokens)
+const pacer: Pacer = { run: (_, call) => call() }
+const media = createMedia(api, tokens, pacer)
+const place = { arrivedAt: 0, expiresAt: 1_000 }
+const picture = (robotCode: string, downloadCode: string) => media.picture({ robotCode, downloadCode, place })
+const text = (robotCode: string, downloadCode: string) => media.text({ robotCode, downloadCode, place })
 const failed = (failure: string) => expect.objectContaining({ name: 'AnswerError', failure })
 
 beforeEach(() => {
@@ -132,11 +137,11 @@ describe('a text file', () => {
 describe('tryPermission', () => {
   it('resolves when only the file does not exist', async () => {
     failures = [new DeliveryError('rejected', '400 invalidParameter.robotCode.downloadCode')]
-    await expect(tryPermission(api, tokens, 'ding')).resolves.toBeUndefined()
+    await expect(tryPermission(api, tokens, pacer, 'ding')).resolves.toBeUndefined()
   })
 
   it('rejects with any other failure', async () => {
     failures = [new DeliveryError('permission', '403')]
-    await expect(tryPermission(api, tokens, 'ding')).rejects.toMatchObject({ failure: 'permission' })
+    await expect(tryPermission(api, tokens, pacer, 'ding')).rejects.toMatchObject({ failure: 'permission' })
   })
 })

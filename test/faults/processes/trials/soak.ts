@@ -99,6 +99,8 @@ function startReplica(dingtalk: DingTalk, modelUrl: string, database: OpenDataba
       OPENAI_KEY: 'sk-test-0123456789abcdef',
       OPENAI_BASE_URL: modelUrl,
       CHATS_KEEP_DAYS: '1',
+      // The emulated DingTalk has no limit here, and the messages of ten days come in minutes.
+      DING_CALLS_PER_SECOND: '10000',
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',

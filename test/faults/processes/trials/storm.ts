@@ -1,4 +1,5 @@
 import { TEXTS } from '../../../../functions/texts/languages'
+import { STANDARD_RATES } from '../../../../playground/dingtalk/settings'
 import { joinParts } from '../../../support/model'
 import type { SharedServer } from '../database'
 import { type Environment, type Seen, sleep, startEnvironment, toAnswer, waitFor } from '../environment'
@@ -18,11 +19,15 @@ const STORE_MS = 2_000
 /** How much later than a kill the proxy may stamp a send of the killed process: it was in the socket by then. */
 const STAMP_MS = 250
 
-/** A thousand messages, each posted three times over three replicas; upstreams fail, and a replica is killed each second. */
+/**
+ * A thousand messages, each posted three times over three replicas; upstreams fail, DingTalk takes 20 calls a second,
+ * and a replica is killed each second.
+ */
 export async function tryStorm(server: SharedServer): Promise<Row[]> {
   const environment = await startEnvironment(server, 3)
   try {
     switchFaultsOn(environment)
+    environment.dingtalk.settings.limits = STANDARD_RATES
     const stopKilling = keepKilling(environment)
     const unacknowledged = await postAll(environment)
     stopKilling()
