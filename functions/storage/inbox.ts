@@ -184,7 +184,7 @@ function createLeases({ owner, run, runEvenPaused, put }: InboxCollection) {
      */
     async release(entry: InboxEntry, pauseMs: number): Promise<void> {
       const free = { owner: '', leaseUntil: now() + pauseMs, attempts: entry.attempts - 1, deliveries: 0 }
-      await put(entry, { ...free, ...toDelivered(entry) })
+      await put(entry, { ...free, sent: entry.sent, ...toDelivered(entry) })
     },
 
     /**
