@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
 import { STANDARD_RATES } from '../../playground/dingtalk/settings'
-import { LONG_ANSWER, repeatQuestions } from '../support/model'
+import { joinParts, LONG_ANSWER, repeatQuestions } from '../support/model'
 import { advance, advanceUntil } from '../support/time'
 import { useBot } from '../support/use-bot'
 
@@ -126,7 +126,7 @@ describe('a long answer', () => {
     await closed
     await advanceUntil(bot, 'the end', bot.allDone)
     const bare = (text: string) => text.replace(/\s/g, '')
-    expect(bare(bot.texts().join(''))).toBe(bare(LONG_ANSWER))
+    expect(bare(joinParts(bot.texts()))).toBe(bare(LONG_ANSWER))
   })
 })
 
