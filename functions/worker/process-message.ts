@@ -20,9 +20,9 @@ const MAX_DELIVERIES = 2
 const MAX_ATTEMPTS = 5
 /**
  * How long a message may at least wait for its session: where a process dies, its message is taken over within 15 s and
- * holds the lock until then. Where the time for an answer is shorter, it begins after the wait.
+ * holds the lock until then. Where the time for an answer is shorter than this, it begins when the lock is held.
  */
-const MIN_WAIT_MS = 15_000
+const MIN_WAIT_MS = 30_000
 
 /** Takes a message as far as this process can. */
 export async function processMessage(context: WorkerContext, message: InFlightMessage): Promise<Ending> {
@@ -61,12 +61,12 @@ async function resume(
 async function answer(context: WorkerContext, message: InFlightMessage): Promise<boolean> {
   const { job, tools, ms } = message
   const { timeoutMs } = tools.config.model
-  const isShort = timeoutMs < MIN_WAIT_MS
   // An attempt has the whole time, also after other processes used it up, until the message expires.
   const expiresAt = job.receivedAt + EXPIRES_AFTER_MS
   const waitUntil = Math.min(now() + Math.max(timeoutMs, MIN_WAIT_MS), expiresAt)
   const memory = await timed(ms, 'wait', () => readMemoryInOrder(context, message, waitUntil))
-  const deadlineAt = isShort ? Math.min(now() + timeoutMs, expiresAt) : waitUntil
+  const hasTime = timeoutMs < MIN_WAIT_MS && now() < waitUntil
+  const deadlineAt = hasTime ? Math.min(now() + timeoutMs, expiresAt) : waitUntil
   if (!memory) return false
   await restoreQuote(context, message)
   const outcome =

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../playground/clock'
 import { type OpenDatabase, openDatabase } from '../../playground/laf/database'
 import { type Laf, startLaf } from '../../playground/laf/runtime'
 
-const source = readFileSync(path.join(__dirname, '..', '..', 'functions', 'clock.ts'), 'utf8')
+const FUNCTIONS = path.join(__dirname, '..', '..', 'functions')
+const source = readFileSync(path.join(FUNCTIONS, 'clock.ts'), 'utf8')
 const read = `import { clockOffsetMs, hasClockJumped, now, syncClock } from './clock'
 export const main = async ({ readTime }) => {
   if (readTime) await syncClock(readTime)
@@ -90,4 +91,12 @@ describe('the time that replicas compare', () => {
     expect(await ask()).toMatchObject({ now: START, jumped: true })
     expect(await ask(async () => START + 30_000)).toEqual({ now: START + 30_000, offset: 0, jumped: false })
   })
+})
+
+it.each(['worker', 'storage'])("no file of %s/ reads the machine's clock", (folder) => {
+  const files = readdirSync(path.join(FUNCTIONS, folder))
+  const readers = files.filter((file) =>
+    /Date\.now\(|new Date\(\)/.test(readFileSync(path.join(FUNCTIONS, folder, file), 'utf8')),
+  )
+  expect([files.length > 5, readers]).toEqual([true, []])
 })

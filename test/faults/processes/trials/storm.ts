@@ -125,7 +125,7 @@ function report(environment: Environment, unacknowledged: number, open: number):
       kept: lost === 0 && open === 0 && halved.length === 0,
       figures: [
         `${processes.kills.size} kills, ${faults} of ${calls} upstream calls failed, ${unacknowledged} posts not acknowledged`,
-        `${answered.length} answered, ${sentences} sentences about a failure (${replaced.size} of them because two processes ended), ${lost} lost, ${halved.length} incomplete, ${open} left open`,
+        `${answered.length} answered, ${sentences} sentences about a failure (${replaced.size} of them because two processes ended), ${lost} lost${lost > 0 ? ` (results in the log: ${JSON.stringify(countResults(environment))})` : ''}, ${halved.length} incomplete, ${open} left open`,
       ].join('; '),
     },
     {
@@ -144,6 +144,13 @@ function report(environment: Environment, unacknowledged: number, open: number):
       figures: String(processes.unhandledErrors.length),
     },
   ]
+}
+
+/** How often the work on a message ended with each result. */
+function countResults({ processes }: Environment): Record<string, number> {
+  const results: Record<string, number> = {}
+  for (const { result } of processes.lines) results[String(result)] = (results[String(result)] ?? 0) + 1
+  return results
 }
 
 /** Explains texts that DingTalk accepted more than once: of all but the last the sender must have been killed. */
