@@ -85,6 +85,26 @@ export function updateRules(given: Given) {
       expect(await given.inbox.findOne({})).toMatchObject({ _id: 'a', n: 1 })
     })
 
+    it('in bulk stops at the first key that exists, and tells its place', async () => {
+      const updateOne = (_id: string, n: number, limit: number) => ({
+        updateOne: { filter: { _id, n: { $lt: limit } }, update: { $inc: { n } }, upsert: true },
+      })
+      const writes = [updateOne('b', 5, 9), updateOne('a', 1, 1), updateOne('c', 5, 9)]
+      await expect(given.inbox.bulkWrite(writes, { ordered: true })).rejects.toMatchObject({
+        code: 11000,
+        writeErrors: [{ index: 1 }],
+      })
+      expect(await given.all()).toMatchObject([
+        { _id: 'a', n: 1 },
+        { _id: 'b', n: 5 },
+      ])
+      await expect(given.inbox.bulkWrite(writes, { ordered: false })).rejects.toMatchObject({
+        code: 11000,
+        writeErrors: [{ index: 1 }],
+      })
+      expect(await given.all()).toMatchObject([{ n: 1 }, { n: 10 }, { _id: 'c', n: 5 }])
+    })
+
     it('loses no increment of many at once', async () => {
       await Promise.all(
         Array.from({ length: 30 }, () => given.inbox.updateOne({ _id: 'a' }, { $inc: { n: 1 } })),
