@@ -1,4 +1,5 @@
 /** Composes a bot from its settings: DingTalk, the model, the check-up. Made again when a setting changes. */
+import { toTotalKeys } from './bot/counters'
 import type { PromptLimits } from './bot/prompt-limits'
 import { clockOffsetMs, now } from './clock'
 import type { Config, Problem } from './config'
@@ -16,6 +17,7 @@ import { createAccessTokenStore } from './storage/access-token'
 import type { BotStatus } from './storage/bot-status'
 import type { Database } from './storage/database'
 import { createTurnStore } from './storage/turns'
+import type { UsageStore } from './storage/usage'
 import { TEXTS } from './texts/languages'
 import type { MessageTools } from './worker/types'
 
@@ -23,6 +25,7 @@ import type { MessageTools } from './worker/types'
 export interface Services {
   database: Database
   botStatus: BotStatus
+  usage: UsageStore
   rejectedCallbacks: RejectedCallbacks
   quirks: QuirkStore
   promptLimits: PromptLimits
@@ -38,10 +41,13 @@ const PING_TIMEOUT_MS = 15_000
 
 /** Nothing is asked of any service before it is needed. */
 export function composeBot(services: Services, config: Config, problems: Problem[]): Bot {
-  const { botStatus, database, promptLimits, quirks } = services
+  const { botStatus, database, promptLimits, quirks, usage } = services
   const { appKey = '', appSecret = '' } = config.dingtalk
   const texts = TEXTS[config.language]
-  const api = createApi(config.dingtalk)
+  const countCall = () => {
+    for (const key of toTotalKeys(now())) usage.add(key, { calls: 1 })
+  }
+  const api = createApi(config.dingtalk, countCall)
   const accessTokens = createAccessTokens({
     ...createAccessTokenStore(database, appKey),
     request: () => api.requestToken(appKey, appSecret),
@@ -56,6 +62,7 @@ export function composeBot(services: Services, config: Config, problems: Problem
     chat: createChat({ ...config.model, quirks }),
     media: createMedia(api, accessTokens),
     promptLimits,
+    usage,
     delivery: {
       ...config.dingtalk,
       api,

@@ -5,37 +5,25 @@
  * it. A limit is kept by a conditional update instead: it adds one answer only while the counter is below the limit, so
  * that of any number of replicas none exceeds it.
  */
-import type { CounterKey, Counts } from '../bot/counters'
-import { type Collection, type Database, isDuplicate, lateOutcome, type Update } from './database'
+import type { CounterKey } from '../bot/counters'
+import { now } from '../clock'
+import { type Database, isDuplicate, lateOutcome, type Update } from './database'
 import { createPendingCounts } from './pending-counts'
-
-/**
- * A counter has the `_id` `scope:subject`, or `scope` alone; `subject:<id>` has the name of a person or a group and
- * whether the person is blocked; `told:<month>:<percent>` says that admins were told of that share of a monthly limit.
- */
-export interface UsageDocument extends Counts {
-  _id: string
-  scope?: string
-  subject?: string
-  name?: string
-  blocked?: boolean
-  /** When the document is removed. */
-  expiresAt?: Date
-}
-
-/** A condition for an answer: the counter is below a limit. */
-export interface Step {
-  key: CounterKey
-  below: { answers?: number; tokens?: number }
-}
+import {
+  failedWrites,
+  KEEP_NAME_MS,
+  type Step,
+  toConditional,
+  toId,
+  toIncrement,
+  toNameWrite,
+  type UsageDocument,
+} from './usage-documents'
 
 /** An acknowledgement waits for it, and for the claim after it. */
 const TAKE_PATIENCE_MS = 700
 const FLUSH_PATIENCE_MS = 10_000
-/** A name is removed when its owner has not been counted for so long. */
-const KEEP_NAME_MS = 400 * 24 * 60 * 60 * 1_000
 
-type Write = Parameters<Collection<UsageDocument>['bulkWrite']>[0][number]
 export type UsageStore = ReturnType<typeof createUsageStore>
 
 /** Everything but `add` and `name` rejects with `DatabaseAway` when the database is away. */
@@ -152,7 +140,7 @@ function createAdministration(run: Run, forgetPending: (subject: string) => void
     /** @returns whether the person was blocked */
     async unblock(person: string): Promise<boolean> {
       const filter = { ...ofSubject(person), blocked: true }
-      const expiresAt = new Date(Date.now() + KEEP_NAME_MS)
+      const expiresAt = new Date(now() + KEEP_NAME_MS)
       const change = { $unset: { blocked: '' }, $set: { expiresAt } } as const
       return (await run((usage) => usage.updateOne(filter, change))).matchedCount === 1
     },
@@ -163,11 +151,11 @@ function createAdministration(run: Run, forgetPending: (subject: string) => void
       await run((usage) => usage.updateOne(ofSubject(person), { $unset: { name: '' } }))
     },
 
-    /** Notes that admins are told of a share of a monthly limit. @returns whether no replica has told them before */
-    async tell(month: string, percent: number): Promise<boolean> {
-      const expiresAt = new Date(Date.now() + KEEP_NAME_MS)
+    /** Notes a notice to the admins. @returns whether no replica has noted it before */
+    async isFirstNotice(notice: string): Promise<boolean> {
+      const expiresAt = new Date(now() + KEEP_NAME_MS)
       try {
-        await run((usage) => usage.insertOne({ _id: `told:${month}:${percent}`, expiresAt }))
+        await run((usage) => usage.insertOne({ _id: `notice:${notice}`, expiresAt }))
         return true
       } catch (error) {
         if (isDuplicate(error)) return false
@@ -205,40 +193,4 @@ function createReports(run: Run) {
     people: (scope: string): Promise<number> =>
       run((usage) => usage.countDocuments({ scope, answers: { $gte: 1 } })),
   }
-}
-
-function toId({ scope, subject }: Pick<CounterKey, 'scope' | 'subject'>): string {
-  return subject === undefined ? scope : `${scope}:${subject}`
-}
-
-/** `answers` and `tokens` are always there, so that a limit can be compared with them. */
-function toIncrement(key: CounterKey, counts: Counts): Write {
-  const { scope, subject, keepMs } = key
-  const expiresAt = new Date(Date.now() + keepMs)
-  const $setOnInsert = { scope, ...(subject === undefined ? {} : { subject }), expiresAt }
-  const update = { $inc: { answers: 0, tokens: 0, ...counts }, $setOnInsert }
-  return { updateOne: { filter: { _id: toId(key) }, update, upsert: true } }
-}
-
-function toConditional({ key, below }: Step): Write {
-  const conditions = Object.entries(below).map(([count, limit]) => [count, { $lt: limit }])
-  const { updateOne } = toIncrement(key, { answers: 1 }) as Extract<Write, { updateOne: unknown }>
-  return { updateOne: { ...updateOne, filter: { ...updateOne.filter, ...Object.fromEntries(conditions) } } }
-}
-
-/** Fails for a blocked person as an insertion of an `_id` that is in use. */
-function toNameWrite(subject: string, name?: string): Write {
-  // By the day, so that the document does not change with every message.
-  const dayMs = 24 * 60 * 60 * 1_000
-  const expiresAt = new Date(Math.ceil(Date.now() / dayMs) * dayMs + KEEP_NAME_MS)
-  const update = { $set: { ...(name ? { name } : {}), expiresAt } }
-  return {
-    updateOne: { filter: { _id: `subject:${subject}`, blocked: { $ne: true } }, update, upsert: true },
-  }
-}
-
-/** The places of the writes that failed. */
-function failedWrites(error: unknown): number[] {
-  const { writeErrors } = error as { writeErrors?: { index: number } | { index: number }[] }
-  return [writeErrors ?? []].flat().map(({ index }) => index)
 }

@@ -172,11 +172,11 @@ describe('a report', () => {
   it('has empty counters where nothing was counted', async () =>
     expect(await open().read([day, month])).toEqual([{ _id: 'day:2026-11-26' }, { _id: 'month:2026-11' }]))
 
-  it('to the admins is due once for each share', async () => {
+  it('to the admins is made by one process', async () => {
     const stores = [open(), open()]
-    const first = await Promise.all(stores.map((usage) => usage.tell('2026-11', 80)))
+    const first = await Promise.all(stores.map((usage) => usage.isFirstNotice('2026-11:80')))
     expect(first.toSorted()).toEqual([false, true])
-    expect(await stores[0]?.tell('2026-11', 100)).toBe(true)
-    expect(await stores[1]?.tell('2026-12', 80)).toBe(true)
+    expect(await stores[0]?.isFirstNotice('2026-11:100')).toBe(true)
+    expect(await stores[1]?.isFirstNotice('2026-12:80')).toBe(true)
   })
 })
