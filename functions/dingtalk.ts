@@ -102,7 +102,7 @@ function replyRefusal(
   const at = now()
   countRefusal(bot, refusal, at)
   const text = toRefusalText(texts, refusal, at)
-  reply(200, toHttpBody(toOutgoingMessage(text, texts.title), texts.cutOff))
+  reply(200, toHttpBody(toOutgoingMessage(text, texts), texts.cutOff))
   const result = `refused-${refusal}` as const
   log(toLogLine({ _id: message.id, message }, { result }, { ack: Date.now() - startedAt }))
 }
