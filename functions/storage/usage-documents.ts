@@ -23,10 +23,13 @@ export interface Step {
   below: { answers?: number; tokens?: number }
 }
 
+const DAY_MS = 24 * 60 * 60 * 1_000
 /** A name is removed when its owner has not been counted for so long. */
-export const KEEP_NAME_MS = 400 * 24 * 60 * 60 * 1_000
+export const KEEP_NAME_MS = 400 * DAY_MS
+/** While a person is blocked. */
+export const NEVER = new Date(Date.UTC(9999, 0))
 
-type Write = Parameters<Collection<UsageDocument>['bulkWrite']>[0][number]
+export type Write = Parameters<Collection<UsageDocument>['bulkWrite']>[0][number]
 
 /** The `_id` of a counter. */
 export function toId({ scope, subject }: Pick<CounterKey, 'scope' | 'subject'>): string {
@@ -48,15 +51,18 @@ export function toConditional({ key, below }: Step): Write {
   return { updateOne: { ...updateOne, filter: { ...updateOne.filter, ...Object.fromEntries(conditions) } } }
 }
 
-/** Fails for a blocked person as an insertion of an `_id` that is in use. */
+/** Notes the name, and that it was used today. */
 export function toNameWrite(subject: string, name?: string): Write {
-  // By the day, so that the document does not change with every message.
-  const dayMs = 24 * 60 * 60 * 1_000
-  const expiresAt = new Date(Math.ceil(now() / dayMs) * dayMs + KEEP_NAME_MS)
-  const update = { $set: { ...(name ? { name } : {}), expiresAt } }
-  return {
-    updateOne: { filter: { _id: `subject:${subject}`, blocked: { $ne: true } }, update, upsert: true },
-  }
+  // By the day, so that the document does not change with every message; a block is kept longer.
+  const expiresAt = new Date(Math.ceil(now() / DAY_MS) * DAY_MS + KEEP_NAME_MS)
+  const update = { ...(name ? { $set: { name } } : {}), $max: { expiresAt } }
+  return { updateOne: { filter: { _id: `subject:${subject}` }, update, upsert: true } }
+}
+
+/** The same; fails for a blocked person as an insertion of an `_id` that is in use. */
+export function toGate(subject: string, name?: string): Write {
+  const { updateOne } = toNameWrite(subject, name) as Extract<Write, { updateOne: unknown }>
+  return { updateOne: { ...updateOne, filter: { ...updateOne.filter, blocked: { $ne: true } } } }
 }
 
 /** The places of the writes that failed. */

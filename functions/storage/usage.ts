@@ -12,12 +12,15 @@ import { createPendingCounts } from './pending-counts'
 import {
   failedWrites,
   KEEP_NAME_MS,
+  NEVER,
   type Step,
   toConditional,
+  toGate,
   toId,
   toIncrement,
   toNameWrite,
   type UsageDocument,
+  type Write,
 } from './usage-documents'
 
 /** An acknowledgement waits for it, and for the claim after it. */
@@ -40,7 +43,7 @@ export function createUsageStore(database: Database) {
       ...names.map(([subject, name]) => toNameWrite(subject, name)),
     ]
     const restore = (error: unknown) => {
-      // The name of a blocked person is not written.
+      // Two processes may both have tried to insert a counter.
       if (isDuplicate(error)) for (const index of failedWrites(error)) pending.restore(counts[index])
       else for (const one of counts) pending.restore(one)
     }
@@ -77,6 +80,9 @@ type Run = ReturnType<typeof runner>
 const runner = (database: Database) => database.collection<UsageDocument>('usage').run
 
 function createLimiter(run: Run, undo: (steps: Step[]) => void) {
+  /** FerretDB v1 says 0 for every place. */
+  let tellsPlace: boolean | undefined
+
   return {
     /**
      * Adds an answer to each counter, in one operation, unless one of them has reached its limit. Gives up after
@@ -88,29 +94,46 @@ function createLimiter(run: Run, undo: (steps: Step[]) => void) {
       steps: Step[],
       person?: { id: string; name?: string },
     ): Promise<number | 'blocked' | undefined> {
-      const gates = person ? [toNameWrite(person.id, person.name)] : []
+      const gates = person ? [toGate(person.id, person.name)] : []
       const writes = [...gates, ...steps.map(toConditional)]
       const undoBefore = (index: number) => undo(steps.slice(0, Math.max(0, index - gates.length)))
-      let from = 0
-      for (let failedAt = -1; ; ) {
+      let failedAt = -1
+      for (let from = 0; from < writes.length; ) {
+        const chunk = writes.slice(from, tellsPlace ? undefined : from + 1)
         try {
-          await run((usage) => usage.bulkWrite(writes.slice(from), { ordered: true }), TAKE_PATIENCE_MS)
-          return undefined
+          await run((usage) => usage.bulkWrite(chunk, { ordered: true }), TAKE_PATIENCE_MS)
+          from += chunk.length
         } catch (error) {
           if (!isDuplicate(error)) {
-            undoLate(error, from, writes.length, undoBefore)
+            undoLate(error, from, from + chunk.length, undoBefore)
             throw error
           }
-          const failed = from + (failedWrites(error)[0] ?? 0)
+          from += failedWrites(error)[0] ?? 0
           // The first two messages of a period may both try to insert its counter: one of them tries again.
-          if (failed === failedAt) {
-            undoBefore(failed)
-            return failed < gates.length ? 'blocked' : failed - gates.length
+          if (from === failedAt) {
+            undoBefore(from)
+            return from < gates.length ? 'blocked' : from - gates.length
           }
-          failedAt = failed
-          from = failed
+          failedAt = from
         }
       }
+      return undefined
+    },
+
+    /** Finds out whether the server tells the place of a failed write; until then `take` writes one by one. */
+    async probe(): Promise<void> {
+      if (tellsPlace !== undefined) return
+      const write = (n: number): Write => ({
+        updateOne: {
+          filter: { _id: 'probe', answers: { $lt: n } },
+          update: { $set: { answers: 1 } },
+          upsert: true,
+        },
+      })
+      const failed = await run((usage) => usage.bulkWrite([write(2), write(1)], { ordered: true })).catch(
+        (error) => (isDuplicate(error) ? failedWrites(error)[0] : undefined),
+      )
+      if (typeof failed === 'number') tellsPlace = failed === 1
     },
   }
 }
@@ -134,7 +157,7 @@ function createAdministration(run: Run, forgetPending: (subject: string) => void
   return {
     /** A blocked person stays so until `unblock`. */
     async block(person: string): Promise<void> {
-      await change(person, { $set: { blocked: true }, $unset: { expiresAt: '' } })
+      await change(person, { $set: { blocked: true, expiresAt: NEVER } })
     },
 
     /** @returns whether the person was blocked */
@@ -167,11 +190,12 @@ function createAdministration(run: Run, forgetPending: (subject: string) => void
 
 function createReports(run: Run) {
   return {
-    /** Counters by their keys, in the same order; one without a document is empty. One operation. */
+    /** Counters by their keys, in the same order; one without a document is empty. */
     async read(keys: Pick<CounterKey, 'scope' | 'subject'>[]): Promise<UsageDocument[]> {
       const ids = keys.map(toId)
-      const found = await run((usage) => usage.find({ _id: { $in: ids } }).toArray())
-      return ids.map((_id) => found.find((one) => one._id === _id) ?? { _id })
+      // One by one: not every server uses its index for a list.
+      const found = await Promise.all(ids.map((_id) => run((usage) => usage.findOne({ _id }))))
+      return ids.map((_id, n) => found[n] ?? { _id })
     },
 
     /** The counters of a scope (`user:2026-11`, `group:2026-11`) with the most answers, with names. */

@@ -38,6 +38,8 @@ export function createUsageMaintenance(
   }
 
   return async () => {
+    const { access, limits } = currentTools().config
+    if (access.admins.length > 0 || Object.values(limits).some(Boolean)) await usage.probe()
     if (now() < nextAt) return
     nextAt = now() + WRITE_EVERY_MS
     await usage
