@@ -10,17 +10,21 @@ import { createLive } from './live-settings'
 import { createQuirkStore } from './openai/quirks'
 import { createBotStatus } from './storage/bot-status'
 import { createDatabase } from './storage/database'
+import { createUsageStore } from './storage/usage'
 import { startMaintenance } from './worker/maintenance'
 import { createModelQueue } from './worker/model-queue'
+import { createUsageMaintenance } from './worker/usage-maintenance'
 import { createWorker } from './worker/worker'
 
 const database = createDatabase(() => cloud.mongo.db)
 const botStatus = createBotStatus(database)
+const usage = createUsageStore(database)
 /** The last callback that got no answer, for the check-up. */
 export const rejectedCallbacks = createRejectedCallbacks(now)
 const services: Services = {
   database,
   botStatus,
+  usage,
   rejectedCallbacks,
   quirks: createQuirkStore(),
   promptLimits: createPromptLimits(),
@@ -39,6 +43,7 @@ export const currentBot: () => Bot = createLive(process.env, (env) => {
 export const worker = createWorker({
   database,
   botStatus,
+  usage,
   currentTools: currentBot,
   log: (line) => {
     log(line)
@@ -52,7 +57,12 @@ export function log(line: object): void {
 }
 
 /** Recovers messages of dead processes; runs by itself, for the first time soon after this file is loaded. */
-export const recover = startMaintenance(cloud.shared, database, worker)
+export const recover = startMaintenance(
+  cloud.shared,
+  database,
+  worker,
+  createUsageMaintenance(usage, currentBot, log),
+)
 setImmediate(() => void recover())
 // Known from the start, so that visitors learn nothing new when the database goes away later.
 setImmediate(() => void botStatus.hasAnswered().catch(() => undefined))

@@ -1,4 +1,5 @@
 /** Composes a bot from its settings: DingTalk, the model, the check-up. Made again when a setting changes. */
+import { toTotalKeys } from './bot/counters'
 import type { PromptLimits } from './bot/prompt-limits'
 import { clockOffsetMs, now } from './clock'
 import type { Config, Problem } from './config'
@@ -17,6 +18,7 @@ import { createAccessTokenStore } from './storage/access-token'
 import type { BotStatus } from './storage/bot-status'
 import type { Database } from './storage/database'
 import { createTurnStore } from './storage/turns'
+import type { UsageStore } from './storage/usage'
 import { TEXTS } from './texts/languages'
 import type { ModelQueue } from './worker/model-queue'
 import type { MessageTools } from './worker/types'
@@ -25,6 +27,7 @@ import type { MessageTools } from './worker/types'
 export interface Services {
   database: Database
   botStatus: BotStatus
+  usage: UsageStore
   rejectedCallbacks: RejectedCallbacks
   quirks: QuirkStore
   promptLimits: PromptLimits
@@ -42,10 +45,13 @@ const PING_TIMEOUT_MS = 15_000
 
 /** Nothing is asked of any service before it is needed. */
 export function composeBot(services: Services, config: Config, problems: Problem[]): Bot {
-  const { botStatus, database, promptLimits, quirks, pacers, modelQueue } = services
+  const { botStatus, database, promptLimits, quirks, pacers, modelQueue, usage } = services
   const { appKey = '', appSecret = '', callsPerSecond } = config.dingtalk
   const texts = TEXTS[config.language]
-  const api = createApi(config.dingtalk)
+  const countCall = () => {
+    for (const key of toTotalKeys(now())) usage.add(key, { calls: 1 })
+  }
+  const api = createApi(config.dingtalk, countCall)
   const accessTokens = createAccessTokens({
     ...createAccessTokenStore(database, appKey),
     request: () => api.requestToken(appKey, appSecret),
@@ -62,6 +68,7 @@ export function composeBot(services: Services, config: Config, problems: Problem
     media: createMedia(api, accessTokens, pacer),
     promptLimits,
     modelQueue,
+    usage,
     delivery: {
       ...config.dingtalk,
       api,

@@ -5,6 +5,8 @@
  * mistake in pasting. A value that cannot be used does not stop the bot: the default is used, and all problems are
  * reported at once.
  */
+import type { AccessRules } from './bot/access'
+import type { Limits } from './bot/limits'
 import { type ModelEndpoint, toHttpUrl, toModelEndpoint } from './openai/endpoint'
 import { asObject, parseJson } from './untrusted'
 
@@ -24,6 +26,7 @@ export interface Problem {
     | 'looks-like-key'
     | 'partly-used'
     | 'ignored'
+    | 'unsafe-unsigned'
     | 'proxy-unused'
   /** The choices or bounds that would have been right, or the parts of the value that are not used. */
   expected?: string
@@ -66,6 +69,8 @@ export interface Config {
     idleMs: number
     keepMs: number
   }
+  access: AccessRules
+  limits: Limits
   language: Language
   /** Opens the check-up page once the bot has answered. */
   doctorKey?: string
@@ -107,6 +112,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
   }
   const proxy = PROXY_VARIABLES.find((variable) => !read.isBlank(variable))
   if (proxy) problems.push({ variable: proxy, kind: 'proxy-unused' })
+  if (keyless && !read.isBlank('ADMINS')) problems.push({ variable: 'ADMINS', kind: 'unsafe-unsigned' })
   if (allowUnsigned && !keyless) problems.push({ variable: 'DING_ALLOW_UNSIGNED', kind: 'ignored' })
   // An app key starts with "ding"; a secret is 64 random characters that do not.
   if (appSecret && (appSecret === appKey || /^ding[a-z0-9]{10,24}$/.test(appSecret))) {
@@ -139,6 +145,19 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       maxTokens: read.number('MEMORY_TOKENS', 6_000, 0, 1_000_000),
       idleMs: read.number('MEMORY_IDLE_MINUTES', 120, 1, 525_600) * MINUTE_MS,
       keepMs: read.number('CHATS_KEEP_DAYS', 180, 1, 3_650) * DAY_MS,
+    },
+    access: {
+      // Without signatures a message can claim to come from anyone.
+      admins: keyless ? [] : (read.ids('ADMINS') ?? []),
+      allowUsers: read.ids('ALLOW_USERS'),
+      denyUsers: read.ids('DENY_USERS') ?? [],
+      allowGroups: read.ids('ALLOW_GROUPS'),
+    },
+    limits: {
+      userPerMinute: read.number('LIMIT_USER_PER_MINUTE', 0, 0, 10_000),
+      userPerDay: read.number('LIMIT_USER_PER_DAY', 0, 0, 1_000_000),
+      perMonth: read.number('LIMIT_PER_MONTH', 0, 0, 1_000_000_000),
+      tokensPerMonth: read.number('LIMIT_TOKENS_PER_MONTH', 0, 0, 1_000_000_000_000),
     },
     language: read.choice('BOT_LANGUAGE', ['zh', 'en']),
     doctorKey: read.word('DOCTOR_KEY'),
@@ -208,6 +227,16 @@ function createReader(env: Env, problems: Problem[]) {
     return found.endpoint
   }
 
+  /** A list of ids. One that holds only what can be no id is empty, not missing: it must not let everyone in. */
+  const ids = (variable: string): string[] | undefined => {
+    const parts = text(variable)
+      ?.split(/[,，、;；\s]+/)
+      .filter(Boolean)
+    const strange = parts?.filter((part) => !/^[\x21-\x7e]{1,256}$/.test(part)) ?? []
+    if (strange.length > 0) report(variable, 'partly-used', strange.join(' ').slice(0, 200))
+    return parts?.length ? [...new Set(parts.filter((part) => !strange.includes(part)))] : undefined
+  }
+
   /** A JSON object, without the fields that are reserved. */
   const json = (variable: string, reserved: string[]): Record<string, unknown> => {
     // Quotes belong to JSON and are not taken off.
@@ -220,7 +249,7 @@ function createReader(env: Env, problems: Problem[]) {
     return Object.fromEntries(Object.entries(fields ?? {}).filter(([field]) => !refused.includes(field)))
   }
 
-  return { isBlank, text, word, number, choice, url, endpoint, json }
+  return { isBlank, text, word, number, choice, url, endpoint, ids, json }
 }
 
 /** The default model first, then those of the comma-separated list that are not it. */

@@ -1,21 +1,25 @@
 /**
  * The public entry point: DingTalk's callback.
  *
- * POST: verify → parse → claim → acknowledge → work. DingTalk waits about 2.5 s for the acknowledgement, so the model is
+ * POST: verify → parse → access and limits → claim → acknowledge → work. DingTalk waits about 2.5 s for the acknowledgement, so the model is
  * asked afterwards. 401 for a missing or wrong signature, 400 for a body that is not a robot message, otherwise 200.
  * GET: the check-up page.
  */
 import type { FunctionContext } from '@lafjs/cloud'
 import { currentBot, log, rejectedCallbacks, worker } from './app'
+import type { Refusal } from './bot/counters'
+import { now } from './clock'
 import type { Bot } from './compose'
 import { within } from './deadline'
 import { parse } from './dingtalk/message'
 import { verify } from './dingtalk/signature'
 import type { IncomingMessage } from './dingtalk/types'
 import { PAGE_HEADERS, toPage } from './doctor/page'
+import { countPush, countRefusal } from './worker/count-use'
 import { type InlineReply, toInlineReply } from './worker/inline-reply'
 import { toLogLine } from './worker/log-line'
 import { toHttpBody, toOutgoingMessage } from './worker/outgoing-message'
+import { refuseBySettings, toRefusalText } from './worker/refusal'
 
 export { recover } from './app'
 
@@ -55,30 +59,52 @@ export async function main(ctx: FunctionContext): Promise<unknown> {
   }
   const message = parse(ctx.body, appKey)
   if (!message) return reply(400, { error: 'This is not a robot message.' })
+  countPush(bot, now())
+  const refused = refuseBySettings(bot, message)
+  if (refused) {
+    if (!(await worker.isNewHere(message))) return reply(200, NO_MESSAGE)
+    return replyRefusal(bot, message, refused, startedAt, reply)
+  }
   const inline = toInlineReply(bot, message)
-  return inline ? answerInline(bot, message, inline, startedAt, reply) : answer(bot, message, reply)
+  return inline
+    ? answerInline(bot, message, inline, startedAt, reply)
+    : answer(bot, message, startedAt, reply)
 }
 
 /** Whether DingTalk signed these headers; in keyless mode every callback is accepted. */
-function isVerified(
-  { config: { dingtalk } }: Bot,
-  headers: FunctionContext['headers'],
-  now: number,
-): boolean {
+function isVerified({ config: { dingtalk } }: Bot, headers: FunctionContext['headers'], at: number): boolean {
   const { timestamp, sign } = headers ?? {}
-  return dingtalk.keyless || verify({ timestamp, sign }, dingtalk.appSecret, now)
+  return dingtalk.keyless || verify({ timestamp, sign }, dingtalk.appSecret, at)
 }
 
 /** Acknowledges a question and works on it afterwards; in keyless mode the answer is the acknowledgement. */
-async function answer(bot: Bot, message: IncomingMessage, reply: Reply): Promise<void> {
+async function answer(bot: Bot, message: IncomingMessage, startedAt: number, reply: Reply): Promise<void> {
   const accepted = await worker.accept(message, bot)
   if (accepted === 'duplicate') return reply(200, NO_MESSAGE)
+  if ('refused' in accepted) return replyRefusal(bot, message, accepted.refused, startedAt, reply)
   if (bot.config.dingtalk.keyless) {
     const answered = await worker.answerInBody(accepted)
     return reply(200, answered ? toHttpBody(answered, bot.texts.cutOff) : NO_MESSAGE)
   }
   reply(200, NO_MESSAGE)
   void worker.work(accepted)
+}
+
+/** Refuses a message in the acknowledgement. */
+function replyRefusal(
+  bot: Bot,
+  message: IncomingMessage,
+  refusal: Refusal,
+  startedAt: number,
+  reply: Reply,
+): void {
+  const { texts } = bot
+  const at = now()
+  countRefusal(bot, refusal, at)
+  const text = toRefusalText(texts, refusal, at)
+  reply(200, toHttpBody(toOutgoingMessage(text, texts), texts.cutOff))
+  const result = `refused-${refusal}` as const
+  log(toLogLine({ _id: message.id, message }, { result }, { ack: Date.now() - startedAt }))
 }
 
 /** Answers what needs no model in the acknowledgement, which costs no API call. */

@@ -1,12 +1,13 @@
 /** China's time: UTC+8 everywhere, no summer time. Times are ms since the epoch. */
 
-const OFFSET_MS = 8 * 60 * 60 * 1_000
+const MINUTE_MS = 60 * 1_000
+const OFFSET_MS = 8 * 60 * MINUTE_MS
 
-/** When the day and the month of a time began. */
-export function startOfDayAndMonth(now: number): { day: number; month: number } {
-  const { year, month, date } = toChinaDay(now)
-  const startOf = (first: number) => Date.UTC(year, month - 1, first) - OFFSET_MS
-  return { day: startOf(date), month: startOf(1) }
+/** When the minute, day or month after that of a time begins. */
+export function startOfNext(period: 'minute' | 'day' | 'month', at: number): number {
+  if (period === 'minute') return (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS
+  const { year, month, date } = toChinaDay(at)
+  return (period === 'day' ? Date.UTC(year, month - 1, date + 1) : Date.UTC(year, month, 1)) - OFFSET_MS
 }
 
 /** `2026-11-26 09:30` */
@@ -24,6 +25,9 @@ export interface ChinaDay {
   weekday: (typeof WEEKDAYS)[number]
 }
 
+/** A day, and the time of the day as `09:30`. */
+export type ChinaMoment = ChinaDay & { time: string }
+
 /** The calendar day of a time. */
 export function toChinaDay(at: number): ChinaDay {
   const local = new Date(at + OFFSET_MS)
@@ -33,4 +37,9 @@ export function toChinaDay(at: number): ChinaDay {
     date: local.getUTCDate(),
     weekday: WEEKDAYS[local.getUTCDay()] ?? 'sunday',
   }
+}
+
+/** The calendar day and the time of the day. */
+export function toChinaMoment(at: number): ChinaMoment {
+  return { ...toChinaDay(at), time: toChinaTime(at).slice(11) }
 }

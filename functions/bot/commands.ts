@@ -3,7 +3,8 @@
  *
  * Only a message that is exactly such a word is a command: "重置密码怎么做" is a question.
  */
-import type { CommandName, Texts } from '../texts/types'
+import type { AdminCommandName, CommandName, Texts } from '../texts/types'
+import { type AdminTools, runAdminCommand } from './admin-commands'
 
 interface Row {
   name: CommandName
@@ -11,8 +12,8 @@ interface Row {
   names: { zh: string[]; en: string[] }
   /** Those that are commands without a slash, too. */
   withoutSlash: string[]
-  /** Whether an argument may follow, after a space. */
-  argument: boolean
+  /** What may follow, after a space; `text` is longer than a `name`. */
+  argument: false | 'name' | 'person' | 'text'
 }
 
 export const COMMANDS: Row[] = [
@@ -25,10 +26,23 @@ export const COMMANDS: Row[] = [
   },
   { name: 'undo', names: { zh: ['撤回'], en: ['undo'] }, withoutSlash: ['撤回'], argument: false },
   { name: 'retry', names: { zh: ['重答'], en: ['retry'] }, withoutSlash: ['重答'], argument: false },
-  { name: 'model', names: { zh: ['模型'], en: ['model'] }, withoutSlash: [], argument: true },
-  { name: 'role', names: { zh: ['角色'], en: ['role'] }, withoutSlash: [], argument: true },
+  { name: 'model', names: { zh: ['模型'], en: ['model'] }, withoutSlash: [], argument: 'name' },
+  { name: 'role', names: { zh: ['角色'], en: ['role'] }, withoutSlash: [], argument: 'name' },
   { name: 'usage', names: { zh: ['用量'], en: ['usage'] }, withoutSlash: [], argument: false },
+  { name: 'whoami', names: { zh: ['我是谁'], en: ['whoami'] }, withoutSlash: [], argument: false },
+  { name: 'forget', names: { zh: ['忘记我'], en: ['forget'] }, withoutSlash: [], argument: false },
+  { name: 'stats', names: { zh: ['统计'], en: ['stats'] }, withoutSlash: [], argument: false },
+  { name: 'block', names: { zh: ['拉黑'], en: ['block'] }, withoutSlash: [], argument: 'person' },
+  { name: 'unblock', names: { zh: ['取消拉黑'], en: ['unblock'] }, withoutSlash: [], argument: 'person' },
+  { name: 'prompt', names: { zh: ['群角色'], en: ['prompt'] }, withoutSlash: [], argument: 'text' },
 ]
+
+/** Commands that everyone may use, also those who get no answers: to ask for access, and to have things deleted. */
+export const OPEN_COMMANDS: CommandName[] = ['whoami', 'forget']
+
+const ADMIN_COMMANDS: CommandName[] = ['stats', 'block', 'unblock', 'prompt'] satisfies AdminCommandName[]
+/** Characters of an argument. */
+const MAX_ARGUMENT = { name: 100, person: 1_000, text: 4_000 }
 
 export interface Command {
   name: CommandName
@@ -48,14 +62,16 @@ const MENTION_BEFORE = /^@[^\n/／]{1,60}[^\S\n](?=[/／]\S)/
 export function parseCommand(text: string): Command | 'unknown' | undefined {
   const trimmed = text.trim()
   const unmentioned = trimmed.replace(MENTION_BEFORE, '')
-  const [, slash, word = '', rest = ''] = /^([/／]?)(\S+)(?:\s+(\S[\s\S]{0,100}))?$/.exec(unmentioned) ?? []
+  const [, slash, word = '', rest = ''] = /^([/／]?)(\S+)(?:\s+(\S[\s\S]{0,4000}))?$/.exec(unmentioned) ?? []
   const lower = word.toLowerCase()
   const row = COMMANDS.find(({ names, withoutSlash }) =>
     slash ? names.zh.includes(word) || names.en.includes(lower) : withoutSlash.includes(word),
   )
-  // The argument itself may begin with an @: a person, or a model.
-  const argument = slash ? rest.replace(row?.argument ? /\s+@.*$/ : /^@.*$/, '').trim() : rest
-  if (row && (!argument || (row.argument && slash))) return { name: row.name, argument }
+  // The argument itself may begin with an @: a person, or a model. In a text it may stand anywhere.
+  const mention = row?.argument ? /\s+@.*$/ : /^@.*$/
+  const argument = slash && row?.argument !== 'text' ? rest.replace(mention, '').trim() : rest
+  if (row && (!argument || (slash && row.argument && argument.length <= MAX_ARGUMENT[row.argument])))
+    return { name: row.name, argument }
   return unmentioned === trimmed && slash && !argument && /^[a-z]{1,20}$/i.test(word) ? 'unknown' : undefined
 }
 
@@ -70,6 +86,12 @@ export interface CommandTools {
   /** Deletes the last question and its answer. @returns whether there was one */
   undo(): Promise<boolean>
   usage(): Promise<{ today: Usage; month: Usage }>
+  staffId: string | undefined
+  conversationId: string
+  /** Deletes everything that is kept of the person, except numbers. */
+  forget(): Promise<void>
+  /** For admins only. */
+  admin?: AdminTools
 }
 
 interface Usage {
@@ -83,6 +105,9 @@ export async function runCommand(
   tools: CommandTools,
   texts: Texts,
 ): Promise<string> {
+  if (isAdminCommand(name)) {
+    return tools.admin ? runAdminCommand(name, argument, tools.admin, texts) : texts.access.notForYou
+  }
   switch (name) {
     case 'new':
       await tools.reset('/new')
@@ -95,9 +120,18 @@ export async function runCommand(
       return choose('role', tools.roles, argument, tools, texts)
     case 'usage':
       return texts.command.usage(await tools.usage())
+    case 'whoami':
+      return texts.access.whoami(tools.staffId, tools.conversationId)
+    case 'forget':
+      await tools.forget()
+      return texts.access.forgotten
     case 'help':
       return help(tools, texts)
   }
+}
+
+function isAdminCommand(name: CommandName): name is AdminCommandName {
+  return ADMIN_COMMANDS.includes(name)
 }
 
 async function choose(
@@ -121,12 +155,13 @@ async function choose(
 
 function help(tools: CommandTools, texts: Texts): string {
   const shown = COMMANDS.filter(({ name }) => {
+    if (isAdminCommand(name)) return tools.admin !== undefined
     if (name === 'model') return tools.models.length > 1
     return name === 'role' ? tools.roles.length > 0 : true
   })
   const rows = shown.map(({ name, names, argument }) => {
     const typed = [...names.en.map((word) => `/${word}`), ...names.zh.map((word) => `/${word}`)].join(' ')
-    return `- ${typed}${argument ? ` ${texts.command.argument}` : ''} — ${texts.command.purpose[name]}`
+    return `- ${typed}${argument ? ` ${texts.command.argument[argument]}` : ''} — ${texts.command.purpose[name]}`
   })
   return [texts.command.helpTitle, rows.join('\n'), texts.command.helpEnd].join('\n\n')
 }

@@ -4,7 +4,7 @@
  * The only file that calls DingTalk, with `download`. No call is redirected but that one, because the webhook's address
  * came with a message.
  */
-import { DeliveryError, toDeliveryError } from '../errors'
+import { DeliveryError, type DeliveryFailure, toDeliveryError } from '../errors'
 import { request } from '../http'
 import { asArray, asCode, asNumber, asString, parseJson } from '../untrusted'
 import { download } from './download'
@@ -16,6 +16,15 @@ const CALL_TIMEOUT_MS = 10_000
 const MAX_KEY_LENGTH = 256
 /** A response of DingTalk's API has a few hundred bytes. */
 const MAX_RESPONSE_BYTES = 1024 * 1024
+/** Refusals before a call is counted. */
+const UNMETERED = new Set<DeliveryFailure>([
+  'token-refused',
+  'permission',
+  'ip-list',
+  'quota',
+  'throttled',
+  'busy',
+])
 const HEADERS = {
   accept: 'application/json',
   'content-type': 'application/json',
@@ -36,8 +45,9 @@ export type Api = ReturnType<typeof createApi>
 /**
  * The routes the bot uses.
  * @param urls origins of the two hosts, without a slash at the end
+ * @param onMetered called for every call that counts towards the monthly quota
  */
-export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
+export function createApi(urls: { apiUrl: string; oapiUrl: string }, onMetered: () => void = () => {}) {
   const post = async (url: string, data: object, token?: string): Promise<Record<string, unknown>> => {
     const { status, text } = await request(url, {
       method: 'POST',
@@ -50,6 +60,18 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
       throw toDeliveryError(error)
     })
     return accept({ status, body: parseJson(text) })
+  }
+
+  /** A call of the robot API; DingTalk does not count those that it refuses because of their number or their token. */
+  const postMetered = async (url: string, data: object, token: string) => {
+    try {
+      const response = await post(url, data, token)
+      onMetered()
+      return response
+    } catch (error) {
+      if (!UNMETERED.has(toDeliveryError(error).failure)) onMetered()
+      throw error
+    }
   }
 
   return {
@@ -71,7 +93,7 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
     /** One message to one person. @param userId the person's staff id @returns DingTalk's key of the message */
     async sendToUser(token: string, robotCode: string, userId: string, template: Template): Promise<SendKey> {
       const body = { robotCode, userIds: [userId], ...toMessage(template) }
-      const response = await post(`${urls.apiUrl}/v1.0/robot/oToMessages/batchSend`, body, token)
+      const response = await postMetered(`${urls.apiUrl}/v1.0/robot/oToMessages/batchSend`, body, token)
       // A 200 can list the person among those who do not get the message.
       for (const list of ['invalidStaffIdList', 'flowControlledStaffIdList', 'filteredStaffIdList']) {
         if (asArray(response[list]).includes(userId))
@@ -88,7 +110,7 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
       template: Template,
     ): Promise<SendKey> {
       const body = { robotCode, openConversationId: conversationId, ...toMessage(template) }
-      const response = await post(`${urls.apiUrl}/v1.0/robot/groupMessages/send`, body, token)
+      const response = await postMetered(`${urls.apiUrl}/v1.0/robot/groupMessages/send`, body, token)
       return asCode(response.processQueryKey, MAX_KEY_LENGTH)
     },
 
@@ -100,7 +122,7 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }) {
     /** The address of a picture or file that was sent to the robot; it expires. */
     async requestDownload(token: string, robotCode: string, downloadCode: string): Promise<string> {
       const body = { robotCode, downloadCode }
-      const response = await post(`${urls.apiUrl}/v1.0/robot/messageFiles/download`, body, token)
+      const response = await postMetered(`${urls.apiUrl}/v1.0/robot/messageFiles/download`, body, token)
       const url = asString(response.downloadUrl)
       if (!url) throw new DeliveryError('rejected', 'no downloadUrl in the response')
       return url

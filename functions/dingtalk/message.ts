@@ -4,7 +4,7 @@
  * Required is only what identifies a message; unknown kinds are `unsupported`. Every field is bounded, so that no body
  * can fill the database. Field names: open.dingtalk.com, "receive-message".
  */
-import { asCode, asLine, asNumber, asObject, asString } from '../untrusted'
+import { asArray, asCode, asLine, asNumber, asObject, asString } from '../untrusted'
 import { toContent } from './content'
 import { MAX_NAME } from './elements'
 import { isFromRobot, toQuotedMessage } from './quotes'
@@ -14,6 +14,8 @@ import type { IncomingMessage } from './types'
 const MAX_ID_LENGTH = 256
 /** Ten times the length of a webhook of DingTalk's. */
 const MAX_WEBHOOK_LENGTH = 2_048
+/** Mentions that are read. */
+const MAX_MENTIONED = 20
 /** By `conversationType`, which is a text or a number. */
 const CONVERSATION_KINDS: Record<number, IncomingMessage['conversation']['kind']> = {
   1: 'direct',
@@ -54,6 +56,7 @@ export function parse(body: unknown, fallbackRobotCode = ''): IncomingMessage | 
       name: asLine(fields.senderNick, MAX_NAME),
     }),
     botName: asLine(toRobotNick(fields), MAX_NAME),
+    mentioned: toMentioned(fields),
     webhook: toWebhook(fields),
     content: toContent(type, fields),
   })
@@ -63,6 +66,15 @@ export function parse(body: unknown, fallbackRobotCode = ''): IncomingMessage | 
 function toId(value: unknown): string | 'malformed' {
   if (value === undefined || value === null) return ''
   return typeof value === 'string' && value.length <= MAX_ID_LENGTH ? value : 'malformed'
+}
+
+/** The robot's own mention has no staff id, and neither have people outside the organisation. */
+function toMentioned({ atUsers }: Record<string, unknown>): string[] | undefined {
+  const ids = asArray(atUsers)
+    .slice(0, MAX_MENTIONED)
+    .map((one) => toId(asObject(one)?.staffId))
+    .filter((id) => id !== '' && id !== 'malformed')
+  return ids.length > 0 ? ids : undefined
 }
 
 /** A quoted message of the robot's own shows what it is called. */

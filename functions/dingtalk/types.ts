@@ -24,6 +24,8 @@ export interface IncomingMessage {
    * organisation, and before the robot's version is published.
    */
   sender: { id: string; staffId?: string; name?: string }
+  /** Staff ids of the other people whom the message mentions. */
+  mentioned?: string[]
   /** What the robot is called in this conversation, where the message shows it. */
   botName?: string
   /** Where an answer can be posted without a token, until `expiresAt` (ms) if that is given. Not verified. */

@@ -47,9 +47,9 @@ export function createDatabase(connect: () => Db) {
     }
   }
 
-  const run = async <T>(operation: (db: Db) => Promise<T>): Promise<T> => {
+  const run = async <T>(operation: (db: Db) => Promise<T>, patienceMs?: number): Promise<T> => {
     if (now() < pausedUntil) throw new DatabaseAway('paused')
-    return attempt(operation)
+    return attempt(operation, patienceMs)
   }
 
   return {
@@ -65,10 +65,12 @@ export function createDatabase(connect: () => Db) {
     collection: <Doc extends object>(name: string) => ({
       /**
        * Runs one operation.
+       * @param patienceMs where the default does not fit
        * @throws DatabaseAway when it failed or took too long, and then it may still succeed later; the driver's own
        *   error for a duplicate key
        */
-      run: <T>(operation: Operation<Doc, T>) => run((db) => operation(db.collection<Doc>(name))),
+      run: <T>(operation: Operation<Doc, T>, patienceMs?: number) =>
+        run((db) => operation(db.collection<Doc>(name)), patienceMs),
 
       /**
        * The same, also during a pause: for operations that keep two processes from answering one message.
@@ -90,6 +92,11 @@ export class DatabaseAway extends Error {
   ) {
     super(message)
   }
+}
+
+/** The outcome of an operation that took too long, if it still comes. */
+export function lateOutcome(error: unknown): Promise<unknown> | undefined {
+  return hasName(error, 'DatabaseAway') ? (error as DatabaseAway).late : undefined
 }
 
 /** MongoDB's E11000: a document with this unique key exists. */

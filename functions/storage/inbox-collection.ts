@@ -20,6 +20,8 @@ export interface InboxEntry {
   /** How many processes have worked on it; all but the last died over it. */
   attempts: number
   receivedAt: number
+  /** Counters that have the answer by now, because a limit is set. */
+  reserved?: string[]
   /** Removed when done. */
   message?: unknown
   /** Removed when done. */

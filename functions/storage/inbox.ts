@@ -8,8 +8,7 @@
  * `sessionLock` lets at most one message of a session hold the lock, across replicas.
  */
 import { now } from '../clock'
-import { hasName } from '../errors'
-import { type Collection, type Database, type DatabaseAway, type Filter, isDuplicate } from './database'
+import { type Collection, type Database, type Filter, isDuplicate, lateOutcome } from './database'
 import {
   createInboxCollection,
   type InboxCollection,
@@ -63,8 +62,7 @@ function createClaims({ owner, runEvenPaused, put, oursAndOpen }: InboxCollectio
      */
     claim: (entry: InboxEntry): Promise<Claim | { late?: Promise<Claim> }> =>
       runEvenPaused((inbox) => insert(inbox, entry)).catch((error) => {
-        const late = hasName(error, 'DatabaseAway') ? (error as DatabaseAway).late : undefined
-        return { late: late as Promise<Claim> | undefined }
+        return { late: lateOutcome(error) as Promise<Claim> | undefined }
       }),
 
     /** Claims a message that is answered in the acknowledgement: it is done from the start. */

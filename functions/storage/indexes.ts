@@ -17,6 +17,8 @@ const INDEXES: [
   ['chats', { session: 1, askedAt: -1 }],
   ['chats', { person: 1, askedAt: -1 }],
   ['chats', { expiresAt: 1 }, { expireAfterSeconds: 0 }],
+  ['usage', { scope: 1, answers: -1 }],
+  ['usage', { expiresAt: 1 }, { expireAfterSeconds: 0 }],
 ]
 
 /** Documents of one collection that are removed at a time. */
@@ -40,7 +42,7 @@ export async function ensureIndexes(database: Database): Promise<boolean> {
 /** Removes expired documents where the server does not do so itself. @returns how many were removed */
 export async function removeExpired(database: Database): Promise<number> {
   let removed = 0
-  for (const name of ['inbox', 'chats']) {
+  for (const name of ['inbox', 'chats', 'usage']) {
     removed += await database.background(async (db) => {
       const collection = db.collection(name)
       const expired = collection.find({ expiresAt: { $lt: new Date(now()) } }).project({ _id: 1 })

@@ -13,6 +13,11 @@ import { type Database, isDuplicate } from './database'
 /** Read in addition to the turns, because commands are stored between them. */
 const EXTRA_DOCUMENTS = 10
 
+/** The role of a document that holds the role of a group. */
+const GROUP_PROMPT = 'group-prompt'
+/** Later than any message, so that the newest documents include it. */
+const FIRST = Number.MAX_SAFE_INTEGER
+
 /** A document of `chats`. */
 export interface TurnDocument {
   _id: string
@@ -22,7 +27,7 @@ export interface TurnDocument {
   person: string
   /** The name that the person had then. */
   personName?: string
-  role: 'user' | 'assistant' | 'command'
+  role: 'user' | 'assistant' | 'command' | typeof GROUP_PROMPT
   content: string
   messageId: string
   /** When the question came, ms; the order of a session. */
@@ -43,6 +48,8 @@ export interface Memory {
   /** Oldest first: answered questions since the last reset, with their answers. Questions have `askedBy`: name or id. */
   turns: (Turn & { messageId: string })[]
   choice: Choice
+  /** The role of the group, where it was asked for. */
+  groupPrompt?: string
   /** The newest question, answered or not. */
   last?: Pick<TurnDocument, 'messageId' | 'content' | 'pieces'>
 }
@@ -57,16 +64,19 @@ export function createTurnStore(database: Database) {
     /**
      * The newest turns of a session, by one indexed query.
      * @param except the message that is being answered: a dead process may have stored its turns already
+     * @param group where to look for the role of the group as well
      */
-    async read(session: string, maxTurns: number, except?: string): Promise<Memory> {
+    async read(session: string, maxTurns: number, except?: string, group?: string): Promise<Memory> {
       const newestFirst = await run((chats) =>
         chats
-          .find({ session })
+          .find({ session: group ? { $in: [session, group] } : session })
           .sort({ askedAt: -1 })
           .limit(maxTurns + EXTRA_DOCUMENTS)
           .toArray(),
       )
-      return toMemory(newestFirst, maxTurns, except)
+      const turns = newestFirst.filter(({ role }) => role !== GROUP_PROMPT)
+      const groupPrompt = newestFirst.find(({ role }) => role === GROUP_PROMPT)?.content
+      return { ...toMemory(turns, maxTurns, except), ...(groupPrompt ? { groupPrompt } : {}) }
     },
 
     /** One turn of a conversation, also of another person's session. */
@@ -88,18 +98,41 @@ export function createTurnStore(database: Database) {
       await run((chats) => chats.deleteMany({ _id: { $in: ids }, session }))
     },
 
-    /** How many answers a person got since a moment, and for how many tokens. */
-    async usage(person: string, since: number): Promise<{ askedAt: number; tokens: number }[]> {
-      const answers = await run((chats) =>
+    /**
+     * Deletes everything that a person said and was answered. What starts a new topic for a whole group stays, without
+     * the person: earlier turns of the others would come back.
+     */
+    async forget(person: string): Promise<void> {
+      const resets = await run((chats) =>
         chats
-          .find({ person, askedAt: { $gte: since }, role: 'assistant' })
-          .project<Pick<TurnDocument, 'askedAt' | 'usage'>>({ askedAt: 1, usage: 1 })
+          .find({ person, reset: true })
+          .project<Pick<TurnDocument, '_id' | 'session'>>({ session: 1 })
           .toArray(),
       )
-      return answers.map(({ askedAt, usage }) => ({
-        askedAt,
-        tokens: (usage?.prompt ?? 0) + (usage?.completion ?? 0),
-      }))
+      const shared = resets.filter(({ session }) => session.endsWith('|')).map(({ _id }) => _id)
+      if (shared.length > 0) {
+        const nameless = { $set: { person: '' }, $unset: { personName: '' } } as const
+        await run((chats) => chats.updateMany({ _id: { $in: shared } }, nameless))
+      }
+      await run((chats) => chats.deleteMany({ person }))
+    },
+
+    /** The role of a group, if admins gave it one. */
+    async groupPrompt(group: string): Promise<string | undefined> {
+      return (await run((chats) => chats.findOne({ _id: group })))?.content
+    },
+
+    /** Sets or removes the role of a group; it is kept until it is changed. */
+    async setGroupPrompt(group: string, conversationId: string, content: string | undefined): Promise<void> {
+      if (content === undefined) return void (await run((chats) => chats.deleteOne({ _id: group })))
+      const document = {
+        session: group,
+        conversationId,
+        role: GROUP_PROMPT,
+        content,
+        askedAt: FIRST,
+      } as const
+      await run((chats) => chats.updateOne({ _id: group }, { $set: document }, { upsert: true }))
     },
   }
 }

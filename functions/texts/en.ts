@@ -1,6 +1,7 @@
 /** What the bot says in English. */
 
 import { isComplete, toList } from './common'
+import { enAccess } from './en-access'
 import { enDoctor } from './en-doctor'
 import type { Texts } from './types'
 
@@ -134,17 +135,20 @@ export const en: Texts = {
       'proxy-unused':
         'sets a proxy, which is not used for the model; please set OPENAI_BASE_URL to an address that can be reached without one',
       'looks-like-key': 'looks like the Client ID (AppKey); it must be the Client Secret (AppSecret)',
+      'unsafe-unsigned':
+        'has no effect: without signatures everyone could pass for an admin; please set DING_APP_KEY and DING_APP_SECRET',
       ignored:
         'has no effect: with DING_APP_KEY or DING_APP_SECRET set, signatures are always checked; please remove it',
     }[kind]
     return `The environment variable ${variable} ${what}. ${isComplete(kind) ? '' : where(variable)}`.trim()
   },
   doctor: enDoctor,
+  access: enAccess,
   command: {
     helpTitle:
       '**What I can do**\n\nJust ask: anything in a direct chat, with an @ in a group. Pictures and quoted messages work too. Send voice and text files in a direct chat: DingTalk does not bring me those of a group.',
     helpEnd: 'A message that is exactly one of these words is a command; everything else is a question.',
-    argument: '[name]',
+    argument: { name: '[name]', person: '@person', text: '[text]' },
     purpose: {
       help: 'show this help',
       new: 'start a new topic and forget what was said',
@@ -153,6 +157,12 @@ export const en: Texts = {
       model: 'see or change the model',
       role: 'see or change the role',
       usage: 'what I used today and this month',
+      whoami: 'my staff ID and the ID of this conversation',
+      forget: 'delete all my conversations and my name',
+      stats: 'use today and this month, and who used most',
+      block: "suspend a person's access",
+      unblock: "restore a person's access",
+      prompt: 'set the role for this group; - removes it',
     },
     unknown: 'There is no such command. Send /help to see them all.',
     newDone: 'A new topic: I no longer look at what was said before.',

@@ -4,6 +4,7 @@ import type { ChinaDay } from '../bot/china-time'
 import type { UnreadKind } from '../bot/question'
 import type { Problem } from '../config'
 import type { AnswerFailure, DeliveryFailure } from '../errors'
+import type { AccessTexts } from './access-types'
 
 /** What the check-up checks. */
 export type Check =
@@ -17,7 +18,20 @@ export type Check =
   | 'delivery'
 
 /** The commands, by their English names. */
-export type CommandName = 'help' | 'new' | 'undo' | 'retry' | 'model' | 'role' | 'usage'
+export type CommandName =
+  | 'help'
+  | 'new'
+  | 'undo'
+  | 'retry'
+  | 'model'
+  | 'role'
+  | 'usage'
+  | 'whoami'
+  | 'forget'
+  | AdminCommandName
+
+/** Those that only admins may use. */
+export type AdminCommandName = 'stats' | 'block' | 'unblock' | 'prompt'
 
 export interface Texts {
   systemPrompt: string
@@ -62,10 +76,11 @@ export interface Texts {
   problem(problem: Problem): string
   /** The page that a browser shows at the function's address. */
   doctor: DoctorTexts
+  access: AccessTexts
   command: {
     helpTitle: string
     helpEnd: string
-    argument: string
+    argument: Record<'name' | 'person' | 'text', string>
     purpose: Record<CommandName, string>
     unknown: string
     newDone: string

@@ -1,6 +1,7 @@
 /** What the bot says in Chinese, its first language. */
 import { isComplete, toList } from './common'
 import type { Texts } from './types'
+import { zhAccess } from './zh-access'
 import { zhDoctor } from './zh-doctor'
 
 export const zh: Texts = {
@@ -107,16 +108,18 @@ export const zh: Texts = {
       'partly-used': `里有一部分没有使用：${expected}；请删掉`,
       'proxy-unused': '设置的代理不会用来连接大模型；请把 OPENAI_BASE_URL 设置成不用代理就能访问的地址',
       'looks-like-key': '看起来是 Client ID（AppKey），请换成 Client Secret（AppSecret）',
+      'unsafe-unsigned': '没有生效：不验证签名时谁都可以冒充管理员；请设置 DING_APP_KEY 和 DING_APP_SECRET',
       ignored: '没有生效：设置了 DING_APP_KEY 或 DING_APP_SECRET 之后一定会验证签名；请删掉这个变量',
     }[kind]
     return `环境变量 ${variable} ${what}。${isComplete(kind) ? '' : where(variable)}`
   },
   doctor: zhDoctor,
+  access: zhAccess,
   command: {
     helpTitle:
       '**我能做什么**\n\n直接提问就行：单聊随便说，群里 @ 我。可以发图片，也可以引用一条消息来问。语音和文本文件请单聊发给我，群里的语音和文件钉钉不会转给机器人。',
     helpEnd: '帮助、新话题、重置、清空、撤回、重答也可以不带斜杠。',
-    argument: '[名称]',
+    argument: { name: '[名称]', person: '@某人', text: '[内容]' },
     purpose: {
       help: '看这份说明',
       new: '开始新话题，忘掉前面的对话',
@@ -125,6 +128,12 @@ export const zh: Texts = {
       model: '查看或更换模型',
       role: '查看或更换角色',
       usage: '我今天和本月的用量',
+      whoami: '我的员工 ID 和这个会话的 ID',
+      forget: '删除我的全部对话和名字',
+      stats: '今天和本月的用量，谁用得最多',
+      block: '暂停一个人的使用权限',
+      unblock: '恢复一个人的使用权限',
+      prompt: '设置这个群的角色，- 表示取消',
     },
     unknown: '没有这个命令。发“帮助”可以看到全部命令。',
     newDone: '好的，我们开始新话题，前面的对话我不再参考。',

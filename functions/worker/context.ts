@@ -2,6 +2,7 @@
 import type { BotStatus } from '../storage/bot-status'
 import type { Database } from '../storage/database'
 import type { Inbox } from '../storage/inbox'
+import type { UsageStore } from '../storage/usage'
 import type { Heartbeat } from './heartbeat'
 import type { InFlight } from './in-flight'
 import type { Line } from './line'
@@ -11,6 +12,7 @@ import type { MessageTools } from './types'
 export interface WorkerTools {
   database: Database
   botStatus: BotStatus
+  usage: UsageStore
   log(line: object): void
   /** The tools as the settings are now; every message keeps those that it began with. */
   currentTools(): MessageTools

@@ -51,7 +51,7 @@ async function answer(
   const given = await respond(
     question,
     { turns, choice },
-    toBotSettings(tools),
+    toBotSettings(tools, memory.groupPrompt),
     toModelClient(tools, job, deadlineAt),
     texts,
   )
@@ -88,8 +88,10 @@ function toQuestion(
   }
 }
 
-function toBotSettings({ config, texts, promptLimits }: MessageTools): BotSettings {
-  const { names, systemPrompt = texts.systemPrompt, roles, extra } = config.model
+/** @param groupPrompt in the place of the owner's system prompt */
+function toBotSettings({ config, texts, promptLimits }: MessageTools, groupPrompt?: string): BotSettings {
+  const { names, roles, extra } = config.model
+  const systemPrompt = groupPrompt ?? config.model.systemPrompt ?? texts.systemPrompt
   // The service's own search, for example Qwen's `enable_search`.
   const hasWebAccess = Object.entries(extra).some(([name, value]) => name.includes('search') && value)
   return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess }

@@ -1,13 +1,13 @@
 /** Messages that need no model are answered in the acknowledgement itself, which costs no API call. */
-
-import { startOfDayAndMonth } from '../bot/china-time'
 import { type Command, type CommandTools, parseCommand, runCommand } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
+import { type Counts, toPersonKeys } from '../bot/counters'
 import { isTextFile } from '../bot/files'
 import { isReadable } from '../bot/question'
 import { now } from '../clock'
 import type { IncomingMessage } from '../dingtalk/types'
-import type { TurnStore } from '../storage/turns'
+import type { UsageStore } from '../storage/usage'
+import { toAdminTools } from './admin-tools'
 import { nextReceivedAt, toSessionKey, toTurn } from './session'
 import type { InlineResult, MessageTools } from './types'
 
@@ -54,8 +54,10 @@ export function readCommand({ content }: IncomingMessage): Command | 'unknown' |
   return only && 'text' in only ? parseCommand(only.text) : undefined
 }
 
-function toCommandTools({ config, turns }: MessageTools, message: IncomingMessage): CommandTools {
+function toCommandTools(tools: MessageTools, message: IncomingMessage): CommandTools {
+  const { config, turns, usage } = tools
   const { memory, model } = config
+  const { sender, conversation } = message
   const session = toSessionKey(message, memory.scope)
   const read = () => turns.read(session, memory.maxTurns)
   const note = (choice: Choice, content: string, change: { reset?: true } = {}) => {
@@ -73,16 +75,21 @@ function toCommandTools({ config, turns }: MessageTools, message: IncomingMessag
       if (last) await turns.remove(session, last.messageId)
       return last !== undefined
     },
-    usage: () => readUsage(turns, message.sender.id, now()),
+    usage: () => readUsage(usage, sender.id, now()),
+    staffId: sender.staffId,
+    conversationId: conversation.id,
+    async forget() {
+      await turns.forget(sender.id)
+      await usage.forget(sender.id)
+    },
+    admin: toAdminTools(tools, message),
   }
 }
 
-async function readUsage(turns: TurnStore, person: string, now: number): ReturnType<CommandTools['usage']> {
-  const { day, month } = startOfDayAndMonth(now)
-  const answers = await turns.usage(person, month)
-  const sum = (since: number) => {
-    const counted = answers.filter(({ askedAt }) => askedAt >= since)
-    return { messages: counted.length, tokens: counted.reduce((all, { tokens }) => all + tokens, 0) }
-  }
-  return { today: sum(day), month: sum(month) }
+async function readUsage(usage: UsageStore, person: string, at: number): ReturnType<CommandTools['usage']> {
+  await usage.flush()
+  const { day, month } = toPersonKeys(at, person)
+  const toUsage = ({ answers = 0, tokens = 0 }: Counts = {}) => ({ messages: answers, tokens })
+  const [ofDay, ofMonth] = await usage.read([day, month])
+  return { today: toUsage(ofDay), month: toUsage(ofMonth) }
 }

@@ -1,5 +1,6 @@
 /**
- * The background work of a process: indexes, removal of expired documents, and recovery of messages whose process died.
+ * The background work of a process: indexes, removal of expired documents, counts of use, and
+ * recovery of messages whose process died.
  *
  * There is one timer per process. `shared` outlives the modules, so that a republished function can stop the timer of
  * its older copy.
@@ -19,6 +20,7 @@ const TIMER = 'dingtalk:maintenance'
 const WORKERS = 'dingtalk:workers'
 
 /**
+ * @param maintainUsage never rejects
  * @param shared Laf's memory of the process; a host that stops gracefully calls its `drain`
  * @returns a function that recovers messages at once
  */
@@ -26,6 +28,7 @@ export function startMaintenance(
   shared: Map<string, unknown>,
   database: Database,
   worker: Worker,
+  maintainUsage: () => Promise<void>,
 ): () => Promise<void> {
   // A worker that a republish replaced finishes its messages, but has no timer any more.
   const workers = (shared.get(WORKERS) ?? new Set()) as Set<Worker>
@@ -34,6 +37,7 @@ export function startMaintenance(
 
   const recover = async (): Promise<void> => {
     void maintainCollections()
+    void maintainUsage()
     for (const older of workers) {
       if (older === worker) continue
       if (older.isIdle()) workers.delete(older)

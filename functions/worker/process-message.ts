@@ -7,6 +7,7 @@
 import { now } from '../clock'
 import type { Texts } from '../texts/types'
 import type { WorkerContext } from './context'
+import { countOutcome } from './count-use'
 import { deliverAnswer, EXPIRES_AFTER_MS } from './deliver-answer'
 import { generateAnswer } from './generate-answer'
 import { restoreQuote } from './restore-quote'
@@ -27,7 +28,10 @@ const MIN_WAIT_MS = 30_000
 /** Takes a message as far as this process can. */
 export async function processMessage(context: WorkerContext, message: InFlightMessage): Promise<Ending> {
   const { job } = message
-  if (now() - job.receivedAt > EXPIRES_AFTER_MS) return { result: 'expired' }
+  if (now() - job.receivedAt > EXPIRES_AFTER_MS) {
+    if (!job.answer) await countOutcome(message.tools, job, undefined)
+    return { result: 'expired' }
+  }
 
   if (job.state === 'answered' && job.answer) return resume(context, message, job.answer)
   if (!(await answer(context, message))) return { result: 'taken-over' }
@@ -92,6 +96,7 @@ async function store(
   // Several replicas may have a message whose claim was undecided: this decides who sends the answer.
   const saving = message.stored ? inbox.saveAnswer(job, outcome) : inbox.adopt(job, CLAIM_PATIENCE_MS)
   const [isOurs] = await Promise.all([saving.catch(() => true), remember(message, outcome)])
+  if (isOurs) await countOutcome(message.tools, job, outcome)
   return isOurs
 }
 

@@ -16,7 +16,7 @@ const MAX_BATCH = 200
 
 /** @returns `recover` and `drain`; neither rejects */
 export function createRecovery(context: WorkerContext) {
-  const { currentTools, database, heartbeat, inbox, inFlight } = context
+  const { currentTools, database, heartbeat, inbox, inFlight, usage } = context
   let isAway = false
   let isRecovering = false
   let isDraining = false
@@ -81,6 +81,7 @@ export function createRecovery(context: WorkerContext) {
     await Promise.all(unsent.map((message) => handOver(message).catch(() => undefined)))
     while (sending().length > 0 && !isLate(0)) await sleep(20)
     while (inFlight.pendingCloses().length > 0 && !isLate(0)) await flush(context).catch(() => sleep(100))
+    await usage.flush().catch(() => undefined)
   }
 
   return { recover, drain }

@@ -6,6 +6,7 @@ import { now } from '../clock'
 import { within } from '../deadline'
 import type { Memory } from '../storage/turns'
 import type { WorkerContext } from './context'
+import { toGroupSession } from './session'
 import type { InFlightMessage } from './types'
 
 /** How long a database that does not answer may keep a message waiting for its session. */
@@ -35,7 +36,11 @@ export async function readMemoryInOrder(
 /** The memory before this message; empty when the database is away. */
 function readMemory({ job, tools }: InFlightMessage): Promise<Memory> {
   const { turns, config } = tools
-  return turns.read(job.session, config.memory.maxTurns, job._id).catch(() => ({ turns: [], choice: {} }))
+  // Only admins give a group a role.
+  const group = config.access.admins.length > 0 ? toGroupSession(job.message) : undefined
+  return turns
+    .read(job.session, config.memory.maxTurns, job._id, group)
+    .catch(() => ({ turns: [], choice: {} }))
 }
 
 /**

@@ -26,6 +26,11 @@ export function toSessionKeyStart({
   return `${robotCode}|${conversation.id}|`
 }
 
+/** Where the role of a group is stored; `undefined` in a direct chat. */
+export function toGroupSession({ robotCode, conversation }: IncomingMessage): string | undefined {
+  return conversation.kind === 'group' ? ['prompt', robotCode, conversation.id].join('|') : undefined
+}
+
 let last = 0
 /** More than the messages of a process are ahead of the time by their fractions. */
 const MAX_AHEAD_MS = 1_000

@@ -1,5 +1,6 @@
 /** What passes between the steps of the worker. Jobs and outcomes are plain data: another process may continue with them. */
 import type { Choice } from '../bot/conversation'
+import type { Refusal } from '../bot/counters'
 import type { TokenUsage } from '../bot/model'
 import type { PromptLimits } from '../bot/prompt-limits'
 import type { Piece } from '../bot/question'
@@ -12,6 +13,7 @@ import type { Chat } from '../openai/chat'
 import type { Claim } from '../storage/inbox'
 import type { InboxEntry } from '../storage/inbox-collection'
 import type { TurnStore } from '../storage/turns'
+import type { UsageStore } from '../storage/usage'
 import type { CommandName, Texts } from '../texts/types'
 import type { ModelQueue } from './model-queue'
 
@@ -51,6 +53,7 @@ export interface MessageTools {
   media: Media
   promptLimits: PromptLimits
   modelQueue: ModelQueue
+  usage: UsageStore
   delivery: DeliveryContext
 }
 
@@ -90,7 +93,13 @@ export interface Ending {
 }
 
 /** What a message that needs no model was answered with. */
-export type InlineResult = 'empty' | 'unsupported' | 'over-quota' | 'unknown-command' | `/${CommandName}`
+export type InlineResult =
+  | `refused-${Refusal}`
+  | 'empty'
+  | 'unsupported'
+  | 'over-quota'
+  | 'unknown-command'
+  | `/${CommandName}`
 
 /** The field `result` of a log line. */
 export type MessageResult = ProcessResult | InlineResult

@@ -2,6 +2,7 @@
 import { now } from '../clock'
 import { describe } from '../errors'
 import type { WorkerContext } from './context'
+import { countOutcome } from './count-use'
 import { toLogLine } from './log-line'
 import { processMessage } from './process-message'
 import type { Ending, InFlightMessage, ProcessResult } from './types'
@@ -33,10 +34,11 @@ async function finish(
   result: ProcessResult,
 ): Promise<void> {
   const { inbox, inFlight } = context
-  const { job, stored } = message
+  const { job, stored, tools } = message
   switch (result) {
     case 'taken-over':
-      return
+      // It was another process's from the start, which counts it.
+      return stored ? undefined : countOutcome(tools, job, undefined)
     case 'postponed':
       return inbox.release(job, POSTPONE_MS).catch(() => {
         // The database is away: this process tries again, unless the message was taken over by then.

@@ -1,10 +1,12 @@
 /** Accepts messages and works on them until they are done, postponed or in the hands of another process. */
 
 import { randomUUID } from 'node:crypto'
+import type { Refusal } from '../bot/counters'
 import { now } from '../clock'
 import type { IncomingMessage, OutgoingMessage } from '../dingtalk/types'
 import { createInbox } from '../storage/inbox'
 import type { WorkerContext, WorkerTools } from './context'
+import { countOutcome, reserve } from './count-use'
 import { createHeartbeat } from './heartbeat'
 import { createInFlight } from './in-flight'
 import { createLine } from './line'
@@ -28,14 +30,33 @@ export function createWorker(tools: WorkerTools) {
     return inbox.create({ _id: message.id, session, receivedAt: nextReceivedAt(), message }) as Job
   }
 
+  /** Counts an answer to the message and claims it; `seen` leaves the counters as they were. */
+  const claimWithinLimits = async (job: Job, tools: MessageTools) => {
+    const outcome = await reserve(tools, job.message, job.receivedAt)
+    if ('refused' in outcome) return (await claimAsDone(job)) === 'seen' ? 'seen' : outcome
+    if (outcome.reserved.length > 0) job.reserved = outcome.reserved
+    const claim = await inbox.claim(job)
+    if (claim === 'seen') await countOutcome(tools, job, undefined)
+    return claim
+  }
+
+  const claimAsDone = (job: Job) => inbox.insertDone(job).catch(() => 'unknown' as const)
+
   return {
-    /** Claims a question, once: `duplicate` when it was accepted before, here or by another replica. */
-    async accept(message: IncomingMessage, tools: MessageTools): Promise<InFlightMessage | 'duplicate'> {
+    /**
+     * Claims a question, once: `duplicate` when it was accepted before, here or by another replica. What is refused
+     * because of a limit is done from the start.
+     */
+    async accept(
+      message: IncomingMessage,
+      tools: MessageTools,
+    ): Promise<InFlightMessage | 'duplicate' | { refused: Refusal }> {
       const startedAt = now()
       if (await inFlight.isRedelivery(message.id)) return 'duplicate'
       const job = toJob(message, tools)
-      const claim = await inFlight.accept(job._id, inbox.claim(job))
+      const claim = await inFlight.accept(job._id, claimWithinLimits(job, tools))
       if (claim === 'seen') return 'duplicate'
+      if (typeof claim === 'object' && 'refused' in claim) return claim
       const lateClaim = claim === 'claimed' ? undefined : claim.late
       return { job, tools, stored: claim === 'claimed', lateClaim, ms: { ack: now() - startedAt } }
     },
@@ -43,8 +64,13 @@ export function createWorker(tools: WorkerTools) {
     /** The same for a message that is answered in the acknowledgement: it is done from the start. */
     async acceptInline(message: IncomingMessage, tools: MessageTools): Promise<'accepted' | 'duplicate'> {
       if (await inFlight.isRedelivery(message.id)) return 'duplicate'
-      const claim = inbox.insertDone(toJob(message, tools)).catch(() => 'unknown' as const)
+      const claim = claimAsDone(toJob(message, tools))
       return (await inFlight.accept(message.id, claim)) === 'seen' ? 'duplicate' : 'accepted'
+    },
+
+    /** Whether a message that is refused by the settings is new to this process; no other keeps track of it. */
+    async isNewHere({ id }: IncomingMessage): Promise<boolean> {
+      return !(await inFlight.isRedelivery(id)) && (await inFlight.accept(id, Promise.resolve(true)))
     },
 
     /** Works on an accepted message and sends its answer. Never rejects. */
@@ -57,10 +83,13 @@ export function createWorker(tools: WorkerTools) {
       }),
 
     /** Whether there is nothing to work on and nothing left to tell the database. */
-    isIdle: (): boolean => inFlight.all().length === 0,
+    isIdle: (): boolean => inFlight.all().length === 0 && tools.usage.isEmpty(),
 
-    /** Closes finished messages that could not be closed when they ended. @throws DatabaseAway */
-    flush: () => flush(context),
+    /** Closes finished messages that could not be closed when they ended, and writes counts. @throws DatabaseAway */
+    async flush(): Promise<void> {
+      await flush(context)
+      await tools.usage.flush()
+    },
 
     /** Takes over messages of processes that died. Never rejects. */
     recover,

@@ -8,7 +8,7 @@ import type { AnswerFailure } from '../../functions/errors'
 import { TEXTS } from '../../functions/texts/languages'
 import { COVERAGE, NOT_COVERED } from '../../playground/dingtalk/api/covered-routes'
 import { type Kept, toTable as toFaultTable } from '../../test/faults/processes/table'
-import { RUNTIME_SETTINGS, SETTINGS, type Setting } from './settings'
+import { RUNTIME_SETTINGS, SETTING_GROUPS, SETTINGS, type Setting } from './settings'
 
 /** Block name → Markdown. A block stands between `<!-- name -->` and `<!-- /name -->`. */
 export function blocks(language: Language): Record<string, string> {
@@ -69,7 +69,15 @@ function settings(language: Language): string {
     language === 'zh' ? ['环境变量', '默认值', '含义'] : ['Variable', 'Default', 'Meaning']
   const row = (setting: Setting) =>
     `| \`${setting.name}\` | ${setting.fallback ? `\`${setting.fallback}\`` : ''} | ${setting[language].replaceAll('|', '\\|')} |`
-  return table([name, fallback, meaning], [...SETTINGS, ...RUNTIME_SETTINGS].map(row))
+  const groups = SETTING_GROUPS.map((group) => {
+    const members = [...SETTINGS, ...RUNTIME_SETTINGS].filter((one) => groupOf(one) === group)
+    return members.length > 0 ? [`| **${group[language]}** |  |  |`, ...members.map(row)] : []
+  })
+  return table([name, fallback, meaning], groups.flat())
+}
+
+function groupOf({ name }: Setting) {
+  return SETTING_GROUPS.find(({ names }) => names.test(name))
 }
 
 function commands(language: Language): string {
@@ -77,7 +85,7 @@ function commands(language: Language): string {
   const head = language === 'zh' ? ['发送', '作用'] : ['Send', 'What it does']
   const rows = COMMANDS.map(({ name, names, withoutSlash, argument }) => {
     const slashed = [...names.en, ...names.zh].map(
-      (word) => `\`/${word}${argument ? ` ${command.argument}` : ''}\``,
+      (word) => `\`/${word}${argument ? ` ${command.argument[argument]}` : ''}\``,
     )
     const plain = withoutSlash.map((word) => `\`${word}\``)
     return `| ${[...slashed, ...plain].join(' ')} | ${command.purpose[name]} |`

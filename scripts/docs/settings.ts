@@ -139,6 +139,60 @@ export const SETTINGS: Setting[] = [
     zh: '钉钉每秒允许这个应用调用多少次接口：标准版是 20，购买扩容包后最高 60。多出来的消息按收到的先后排队发送',
     en: 'How many calls a second DingTalk takes from the app: 20 in the standard edition, up to 60 with an add-on. More messages than that are sent in order of arrival',
   },
+  {
+    name: 'ADMINS',
+    zh: '管理员的员工 ID，用逗号分隔（发 /whoami 可以看到自己的）。可以用管理员命令，不受名单和次数限制',
+    en: 'Staff IDs of the admins, separated by commas (people see theirs with /whoami): admin commands, no lists and no limits',
+  },
+  {
+    name: 'ALLOW_USERS',
+    zh: '只有这些员工 ID 可以用；不填则都可以。没有员工 ID 的人不在任何名单里',
+    en: 'Only these staff IDs may use the bot; everyone by default. People without a staff ID are on no list',
+  },
+  {
+    name: 'DENY_USERS',
+    zh: '这些员工 ID 不能用，优先于 ALLOW_USERS',
+    en: 'These staff IDs may not use the bot, even if ALLOW_USERS has them',
+  },
+  {
+    name: 'ALLOW_GROUPS',
+    zh: '只在这些群（会话 ID）里可以用；不填则都可以。不影响单聊',
+    en: 'Only these groups (conversation IDs) may use the bot; all by default. Direct chats are not concerned',
+  },
+  {
+    name: 'LIMIT_USER_PER_MINUTE',
+    fallback: '0',
+    zh: '每人每分钟最多几个回答；0 不限',
+    en: 'Answers for one person in a minute; 0: no limit',
+  },
+  {
+    name: 'LIMIT_USER_PER_DAY',
+    fallback: '0',
+    zh: '每人每天最多几个回答（北京时间）；0 不限',
+    en: "Answers for one person in a day of China's time; 0: no limit",
+  },
+  {
+    name: 'LIMIT_PER_MONTH',
+    fallback: '0',
+    zh: '机器人每月最多几个回答（北京时间）；0 不限',
+    en: "Answers of the bot in a month of China's time; 0: no limit",
+  },
+  {
+    name: 'LIMIT_TOKENS_PER_MONTH',
+    fallback: '0',
+    zh: '机器人每月最多用多少 token（按大模型服务返回的数字）；0 不限',
+    en: 'Tokens of the bot in a month, as the model service counts them; 0: no limit',
+  },
+]
+
+/** Groups of settings in the READMEs, by their names; the last one has what no other has. */
+export const SETTING_GROUPS: { zh: string; en: string; names: RegExp }[] = [
+  { zh: '钉钉', en: 'DingTalk', names: /^(DING_|REPLY_VIA|CARD_|THINKING_)/ },
+  { zh: '大模型', en: 'The model', names: /^(OPENAI_|MODEL_|SYSTEM_PROMPT|ROLES|ANSWER_|WEB_|SEARCH_)/ },
+  { zh: '记忆和保存', en: 'Memory and what is stored', names: /^(GROUP_MEMORY|MEMORY_|CHATS_)/ },
+  { zh: '谁能用，能用多少', en: 'Who may ask, and how much', names: /^(ADMINS|ALLOW_|DENY_|LIMIT_)/ },
+  { zh: '本地运行', en: 'Running it yourself', names: /^(PORT|HOST|DB_URI)$/ },
+  { zh: '其他', en: 'Other', names: /./ },
 ]
 
 /** Settings of the local runtime; Laf does not read them. */

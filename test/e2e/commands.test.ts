@@ -48,6 +48,12 @@ describe('every word of every command', () => {
     model: /可选的模型：\n\n- gpt-6-luna（正在用）\n- deepseek-chat/,
     role: /可选的角色：\n\n- 翻译\n- 诗人✍️/,
     usage: /今天：0 条回答，0 个 token\n\n本月：0 条回答/,
+    whoami: /你的员工 ID：new/,
+    forget: /已删除/,
+    stats: /只有管理员能用/,
+    block: /只有管理员能用/,
+    unblock: /只有管理员能用/,
+    prompt: /只有管理员能用/,
   }
   const ROWS = COMMANDS.flatMap(({ name, names, withoutSlash }) =>
     [...[...names.zh, ...names.en].map((word) => `/${word}`), ...withoutSlash].map(

@@ -23,6 +23,7 @@ const METHODS = [
   'find',
   'updateOne',
   'updateMany',
+  'bulkWrite',
   'findOneAndUpdate',
   'deleteOne',
   'deleteMany',

@@ -40,6 +40,8 @@ describe('with only the three keys', () => {
         idleMs: 2 * 3_600_000,
         keepMs: 180 * 24 * 3_600_000,
       },
+      access: { admins: [], allowUsers: undefined, denyUsers: [], allowGroups: undefined },
+      limits: { userPerMinute: 0, userPerDay: 0, perMonth: 0, tokensPerMonth: 0 },
       language: 'zh',
       doctorKey: undefined,
     })
@@ -93,6 +95,53 @@ describe('keys', () => {
       expect(problemsOf({ DING_APP_SECRET: key })).toEqual([
         { variable: 'DING_APP_SECRET', kind: 'looks-like-key' },
       ]),
+  )
+})
+
+describe('a list of ids', () => {
+  it.each(['a,b', 'a, b', 'a，b', 'a、b', 'a;b', 'a；b', 'a b', 'a\nb', ' ,a,,b，', 'a,b,a'])(
+    'is separated by what people type: %j',
+    (value) => {
+      const { config, problems } = read({ ADMINS: value, ALLOW_USERS: value })
+      expect(config.access).toMatchObject({ admins: ['a', 'b'], allowUsers: ['a', 'b'] })
+      expect(problems).toEqual([])
+    },
+  )
+
+  it.each(['', ' ', ',', '，'])('that is empty is as if not set: %j', (value) => {
+    const { config, problems } = read({ ALLOW_USERS: value, ALLOW_GROUPS: value, DENY_USERS: value })
+    expect(config.access).toMatchObject({ allowUsers: undefined, allowGroups: undefined, denyUsers: [] })
+    expect(problems).toEqual([])
+  })
+
+  it('of names is reported, and lets no one in', () => {
+    const { config, problems } = read({ ALLOW_USERS: '张三，李四', DENY_USERS: '016512345626118709,王五' })
+    expect(config.access).toMatchObject({ allowUsers: [], denyUsers: ['016512345626118709'] })
+    expect(problems).toEqual([
+      { variable: 'ALLOW_USERS', kind: 'partly-used', expected: '张三 李四' },
+      { variable: 'DENY_USERS', kind: 'partly-used', expected: '王五' },
+    ])
+  })
+
+  it('has no admins where messages are not verified, which is reported', () => {
+    const { config, problems } = readConfig({ DING_ALLOW_UNSIGNED: 'true', OPENAI_KEY: 'sk-1', ADMINS: 'a' })
+    expect(config.access.admins).toEqual([])
+    expect(problems).toEqual([{ variable: 'ADMINS', kind: 'unsafe-unsigned' }])
+  })
+})
+
+describe('a limit', () => {
+  it.each([undefined, '', '0'])('that is %j is none', (value) =>
+    expect(read({ LIMIT_PER_MONTH: value })).toMatchObject({
+      config: { limits: { perMonth: 0 } },
+      problems: [],
+    }),
+  )
+
+  it.each(['-1', '1.5', '十', '100次'])('that is no whole number is reported: %s', (value) =>
+    expect(problemsOf({ LIMIT_USER_PER_DAY: value })).toEqual([
+      { variable: 'LIMIT_USER_PER_DAY', kind: 'not-a-number', expected: '0–1000000' },
+    ]),
   )
 })
 

@@ -1,3 +1,4 @@
+import { MongoBulkWriteError } from 'mongodb'
 import { createCursor, find, read } from './cursor'
 import { equalities, type Filter, readFilter } from './filter'
 import { insert, insertAll, type Opened, toInsert } from './insert'
@@ -62,6 +63,12 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
 
     updateOne: update(1),
     updateMany: update(0),
+    async bulkWrite(operations: { updateOne: UpdateOne }[], options?: Options) {
+      refuseOthers(options, ['ordered'])
+      const updates = operations.map(toUpdateOne)
+      return write((opened) => updateEach(opened, updates, options?.ordered !== false))
+    },
+
     deleteOne: remove(1),
     deleteMany: remove(0),
 
@@ -70,6 +77,49 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
       return write(({ indexes }) => indexes.create(keys, options))
     },
   }
+}
+
+interface UpdateOne {
+  filter: unknown
+  update: unknown
+  upsert?: boolean
+}
+
+interface Understood {
+  filter: Filter
+  apply: Update
+  upsert: boolean
+}
+
+function toUpdateOne(operation: { updateOne?: UpdateOne }): Understood {
+  const { updateOne, ...others } = operation
+  if (!updateOne || Object.keys(others).length > 0)
+    throw new Error('The embedded database knows updateOne in a bulkWrite')
+  const { filter, update, upsert = false, ...options } = updateOne
+  refuseOthers(options, [])
+  return { filter: readFilter(filter), apply: readUpdate(update), upsert }
+}
+
+/** @throws MongoBulkWriteError with code 11000 for keys that exist; unordered, the other updates are made */
+async function updateEach(opened: Opened, updates: Understood[], isOrdered: boolean) {
+  const counts = { matchedCount: 0, modifiedCount: 0, upsertedCount: 0 }
+  const errors: { index: number; code: 11000; errmsg: string }[] = []
+  for (const [index, { filter, apply, upsert }] of updates.entries()) {
+    try {
+      const done = await updateDocuments(opened, filter, apply, { limit: 1, upsert })
+      counts.matchedCount += done.matchedCount
+      counts.modifiedCount += done.modifiedCount
+      counts.upsertedCount += done.upsertedCount
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 11000) throw error
+      errors.push({ index, code: 11000, errmsg: (error as Error).message })
+      if (isOrdered) break
+    }
+  }
+  if (errors.length === 0) return { ok: 1, ...counts }
+  type Evidence = ConstructorParameters<typeof MongoBulkWriteError>
+  const evidence = { message: errors[0]?.errmsg, code: 11000, writeErrors: errors }
+  throw new MongoBulkWriteError(evidence as unknown as Evidence[0], counts as Evidence[1])
 }
 
 /** @param limit 0 for all */

@@ -2,6 +2,12 @@ import { h } from '../lib/dom.js'
 import { post } from '../server.js'
 import { texts } from '../texts/language.js'
 
+/** Settings to try with one click: the staff id is 小李's, whom the page lists among the people. */
+const PRESETS = [
+  { id: 'admin', name: 'ADMINS', value: '01234567890' },
+  { id: 'limit', name: 'LIMIT_USER_PER_MINUTE', value: '2' },
+]
+
 /** What Laf's console can do to a bot that runs: change an environment variable, publish its functions again. */
 export function buildLaf() {
   const t = texts().laf
@@ -23,6 +29,12 @@ export function buildLaf() {
       () => say(t.failed),
     )
   }
+  const toggle = async ({ name, value }, { target }) => {
+    await post('variable', { name, value: target.checked ? value : '' }).then(
+      () => say(t.updated(name)),
+      () => say(t.failed),
+    )
+  }
   const publish = async () => {
     say(t.publishing)
     await post('publish').then(
@@ -41,6 +53,14 @@ export function buildLaf() {
       name,
       value,
       h('button.secondary', { type: 'submit' }, t.update),
+    ),
+    PRESETS.map((preset) =>
+      h(
+        'label.preset',
+        {},
+        h('input', { type: 'checkbox', on: { change: (event) => toggle(preset, event) } }),
+        ` ${t.presets[preset.id]}`,
+      ),
     ),
     h('button.secondary', { type: 'button', on: { click: publish } }, t.publish),
     result,

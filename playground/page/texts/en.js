@@ -172,6 +172,10 @@ export const en = {
     value: 'Value',
     update: 'Update',
     updated: (name) => `${name} is changed. The next message uses it.`,
+    presets: {
+      admin: '小李 is an admin: /stats, /block @person, /prompt',
+      limit: 'Two answers a minute for each person: the third question shows when there is more',
+    },
     publish: 'Publish the function again',
     publishing: 'Publishing …',
     published: 'The function is published.',

@@ -167,6 +167,10 @@ export const zh = {
     value: '值',
     update: '更新',
     updated: (name) => `${name} 已更新，下一条消息就会用上。`,
+    presets: {
+      admin: '小李是管理员：可以发 /统计、/拉黑 @某人、/群角色',
+      limit: '每人每分钟最多两个回答：第三个问题会看到什么时候恢复',
+    },
     publish: '重新发布函数',
     publishing: '正在发布……',
     published: '函数发布好了。',

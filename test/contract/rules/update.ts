@@ -85,6 +85,33 @@ export function updateRules(given: Given) {
       expect(await given.inbox.findOne({})).toMatchObject({ _id: 'a', n: 1 })
     })
 
+    it('in bulk stops at the first key that exists', async () => {
+      const updateOne = (_id: string, n: number, limit: number) => ({
+        updateOne: { filter: { _id, n: { $lt: limit } }, update: { $inc: { n } }, upsert: true },
+      })
+      const writes = [updateOne('b', 5, 9), updateOne('a', 1, 1), updateOne('c', 5, 9)]
+      await expect(given.inbox.bulkWrite(writes, { ordered: true })).rejects.toMatchObject({ code: 11000 })
+      expect(await given.all()).toMatchObject([
+        { _id: 'a', n: 1 },
+        { _id: 'b', n: 5 },
+      ])
+    })
+
+    given.itBeyondFerretDB(
+      'in bulk tells the place of the key that exists, and unordered goes on',
+      async () => {
+        const write = (_id: string) => ({
+          updateOne: { filter: { _id, n: 0 }, update: { $set: { n: 2 } }, upsert: true },
+        })
+        const failed = given.inbox.bulkWrite(['b', 'a', 'c'].map(write), { ordered: false })
+        const places = await failed.catch(
+          ({ writeErrors }: { writeErrors: { index: number }[] }) => writeErrors,
+        )
+        expect(places.map(({ index }: { index: number }) => index)).toEqual([1])
+        expect((await given.all()).map(({ _id }: { _id: string }) => _id)).toEqual(['a', 'b', 'c'])
+      },
+    )
+
     it('loses no increment of many at once', async () => {
       await Promise.all(
         Array.from({ length: 30 }, () => given.inbox.updateOne({ _id: 'a' }, { $inc: { n: 1 } })),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startOfDayAndMonth, toChinaDay, toChinaTime } from '../../../functions/bot/china-time'
+import { startOfNext, toChinaDay, toChinaTime } from '../../../functions/bot/china-time'
 
 const utc = (...parts: [number, number, number, number?, number?]) => Date.UTC(...parts)
 
@@ -16,8 +16,13 @@ describe('the day in China', () => {
     expect(toChinaDay(utc(2026, 11, 31, 16))).toEqual({ year: 2027, month: 1, date: 1, weekday: 'friday' }))
 })
 
-it('day and month begin at midnight in China', () => {
-  const { day, month } = startOfDayAndMonth(utc(2026, 11, 1, 3))
-  expect(new Date(day).toISOString()).toBe('2026-11-30T16:00:00.000Z')
-  expect(new Date(month).toISOString()).toBe('2026-11-30T16:00:00.000Z')
-})
+it.each([
+  ['minute', utc(2026, 11, 31, 15, 59), '2026-12-31T16:00:00.000Z'],
+  ['day', utc(2026, 11, 31, 15, 59), '2026-12-31T16:00:00.000Z'],
+  ['month', utc(2026, 11, 31, 15, 59), '2026-12-31T16:00:00.000Z'],
+  ['day', utc(2026, 10, 25, 16), '2026-11-26T16:00:00.000Z'],
+  ['month', utc(2026, 10, 25, 16), '2026-11-30T16:00:00.000Z'],
+  ['month', utc(2026, 0, 31, 16), '2026-02-28T16:00:00.000Z'],
+] as const)('the next %s begins by the clock of China', (period, at, expected) =>
+  expect(new Date(startOfNext(period, at)).toISOString()).toBe(expected),
+)

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { AdminTools } from '../../../functions/bot/admin-commands'
 import {
   COMMANDS,
   type Command,
@@ -29,6 +30,8 @@ describe('a command', () => {
     ['/模型  DeepSeek-Chat ', 'model', 'DeepSeek-Chat'],
     ['/role 资深 编辑', 'role', '资深 编辑'],
     ['/角色 诗人✍️', 'role', '诗人✍️'],
+    ['/拉黑 @张三', 'block', '@张三'],
+    [`/prompt 你是客服。\n${'规则'.repeat(1_000)}`, 'prompt', `你是客服。\n${'规则'.repeat(1_000)}`],
   ])('takes an argument: %s', (typed, name, argument) =>
     expect(parseCommand(typed)).toEqual({ name, argument }),
   )
@@ -113,6 +116,29 @@ describe('a question', () => {
   })
 })
 
+/** An admin's tools that keep what they are given. */
+const toAdmin = (more: Partial<AdminTools> = {}): AdminTools => {
+  const blocked = new Set<string>()
+  let groupPrompt: string | undefined
+  return {
+    admins: ['boss'],
+    mentioned: [],
+    isGroup: true,
+    statistics: async () => ({
+      today: { answers: 1, people: 1, tokens: 10, calls: 2, refused: 3 },
+      month: { answers: 5, people: 2, tokens: 50, calls: 9, refused: 4 },
+      top: [{ name: '[点我](https://evil.example)', answers: 4, tokens: 40 }],
+    }),
+    block: async (staffId) => void blocked.add(staffId),
+    unblock: async (staffId) => blocked.delete(staffId),
+    groupPrompt: async () => groupPrompt,
+    async setGroupPrompt(prompt) {
+      groupPrompt = prompt
+    },
+    ...more,
+  }
+}
+
 describe('the command', () => {
   let choice: { model?: string; role?: string }
   let noted: string[]
@@ -136,6 +162,12 @@ describe('the command', () => {
       },
       undo: async () => true,
       usage: async () => ({ today: { messages: 2, tokens: 345 }, month: { messages: 6, tokens: 7_890 } }),
+      staffId: 'zhangsan',
+      conversationId: 'cid1',
+      async forget() {
+        noted.push('forget')
+      },
+      admin: toAdmin(),
     }
   })
 
@@ -156,6 +188,69 @@ describe('the command', () => {
     const help = await run('help')
     for (const word of COMMANDS.flatMap(({ withoutSlash }) => withoutSlash))
       expect(help.split('\n').at(-1)).toContain(word)
+  })
+
+  it('/help shows the commands of admins to admins only', async () => {
+    tools = { ...tools, admin: undefined }
+    const help = await run('help')
+    for (const word of ['/stats', '/拉黑', '/block', '/unblock', '/prompt']) expect(help).not.toContain(word)
+    expect(help).toContain('/whoami')
+  })
+
+  it.each(['stats', 'block', 'unblock', 'prompt'] as const)(
+    '/%s says no more to others than that it is not for them',
+    async (name) => {
+      tools = { ...tools, admin: undefined }
+      expect(await run(name, 'zhangsan')).toBe(TEXTS.zh.access.notForYou)
+    },
+  )
+
+  it('/stats shows names without the marks of Markdown', async () => {
+    const stats = await run('stats')
+    expect(stats).toContain('今天：1 条回答，1 人，10 个 token，2 次钉钉 API 调用，拒绝 3 次')
+    expect(stats).toContain('本月：5 条回答，2 人')
+    expect(stats).toContain('1.  点我  https://evil.example ：4 条回答，40 个 token')
+  })
+
+  it.each([
+    ['a mention', '@张三', { mentioned: ['zhangsan'] }, 'zhangsan'],
+    ['two mentions', '@张三 @李 四', { mentioned: ['zhangsan', 'lisi'] }, 'zhangsan lisi'],
+    ['an id', 'zhangsan', {}, 'zhangsan'],
+    ['several ids', 'zhangsan，lisi、zhangsan', {}, 'zhangsan lisi'],
+  ])('/block and /unblock take %s', async (_, argument, more, people) => {
+    tools.admin = toAdmin(more)
+    expect(await run('unblock', argument)).toBe(TEXTS.zh.access.notBlocked(people))
+    expect(await run('block', argument)).toBe(TEXTS.zh.access.blocked(people))
+    expect(await run('unblock', argument)).toBe(TEXTS.zh.access.unblocked(people))
+  })
+
+  it.each(['', '@外部 的人'])('/block asks whom it should block: %j', async (argument) =>
+    expect(await run('block', argument)).toBe(TEXTS.zh.access.whom),
+  )
+
+  it('/block does not block an admin', async () =>
+    expect(await run('block', 'lisi boss')).toBe(TEXTS.zh.access.adminNotBlocked))
+
+  it('/prompt shows, sets and removes the role of a group, and has no use elsewhere', async () => {
+    const { prompt } = TEXTS.zh.access
+    expect(await run('prompt')).toBe(prompt.shown(undefined))
+    expect(await run('prompt', '你是客服')).toBe(prompt.changed)
+    expect(await run('prompt')).toBe(prompt.shown('你是客服'))
+    expect(await run('prompt', '-')).toBe(prompt.removed)
+    expect(await run('prompt')).toBe(prompt.shown(undefined))
+    tools.admin = toAdmin({ isGroup: false })
+    expect(await run('prompt', '你是客服')).toBe(prompt.onlyInGroups)
+  })
+
+  it('/whoami shows the ids that the lists of the settings need', async () => {
+    expect(await run('whoami')).toBe('你的员工 ID：zhangsan\n\n这个会话的 ID：cid1')
+    tools = { ...tools, staffId: undefined }
+    expect(await run('whoami')).toContain('你的员工 ID：没有')
+  })
+
+  it('/forget confirms in a sentence', async () => {
+    expect(await run('forget')).toBe(TEXTS.zh.access.forgotten)
+    expect(noted).toEqual(['forget'])
   })
 
   it('/help answers in English', async () =>

@@ -118,13 +118,44 @@ it('removing an exchange keeps the others of all sessions', async () => {
   expect((await turns.read('other', 20)).last?.messageId).toBe('2')
 })
 
-it('usage contains the answers and tokens of one person since a time, in all conversations', async () => {
-  await turns.add([...exchange('100'), ...exchange('200'), document('300', 'user')])
-  await turns.add(exchange('400', { session: 'group', conversationId: 'cid2' }))
-  await turns.add(exchange('500', { person: 'u2' }))
-  const usage = await turns.usage('u1', 200)
-  expect(usage.toSorted((a, b) => a.askedAt - b.askedAt)).toEqual([
-    { askedAt: 200, tokens: 15 },
-    { askedAt: 400, tokens: 15 },
-  ])
+describe('forgetting a person', () => {
+  it('deletes what the person said and was answered, in all conversations, and nothing of others', async () => {
+    await turns.add([...exchange('1'), ...exchange('2', { session: 'group', conversationId: 'cid2' })])
+    await turns.add(exchange('3', { person: 'u2', session: 'group' }))
+    await turns.forget('u1')
+    const left = await database.db.collection('chats').find({}).toArray()
+    expect(left.map(({ person }: { person: string }) => person)).toEqual(['u2', 'u2'])
+  })
+
+  it('keeps where a topic of a whole group began, without the person', async () => {
+    const shared = { session: 'ding|cid|' }
+    await turns.add(exchange('1', { ...shared, person: 'u2' }))
+    await turns.add([document('2', 'command', { ...shared, reset: true, personName: '张三' })])
+    await turns.add([document('3', 'command', { session: 'ding|cid|u1', reset: true })])
+    await turns.forget('u1')
+    expect((await turns.read('ding|cid|', 20)).turns).toEqual([])
+    expect(JSON.stringify(await database.db.collection('chats').find({}).toArray())).not.toMatch(/u1|张三/)
+  })
+})
+
+describe('the role of a group', () => {
+  it('is read with the turns, however many there are, and is none of them', async () => {
+    await turns.setGroupPrompt('prompt|ding|cid', 'cid', '你是客服')
+    for (let n = 1; n <= 40; n += 1) await turns.add(exchange(String(n)))
+    const memory = await turns.read('s', 20, undefined, 'prompt|ding|cid')
+    expect(memory.groupPrompt).toBe('你是客服')
+    expect(memory.turns).toHaveLength(20)
+    expect(memory.choice).toEqual({})
+    expect(await turns.read('s', 20)).not.toHaveProperty('groupPrompt')
+  })
+
+  it('is replaced and removed', async () => {
+    const group = 'prompt|ding|cid'
+    await turns.setGroupPrompt(group, 'cid', '一')
+    await turns.setGroupPrompt(group, 'cid', '二')
+    expect(await turns.groupPrompt(group)).toBe('二')
+    await turns.setGroupPrompt(group, 'cid', undefined)
+    expect(await turns.groupPrompt(group)).toBeUndefined()
+    expect(await turns.read('s', 20, undefined, group)).not.toHaveProperty('groupPrompt')
+  })
 })
