@@ -10,13 +10,16 @@ import type { Pacer, Pacers } from './dingtalk/pacer'
 import { createCheckUp } from './doctor/check-up'
 import type { Probes } from './doctor/checks'
 import type { RejectedCallbacks } from './doctor/rejected-callbacks'
-import { createReportAccess, type View } from './doctor/report-access'
+import { createKeyCheck } from './doctor/report-access'
+import type { VisitTools } from './doctor/visit'
+import { createWrongKeys } from './doctor/wrong-keys'
 import { DeliveryError } from './errors'
 import { createChat } from './openai/chat'
 import type { QuirkStore } from './openai/quirks'
 import { createAccessTokenStore } from './storage/access-token'
 import type { BotStatus } from './storage/bot-status'
 import type { Database } from './storage/database'
+import { createTranscript } from './storage/transcript'
 import { createTurnStore } from './storage/turns'
 import type { UsageStore } from './storage/usage'
 import { TEXTS } from './texts/languages'
@@ -36,8 +39,8 @@ export interface Services {
 }
 
 export interface Bot extends MessageTools {
-  /** The check-up for a visitor with this `?key=`. */
-  showReport(key: unknown): Promise<View>
+  /** For visits of the check-up. */
+  doctor: VisitTools
 }
 
 /** One word shows whether the model answers. */
@@ -59,7 +62,6 @@ export function composeBot(services: Services, config: Config, problems: Problem
   })
   const pacer = pacers.ofApp(appKey, callsPerSecond)
   const probes = toProbes(services, config, problems, api, accessTokens, pacer)
-  const checkUp = createCheckUp(probes, texts, now)
   return {
     config,
     texts,
@@ -76,10 +78,25 @@ export function composeBot(services: Services, config: Config, problems: Problem
       pacer,
       pacerOf: pacers.ofConversation,
       contentRefused: texts.contentRefused,
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      sleep,
     },
-    showReport: createReportAccess(config.doctorKey, botStatus.hasAnswered, checkUp),
+    doctor: {
+      language: config.language,
+      texts: TEXTS,
+      checkKey: createKeyCheck(config.doctorKey, createWrongKeys(now, sleep)),
+      checkUp: createCheckUp(probes, now),
+      hasAnswered: botStatus.hasAnswered,
+      usage,
+      transcript: createTranscript(database),
+      limits: config.limits,
+      price: config.model.price,
+      keepMs: config.memory.keepMs,
+    },
   }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 function toProbes(
@@ -100,6 +117,7 @@ function toProbes(
     clockSkewMs: async () => (await api.readClock()) - Date.now(),
     database: botStatus.checkDatabase,
     databaseClockMs: clockOffsetMs,
+    hasAnswered: botStatus.hasAnswered,
     async token() {
       if (!appKey || !appSecret) throw new DeliveryError('app-missing')
       // A new token: the cached one stays valid after a secret was changed. This call is not metered.

@@ -23,11 +23,13 @@ export interface Problem {
     | 'not-a-url'
     | 'not-plain-text'
     | 'not-json'
+    | 'not-a-price'
     | 'looks-like-key'
     | 'partly-used'
     | 'ignored'
     | 'unsafe-unsigned'
     | 'proxy-unused'
+    | 'too-short'
   /** The choices or bounds that would have been right, or the parts of the value that are not used. */
   expected?: string
 }
@@ -56,6 +58,8 @@ export interface Config {
     systemPrompt?: string
     /** Presets for `/role`: name to system prompt. */
     roles: Record<string, string>
+    /** Per million tokens, for the usage page. */
+    price?: { input: number; output: number }
     /** From the callback to giving up on the model. */
     timeoutMs: number
     /** Questions that the model may have at the same time, per process. */
@@ -67,6 +71,7 @@ export interface Config {
     maxTurns: number
     maxTokens: number
     idleMs: number
+    /** How long conversations are stored; 0: no words at all, and no memory. */
     keepMs: number
   }
   access: AccessRules
@@ -83,6 +88,8 @@ const OPENAI_URL = 'https://api.openai.com/v1'
 /** These belong to the bot; `OPENAI_EXTRA` cannot replace them. */
 const RESERVED_FIELDS = ['messages', 'model', 'stream', 'tools']
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy']
+/** A shorter DOCTOR_KEY can be guessed in time. */
+const MIN_KEY_CHARACTERS = 16
 /** More than any set of request options needs. */
 const MAX_JSON_CHARACTERS = 10_000
 const MINUTE_MS = 60_000
@@ -119,6 +126,14 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
     problems.push({ variable: 'DING_APP_SECRET', kind: 'looks-like-key' })
   }
 
+  const doctorKey = read.word('DOCTOR_KEY')
+  if (doctorKey && doctorKey.length < MIN_KEY_CHARACTERS) {
+    problems.push({ variable: 'DOCTOR_KEY', kind: 'too-short', expected: String(MIN_KEY_CHARACTERS) })
+  }
+
+  const keepMs = read.number('CHATS_KEEP_DAYS', 180, 0, 3_650) * DAY_MS
+  const maxTurns = read.number('MEMORY_TURNS', 20, 0, 200)
+
   const config: Config = {
     dingtalk: {
       appKey,
@@ -136,15 +151,16 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       extra: read.json('OPENAI_EXTRA', RESERVED_FIELDS),
       systemPrompt: read.text('SYSTEM_PROMPT'),
       roles: toRoles(read.text('ROLES')),
+      price: toPrice(read.price('OPENAI_PRICE_INPUT'), read.price('OPENAI_PRICE_OUTPUT')),
       timeoutMs: read.number('ANSWER_TIMEOUT_SECONDS', 120, 1, 1_200) * 1_000,
       concurrency: read.number('MODEL_CONCURRENCY', 64, 1, 1_000),
     },
     memory: {
       scope: read.choice('GROUP_MEMORY', ['user', 'group']),
-      maxTurns: read.number('MEMORY_TURNS', 20, 0, 200),
+      maxTurns: keepMs === 0 ? 0 : maxTurns,
       maxTokens: read.number('MEMORY_TOKENS', 6_000, 0, 1_000_000),
       idleMs: read.number('MEMORY_IDLE_MINUTES', 120, 1, 525_600) * MINUTE_MS,
-      keepMs: read.number('CHATS_KEEP_DAYS', 180, 1, 3_650) * DAY_MS,
+      keepMs,
     },
     access: {
       // Without signatures a message can claim to come from anyone.
@@ -160,7 +176,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       tokensPerMonth: read.number('LIMIT_TOKENS_PER_MONTH', 0, 0, 1_000_000_000_000),
     },
     language: read.choice('BOT_LANGUAGE', ['zh', 'en']),
-    doctorKey: read.word('DOCTOR_KEY'),
+    doctorKey,
   }
   return { config, problems }
 }
@@ -201,6 +217,13 @@ function createReader(env: Env, problems: Problem[]) {
     if (Number.isInteger(parsed) && parsed >= min && parsed <= max) return parsed
     report(variable, 'not-a-number', `${min}–${max}`)
     return fallback
+  }
+
+  /** A number that is not negative, with or without decimals. */
+  const price = (variable: string): number | undefined => {
+    const value = text(variable)
+    if (value === undefined) return undefined
+    return /^\d{1,9}(\.\d{1,9})?$/.test(value) ? Number(value) : report(variable, 'not-a-price')
   }
 
   const choice = <T extends string>(variable: string, choices: readonly [T, ...T[]]): T => {
@@ -249,7 +272,7 @@ function createReader(env: Env, problems: Problem[]) {
     return Object.fromEntries(Object.entries(fields ?? {}).filter(([field]) => !refused.includes(field)))
   }
 
-  return { isBlank, text, word, number, choice, url, endpoint, ids, json }
+  return { isBlank, text, word, number, price, choice, url, endpoint, ids, json }
 }
 
 /** The default model first, then those of the comma-separated list that are not it. */
@@ -266,4 +289,9 @@ function toRoles(list: string | undefined): Record<string, string> {
     .map((line) => /^\s*([^=＝]+?)\s*[=＝]\s*([\s\S]+?)\s*$/.exec(line))
     .flatMap((found) => (found?.[1] && found[2] ? [[found[1], found[2]] as const] : []))
   return Object.fromEntries(pairs)
+}
+
+/** One that is not set costs nothing; `undefined` when neither is. */
+function toPrice(input: number | undefined, output: number | undefined): Config['model']['price'] {
+  return input === undefined && output === undefined ? undefined : { input: input ?? 0, output: output ?? 0 }
 }

@@ -14,7 +14,7 @@ import { within } from './deadline'
 import { parse } from './dingtalk/message'
 import { verify } from './dingtalk/signature'
 import type { IncomingMessage } from './dingtalk/types'
-import { PAGE_HEADERS, toPage } from './doctor/page'
+import { visit } from './doctor/visit'
 import { countPush, countRefusal } from './worker/count-use'
 import { type InlineReply, toInlineReply } from './worker/inline-reply'
 import { toLogLine } from './worker/log-line'
@@ -50,7 +50,7 @@ export async function main(ctx: FunctionContext): Promise<unknown> {
     ctx.response?.writeHead(status, headers).end(text)
   }
 
-  if (ctx.method === 'GET' || ctx.method === 'HEAD') return toCheckUp(bot, ctx)
+  if (ctx.method === 'GET' || ctx.method === 'HEAD') return visit(bot.doctor, ctx)
   const { appKey, appSecret } = bot.config.dingtalk
   if (!isVerified(bot, ctx.headers, startedAt)) {
     const { timestamp, sign } = ctx.headers ?? {}
@@ -122,24 +122,4 @@ async function answerInline(
   const text = await within(leftMs, say(), () => new Error('late')).catch(() => texts.databaseAway)
   reply(200, text ? toHttpBody(toOutgoingMessage(text, texts), texts.cutOff) : NO_MESSAGE)
   log(toLogLine({ _id: message.id, message }, { result }, { ack: Date.now() - startedAt }))
-}
-
-/**
- * GET shows whether the bot is set up, as a page or (`Accept: application/json`) as JSON. Once the bot has answered,
- * visitors without `?key=DOCTOR_KEY` learn only that it is alive.
- *
- * The body is returned and not sent: after a function has sent its response, Laf's "Run" button can show no log.
- */
-async function toCheckUp(
-  { showReport, texts }: Bot,
-  { query, headers, response }: FunctionContext,
-): Promise<string> {
-  const view = await showReport(query?.key)
-  const accept = String(headers?.accept)
-  const wantsJson = accept.includes('application/json') && !accept.includes('text/html')
-  response
-    ?.set(PAGE_HEADERS)
-    .vary('accept')
-    .type(wantsJson ? 'json' : 'html')
-  return wantsJson ? JSON.stringify({ alive: true, ...view.report }) : toPage(view, texts)
 }

@@ -49,7 +49,11 @@ export function parse(body: unknown, fallbackRobotCode = ''): IncomingMessage | 
     id: `${code}:${msgId}`,
     robotCode: code,
     type: type.slice(0, 40),
-    conversation: { id: conversationId, kind },
+    conversation: present({
+      id: conversationId,
+      kind,
+      title: kind === 'group' ? asLine(fields.conversationTitle, MAX_NAME) : undefined,
+    }),
     sender: present({
       id: staffId || senderId,
       staffId: staffId || undefined,

@@ -18,7 +18,8 @@ export interface IncomingMessage {
   robotCode: string
   /** `msgtype` as it came, for the log. */
   type: string
-  conversation: { id: string; kind: 'direct' | 'group' }
+  /** `title` is the group's name: one line of at most 40 characters. */
+  conversation: { id: string; kind: 'direct' | 'group'; title?: string }
   /**
    * `name` is chosen by the person: one line of at most 40 characters. `staffId` is absent for people outside the
    * organisation, and before the robot's version is published.

@@ -21,17 +21,10 @@ export interface Finding {
   code?: string
 }
 
-/** What the checks call. Promises reject with what is wrong. */
-export interface Probes {
-  problems: Problem[]
-  /** Callbacks are not verified, and nothing is asked of DingTalk. */
-  keyless: boolean
+/** What the checks ask of outside services. Promises reject with what is wrong. */
+export interface OutsideProbes {
   /** DingTalk's clock minus ours, ms. */
   clockSkewMs(): Promise<number>
-  /** Writes something and reads it again. */
-  database(): Promise<void>
-  /** The database's clock minus ours, ms; undefined where the database does not say its time. */
-  databaseClockMs?(): number | undefined
   /** Gets an access token. @throws DeliveryError */
   token(): Promise<void>
   /** Makes a call that needs the robot's permission and changes nothing. @throws DeliveryError */
@@ -40,7 +33,20 @@ export interface Probes {
   model(): Promise<void>
   /** When the service shuts the configured model down (`YYYY-MM-DD`), if that is announced. */
   modelShutdown(): Promise<{ name: string; date: string } | undefined>
-  /** When the newest message was accepted, ms. */
+}
+
+/** What the checks call. */
+export interface Probes extends OutsideProbes {
+  problems: Problem[]
+  /** Callbacks are not verified, and nothing is asked of DingTalk. */
+  keyless: boolean
+  /** Writes something and reads it again. */
+  database(): Promise<void>
+  /** The database's clock minus ours, ms; undefined where the database does not say its time. */
+  databaseClockMs?(): number | undefined
+  /** Whether the bot has ever answered. */
+  hasAnswered(): Promise<boolean>
+  /** When the newest message of the last day was accepted, ms. */
   lastCallback(): Promise<number | undefined>
   /** The last callback that was refused, as far as this process knows. */
   lastRejection(): { at: number; problem: CallbackProblem } | undefined
@@ -87,7 +93,8 @@ async function checkClock({ clockSkewMs }: Probes, texts: Texts): Promise<Findin
   return [bad('clock', doctor.bad.clock, doctor.clockFix(Math.round(skewMs / 60_000)))]
 }
 
-function checkDatabase({ database, databaseClockMs }: Probes, texts: Texts): Promise<Finding[]> {
+/** Writes and reads the database. */
+export function checkDatabase({ database, databaseClockMs }: Probes, texts: Texts): Promise<Finding[]> {
   const describeClock = () => {
     const aheadMs = databaseClockMs?.() ?? 0
     return Math.abs(aheadMs) < MIN_DATABASE_SKEW_MS
@@ -134,10 +141,10 @@ async function checkModel({ model, modelShutdown }: Probes, texts: Texts): Promi
   }
 }
 
-async function checkCallback({ lastCallback, lastRejection }: Probes, texts: Texts): Promise<Finding[]> {
+async function checkCallback(probes: Probes, texts: Texts): Promise<Finding[]> {
   const { doctor } = texts
   const check = 'callback'
-  const last = lastRejection()
+  const last = probes.lastRejection()
   const rejected =
     last &&
     bad(
@@ -146,9 +153,10 @@ async function checkCallback({ lastCallback, lastRejection }: Probes, texts: Tex
       doctor.callbackProblemFix[last.problem],
     )
   try {
-    const at = await lastCallback()
+    const at = await probes.lastCallback()
     if (rejected && last.at >= (at ?? 0)) return [rejected]
     if (at === undefined) {
+      if (await probes.hasAnswered()) return [{ check, state: 'unknown', text: doctor.quietDay }]
       return [{ check, state: 'unknown', text: doctor.noCallback, fix: doctor.noCallbackFix }]
     }
     return [{ check, state: 'good', text: doctor.lastCallback(toChinaTime(at)) }]

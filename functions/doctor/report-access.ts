@@ -1,6 +1,8 @@
 /** Who sees what of the check-up: the admin all of it, visitors without the key nothing once the bot has answered. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Report } from './check-up'
+import type { Texts } from '../texts/types'
+import type { CheckUp, Report, Viewer } from './check-up'
+import type { WrongKeys } from './wrong-keys'
 
 /** `partly`: the database is away, so that it is unknown whether the bot has answered; only that finding is shown. */
 export interface View {
@@ -9,29 +11,38 @@ export interface View {
 }
 
 /**
- * @param doctorKey opens the whole report
- * @param hasAnswered whether the bot has ever answered; rejects when the database is away
- * @param checkUp never rejects
+ * Tells the admin by the key, in constant time.
+ * @param doctorKey the setting
+ * @param slowDown waits after a wrong key
+ * @returns a function that gives `refused` where too many wrong keys come at once; never rejects
  */
-export function createReportAccess(
-  doctorKey: string | undefined,
-  hasAnswered: () => Promise<boolean>,
-  checkUp: () => Promise<Report>,
-): (key: unknown) => Promise<View> {
-  return async (key) => {
-    if (doctorKey !== undefined && isSameKey(key, doctorKey)) return { report: await checkUp() }
-    const isAtWork = await hasAnswered().catch(() => undefined)
-    if (isAtWork) return {}
-    const report = await checkUp()
-    if (isAtWork === false) return { report }
-    const findings = report.findings.filter(({ check }) => check === 'database')
-    return { report: { ...report, findings }, partly: true }
+export function createKeyCheck(doctorKey: string | undefined, slowDown: WrongKeys) {
+  return async (key: unknown): Promise<Viewer | 'refused'> => {
+    if (typeof key !== 'string' || key === '') return 'visitor'
+    if (doctorKey !== undefined && isSame(key, doctorKey)) return 'owner'
+    return (await slowDown()) ? 'visitor' : 'refused'
   }
 }
 
-/** Compares digests in constant time, which hides the length of the key as well. */
-function isSameKey(given: unknown, key: string): boolean {
-  if (typeof given !== 'string') return false
+/**
+ * The part of the report that a viewer may see. Never rejects.
+ * @param hasAnswered whether the bot has ever answered; rejects when the database is away
+ */
+export async function readView(
+  viewer: Viewer,
+  hasAnswered: () => Promise<boolean>,
+  { report, databaseOnly }: CheckUp,
+  texts: Texts,
+): Promise<View> {
+  if (viewer === 'owner') return { report: await report(viewer, texts) }
+  const isAtWork = await hasAnswered().catch(() => undefined)
+  if (isAtWork) return {}
+  if (isAtWork === false) return { report: await report(viewer, texts) }
+  return { report: await databaseOnly(texts), partly: true }
+}
+
+/** Compares digests, which hides the length of the key as well. */
+function isSame(given: string, key: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(key))
 }

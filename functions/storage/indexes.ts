@@ -16,6 +16,7 @@ const INDEXES: [
   ['inbox', { expiresAt: 1 }, { expireAfterSeconds: 0 }],
   ['chats', { session: 1, askedAt: -1 }],
   ['chats', { person: 1, askedAt: -1 }],
+  ['chats', { day: 1, askedAt: 1 }],
   ['chats', { expiresAt: 1 }, { expireAfterSeconds: 0 }],
   ['usage', { scope: 1, answers: -1 }],
   ['usage', { expiresAt: 1 }, { expireAfterSeconds: 0 }],

@@ -32,6 +32,8 @@ export interface TurnDocument {
   messageId: string
   /** When the question came, ms; the order of a session. */
   askedAt: number
+  /** China's day of `askedAt`, `2026-11-26`, for the export. */
+  day: string
   createdAt: Date
   /** When the document is removed. */
   expiresAt: Date

@@ -26,6 +26,8 @@ import {
 /** An acknowledgement waits for it, and for the claim after it. */
 const TAKE_PATIENCE_MS = 700
 const FLUSH_PATIENCE_MS = 10_000
+/** Servers that do not sort by an index read every counter of the month. */
+const REPORT_PATIENCE_MS = 10_000
 
 export type UsageStore = ReturnType<typeof createUsageStore>
 
@@ -189,18 +191,20 @@ function createAdministration(run: Run, forgetPending: (subject: string) => void
 }
 
 function createReports(run: Run) {
+  const report: Run = (operation) => run(operation, REPORT_PATIENCE_MS)
+
   return {
     /** Counters by their keys, in the same order; one without a document is empty. */
     async read(keys: Pick<CounterKey, 'scope' | 'subject'>[]): Promise<UsageDocument[]> {
       const ids = keys.map(toId)
       // One by one: not every server uses its index for a list.
-      const found = await Promise.all(ids.map((_id) => run((usage) => usage.findOne({ _id }))))
+      const found = await Promise.all(ids.map((_id) => report((usage) => usage.findOne({ _id }))))
       return ids.map((_id, n) => found[n] ?? { _id })
     },
 
     /** The counters of a scope (`user:2026-11`, `group:2026-11`) with the most answers, with names. */
     async top(scope: string, limit: number): Promise<UsageDocument[]> {
-      const sorted = await run((usage) =>
+      const sorted = await report((usage) =>
         usage
           .find({ scope, answers: { $gte: 1 } })
           .sort({ answers: -1 })
@@ -208,13 +212,13 @@ function createReports(run: Run) {
           .toArray(),
       )
       const ids = sorted.map(({ subject }) => `subject:${subject}`)
-      const named = await run((usage) => usage.find({ _id: { $in: ids } }).toArray())
+      const named = await report((usage) => usage.find({ _id: { $in: ids } }).toArray())
       const names = new Map(named.map(({ _id, name }) => [_id, name]))
       return sorted.map((one) => ({ ...one, name: names.get(`subject:${one.subject}`) }))
     },
 
     /** How many of a scope got an answer. */
     people: (scope: string): Promise<number> =>
-      run((usage) => usage.countDocuments({ scope, answers: { $gte: 1 } })),
+      report((usage) => usage.countDocuments({ scope, answers: { $gte: 1 } })),
   }
 }

@@ -8,5 +8,5 @@ export function toList(names: string[], current: string | undefined, mark: strin
 
 /** Whether the sentence about such a problem already says what to do. */
 export function isComplete(kind: Problem['kind']): boolean {
-  return kind === 'ignored' || kind === 'unsafe-unsigned' || kind === 'partly-used' || kind === 'proxy-unused'
+  return ['ignored', 'unsafe-unsigned', 'partly-used', 'proxy-unused', 'too-short'].includes(kind)
 }

@@ -1,4 +1,6 @@
 /** What the doctor says in English. */
+
+import { enUsage } from './en-usage'
 import type { DoctorTexts } from './types'
 
 const CREDENTIALS = 'DingTalk open platform → your app → Credentials'
@@ -7,15 +9,15 @@ export const enDoctor: DoctorTexts = {
   htmlLanguage: 'en',
   title: 'DingTalk bot check-up',
   alive:
-    'The bot is running. To see the check-up, set the environment variable DOCTOR_KEY (a password of your own, letters and digits only) and open THIS-ADDRESS?key=PASSWORD.',
+    'The bot is running. To see the check-up, set the environment variable DOCTOR_KEY (a password of your own, at least 16 random letters and digits) and open THIS-ADDRESS?key=PASSWORD.',
   partly:
     'The database cannot be read, so only this is shown. To see everything, set the environment variable DOCTOR_KEY and open THIS-ADDRESS?key=PASSWORD.',
   allGood: 'All is well. @ the robot in a group, or write to it alone.',
   someWaiting: (count) =>
     `Nothing is wrong; ${count} ${count === 1 ? 'thing is' : 'things are'} not known yet.`,
   someBad: (count) => `${count} ${count === 1 ? 'thing needs' : 'things need'} your attention.`,
-  checked: (at, nextAt) =>
-    `Checked at ${at} (UTC+8). After a change, reload this page after ${nextAt}; it is checked again then.`,
+  checked: (at, minutes, nextAt) =>
+    `Everything here was checked just now, except for what other services have to be asked for (clock, DingTalk credentials, robot permission, model): that is from ${at} UTC+8${minutes > 0 ? `, ${minutes} min ago` : ''}. After a change, reload this page after ${nextAt}; these are checked again then.`,
   footer:
     'This page shows no secrets and no messages. Once the bot has answered its first message, this page needs DOCTOR_KEY. Names of menus in the consoles may change; their meaning does not.',
   console: 'DingTalk open platform',
@@ -97,6 +99,7 @@ export const enDoctor: DoctorTexts = {
   modelShutdownFix: 'Before that day, set OPENAI_MODEL to another model.',
   lastCallback: (time) => `The last message from DingTalk came at ${time}.`,
   noCallback: 'No message has come from DingTalk yet.',
+  quietDay: 'No message has come from DingTalk in the last 24 hours.',
   noCallbackFix:
     "Open the function's address in a browser, copy it from the address bar (without a question mark and what follows it) and put it here: DingTalk open platform → your app → Robot → message receiving mode “HTTP” → message receiving address. Then publish a version of the app and @ the robot in a group.",
   callbackProblem: {
@@ -118,4 +121,5 @@ export const enDoctor: DoctorTexts = {
   },
   lastRefusal: (time) => `DingTalk refused an answer at ${time}.`,
   refusalPasses: 'Once it is fixed and the next answer has arrived, this turns good by itself.',
+  usage: enUsage,
 }

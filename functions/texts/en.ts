@@ -131,9 +131,11 @@ export const en: Texts = {
       'not-plain-text':
         'has spaces, Chinese or full-width characters in it and is not used; please copy it again',
       'not-json': 'must be a JSON object such as {"reasoning_effort":"low"}; its value is not used',
+      'not-a-price': 'must be a price per million tokens, a number such as 1.25; its value is not used',
       'partly-used': `has a part that is not used: ${expected}; please remove it`,
       'proxy-unused':
         'sets a proxy, which is not used for the model; please set OPENAI_BASE_URL to an address that can be reached without one',
+      'too-short': `is so short that it can be guessed; please use at least ${expected} random letters and digits`,
       'looks-like-key': 'looks like the Client ID (AppKey); it must be the Client Secret (AppSecret)',
       'unsafe-unsigned':
         'has no effect: without signatures everyone could pass for an admin; please set DING_APP_KEY and DING_APP_SECRET',

@@ -5,6 +5,7 @@ import type { UnreadKind } from '../bot/question'
 import type { Problem } from '../config'
 import type { AnswerFailure, DeliveryFailure } from '../errors'
 import type { AccessTexts } from './access-types'
+import type { UsageTexts } from './usage-types'
 
 /** What the check-up checks. */
 export type Check =
@@ -104,7 +105,8 @@ export interface DoctorTexts {
   allGood: string
   someWaiting(count: number): string
   someBad(count: number): string
-  checked(at: string, nextAt: string): string
+  /** @param minutes since the outside services were asked */
+  checked(at: string, minutes: number, nextAt: string): string
   footer: string
   /** The words that are linked to DingTalk's console. */
   console: string
@@ -133,12 +135,16 @@ export interface DoctorTexts {
   modelShutdownFix: string
   lastCallback(time: string): string
   noCallback: string
+  /** Messages came earlier, but none in the last day. */
+  quietDay: string
   noCallbackFix: string
   callbackProblem: Record<CallbackProblem, (time: string) => string>
   callbackProblemFix: Record<CallbackProblem, string>
   lastRefusal(time: string): string
   /** When the last refusal is no longer shown. */
   refusalPasses: string
+  /** The second page, for those who know the key. */
+  usage: UsageTexts
 }
 
 /** What can be wrong with a callback although the address is right. */

@@ -1,5 +1,6 @@
 /** What the doctor says in Chinese. */
 import type { DoctorTexts } from './types'
+import { zhUsage } from './zh-usage'
 
 const CREDENTIALS = '钉钉开放平台 → 应用开发 → 你的应用 → 凭证与基础信息'
 
@@ -7,13 +8,14 @@ export const zhDoctor: DoctorTexts = {
   htmlLanguage: 'zh-CN',
   title: '钉钉机器人自检',
   alive:
-    '机器人在运行。要看自检结果：在环境变量里设置 DOCTOR_KEY（自己起一个口令，只用字母和数字），然后打开 这个网址?key=口令。',
+    '机器人在运行。要看自检结果：在环境变量里设置 DOCTOR_KEY（自己起一个口令，随机的字母和数字，至少 16 个），然后打开 这个网址?key=口令。',
   partly:
     '现在读不到数据库，所以只显示这一项。要看全部结果，请在环境变量里设置 DOCTOR_KEY，然后打开 这个网址?key=口令。',
   allGood: '都没有问题。在群里 @ 机器人，或者单独给它发一句话试试。',
   someWaiting: (count) => `没有发现问题，还有 ${count} 项待确认。`,
   someBad: (count) => `有 ${count} 项需要处理。`,
-  checked: (at, nextAt) => `检查时间 ${at}（北京时间）。改好之后，请在 ${nextAt} 以后刷新，会重新检查。`,
+  checked: (at, minutes, nextAt) =>
+    `各项都是刚刚检查的，只有“时钟”“钉钉凭证”“机器人权限”“大模型”要问外面的服务，结果是${minutes > 0 ? ` ${minutes} 分钟前` : '刚才'}（北京时间 ${at}）的。改好之后，请在 ${nextAt} 以后刷新，这几项会重新检查。`,
   footer:
     '这里不显示密钥，也不显示聊天内容。机器人回答过第一条消息以后，要有 DOCTOR_KEY 才能看到这一页。控制台的菜单名称可能会变，意思不会变。',
   console: '钉钉开放平台',
@@ -88,6 +90,7 @@ export const zhDoctor: DoctorTexts = {
   modelShutdownFix: '请在这之前把环境变量 OPENAI_MODEL 换成别的模型。',
   lastCallback: (time) => `最近一次收到钉钉的消息：${time}。`,
   noCallback: '还没有收到过钉钉的消息。',
+  quietDay: '最近 24 小时没有收到过钉钉的消息。',
   noCallbackFix:
     '用浏览器打开云函数的网址，复制地址栏里的网址（有问号的话，问号和后面的不要），填到：钉钉开放平台 → 应用开发 → 你的应用 → 机器人 → 消息接收模式选“HTTP 模式” → 消息接收地址；再到 版本管理与发布 发布新版本，然后在群里 @ 机器人。',
   callbackProblem: {
@@ -107,4 +110,5 @@ export const zhDoctor: DoctorTexts = {
   },
   lastRefusal: (time) => `钉钉拒绝过一条回答：${time}。`,
   refusalPasses: '处理好之后，等下一条回答送到，这一项会自己恢复正常。',
+  usage: zhUsage,
 }

@@ -67,6 +67,7 @@ export async function countOutcome(
   }
   if (!isAnswer) add(usage, minute, counts, reserved)
   if (isAnswer) usage.name(sender.id, sender.name)
+  if (isAnswer) usage.name(conversation.id, conversation.title)
   const isUrgent = isAnswer ? config.limits.tokensPerMonth > 0 : reserved.length > 0
   // What cannot be written is kept for later.
   if (isUrgent) await usage.flush().catch(() => undefined)

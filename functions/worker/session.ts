@@ -1,4 +1,5 @@
 /** Which session a message belongs to, its place in it, and the documents of `chats` that it leaves there. */
+import { toChinaTime } from '../bot/china-time'
 import { now } from '../clock'
 import type { IncomingMessage } from '../dingtalk/types'
 import type { TurnDocument } from '../storage/turns'
@@ -8,6 +9,9 @@ type TurnFields = Pick<
   TurnDocument,
   'role' | 'content' | 'askedAt' | 'choice' | 'pieces' | 'model' | 'usage' | 'reset'
 >
+
+/** How long a choice is kept where no words are kept. */
+const KEEP_CHOICE_MS = 180 * 24 * 60 * 60 * 1_000
 
 /** The key of a session: one person in a conversation or, with `group`, everyone in the group together. */
 export function toSessionKey(
@@ -43,7 +47,10 @@ export function nextReceivedAt(): number {
   return last
 }
 
-/** One document; `askedAt` is when the message came, ms, and `keepMs` how long the document is kept. */
+/**
+ * One document; `askedAt` is when the message came, ms, and `keepMs` how long the document is kept. With 0 no words are
+ * kept, only what a command chose.
+ */
 export function toTurn(
   { id, conversation, sender }: IncomingMessage,
   session: string,
@@ -56,18 +63,20 @@ export function toTurn(
     person: sender.id,
     ...(sender.name ? { personName: sender.name } : {}),
     messageId: id,
+    day: toChinaTime(fields.askedAt).slice(0, 10),
     createdAt: new Date(now()),
-    expiresAt: new Date(now() + keepMs),
+    expiresAt: new Date(now() + (keepMs || KEEP_CHOICE_MS)),
     ...fields,
+    ...(keepMs ? {} : { content: '' }),
   }
 }
 
 /**
  * The question and its answer; the question alone when the model gave no answer, so that `/retry` can ask it again;
- * nothing when the message is not to be remembered.
+ * nothing when the message is not to be remembered, or no words are kept.
  */
 export function toTurns(job: Job, { turnPair, model, usage }: AnswerOutcome, keepMs: number): TurnDocument[] {
-  if (!turnPair) return []
+  if (!turnPair || keepMs === 0) return []
   const { question, pieces, answer, choice } = turnPair
   const toDocument = (fields: Omit<TurnFields, 'askedAt' | 'choice'>) =>
     toTurn(job.message, job.session, { askedAt: job.receivedAt, keepMs, choice, ...fields })

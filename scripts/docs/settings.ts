@@ -47,6 +47,16 @@ export const SETTINGS: Setting[] = [
     en: 'Parameters for every request, as JSON, for example {"enable_search":true,"reasoning_effort":"low"}',
   },
   {
+    name: 'OPENAI_PRICE_INPUT',
+    zh: '模型的价格，每百万输入 Token，只写数字，例如 1.25；设置后用量页会显示费用',
+    en: "The model's price per million input tokens, a number such as 1.25: the usage page then shows costs",
+  },
+  {
+    name: 'OPENAI_PRICE_OUTPUT',
+    zh: '模型的价格，每百万输出 Token',
+    en: "The model's price per million output tokens",
+  },
+  {
     name: 'SYSTEM_PROMPT',
     zh: '系统提示词：机器人的身份和回答要求；不填则使用内置的提示词',
     en: 'System prompt: who the bot is and how it answers; a built-in one by default',
@@ -95,8 +105,8 @@ export const SETTINGS: Setting[] = [
   {
     name: 'CHATS_KEEP_DAYS',
     fallback: '180',
-    zh: '聊天记录保留的天数',
-    en: 'Days for which conversations are stored',
+    zh: '聊天记录保留的天数；0 表示不保存聊天内容，也就没有上下文',
+    en: 'Days for which conversations are stored; 0 stores no words at all, so that there is no memory',
   },
   {
     name: 'REPLY_VIA',
@@ -112,8 +122,8 @@ export const SETTINGS: Setting[] = [
   },
   {
     name: 'DOCTOR_KEY',
-    zh: '自定义口令（只用字母和数字）：机器人投入使用后，用 网址?key=口令 打开自检页',
-    en: 'A password of your choice, letters and digits only: opens the check-up page (ADDRESS?key=…) once the bot is in use',
+    zh: '自定义口令（随机的字母和数字，至少 16 个）：机器人投入使用后，用 网址?key=口令 打开自检页',
+    en: 'A password of your choice, at least 16 random letters and digits: opens the check-up page (ADDRESS?key=…) once the bot is in use',
   },
   {
     name: 'DING_ALLOW_UNSIGNED',

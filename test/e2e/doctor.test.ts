@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { REPORT_FOR_MS, type Report } from '../../functions/doctor/check-up'
+import { PACE, type Report } from '../../functions/doctor/check-up'
 import { TEXTS } from '../../functions/texts/languages'
 import { advance, advanceUntil } from '../support/time'
 import { useBot } from '../support/use-bot'
 import { KEY, open, readReport } from './support/doctor'
 
+const OWNER_MS = PACE.owner.everyMs
 const DAY_MS = 24 * 60 * 60 * 1_000
 const { doctor, fix } = TEXTS.zh
 
@@ -59,7 +60,7 @@ describe('a report of the check-up', () => {
     const reports = await Promise.all(Array.from({ length: 40 }, () => json()))
     expect(new Set(reports.map((report) => JSON.stringify(report))).size).toBe(1)
     expect(upstreamCalls()).toEqual({ token: 2, download: 1, model: 1, shutdown: 1 })
-    bot.clock.advance(REPORT_FOR_MS - 5_000)
+    bot.clock.advance(PACE.visitor.everyMs - 5_000)
     await json()
     expect(upstreamCalls()).toEqual({ token: 2, download: 1, model: 1, shutdown: 1 })
     bot.clock.advance(10_000)
@@ -109,6 +110,15 @@ describe('a report of the check-up', () => {
       text: doctor.noAnswer,
       fix: doctor.busyFix,
     })
+  })
+
+  it('is in the language of the browser, or of ?lang=', async () => {
+    await start()
+    const titleOf = async (query: string, language: string) =>
+      /<title>(.*)<\/title>/.exec(await (await get(query, { 'accept-language': language })).text())?.[1]
+    expect(await titleOf('', 'en-US,en;q=0.9')).toBe(TEXTS.en.doctor.title)
+    expect(await titleOf('?lang=zh', 'en-US,en;q=0.9')).toBe(doctor.title)
+    expect(await titleOf('', '*')).toBe(doctor.title)
   })
 
   it('is in English with BOT_LANGUAGE=en', async () => {
@@ -177,7 +187,7 @@ describe('the last refusal', () => {
   }
   /** The finding of the next report. */
   const nextFinding = async () => {
-    bot.clock.advance(REPORT_FOR_MS + 1_000)
+    bot.clock.advance(OWNER_MS + 1_000)
     return finding('delivery')
   }
 
@@ -229,8 +239,27 @@ describe('callbacks', () => {
       fix: doctor.callbackProblemFix['wrong-signature'],
     })
     await ask()
-    bot.clock.advance(REPORT_FOR_MS)
+    bot.clock.advance(OWNER_MS)
     expect(await finding('callback')).toMatchObject({ state: 'good' })
+  })
+
+  it('are seen at once, while outside services are not asked again', async () => {
+    await start({ env: { DOCTOR_KEY: KEY } })
+    expect(await finding('callback')).toMatchObject({ state: 'unknown' })
+    const calls = upstreamCalls().download
+    await ask()
+    expect(await finding('callback')).toMatchObject({ state: 'good' })
+    expect(upstreamCalls().download).toBe(calls)
+  })
+
+  it('with headers that DingTalk does not send are not reported', async () => {
+    await start({ env: { DOCTOR_KEY: KEY } })
+    for (const sign of ['garbage', 'x'.repeat(44), '签']) {
+      for (const timestamp of ['1', 'now', '9'.repeat(13), String(bot.clock.now())]) {
+        await bot.post('{}', { sign: encodeURIComponent(sign), timestamp })
+      }
+    }
+    expect(await finding('callback')).toMatchObject({ state: 'unknown', text: doctor.noCallback })
   })
 
   it('without the headers of DingTalk are not reported', async () => {

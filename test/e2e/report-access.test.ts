@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
+import { advanceUntil } from '../support/time'
 import { useBot } from '../support/use-bot'
 import { KEY, open, readReport } from './support/doctor'
 
@@ -9,6 +10,15 @@ const { bot, start, startOnFlakyDatabase } = useBot()
 
 const get = (query?: string, headers?: Record<string, string>) => open(bot, query, headers)
 const json = (query?: string) => readReport(bot, query)
+/** Lets time pass until all requests are answered. */
+const advanceWhile = async (requests: Promise<number>[]) => {
+  let isDone = false
+  const all = Promise.all(requests).finally(() => {
+    isDone = true
+  })
+  await advanceUntil(bot, 'the answers', () => isDone)
+  return all
+}
 const ask = () => bot.ask({ kind: 'text', text: '你好 👋' })
 
 describe('a report without the key', () => {
@@ -64,10 +74,29 @@ describe('DOCTOR_KEY', () => {
   it('opens the complete report, and no similar key does', async () => {
     await start({ env: { DOCTOR_KEY: KEY } })
     await ask()
-    for (const wrong of ['', 'A1B2C3D4', 'a1b2c3d', 'a1b2c3d45', 'undefined', '密码', ` ${KEY}`]) {
+    for (const wrong of ['', KEY.toUpperCase(), KEY.slice(1), `${KEY}9`, 'undefined', '密码', ` ${KEY}`]) {
       expect(await json(`?key=${encodeURIComponent(wrong)}`), wrong).toEqual({ alive: true })
     }
     expect((await json(`?key=${KEY}`)).findings?.length).toBeGreaterThan(6)
+  })
+
+  it('opens the report at once while wrong keys wait, whose number is bounded', async () => {
+    await start({ env: { DOCTOR_KEY: KEY } })
+    await ask()
+    const wrong = Array.from({ length: 60 }, () => get('?key=wrong').then(({ status }) => status))
+    expect((await json(`?key=${KEY}`)).findings).toBeDefined()
+    const statuses = await advanceWhile(wrong)
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(20)
+    expect(statuses.every((status) => status === 200 || status === 429)).toBe(true)
+  })
+
+  it('that is short is reported and still works', async () => {
+    await start({ env: { DOCTOR_KEY: 'abc123' } })
+    const settings = (await json('?key=abc123')).findings?.find(({ check }) => check === 'settings')
+    expect(settings).toMatchObject({ state: 'bad' })
+    expect(settings?.text).toContain('DOCTOR_KEY')
+    expect(settings?.text).not.toContain('abc123')
+    expect(bot.output.join('\n')).toContain('DOCTOR_KEY')
   })
 
   it('opens no report where none is set', async () => {
@@ -87,11 +116,11 @@ describe('DOCTOR_KEY', () => {
 describe('hostile requests', () => {
   const LONG = 'x'.repeat(12_000)
   const QUERIES = [
-    '?key[]=a1b2c3d4',
-    '?key=a1b2c3d4&key=a1b2c3d4',
-    '?key[a]=a1b2c3d4',
+    `?key[]=${KEY}`,
+    `?key=${KEY}&key=${KEY}`,
+    `?key[a]=${KEY}`,
     '?key[__proto__][x]=1',
-    '?__proto__[key]=a1b2c3d4',
+    `?__proto__[key]=${KEY}`,
     '?key=%FF%00%0d%0aset-cookie:x',
     `?key=${LONG}`,
     `?${'key[]=1&'.repeat(1_000)}`,

@@ -151,7 +151,8 @@ function wrapCollection(collection: any, name: string, pass: Pass): any {
 function wrapCursor(cursor: any, operation: string, pass: Pass): any {
   return new Proxy(cursor, {
     get(_, key) {
-      if (key === 'toArray') return () => pass(operation, () => cursor.toArray())
+      if (key === 'toArray' || key === 'next') return () => pass(operation, () => cursor[key]())
+      if (key === 'close') return () => cursor.close()
       if (typeof cursor[key] !== 'function') return cursor[key]
       return (...args: unknown[]) => wrapCursor(cursor[key](...args), operation, pass)
     },

@@ -98,6 +98,20 @@ describe('keys', () => {
   )
 })
 
+it('a short DOCTOR_KEY is reported and used', () => {
+  const { config, problems } = read({ DOCTOR_KEY: 'abcdefgh1234567' })
+  expect(config.doctorKey).toBe('abcdefgh1234567')
+  expect(problems).toEqual([{ variable: 'DOCTOR_KEY', kind: 'too-short', expected: '16' }])
+  expect(problemsOf({ DOCTOR_KEY: 'abcdefgh12345678' })).toEqual([])
+})
+
+it('without stored conversations there is no memory', () => {
+  expect(read({ CHATS_KEEP_DAYS: '0', MEMORY_TURNS: '50' }).config.memory).toMatchObject({
+    maxTurns: 0,
+    keepMs: 0,
+  })
+})
+
 describe('a list of ids', () => {
   it.each(['a,b', 'a, b', 'a，b', 'a、b', 'a;b', 'a；b', 'a b', 'a\nb', ' ,a,,b，', 'a,b,a'])(
     'is separated by what people type: %j',
@@ -261,6 +275,7 @@ describe('numbers', () => {
     ['MEMORY_TURNS', '200', 'maxTurns', 200],
     ['MEMORY_TOKENS', '0', 'maxTokens', 0],
     ['MEMORY_IDLE_MINUTES', '1', 'idleMs', 60_000],
+    ['CHATS_KEEP_DAYS', '0', 'keepMs', 0],
     ['CHATS_KEEP_DAYS', '1', 'keepMs', 86_400_000],
   ])('%s accepts its bounds: %s', (variable, value, name, expected) => {
     const { config, problems } = read({ [variable]: value })
@@ -282,7 +297,7 @@ describe('numbers', () => {
     ['MEMORY_TURNS', 'Infinity', '0–200'],
     ['MEMORY_TOKENS', '1000001', '0–1000000'],
     ['MEMORY_IDLE_MINUTES', '0', '1–525600'],
-    ['CHATS_KEEP_DAYS', '3651', '1–3650'],
+    ['CHATS_KEEP_DAYS', '3651', '0–3650'],
   ])('%s=%s is reported with its bounds, and the default is used', (variable, value, expected) => {
     const { config, problems } = read({ [variable]: value })
     expect(problems).toEqual([{ variable, kind: 'not-a-number', expected }])

@@ -52,7 +52,7 @@ export function createCollection(collectionName: string, open: () => Promise<Ope
     },
 
     find(filter?: unknown, options?: Options) {
-      refuseOthers(options, ['projection'])
+      refuseOthers(options, ['projection', 'batchSize'])
       return createCursor(open, filter, options ?? {})
     },
 

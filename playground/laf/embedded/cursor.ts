@@ -3,12 +3,15 @@ import type { CompoundIndex } from './compound-index'
 import { type Filter, readFilter } from './filter'
 import { compare, copy, type Document, type Fields, isPlainObject } from './values'
 
-/** The part of the driver's `FindCursor` that functions use. The collection is read by `toArray`. */
+/** The part of the driver's `FindCursor` that functions use. The collection is read by `toArray` or the first `next`. */
 export interface Cursor {
   sort(order: unknown): Cursor
   limit(count: number): Cursor
   project(projection: unknown): Cursor
   toArray(): Promise<Document[]>
+  /** One document after the other, null at the end. */
+  next(): Promise<Document | null>
+  close(): Promise<void>
 }
 
 /** What to read besides the filter: `sort` by one field, `projection` of fields to show. */
@@ -27,6 +30,7 @@ export interface Readable {
 /** Creates a cursor over what matches `filter`; `open` gives the collection when it is needed. */
 export function createCursor(open: () => Promise<Readable>, filter: unknown, options: ReadOptions): Cursor {
   const wanted = { ...options }
+  let rest: Iterator<Document, undefined> | undefined
   const set = (more: ReadOptions): Cursor => {
     Object.assign(wanted, more)
     return cursor
@@ -36,14 +40,27 @@ export function createCursor(open: () => Promise<Readable>, filter: unknown, opt
     limit: (limit) => set({ limit }),
     project: (projection) => set({ projection }),
     toArray: async () => read(await open(), readFilter(filter), wanted),
+    async next() {
+      rest ??= iterate(await open(), readFilter(filter), wanted)
+      return rest.next().value ?? null
+    },
+    async close() {
+      rest = [][Symbol.iterator]()
+    },
   }
   return cursor
 }
 
 /** Reads the documents that match, as copies. May already read what is still being written to a file. */
 export function read(readable: Readable, filter: Filter, options: ReadOptions = {}): Document[] {
+  return [...iterate(readable, filter, options)]
+}
+
+/** The same, each copied when it is its turn. */
+function* iterate(readable: Readable, filter: Filter, options: ReadOptions): Generator<Document, undefined> {
   const project = readProjection(options.projection)
-  return find(readable, filter, options).map((document) => project(copy(document)))
+  for (const document of find(readable, filter, options)) yield project(copy(document))
+  return undefined
 }
 
 /**

@@ -53,6 +53,15 @@ export function findRules(given: Given) {
       expect(await given.all({ _id: 'z' })).toEqual([])
     })
 
+    it('gives one document after the other in order, then null, and nothing after its end', async () => {
+      const cursor = given.inbox.find({ n: { $gte: 1 } }, { batchSize: 2 }).sort({ n: -1 })
+      const seen: unknown[] = []
+      for (let n = 0; n < 3; n += 1) seen.push((await cursor.next())._id)
+      expect(seen).toEqual(['c', 'b', 'a'])
+      expect(await cursor.next()).toBeNull()
+      await cursor.close()
+    })
+
     it('sorts before it limits', async () => {
       const found = await given.inbox
         .find({ n: { $gte: 1 } })

@@ -3,7 +3,7 @@ import type { Report } from '../../../functions/doctor/check-up'
 import type { Bot } from '../../support/bot'
 
 /** A DOCTOR_KEY for tests. */
-export const KEY = 'a1b2c3d4'
+export const KEY = 'a1b2c3d4e5f6g7h8'
 
 /** Requests the check-up. */
 export const open = (bot: Bot, query = '', headers: Record<string, string> = {}) =>

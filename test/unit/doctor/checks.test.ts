@@ -20,6 +20,7 @@ const HEALTHY: Probes = {
   permission: async () => undefined,
   model: async () => undefined,
   modelShutdown: async () => undefined,
+  hasAnswered: async () => false,
   lastCallback: async () => NOON,
   lastRejection: () => undefined,
   lastRefusal: async () => undefined,
@@ -140,6 +141,13 @@ describe('the last callback', () => {
   ])('that was rejected, %s', async (_, at, state) => {
     const finding = await find('callback', { lastRejection: () => rejection, lastCallback: async () => at })
     expect(finding).toMatchObject({ state })
+  })
+
+  it('that came more than a day ago is not called missing', async () => {
+    const lastCallback = async () => undefined
+    expect(await find('callback', { lastCallback })).toMatchObject({ text: doctor.noCallback })
+    const finding = await find('callback', { lastCallback, hasAnswered: async () => true })
+    expect(finding).toEqual({ check: 'callback', state: 'unknown', text: doctor.quietDay })
   })
 
   it('that was rejected is shown also when the database is away', async () => {

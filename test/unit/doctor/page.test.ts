@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../functions/doctor/checks'
-import { toPage } from '../../../functions/doctor/page'
+import { toPage as toPageAt } from '../../../functions/doctor/page'
 import type { View } from '../../../functions/doctor/report-access'
 import { TEXTS } from '../../../functions/texts/languages'
+import type { Texts } from '../../../functions/texts/types'
 
 const { zh, en } = TEXTS
 const NOON = Date.parse('2026-03-01T04:00:00Z')
@@ -12,6 +13,7 @@ const FINDINGS: Finding[] = [
   { check: 'model', state: 'bad', text: '坏', fix: '修 & <b>', code: '400 x' },
 ]
 
+const toPage = (view: View, texts: Texts, now = NOON) => toPageAt(view, texts, now)
 const view = (findings = FINDINGS): View => ({
   report: { findings, checkedAt: NOON, nextCheckAt: NOON + 120_000 },
 })
@@ -68,12 +70,19 @@ describe('the time of the check', () => {
     toPage({ report: { findings: [], checkedAt: NOON, nextCheckAt: NOON + inMs } }, zh)
 
   it('is in the time of China, and the next one is rounded up to minutes', () => {
-    expect(next(120_000)).toContain(zh.doctor.checked('2026-03-01 12:00', '12:02'))
-    expect(next(120_001)).toContain(zh.doctor.checked('2026-03-01 12:00', '12:03'))
+    expect(next(120_000)).toContain(zh.doctor.checked('2026-03-01 12:00', 0, '12:02'))
+    expect(next(120_001)).toContain(zh.doctor.checked('2026-03-01 12:00', 0, '12:03'))
+  })
+
+  it('says how old the answers of outside services are', () => {
+    const report = { findings: [], checkedAt: NOON, nextCheckAt: NOON + 300_000 }
+    expect(toPage({ report }, zh, NOON + 239_000)).toContain(
+      zh.doctor.checked('2026-03-01 12:00', 3, '12:05'),
+    )
   })
 
   it('has a date where the next check is on another day', () => {
-    expect(next(13 * 3_600_000)).toContain(zh.doctor.checked('2026-03-01 12:00', '2026-03-02 01:00'))
+    expect(next(13 * 3_600_000)).toContain(zh.doctor.checked('2026-03-01 12:00', 0, '2026-03-02 01:00'))
   })
 })
 

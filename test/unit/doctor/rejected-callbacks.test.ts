@@ -5,8 +5,9 @@ import { createRejectedCallbacks } from '../../../functions/doctor/rejected-call
 const SECRET = 'the-secret-of-the-app'
 const HOUR_MS = 60 * 60 * 1_000
 
+const NOW = Date.now()
 const noted = (headers: object, secret: string | undefined = SECRET) => {
-  const log = createRejectedCallbacks(() => 5)
+  const log = createRejectedCallbacks(() => NOW)
   log.noteSignature(headers, secret)
   return log.last()
 }
@@ -16,7 +17,7 @@ const signed = (timestamp: number, secret = SECRET) => ({
 })
 
 it('there is no rejected callback at first', () =>
-  expect(createRejectedCallbacks(() => 5).last()).toBeUndefined())
+  expect(createRejectedCallbacks(() => NOW).last()).toBeUndefined())
 
 it.each([{}, { timestamp: '1' }, { sign: 'x' }, { timestamp: '', sign: '' }])(
   'a callback with the headers %j is not recorded, since DingTalk sends both headers',
@@ -24,28 +25,41 @@ it.each([{}, { timestamp: '1' }, { sign: 'x' }, { timestamp: '', sign: '' }])(
 )
 
 it('a wrong secret and a wrong clock are told apart', () => {
-  expect(noted(signed(Date.now(), 'another'))).toEqual({ at: 5, problem: 'wrong-signature' })
-  expect(noted(signed(Date.now() - 2 * HOUR_MS))).toEqual({ at: 5, problem: 'out-of-date' })
+  expect(noted(signed(Date.now(), 'another'))).toEqual({ at: NOW, problem: 'wrong-signature' })
+  expect(noted(signed(Date.now() - 2 * HOUR_MS))).toEqual({ at: NOW, problem: 'out-of-date' })
 })
 
 it.each([
-  ['1', 'garbage'],
-  ['not a time', 'x'],
-  ['1e9', sign('1e9', SECRET)],
-  [['1'], 'x'],
-])('the headers %j and %j are a wrong signature', (timestamp, given) => {
-  expect(noted({ timestamp, sign: given })?.problem).toBe('wrong-signature')
+  [String(NOW), 'garbage'],
+  [String(NOW), `${'x'.repeat(43)}!`],
+  ['1', sign('1', 'another')],
+  ['not a time', sign('1', 'another')],
+  [`${NOW - 2 * 24 * HOUR_MS}`, sign('1', 'another')],
+  ['1e12', sign('1e12', SECRET)],
+  [[String(NOW)], sign(String(NOW), 'another')],
+])('the headers %j and %j are not of DingTalk and are not recorded', (timestamp, given) => {
+  expect(noted({ timestamp, sign: given })).toBeUndefined()
+})
+
+it('a rejected callback is shown for a day', () => {
+  let now = NOW
+  const log = createRejectedCallbacks(() => now)
+  log.noteSignature(signed(NOW, 'another'), SECRET)
+  now += 24 * HOUR_MS
+  expect(log.last()?.problem).toBe('wrong-signature')
+  now += 1
+  expect(log.last()).toBeUndefined()
 })
 
 it('without a secret the reason is the missing secret', () => {
-  const log = createRejectedCallbacks(() => 5)
-  log.noteSignature(signed(1), undefined)
+  const log = createRejectedCallbacks(() => NOW)
+  log.noteSignature(signed(NOW), undefined)
   expect(log.last()?.problem).toBe('no-secret')
 })
 
 it('the last rejected callback is recorded', () => {
-  const log = createRejectedCallbacks(() => 5)
-  log.noteSignature(signed(1), undefined)
+  const log = createRejectedCallbacks(() => NOW)
+  log.noteSignature(signed(NOW), undefined)
   log.noteOverQuota()
-  expect(log.last()).toEqual({ at: 5, problem: 'over-quota' })
+  expect(log.last()).toEqual({ at: NOW, problem: 'over-quota' })
 })

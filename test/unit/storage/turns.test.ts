@@ -24,6 +24,7 @@ const document = (
   role,
   content: `${role} ${messageId} 🙂`,
   messageId,
+  day: '2026-11-26',
   askedAt: Number(messageId),
   createdAt: new Date(),
   expiresAt: new Date(Date.now() + 86_400_000),

@@ -1,0 +1,34 @@
+/** What the usage page says. */
+import type { Refusal } from '../bot/counters'
+
+export interface UsageTexts {
+  title: string
+  /** The link to the page, on the check-up. */
+  link: string
+  reload: string
+  answers: string
+  tokens: string
+  people: string
+  cost: string
+  name: string
+  none: string
+  answersByDay: string
+  tokensByDay: string
+  byPerson: string
+  byGroup: string
+  left: string
+  used: string
+  limit: string
+  leftOver: string
+  unlimited: string
+  allowance: Record<'answers' | 'tokens' | 'calls' | 'pushes', string>
+  quotaNote: string
+  refusals: string
+  refusal: Record<Refusal, string>
+  kept: string
+  /** What is stored and for how long, a paragraph each. @param days of conversations; 0: none */
+  keeps(days: number): string[]
+  download(month: string): string
+  /** How the address of an export has to be written. */
+  exportHelp: string
+}
