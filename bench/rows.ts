@@ -11,6 +11,8 @@ export interface RowSpec {
   limit?: number
   /** Measured only where DB_URI names a MongoDB-protocol server. */
   needsServer?: true
+  /** Measured only where its scenario is named. */
+  onRequest?: true
 }
 
 const KINDS: [name: string, en: string, zh: string, limits: { upstream?: number; operations?: number }][] = [
@@ -61,6 +63,11 @@ const PACE_ROWS = [300, 1_000].flatMap((people) =>
     ]
   }),
 )
+
+const STORES: [name: string, en: string, zh: string, more: Pick<RowSpec, 'needsServer' | 'onRequest'>][] = [
+  ['embedded', 'embedded store', '内置数据库', { onRequest: true }],
+  ['server', 'MongoDB protocol', 'MongoDB 协议', { needsServer: true }],
+]
 
 export const ROWS: Record<string, RowSpec> = {
   'ack-p50': { en: 'Acknowledgement, warm, p50', zh: '应答，热，p50', unit: 'ms', limit: 2 },
@@ -157,6 +164,39 @@ export const ROWS: Record<string, RowSpec> = {
     limit: 1.2,
     needsServer: true,
   },
+  ...Object.fromEntries(
+    STORES.flatMap(([store, en, zh, more]): [string, RowSpec][] => [
+      [
+        `usage-page-${store}`,
+        {
+          en: `The usage page with a million counters and a year of turns, ${en}`,
+          zh: `用量页，一百万个计数、一年的聊天记录，${zh}`,
+          unit: 'ms',
+          limit: 1_000,
+          ...more,
+        },
+      ],
+      [
+        `export-time-${store}`,
+        {
+          en: `The export of 100,000 turns, ${en}`,
+          zh: `导出 100,000 条聊天记录，${zh}`,
+          unit: 's',
+          ...more,
+        },
+      ],
+      [
+        `export-memory-${store}`,
+        {
+          en: `Memory that this export needs in addition, ${en}`,
+          zh: `导出时多占的内存，${zh}`,
+          unit: 'MB',
+          limit: 50,
+          ...more,
+        },
+      ],
+    ]),
+  ),
   'start-ack': {
     en: 'From the start of a process to its first acknowledgement',
     zh: '从进程启动到第一次应答',
@@ -168,4 +208,10 @@ export const ROWS: Record<string, RowSpec> = {
     en: 'Of these, loaded before the first acknowledgement',
     zh: '其中在第一次应答之前加载的',
   },
+}
+
+/** Whether every run of the whole bench has figures of the row. */
+export function isAlwaysMeasured(name: string): boolean {
+  const { needsServer, onRequest } = ROWS[name] ?? {}
+  return !needsServer && !onRequest
 }

@@ -11,8 +11,9 @@ import { startEnvironment } from './environment'
 import { type Figures, keeps, type Measured, toTable } from './figures'
 import { growth } from './growth'
 import { pace } from './pace'
-import { ROWS } from './rows'
+import { isAlwaysMeasured, ROWS } from './rows'
 import { acknowledgement, type Bench, burst, starting, throughput, waiting } from './scenarios'
+import { usage } from './usage'
 
 const SCENARIOS = {
   acknowledgement,
@@ -23,9 +24,12 @@ const SCENARIOS = {
   pace300: pace(300),
   pace1000: pace(1_000),
   growth,
+  usage,
   starting,
 }
 type Name = keyof typeof SCENARIOS
+/** Takes minutes to fill in what it measures, and concerns no message: only where it is named. */
+const ON_REQUEST: Name[] = ['usage']
 
 const ROOT = path.join(__dirname, '..')
 const RESULTS = path.join(ROOT, '.data', 'bench.json')
@@ -37,7 +41,8 @@ async function main(): Promise<void> {
   const unknown = words.find((word) => !(word in SCENARIOS) && !['--quick', '--save'].includes(word))
   if (unknown) throw new Error(`There is no scenario "${unknown}": ${Object.keys(SCENARIOS).join(', ')}`)
   const named = words.filter((word): word is Name => word in SCENARIOS)
-  const chosen = named.length > 0 ? named : (Object.keys(SCENARIOS) as Name[])
+  const all = (Object.keys(SCENARIOS) as Name[]).filter((name) => !ON_REQUEST.includes(name))
+  const chosen = named.length > 0 ? named : all
   const note = (progress: string) => process.stderr.write(`${progress}\n`)
   const scale = words.includes('--quick') ? 0.1 : 1
   const environment = await startEnvironment()
@@ -62,7 +67,7 @@ async function main(): Promise<void> {
   save(RESULTS, measured)
   if (words.includes('--save')) {
     const missing = Object.keys(ROWS).filter(
-      (name) => !ROWS[name]?.needsServer && !figures.some(({ row }) => row === name),
+      (name) => isAlwaysMeasured(name) && !figures.some(({ row }) => row === name),
     )
     if (missing.length > 0) throw new Error(`Not saved: these rows were not measured: ${missing.join(', ')}`)
     save(KEPT, measured)
