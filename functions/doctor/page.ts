@@ -13,13 +13,12 @@ const ORDER: Finding['state'][] = ['bad', 'unknown', 'good']
 
 /**
  * @param now milliseconds since the epoch
- * @param usageLink the address of the usage page, for the owner
+ * @param forOwner says how to open the usage page
  * @returns the whole page; without a report it only says that the bot is alive
  */
-export function toPage({ report, partly }: View, { doctor }: Texts, now: number, usageLink?: string): string {
-  const more = usageLink
-    ? `<p><a href="${escapeHtml(usageLink)}">${escapeHtml(doctor.usage.link)}</a></p>`
-    : ''
+export function toPage({ report, partly }: View, { doctor }: Texts, now: number, forOwner = false): string {
+  // No link: it would show the key.
+  const more = forOwner ? `<p>${escapeHtml(doctor.usage.link)}</p>` : ''
   const body = report
     ? `<p class="sum">${escapeHtml(toHeadline(report.findings, doctor))}</p>
 <p class="soft">${escapeHtml(toWhen(report, doctor, now))}</p>

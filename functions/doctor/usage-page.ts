@@ -4,18 +4,13 @@ import { toBarChart } from './chart'
 import { escapeHtml, toDocument } from './html'
 import { type Allowance, monthBeside, type Person, type UsageReport, type Used } from './usage-report'
 
-/** What the page says besides the counters. */
-export interface UsagePageOptions {
-  /** How long conversations are kept, ms; 0: no words. */
-  keepMs: number
-  /** The address with the key and this query. */
-  link(query: string): string
-}
-
 const DAY_MS = 24 * 60 * 60 * 1_000
 
-/** @returns the whole page */
-export function toUsagePage(report: UsageReport, { doctor }: Texts, options: UsagePageOptions): string {
+/**
+ * @param keepMs how long conversations are kept; 0: no words
+ * @returns the whole page; it has no links, which would show the key
+ */
+export function toUsagePage(report: UsageReport, { doctor }: Texts, keepMs: number): string {
   const { usage } = doctor
   const { month, days, people, groups, total } = report
   const chart = (what: 'answers' | 'tokens') =>
@@ -38,7 +33,7 @@ export function toUsagePage(report: UsageReport, { doctor }: Texts, options: Usa
   return toDocument(
     usage.title,
     doctor,
-    `<nav>${navigation(report, doctor, options)}</nav>
+    `<p><b>${month}</b> <span class="soft">${escapeHtml(usage.otherMonth(monthBeside(month, -1)))}</span></p>
 <dl class="sums">${sums.map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl>
 ${section(usage.answersByDay, chart('answers'))}
 ${section(usage.tokensByDay, chart('tokens'))}
@@ -46,22 +41,11 @@ ${section(usage.byPerson, toTable(people, usage))}
 ${section(usage.byGroup, toTable(groups, usage))}
 ${section(usage.left, toAllowances(report, usage))}
 ${section(usage.refusals, toRefusals(report, usage))}
-${section(usage.kept, toKept(month, usage, options))}`,
+${section(usage.kept, toKept(usage, keepMs))}`,
   )
 }
 
 type UsageTexts = Texts['doctor']['usage']
-
-function navigation(
-  { month, currentMonth }: UsageReport,
-  { usage, title }: Texts['doctor'],
-  { link }: UsagePageOptions,
-): string {
-  const to = (query: string, name: string) => `<a href="${escapeHtml(link(query))}">${escapeHtml(name)}</a>`
-  const [before, after] = [monthBeside(month, -1), monthBeside(month, 1)]
-  const next = month < currentMonth ? to(`view=usage&month=${after}`, `${after} →`) : ''
-  return `${to(`view=usage&month=${before}`, `← ${before}`)} <b>${month}</b> ${next} · ${to(`view=usage&month=${month}`, usage.reload)} · ${to('', title)}`
-}
 
 function section(heading: string, content: string): string {
   return `<section><h2>${escapeHtml(heading)}</h2>\n${content}\n</section>`
@@ -104,15 +88,9 @@ function toRefusals({ refusals }: UsageReport, usage: UsageTexts): string {
   return `<table><tbody>${rows.map(toRow).join('\n')}</tbody></table>`
 }
 
-function toKept(month: string, usage: UsageTexts, { keepMs, link }: UsagePageOptions): string {
-  const paragraphs = usage.keeps(Math.round(keepMs / DAY_MS)).map((text) => `<p>${escapeHtml(text)}</p>`)
-  const to = (format: string) =>
-    `<a href="${escapeHtml(link(`export=${format}&from=${month}-01&to=${lastDayOf(month)}`))}">${format.toUpperCase()}</a>`
-  return `${paragraphs.join('\n')}\n<p>${escapeHtml(usage.download(month))} ${to('csv')} · ${to('jsonl')}</p>\n<p class="soft">${escapeHtml(usage.exportHelp)}</p>`
-}
-
-function lastDayOf(month: string): string {
-  return new Date(Date.parse(`${monthBeside(month, 1)}-01`) - DAY_MS).toISOString().slice(0, 10)
+function toKept(usage: UsageTexts, keepMs: number): string {
+  const paragraphs = [...usage.keeps(Math.round(keepMs / DAY_MS)), usage.exportHelp]
+  return paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')
 }
 
 /** `1,234,567` */

@@ -30,7 +30,6 @@ export interface Allowance {
 export interface UsageReport {
   /** `2026-11` */
   month: string
-  currentMonth: string
   total: Used & { people: number }
   /** From the first of the month to its last day, or today. */
   days: (Used & { day: string })[]
@@ -78,7 +77,6 @@ export async function readUsage(
   const { answers = 0, tokens = 0, calls = 0, pushes = 0 } = total
   return {
     month: chosen,
-    currentMonth: today.month,
     total: { ...toUsed(total), people },
     days: byDay.map((counts, n) => ({ day: days[n] ?? '', ...toUsed(counts) })),
     people: byPerson.map(toPerson),

@@ -55,8 +55,7 @@ export async function visit(tools: VisitTools, ctx: FunctionContext): Promise<st
   const view = await readView(viewer, tools.hasAnswered, tools.checkUp, texts)
   response?.status(forOwner ? 403 : 200)
   if (wantsJson(ctx)) return toJson(ctx, { alive: true, ...view.report })
-  const usageLink = viewer === 'owner' ? toLink(ctx)('view=usage') : undefined
-  return toHtml(ctx, toPage(view, texts, now(), usageLink))
+  return toHtml(ctx, toPage(view, texts, now(), viewer === 'owner'))
 }
 
 /** @throws DatabaseAway */
@@ -65,7 +64,7 @@ async function toUsage(tools: VisitTools, ctx: FunctionContext, texts: Texts): P
   await tools.usage.flush()
   const report = await readUsage(tools.usage, tools, ctx.query?.month, now())
   if (wantsJson(ctx)) return toJson(ctx, report)
-  return toHtml(ctx, toUsagePage(report, texts, { keepMs: tools.keepMs, link: toLink(ctx) }))
+  return toHtml(ctx, toUsagePage(report, texts, tools.keepMs))
 }
 
 /** Streams the file itself. @throws DatabaseAway before anything is sent */
@@ -95,12 +94,6 @@ function toJson({ response }: FunctionContext, value: object): string {
 function toHtml({ response }: FunctionContext, page: string): string {
   response?.type('html')
   return page
-}
-
-/** Addresses of the same function for the owner, with the key and the language that this one came with. */
-function toLink({ query }: FunctionContext): (more: string) => string {
-  const lang = query?.lang === 'zh' || query?.lang === 'en' ? `&lang=${query.lang}` : ''
-  return (more) => `?key=${encodeURIComponent(String(query?.key))}${lang}${more && `&${more}`}`
 }
 
 function wantsJson({ headers }: FunctionContext): boolean {

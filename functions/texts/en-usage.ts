@@ -3,8 +3,8 @@ import type { UsageTexts } from './usage-types'
 
 export const enUsage: UsageTexts = {
   title: 'DingTalk bot usage',
-  link: 'Usage, and export of the conversations',
-  reload: 'Reload',
+  link: 'Add &view=usage to the address to see the usage and to export the conversations.',
+  otherMonth: (month) => `For another month, add &month=${month} to the address.`,
   answers: 'Answers',
   tokens: 'Tokens',
   people: 'People',
@@ -45,7 +45,6 @@ export const enUsage: UsageTexts = {
     'Usage: numbers of answers and tokens, and names. Totals, and the figures by month of each person and group, for 400 days; those by day of each person for 40 days. Nothing that was said.',
     'Who can read it: those who know DOCTOR_KEY, and those who have access to the database.',
   ],
-  download: (month) => `Download the conversations of ${month}:`,
   exportHelp:
-    'For other days, add &export=csv or &export=jsonl to the address, and the first and last day (UTC+8), for example &from=2026-11-01&to=2026-11-30; without days it is this month.',
+    'To export the conversations, add &export=csv or &export=jsonl to the address, and the first and last day (UTC+8), for example &from=2026-11-01&to=2026-11-30; without days it is this month.',
 }

@@ -3,9 +3,10 @@ import type { Refusal } from '../bot/counters'
 
 export interface UsageTexts {
   title: string
-  /** The link to the page, on the check-up. */
+  /** How the page is opened, on the check-up. */
   link: string
-  reload: string
+  /** How another month is shown. */
+  otherMonth(month: string): string
   answers: string
   tokens: string
   people: string
@@ -28,7 +29,6 @@ export interface UsageTexts {
   kept: string
   /** What is stored and for how long, a paragraph each. @param days of conversations; 0: none */
   keeps(days: number): string[]
-  download(month: string): string
   /** How the address of an export has to be written. */
   exportHelp: string
 }

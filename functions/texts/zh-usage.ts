@@ -3,8 +3,8 @@ import type { UsageTexts } from './usage-types'
 
 export const zhUsage: UsageTexts = {
   title: '钉钉机器人用量',
-  link: '看用量，导出聊天记录',
-  reload: '刷新',
+  link: '在网址后面加上 &view=usage，可以看用量、导出聊天记录。',
+  otherMonth: (month) => `看别的月份：在网址后面加上 &month=${month}`,
   answers: '回答',
   tokens: 'Token 数',
   people: '人数',
@@ -45,7 +45,6 @@ export const zhUsage: UsageTexts = {
     '用量：次数、Token 数和名字。全部合计、每人每月、每群每月的数字保存 400 天，每人每天的保存 40 天。里面没有聊天内容。',
     '能看到这些的人：知道 DOCTOR_KEY 的人，还有能打开数据库的人。',
   ],
-  download: (month) => `导出 ${month} 的聊天记录：`,
   exportHelp:
-    '要导出别的日期：在网址后面写 &export=csv 或 &export=jsonl，再写起止日期（北京时间），例如 &from=2026-11-01&to=2026-11-30；不写日期就是本月。',
+    '导出聊天记录：在网址后面写 &export=csv 或 &export=jsonl，再写起止日期（北京时间），例如 &from=2026-11-01&to=2026-11-30；不写日期就是本月。',
 }

@@ -86,14 +86,12 @@ describe('the usage page', () => {
     for (const text of paragraphs) expect(html).toContain(text)
   })
 
-  it('is linked from the check-up of the owner alone, and has its links in the same language', async () => {
+  it('is named on the check-up of the owner alone, and neither page shows the key', async () => {
     await startWithUsage()
-    const link = `href="?key=${KEY}&#38;lang=en&#38;view=usage"`
-    expect(await (await open(bot, `?key=${KEY}&lang=en`)).text()).toContain(link)
-    expect(await (await open(bot, '?lang=en')).text()).not.toContain('view=usage')
-    expect(await page('&lang=en')).toContain(
-      `href="?key=${KEY}&#38;lang=en&#38;export=csv&#38;from=2026-11-01&#38;to=2026-11-30"`,
-    )
+    const checkUp = await (await open(bot, `?key=${KEY}`)).text()
+    expect(checkUp).toContain(usage.link.replace('&', '&#38;'))
+    expect(await (await open(bot)).text()).not.toContain('view=usage')
+    for (const html of [checkUp, await page()]) expect(html).not.toContain(KEY)
   })
 
   it('needs the key', async () => {

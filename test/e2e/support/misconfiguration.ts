@@ -8,7 +8,7 @@ export const SECRETS = {
   appKey: 'dingk7q2x9v4m1z8w5',
   appSecret: 'Wq8Zr3-Lk1Vn6_Tb4Xs9Gd2Jf7Hm5Pc0Ry-Ea8Uo3',
   modelKey: 'sk-Qz81Vx67Lm43Nk29Jh05Gf',
-  doctorKey: 'Kd72Pw94Rt61',
+  doctorKey: 'Kd72Pw94Rt61Hs38Vb',
 }
 
 const { fix, problem, doctor } = TEXTS.zh
