@@ -117,7 +117,8 @@ function toTurn(n: number, count: number): object {
 /** The counters of 400 days, one a day for each person, and the sums of the month: of people, groups, and the bot. */
 function toCounter(n: number, people: number): object {
   const [person, ago] = [n % people, Math.floor(n / people)]
-  const day = toDay(Date.now() - ago * DAY_MS)
+  // The bot itself has counted today.
+  const day = toDay(Date.now() - (ago + 1) * DAY_MS)
   const month = toDay(Date.now()).slice(0, 7)
   const counts = { answers: 1 + (n % 50), tokens: 900, promptTokens: 700, completionTokens: 200 }
   const toDocument = (scope: string, subject?: string) => ({
