@@ -9,7 +9,7 @@ export interface Bar {
   value: number
 }
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 150, 52, 20, 8]
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 160, 52, 24, 16]
 /** More labels would touch. */
 const MAX_LABELS = 16
 
