@@ -9,6 +9,8 @@ import type { MessageTools } from './types'
 
 /** A process that is killed loses what was counted in this time; limits do not depend on it. */
 const WRITE_EVERY_MS = 10_000
+/** How long a notice may wait for its time among the calls to DingTalk. */
+const NOTICE_PATIENCE_MS = 10 * 60 * 1_000
 
 /** @returns a function for the background timer; it never rejects */
 export function createUsageMaintenance(
@@ -53,12 +55,15 @@ async function sendTo(
   admin: string,
   content: string,
   robotCode = '',
-  { api, accessTokens }: MessageTools['delivery'],
+  { api, accessTokens, pacer }: MessageTools['delivery'],
   log: (line: object) => void,
 ): Promise<void> {
   const template = { msgKey: 'sampleText', fields: { content } } as const
   try {
-    await withAccessToken(accessTokens, (token) => api.sendToUser(token, robotCode, admin, template))
+    const place = { arrivedAt: now(), expiresAt: now() + NOTICE_PATIENCE_MS }
+    await pacer.run(place, () =>
+      withAccessToken(accessTokens, (token) => api.sendToUser(token, robotCode, admin, template)),
+    )
   } catch (error) {
     log({ event: 'limit-notice', result: 'undelivered', evidence: describe(error) })
   }
