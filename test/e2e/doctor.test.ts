@@ -35,7 +35,7 @@ describe('a report of the check-up', () => {
       expect(headers.get('cache-control')).toBe('no-store')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
       expect(headers.get('content-security-policy')).toContain("default-src 'none'")
-      expect(headers.get('vary')).toBe('Origin, accept')
+      expect(headers.get('vary')).toBe('Origin, accept, accept-language')
     }
   })
 
@@ -47,7 +47,7 @@ describe('a report of the check-up', () => {
       return response
     }
     // Without `send`, `end` and `writeHead`: to call one of them throws.
-    const response = { set: note, vary: note, type: note }
+    const response = { set: note, vary: note, type: note, status: note }
     const run = (accept: string) =>
       bot.lafs[0]?.invoke('dingtalk', { method: 'GET', headers: { accept }, response })
     expect(await run('text/html')).toContain('<!doctype html>')

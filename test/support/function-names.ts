@@ -20,5 +20,5 @@ export const OPENAI_MODULE = 'openai/chat'
 /** The module and the opening line of the function that turns an answer into what is sent. */
 export const OUTGOING_MESSAGE = {
   module: 'worker/outgoing-message',
-  opening: /export function toOutgoingMessage\(text: string[^)]*\)[^{]*\{/,
+  opening: /export function toOutgoingMessage\(\s*text: string[^)]*\)[^{]*\{/,
 }

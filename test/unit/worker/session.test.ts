@@ -42,11 +42,16 @@ describe('a command', () => {
   it('is a message with only its word', () =>
     expect(commandIn({ kind: 'pieces', pieces: [{ text: '新话题' }] })).toEqual(command))
 
+  it('may be a reply to a message whose words DingTalk did not send', () => {
+    const quote = { fromRobot: true, pieces: [] }
+    expect(commandIn({ kind: 'pieces', pieces: [{ text: '新话题' }], quote })).toEqual(command)
+  })
+
   it.each<[string, Content]>([
     ['a question', { kind: 'pieces', pieces: [{ text: '新话题怎么开始' }] }],
     [
       'the word about a quote',
-      { kind: 'pieces', pieces: [{ text: '新话题' }], quote: { fromRobot: true, pieces: [] } },
+      { kind: 'pieces', pieces: [{ text: '新话题' }], quote: { fromRobot: true, pieces: [{ text: '一' }] } },
     ],
     ['the word with a picture', { kind: 'pieces', pieces: [{ text: '新话题' }, { picture: 'A' }] }],
     ['a file of that name', { kind: 'pieces', pieces: [{ file: 'A', name: '新话题' }] }],
