@@ -192,6 +192,22 @@ describe.skipIf(!CHROMIUM)("Laf's console on the page", () => {
     await write(page, '还在吗')
     await expect.poll(() => playground().dingtalk.store.counts.deliveries).toBe(2)
   })
+
+  it('opens the usage page of the running bot', async () => {
+    const { page } = await visit(playground().url)
+    await write(page, '你好')
+    await expect.poll(() => playground().dingtalk.store.counts.deliveries).toBeGreaterThan(0)
+    await page.locator('#tab-faults').click()
+    await page.getByLabel('可以打开用量页').check()
+    const opened = page.waitForEvent('popup')
+    await page.getByRole('link', { name: '打开用量页' }).click()
+    const usage = await opened
+    await usage.locator('svg').first().waitFor()
+    if (process.env.SCREENSHOTS) {
+      await page.screenshot({ path: `${process.env.SCREENSHOTS}/console.png` })
+      await usage.screenshot({ path: `${process.env.SCREENSHOTS}/usage-playground.png`, fullPage: true })
+    }
+  })
 })
 
 async function turnOn(page: Page, id: string): Promise<void> {

@@ -2,10 +2,14 @@ import { h } from '../lib/dom.js'
 import { post } from '../server.js'
 import { texts } from '../texts/language.js'
 
+/** Opens the check-up and the usage page of the bot that runs here. */
+const DOCTOR_KEY = 'playground-usage'
+
 /** Settings to try with one click: the staff id is 小李's, whom the page lists among the people. */
 const PRESETS = [
   { id: 'admin', name: 'ADMINS', value: '01234567890' },
   { id: 'limit', name: 'LIMIT_USER_PER_MINUTE', value: '2' },
+  { id: 'usage', name: 'DOCTOR_KEY', value: DOCTOR_KEY, link: `/dingtalk?view=usage&key=${DOCTOR_KEY}` },
 ]
 
 /** What Laf's console can do to a bot that runs: change an environment variable, publish its functions again. */
@@ -29,9 +33,13 @@ export function buildLaf() {
       () => say(t.failed),
     )
   }
-  const toggle = async ({ name, value }, { target }) => {
+  const toggle = async ({ name, value, link }, { target }) => {
     await post('variable', { name, value: target.checked ? value : '' }).then(
-      () => say(t.updated(name)),
+      () => {
+        say(t.updated(name))
+        if (link && target.checked)
+          result.append(' ', h('a', { href: link, target: '_blank', rel: 'noreferrer' }, t.usagePage))
+      },
       () => say(t.failed),
     )
   }

@@ -175,7 +175,9 @@ export const en = {
     presets: {
       admin: '小李 is an admin: /stats, /block @person, /prompt',
       limit: 'Two answers a minute for each person: the third question shows when there is more',
+      usage: 'Set DOCTOR_KEY: the usage page can be opened',
     },
+    usagePage: 'Open the usage page',
     publish: 'Publish the function again',
     publishing: 'Publishing …',
     published: 'The function is published.',

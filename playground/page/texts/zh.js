@@ -170,7 +170,9 @@ export const zh = {
     presets: {
       admin: '小李是管理员：可以发 /统计、/拉黑 @某人、/群角色',
       limit: '每人每分钟最多两个回答：第三个问题会看到什么时候恢复',
+      usage: '设置 DOCTOR_KEY：可以打开用量页',
     },
+    usagePage: '打开用量页',
     publish: '重新发布函数',
     publishing: '正在发布……',
     published: '函数发布好了。',
