@@ -73,7 +73,7 @@ describe('an answer', () => {
   })
 
   it('of 60,000 characters is cut where the memory ends, so that the model can go on', async () => {
-    await start({ env: { MEMORY_TOKENS: '100000' } })
+    await start()
     const sentences = Array.from({ length: 6_000 }, (_, n) => `第${n}句很长的话。`)
     const deliveries = await answer(sentences.join(''))
     expect(deliveries.length).toBeLessThanOrEqual(10)

@@ -70,6 +70,50 @@ describe('the estimate of tokens', () => {
 
   it('stops at an exchange that is too long and does not skip it, since earlier turns would make no sense', () => {
     const long = [...talk(30), { ...turns[0], content: '长'.repeat(9_000) } as Turn, turns[1] as Turn]
-    expect(recall(long, LIMITS, NOW)).toEqual([])
+    expect(recall([...long, ...talk(10)], LIMITS, NOW)).toEqual(talk(10))
+  })
+})
+
+describe('a newest exchange that is too long', () => {
+  const cost = (list: Turn[]) => list.reduce((sum, { content }) => sum + estimateTokens(content) + 4, 0)
+  const long = (question: string, answer: string): Turn[] => [
+    ...talk(30),
+    { role: 'user', content: question, askedAt: NOW },
+    { role: 'assistant', content: answer, askedAt: NOW },
+  ]
+
+  it.each([
+    ['Chinese', '长话'],
+    ['English', 'many words '],
+    ['emoji', '🙂'],
+    ['code', 'a[0] = { b: 1 };\n'],
+  ])('of %s keeps the beginning of the question and the end of the answer', (_, words) => {
+    const turns = long(`问：${words.repeat(9_000)}`, `${words.repeat(9_000)}完`)
+    const recalled = recall(turns, LIMITS, NOW)
+    expect(recalled).toHaveLength(2)
+    expect(recalled[0]?.content).toMatch(/^问：.*\[…\]$/s)
+    expect(recalled[1]?.content).toMatch(/^\[…\].*完$/s)
+    for (const { content } of recalled) expect(content).not.toMatch(/\p{Cs}/u)
+    expect(cost(recalled)).toBeLessThanOrEqual(LIMITS.maxTokens)
+    expect(cost(recalled)).toBeGreaterThan(0.8 * LIMITS.maxTokens)
+  })
+
+  it('keeps a short question as it is, and leaves no mark in it', () => {
+    const [question, answer] = recall(long('写一篇长文', '字'.repeat(30_000)), LIMITS, NOW)
+    expect(question?.content).toBe('写一篇长文')
+    expect(answer?.content).toMatch(/^\[…\]字{7000,}$/)
+  })
+
+  it('keeps a short answer as it is', () => {
+    const [question, answer] = recall(long('字'.repeat(30_000), '好'), LIMITS, NOW)
+    expect(question?.content).toMatch(/^字{1500,}\[…\]$/)
+    expect(answer?.content).toBe('好')
+  })
+
+  it('is not recalled after a pause, nor with a limit that has no room for words', () => {
+    const turns = long('问', '字'.repeat(30_000))
+    expect(recall(turns, LIMITS, NOW + LIMITS.idleMs + 1)).toEqual([])
+    for (let maxTokens = 0; maxTokens < 16; maxTokens++)
+      expect(recall(turns, { ...LIMITS, maxTokens }, NOW)).toEqual([])
   })
 })
