@@ -7,6 +7,10 @@ import { asArray, asNumber, asObject } from '../untrusted'
 
 /** `@types/node` is no mention. */
 const MENTION = /^\s*@[^\s@/]+(\s|$)/
+/** A mention and nothing else, where other text stands beside it: a name may hold spaces, but no mark of a sentence. */
+const ALONE = /^\s*@[^\n，。、？！：；,?!:;]{1,40}$/
+/** A mention without spaces in its name. */
+const ONE_WORD = /^\s*@[^\s，。、？！：；,?!:;]+[\s，。、？！：；,?!:;]*/
 /** A command behind the name is left for the command's parser, which knows what commands look like. */
 const COMMAND_BEHIND = /\s[/／]\S+(\s+\S+)?\s*$/
 /** People in a group that one message can mention; DingTalk's own limit is lower. */
@@ -25,10 +29,10 @@ export function ownMention(
   const index = findOwn(texts, fields)
   const text = index === undefined ? undefined : texts[index]
   if (index === undefined || text === undefined) return undefined
-  // Between texts the element is the mention and nothing else.
-  const isAlone = texts[index + 1] !== undefined || (index === texts.length - 1 && index > 0)
-  if (isAlone) return { index, rest: '' }
-  return { index, rest: COMMAND_BEHIND.test(text) ? text : text.replace(/^\s*@\S+\s*/, '') }
+  // Text is divided only where something else begins. Beside a picture, words may follow the mention.
+  const isBesideText = [texts[index - 1], texts[index + 1]].some((beside) => beside !== undefined)
+  if (isBesideText && ALONE.test(text)) return { index, rest: '' }
+  return { index, rest: COMMAND_BEHIND.test(text) ? text : text.replace(ONE_WORD, '') }
 }
 
 function findOwn(texts: (string | undefined)[], fields: Record<string, unknown>): number | undefined {
@@ -40,6 +44,8 @@ function findOwn(texts: (string | undefined)[], fields: Record<string, unknown>)
   // DingTalk lists the mentioned in their order.
   if (robot >= 0 && mentioned.length === mentions.length) return mentions[robot]
   const filled = indexesOf((text) => text === undefined || text.trim() !== '')
-  if (mentions.length > 0 && mentions[0] === filled[0]) return mentions[0]
-  return mentions.at(-1) === filled.at(-1) ? mentions.at(-1) : undefined
+  const atEnds = [0, -1].flatMap((end) =>
+    mentions.at(end) === filled.at(end) ? (mentions.at(end) ?? []) : [],
+  )
+  return atEnds.find((index) => texts[index]?.replace(ONE_WORD, '') === '') ?? atEnds[0]
 }

@@ -124,6 +124,9 @@ describe('rich text', () => {
     [[{ text: '@AI 小 助手 /new' }], ROBOT_ONLY, '@AI 小 助手 /new'],
     [[{ text: '看 ' }, { text: '@types/node 怎么装' }, { text: ' 呢' }], [], '看 @types/node 怎么装 呢'],
     [[{ text: '请问 @小李 在吗' }], [], '请问 @小李 在吗'],
+    [[{ text: '@AI助手，你好' }], ROBOT_ONLY, '你好'],
+    [[{ text: '@AI助手，它是什么？' }, { text: '为什么？' }], ROBOT_ONLY, '它是什么？为什么？'],
+    [[{ text: '@Override 是什么注解' }, { text: '@AI助手' }], ROBOT_ONLY, '@Override 是什么注解'],
   ])('in a group: %j with the mentions %j says %j', (richText, atUsers, words) =>
     expect(
       toContent('richText', { conversationType: '2', chatbotUserId: ROBOT, atUsers, content: { richText } }),
@@ -134,6 +137,12 @@ describe('rich text', () => {
     expect(rich([{ text: '@AI助手 比较' }, { type: 'picture', downloadCode: 'A' }], '2')).toEqual(
       pieces('比较', { picture: 'A' }),
     ))
+
+  it('with a picture before the mention keeps the words after it', () =>
+    expect(rich([{ type: 'picture', downloadCode: 'A' }, { text: '@AI助手 这是什么' }], '2')).toEqual({
+      kind: 'pieces',
+      pieces: [{ picture: 'A' }, { text: '这是什么' }],
+    }))
 
   it('of a mention and an empty text is empty', () =>
     expect(rich([{ text: '@AI 小 助手' }, { text: ' ' }], '2')).toEqual({ kind: 'empty' }))
