@@ -13,11 +13,21 @@ const LINK = /^(?:https?:\/\/|mailto:)[^\s]/i
 const DINGTALK = /^dingtalk:\/\/[^\s]/i
 /** Browsers skip further slashes, and take `https://real.com@evil.com` for a page of `evil.com`. */
 const USER_INFO = /^(https?:)\/+(?:[^/?#]*@)?/i
-/** Endings of names that look like hosts and are none: no top-level domain is called like these. */
-const FILE =
-  /\.(?:[cm]?[jt]sx?|css|html?|json|ya?ml|toml|txt|xml|csv|pdf|docx?|xlsx?|pptx?|png|jpe?g|gif|svg|exe|log|php|java|cpp)$/
-const HOST = /^(?:[\p{L}\p{M}\p{N}-]+\.)+(?:\p{L}[\p{L}\p{M}\p{N}-]+|\d{1,3})$/u
-const IP_LABELS = 4
+const HOST = /^(?:[\p{L}\p{M}\p{N}-]+\.)+([\p{L}\p{M}\p{N}-]{2,})$/u
+const IP = /^\d{1,3}(?:\.\d{1,3}){3}$/
+/** What hosts end in, besides codes of countries. A list, because most names with a dot are none: `os.path.join`. */
+const TOP_LEVEL = new Set(
+  (
+    'com net org edu gov mil info biz pro app dev xyz top vip club shop site online cloud tech wang ltd asia bank example ' +
+    '中国 中國 公司 网络 網絡 在线 网址 中文网 商城 集团 政务 公益 香港 台湾 台灣'
+  ).split(' '),
+)
+/** Letters that are neither ASCII nor Chinese may look like others; in code they are rare. */
+const FOREIGN = /^xn--|[^\p{Script=Han}!-~]/u
+/** Names of files and products that look like hosts. */
+const NO_HOST = /\.(?:js|ts|md|py|rs|sh)$|^(?:asp|ado|vb)\.net$|^env\.example$/
+
+const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
 
 /**
  * @param written addresses with DingTalk's own scheme that people wrote
@@ -35,7 +45,7 @@ export function toAddress(target: string, written: ReadonlySet<string>): string 
 
 /** Writes an address without any character that could end it early: a client may look for the first `)`. */
 export function encodeAddress(target: string): string {
-  return target.replace(/[\s<>()[\]`"\\*^{|}]/g, percentEncode).replace(/&(?=#?\w+;)/g, '&amp;')
+  return target.replace(/[\s<>()[\]`"\\*^{|}\p{Cf}]/gu, percentEncode).replace(/&(?=#?\w+;)/g, '&amp;')
 }
 
 /** @returns the addresses with DingTalk's own scheme in a text */
@@ -63,7 +73,7 @@ export function hostOf(address: string): string {
 export function namesOtherHost(text: string, address: string): boolean {
   const host = hostOf(address)
   const isMail = address.startsWith('mailto:')
-  return addressesIn(text).some(({ name, user }) => name !== host || (user && !isMail))
+  return addressesIn(text).some(({ name, user }) => withoutWww(name) !== host || (user && !isMail))
 }
 
 function addressesIn(text: string): { name: string; user: boolean }[] {
@@ -76,7 +86,9 @@ function addressesIn(text: string): { name: string; user: boolean }[] {
   return words.flatMap((word) =>
     word.split('://').flatMap((piece, index) => {
       const [start = ''] = piece.split(/[/?#]/, 1)
-      const tokens = start.match(/[\p{L}\p{M}\p{N}.@-]+/gu) ?? []
+      // Chinese has no spaces: "百度baidu.com官网".
+      const divided = start.replace(/(?<=\p{Script=Han})(?=[a-z\d])|(?<=[a-z\d])(?=\p{Script=Han})/gu, ' ')
+      const tokens = divided.match(/[\p{L}\p{M}\p{N}.@-]+/gu) ?? []
       const found = tokens.map(toName)
       // After `://` stands a host, also one without a dot; before it, and without it, what looks like a host.
       return index > 0 ? found.slice(0, 1) : found.filter(({ name }) => isHost(name))
@@ -86,13 +98,18 @@ function addressesIn(text: string): { name: string; user: boolean }[] {
 
 function toName(token: string): { name: string; user: boolean } {
   const name = token.slice(token.lastIndexOf('@') + 1).replace(/^[.-]{1,9}|[.-]{1,9}$/g, '')
-  return { name: withoutWww(name), user: token.lastIndexOf('@') > 0 }
+  return { name, user: token.lastIndexOf('@') > 0 }
 }
 
 function isHost(name: string): boolean {
-  const isNumber = /^[\d.]+$/.test(name)
-  return HOST.test(name) && !FILE.test(name) && (!isNumber || name.split('.').length === IP_LABELS)
+  const ending = HOST.exec(name)?.[1] ?? ''
+  if (IP.test(name) || (ending && name.startsWith('www.'))) return true
+  const isTopLevel = TOP_LEVEL.has(ending) || isCountry(ending) || FOREIGN.test(ending)
+  return isTopLevel && !NO_HOST.test(name)
 }
+
+const isCountry = (ending: string) =>
+  /^[a-z]{2}$/.test(ending) && countries.of(ending.toUpperCase()) !== undefined
 
 const withoutWww = (host: string) => host.replace(/^www\.|\.$/g, '')
 

@@ -26,9 +26,11 @@ const isDollarMaths = /^(?!.*\] ?\().*[\\^_{]/
 
 /** What to read at an index: the first rule that matches there. The last one matches every character. */
 const RULES: [pattern: RegExp, read: Read][] = [
-  [/[^\\`$<&![\]*_\nh]+/y, asWritten],
+  [/[^\\`$<&![\]*_\nh\u202d\u202e]+/y, asWritten],
+  // These would show the text of a link from right to left, so that it looks like another address.
+  [/[\u202d\u202e]+/y, () => ''],
   // A bare address: its underscores are no emphasis.
-  [/https?:\/\/[^\s<>()[\]*`\\|"!]+/y, asWritten],
+  [/https?:\/\/[^\s<>()[\]*`\\|"!\u202d\u202e]+/y, asWritten],
   [/`+/y, readCode],
   // LaTeX within a line. The 1,000 characters bound the time for openers without a closer.
   [/\\\(([^`\n]{1,1000}?)\\\)/y, readMaths(isMaths)],
@@ -147,6 +149,7 @@ function readReference(
   if (code === 0 || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff) return undefined
   const character = String.fromCodePoint(code)
   if (code < 0x20) return ' '
+  if (code === 0x202d || code === 0x202e) return ''
   if (character === '[' || character === ']') return character === '[' ? '［' : '］'
   return code >= 0xa0 || PLAIN_ASCII.test(character) ? character : whole
 }

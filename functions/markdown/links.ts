@@ -118,7 +118,7 @@ function toText(content: string, target: string): string {
 /** Links of pictures in a text become their words. Its brackets become others, which end no link. */
 function withoutLinks(text: string): string {
   const words = text.replace(OWN_LINK, '$1')
-  return words.replaceAll('[', '［').replaceAll(']', '］')
+  return words.replace(/\\?\[/g, '［').replace(/\\?\]/g, '］')
 }
 
 /** Removes angle brackets, backslash escapes and the one character reference that addresses contain. */

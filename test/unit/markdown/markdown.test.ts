@@ -320,6 +320,11 @@ describe('an address in the text of a link', () => {
     'boss@real.com',
     'evil.example.real.com',
     'real.com/evil.example',
+    '中国银行real.com官网',
+    '\u202eelpmaxe.live\u202c real.com',
+    'real.сом',
+    '中国银行.中国',
+    'www.real.anything',
   ])('is followed by the target where it is another one: %s', (text) => {
     expect(shown(text)).toMatch(/ \(`https:\/\/evil\.example\/x`\)\]\(https:\/\/evil\.example\/x\)$/)
     expect(toDingTalkMarkdown(shown(text))).toBe(shown(text))
@@ -338,6 +343,19 @@ describe('an address in the text of a link', () => {
     ['@types/node', 'https://evil.example/x'],
     ['a@b.cn', 'mailto:a@b.cn'],
     ['a:443', 'https://evil.example/x'],
+    ['去evil.example看看', 'https://evil.example/x'],
+    ...[
+      'README.md',
+      'ASP.NET Core',
+      'os.path.join',
+      'Array.prototype.map()',
+      'torch.nn',
+      'v1.2.3',
+      'Vue.js官方文档',
+      '1.安装步骤',
+      'main.rs',
+      'docker-compose.prod.yaml',
+    ].map((text) => [text, 'https://evil.example/x']),
   ])('is left as it is where it is the same one, or none: %s', (text, target) =>
     expect(shown(text, target)).toBe(`[${text}](${target})`),
   )
@@ -363,6 +381,18 @@ describe('an address in the text of a link', () => {
   test('is followed by the beginning of a long target', () =>
     expect(shown('real.com', `https://evil.example/${'x'.repeat(500)}`)).toContain(`${'x'.repeat(79)}…\`)`))
 })
+
+test('characters that reverse the direction of text stay only in code', () => {
+  expect(toDingTalkMarkdown('**a**\u202e[moc.laer//:sptth\u202d&#8238;](https://a.cn) `x\u202ey`')).toBe(
+    '**a**[moc.laer//:sptth](https://a.cn) `x\u202ey`',
+  )
+  expect(toDingTalkMarkdown('<https://a.cn/\u202ex>')).toBe(
+    '[https://a.cn/%E2%80%AEx](https://a.cn/%E2%80%AEx)',
+  )
+})
+
+test('an escaped bracket in the text of a link becomes another one, without its backslash', () =>
+  expect(toDingTalkMarkdown('[a\\]b](https://a.cn)')).toBe('[a］b](https://a.cn)'))
 
 describe('an address with DingTalk’s own scheme', () => {
   const asked = dingTalkAddresses('打开 dingtalk://dingtalkclient/page/link?url=a，或者 (DINGTALK://x/y)。')
