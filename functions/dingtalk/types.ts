@@ -44,6 +44,8 @@ export interface OutgoingMessage {
   markdown: boolean
   /** Each is a message of its own. */
   parts: string[]
+  /** The parts are not all of the answer. */
+  isCut?: boolean
 }
 
 /** The fields of a message that its answer is addressed by. */

@@ -30,9 +30,10 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 /**
  * Cuts after a paragraph, else a line, else a sentence, else a word, else a character as people count them.
  * @param limits at least 300 UTF-16 units and 2,000 bytes in JSON, which have room for an opening and a closing line
+ * @param minFill the least share of the limits that a part fills, where the text has a place to cut it
  * @returns the parts in order, none empty, every code fence closed within its part; `[]` for `''`
  */
-export function splitIntoParts(text: string, limits = LIMITS): string[] {
+export function splitIntoParts(text: string, limits = LIMITS, minFill = MIN_FILL): string[] {
   const isShort = text.length <= limits.characters && bytesInJson(text) <= limits.bytes
   if (isShort && !openFenceOf(text)) return text ? [text] : []
   const closingRoom = closingRoomFor(text)
@@ -41,7 +42,7 @@ export function splitIntoParts(text: string, limits = LIMITS): string[] {
   for (let start = 0; start < text.length; ) {
     const characters = limits.characters - closingRoom - opening.length
     const bytes = limits.bytes - closingRoom - bytesInJson(opening)
-    const end = findCut(text, start, furthestEnd(text, start, characters, bytes), opening)
+    const end = findCut(text, start, furthestEnd(text, start, characters, bytes), opening, minFill)
     const shown = opening + text.slice(start, end)
     const fence = openFenceOf(shown)
     parts.push(fence ? withClosing(shown, fence) : shown)
@@ -97,11 +98,11 @@ function furthestEnd(text: string, start: number, characters: number, bytes: num
  * @param opening the opening line of a fence with its line break, which stands before `start`; or ''
  * @returns the index of the next part's first character, greater than `start`
  */
-function findCut(text: string, start: number, end: number, opening: string): number {
+function findCut(text: string, start: number, end: number, opening: string, minFill: number): number {
   if (end === text.length) return end
   const window = text.slice(start, end)
   const next = text.slice(end, end + LOOKAHEAD_CHARACTERS)
-  const earliest = Math.floor(window.length * MIN_FILL)
+  const earliest = Math.floor(window.length * minFill)
   const words = (window + next).replace(UNCUT, (all) => 'x'.repeat(all.length)).slice(0, window.length)
   const cut =
     lineCut(window, next, opening, earliest) ??

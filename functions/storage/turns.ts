@@ -94,6 +94,11 @@ export function createTurnStore(database: Database) {
       }
     },
 
+    /** Replaces the text of an answer. */
+    async setAnswer(session: string, messageId: string, content: string): Promise<void> {
+      await run((chats) => chats.updateOne({ _id: `${messageId}:assistant`, session }, { $set: { content } }))
+    },
+
     /** Deletes question and answer of one message, by their `_id`s: a session may be long. */
     async remove(session: string, messageId: string): Promise<void> {
       const ids = [`${messageId}:user`, `${messageId}:assistant`]

@@ -4,7 +4,7 @@ import { type DeliveryProgress, type DeliveryResult, deliver } from '../dingtalk
 import type { IncomingMessage, OutgoingMessage } from '../dingtalk/types'
 import { type DeliveryFailure, describe, isPassing } from '../errors'
 import type { WorkerContext } from './context'
-import { toOutgoingMessage } from './outgoing-message'
+import { fitBody, toOutgoingMessage } from './outgoing-message'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
 
 /** An answer that is later than this is not sent any more. */
@@ -27,6 +27,8 @@ export async function deliverAnswer(
 ): Promise<Ending> {
   const { outgoing, result, evidence } = convert(outcome, message)
   const { model, usage } = outcome
+  const shown = message.replyInBody ? fitBody(outgoing, message.tools.texts.cutOff) : outgoing
+  if (shown.isCut) await rememberShown(message, shown)
   const details = { evidence, model, tokens: usage, parts: outgoing.parts.length }
   if (message.replyInBody) {
     message.replyInBody(outgoing)
@@ -38,6 +40,11 @@ export async function deliverAnswer(
   if (delivery.state === 'failed')
     return { result: delivery.canRetry ? 'postponed' : 'undelivered', ...details, refusals }
   return { result, ...details, channel: delivery.channel, ...(refusals.length > 0 ? { refusals } : {}) }
+}
+
+/** The memory ends where the person's reading ends, so that the model can go on from there. */
+async function rememberShown({ job, tools }: InFlightMessage, { parts }: OutgoingMessage): Promise<void> {
+  await tools.turns.setAnswer(job.session, job._id, parts.join('\n\n')).catch(() => undefined)
 }
 
 /** The answer as DingTalk shows it; where this program fails with that, a sentence that says so. */

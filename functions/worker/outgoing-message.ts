@@ -12,6 +12,8 @@ import type { Texts } from '../texts/types'
 const MAX_BODY_BYTES = 18_000
 /** Each part is a call that DingTalk counts. */
 const MAX_PARTS = 10
+/** A text that takes more parts is cut again, into parts that are at least so full. */
+const FULL = 0.9
 /** Twice as many as a model's answer has at most. */
 const MAX_TEXT_CHARACTERS = 60_000
 /** What follows is not sent in any case. */
@@ -30,25 +32,37 @@ export function toOutgoingMessage(
   const bounded = text.slice(0, MAX_TEXT_CHARACTERS)
   const markdown = hasMarkdown(bounded)
   const shown = markdown ? toDingTalkMarkdown(bounded, dingTalkAddresses(asked)) : bounded
-  // DingTalk refuses a message without a visible character.
-  const parts = splitIntoParts(shown.slice(0, MAX_SHOWN_CHARACTERS)).filter((part) => part.trim() !== '')
+  const split = (minFill?: number) =>
+    // DingTalk refuses a message without a visible character.
+    splitIntoParts(shown.slice(0, MAX_SHOWN_CHARACTERS), undefined, minFill).filter(
+      (part) => part.trim() !== '',
+    )
+  let parts = split()
+  if (parts.length > MAX_PARTS) parts = split(FULL)
+  const isCut = parts.length > MAX_PARTS
   const last = parts[MAX_PARTS - 1] ?? ''
-  if (parts.length > MAX_PARTS) parts.splice(MAX_PARTS - 1, parts.length, `${last.trimEnd()}\n\n${cutOff}`)
+  if (isCut) parts.splice(MAX_PARTS - 1, parts.length, `${last.trimEnd()}\n\n${cutOff}`)
   return {
     title: markdown ? toTitle(bounded, title) : title,
     markdown,
     parts: parts.length > 0 ? parts : [title],
+    isCut,
   }
 }
 
-/** The HTTP body that answers a callback. Parts that do not fit are replaced by `cutOff`. */
+/** The HTTP body that answers a callback. */
 export function toHttpBody(message: OutgoingMessage, cutOff: string): object {
+  return toWebhookMessage(message, fitBody(message, cutOff).parts.join('\n\n'))
+}
+
+/** What of a message an HTTP body takes. Parts that do not fit are replaced by `cutOff`. */
+export function fitBody(message: OutgoingMessage, cutOff: string): OutgoingMessage {
   const fitting: string[] = []
   let bytes = 0
   for (const part of message.parts) {
     bytes += Buffer.byteLength(JSON.stringify(part))
-    if (bytes > MAX_BODY_BYTES) return toWebhookMessage(message, [...fitting, cutOff].join('\n\n'))
+    if (bytes > MAX_BODY_BYTES) return { ...message, parts: [...fitting, cutOff], isCut: true }
     fitting.push(part)
   }
-  return toWebhookMessage(message, fitting.join('\n\n'))
+  return message
 }

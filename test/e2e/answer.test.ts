@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { TEXTS } from '../../functions/texts/languages'
 import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
 import { type Person, TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import { openCountingDatabase } from '../support/counting-database'
@@ -274,6 +275,17 @@ describe('the keyless mode', () => {
     await bot.send({ kind: 'text', text: '新话题' })
     await bot.send(hello)
     expect(bot.openai.store.calls[2]?.body.messages).toHaveLength(2)
+  })
+
+  it('remembers of a long answer what the HTTP body had room for, so that the model can go on', async () => {
+    await start({ env: KEYLESS })
+    bot.openai.answer(Array.from({ length: 1_000 }, (_, n) => `第${n}句很长的话。`).join(''))
+    await bot.send(hello)
+    await bot.send({ kind: 'text', text: '继续' })
+    const shown = bot.dingtalk.store.deliveries[0]?.text ?? ''
+    expect(shown.endsWith(`\n\n${TEXTS.zh.cutOff}`)).toBe(true)
+    const remembered = String(bot.openai.store.calls[1]?.body.messages.at(-2)?.content)
+    expect(remembered.slice(-200)).toBe(shown.slice(-200))
   })
 
   it('describes a failure in the HTTP body', async () => {

@@ -72,6 +72,16 @@ describe('an answer', () => {
     expect(deliveries.at(-1)?.text.endsWith(`\n\n${TEXTS.zh.cutOff}\n\n(10/10)`)).toBe(true)
   })
 
+  it('that does not fit into ten messages is remembered as far as it was shown', async () => {
+    await start()
+    const rows = Array.from({ length: 3_000 }, (_, n) => `|${n}|甲|乙|\n`)
+    const last = (await answer(`|a|b|c|\n|-|-|-|\n${rows.join('')}`)).at(-1)?.text ?? ''
+    await bot.ask({ kind: 'text', text: '继续' })
+    const remembered = String(bot.openai.store.calls[1]?.body.messages.at(-2)?.content)
+    expect(last.startsWith(remembered.slice(-200))).toBe(false)
+    expect(last).toContain(remembered.slice(-200))
+  })
+
   it('of 60,000 characters is cut where the memory ends, so that the model can go on', async () => {
     await start()
     const sentences = Array.from({ length: 6_000 }, (_, n) => `第${n}句很长的话。`)

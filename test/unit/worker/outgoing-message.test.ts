@@ -55,6 +55,16 @@ describe('an outgoing message that was very long', () => {
     expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(10 * 15_000)
   })
 
+  it.each([
+    ['paragraphs', `${'很长的回答。'.repeat(333)}\n\n`],
+    ['blocks of code', `## 节\n\n\`\`\`ts\n${'const x = 1\n'.repeat(180)}\`\`\`\n\n`],
+  ])('is complete where its %s of 2,000 characters fit into ten full parts', (_, piece) => {
+    const { parts, isCut } = toOutgoingMessage(`# 长\n\n${piece.repeat(14)}**完**`, TEXTS)
+    expect(isCut).toBe(false)
+    expect(parts.length).toBeLessThanOrEqual(10)
+    expect(parts.at(-1)).toMatch(/\*\*完\*\*$/)
+  })
+
   const long = toOutgoingMessage(`**长**\n\n${'很长的回答。'.repeat(10_000)}`, TEXTS)
 
   it('ends with a sentence that says so', () => {
