@@ -88,7 +88,7 @@ function addressesIn(text: string): { name: string; user: boolean }[] {
       const [start = ''] = piece.split(/[/?#]/, 1)
       // Chinese has no spaces: "百度baidu.com官网".
       const divided = start.replace(/(?<=\p{Script=Han})(?=[a-z\d])|(?<=[a-z\d])(?=\p{Script=Han})/gu, ' ')
-      const tokens = divided.match(/[\p{L}\p{M}\p{N}.@-]+/gu) ?? []
+      const tokens = divided.match(/[\p{L}\p{M}\p{N}.@-]+(?:_+[\p{L}\p{M}\p{N}.@-]+)*/gu) ?? []
       const found = tokens.map(toName)
       // After `://` stands a host, also one without a dot; before it, and without it, what looks like a host.
       return index > 0 ? found.slice(0, 1) : found.filter(({ name }) => isHost(name))

@@ -348,6 +348,7 @@ describe('an address in the text of a link', () => {
       'README.md',
       'ASP.NET Core',
       'os.path.join',
+      'pd.DataFrame.to_csv()',
       'Array.prototype.map()',
       'torch.nn',
       'v1.2.3',
