@@ -27,7 +27,8 @@ const FOREIGN = /^xn--|[^\p{Script=Han}!-~]/u
 /** Names of files and products that look like hosts. */
 const NO_HOST = /\.(?:js|ts|md|py|rs|sh)$|^(?:asp|ado|vb)\.net$|^env\.example$/
 
-const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+/** Made at the first use, which takes some 20 ms. */
+let countries: Intl.DisplayNames | undefined
 
 /**
  * @param written addresses with DingTalk's own scheme that people wrote
@@ -108,8 +109,10 @@ function isHost(name: string): boolean {
   return isTopLevel && !NO_HOST.test(name)
 }
 
-const isCountry = (ending: string) =>
-  /^[a-z]{2}$/.test(ending) && countries.of(ending.toUpperCase()) !== undefined
+function isCountry(ending: string): boolean {
+  countries ??= new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+  return /^[a-z]{2}$/.test(ending) && countries.of(ending.toUpperCase()) !== undefined
+}
 
 const withoutWww = (host: string) => host.replace(/^www\.|\.$/g, '')
 
