@@ -5,6 +5,7 @@ import type { IncomingMessage, OutgoingMessage } from '../dingtalk/types'
 import { type DeliveryFailure, describe, isPassing } from '../errors'
 import type { WorkerContext } from './context'
 import { fitBody, toOutgoingMessage } from './outgoing-message'
+import { createPhase, type Phase } from './phase'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
 
 /** An answer that is later than this is not sent any more. */
@@ -25,7 +26,10 @@ export async function deliverAnswer(
   message: InFlightMessage,
   outcome: AnswerOutcome,
 ): Promise<Ending> {
+  const phase = createPhase(context, message)
+  if (!(await phase.begin())) return { result: 'taken-over' }
   const { outgoing, result, evidence } = convert(outcome, message)
+  await phase.end()
   const { model, usage } = outcome
   const shown = message.replyInBody ? fitBody(outgoing, message.tools.texts.cutOff) : outgoing
   if (shown.isCut) await rememberShown(message, shown)
@@ -34,7 +38,7 @@ export async function deliverAnswer(
     message.replyInBody(outgoing)
     return { result, ...details, channel: 'body' }
   }
-  const delivery = await send(context, message, outgoing)
+  const delivery = await send(context, message, outgoing, phase)
   if (delivery.state === 'stopped') return { result: 'taken-over', ...details }
   const { refusals } = delivery
   if (delivery.state === 'failed')
@@ -67,9 +71,10 @@ async function send(
   context: WorkerContext,
   message: InFlightMessage,
   outgoing: OutgoingMessage,
+  phase: Phase,
 ): Promise<DeliveryResult> {
   const { job, tools } = message
-  const progress = toProgress(context, message, outgoing.parts.length)
+  const progress = toProgress(context, message, outgoing.parts.length, phase)
   const result = await deliver(tools.delivery, job.message, outgoing, progress)
   if (result.state === 'failed') {
     // The next attempt begins with the channel that may work then, not with one that refused for good.
@@ -84,7 +89,12 @@ async function isLost({ inbox }: WorkerContext, { job, stored }: InFlightMessage
   return mayBeLost && !(await inbox.isMine(job).catch(() => true))
 }
 
-function toProgress(context: WorkerContext, message: InFlightMessage, partCount: number): DeliveryProgress {
+function toProgress(
+  context: WorkerContext,
+  message: InFlightMessage,
+  partCount: number,
+  phase: Phase,
+): DeliveryProgress {
   const { botStatus, inbox } = context
   const { job, tools } = message
   const { adminHint, fix } = tools.texts
@@ -93,15 +103,17 @@ function toProgress(context: WorkerContext, message: InFlightMessage, partCount:
     channel: job.channel,
     place: { arrivedAt: job.receivedAt, expiresAt: job.receivedAt + EXPIRES_AFTER_MS },
     async onStart() {
-      if (message.isReleased || (await isLost(context, message))) return false
+      if (message.isReleased || (await isLost(context, message)) || !(await phase.begin())) return false
       // From here until the part is noted, or refused, no other process may have the message.
       message.isSending = true
       return true
     },
     onFailed() {
       message.isSending = false
+      void phase.end()
     },
     async onSent(sent, channel, key) {
+      phase.survived()
       job.sent = sent
       job.channel = channel
       if (key) job.sendKeys = [...(job.sendKeys ?? []), key]

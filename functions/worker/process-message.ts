@@ -39,8 +39,8 @@ export async function processMessage(context: WorkerContext, message: InFlightMe
 }
 
 /**
- * Sends an answer whose process died. That may have been because of this answer, so one at a time is begun and noted
- * before: should this process die as well, the other answers have not been its cause.
+ * Sends an answer whose process died. That may have been because of this answer: should this process die as well while
+ * it converts or sends it, the person gets a sentence instead.
  */
 async function resume(
   context: WorkerContext,
@@ -50,15 +50,12 @@ async function resume(
   const { job, ms, tools } = message
   // The process may have died before it stored the turns.
   await remember(message, outcome)
-  const send = (answer: AnswerOutcome) => timed(ms, 'send', () => deliverAnswer(context, message, answer))
+  const { sent, deliveries = 0 } = job
   // Parts of it were sent: it has ended no process.
-  if (job.sent > 0) return send(outcome)
-  return context.inLine(async () => {
-    const { deliveries = 0 } = job
-    if (deliveries >= MAX_DELIVERIES) return send(toInterrupted(tools.texts))
-    const isOurs = await context.inbox.beginDelivery(job, deliveries + 1).catch(() => true)
-    return isOurs ? send(outcome) : { result: 'taken-over' }
-  })
+  message.isSuspect = sent === 0 && deliveries < MAX_DELIVERIES
+  const isGivenUp = sent === 0 && deliveries >= MAX_DELIVERIES
+  const answer = isGivenUp ? toInterrupted(tools.texts) : outcome
+  return timed(ms, 'send', () => deliverAnswer(context, message, answer))
 }
 
 /** @returns false when another process has the message by now */

@@ -211,4 +211,24 @@ describe('an answer that ends the process while it is converted', () => {
     expect(bot.texts().toSorted()).toEqual([...answers, failure.interrupted].toSorted())
     expect(bot.lines.find(({ result }) => result === 'interrupted')).toMatchObject({ attempt: 3 })
   })
+
+  it('is not taken for one while it waits for DingTalk to take calls again, however often the process ends', async () => {
+    await start()
+    bot.openai.answer(({ messages }) => `答：${messages.at(-1)?.content}`)
+    bot.dingtalk.faults.set('qps-limit', { on: 'batchSend' })
+    const texts = ['一', '二', '三', '四', '五']
+    for (const text of texts)
+      await bot.send({ kind: 'text', text, from: bot.dingtalk.directory.addPerson({ nick: '同事' }).id })
+    const tried = () => bot.dingtalk.store.counts.calls.batchSend ?? 0
+    for (let kills = 1; kills <= 4; kills += 1) {
+      const before = tried()
+      await advanceUntil(bot, `a refused call of process ${kills}`, () => tried() > before)
+      await advance(bot, 10_000)
+      bot.lafs.at(-1)?.kill()
+      await bot.start()
+    }
+    bot.dingtalk.faults.clear()
+    await advanceUntil(bot, 'the end', bot.allDone, 3 * MINUTE_MS)
+    expect(bot.texts().toSorted()).toEqual(texts.map((text) => `答：${text}`).toSorted())
+  })
 })
