@@ -12,33 +12,28 @@ import type { Memory } from '../storage/turns'
 import type { Texts } from '../texts/types'
 import { EXPIRES_AFTER_MS } from './deliver-answer'
 import { readCommand } from './inline-reply'
-import type { AnswerOutcome, Job, MessageTools, TurnPair } from './types'
+import type { AnswerOutcome, InFlightMessage, Job, MessageTools, TurnPair } from './types'
 
 /**
  * Answers a message. Never rejects: what went wrong is a sentence in the answer.
  * @param deadlineAt when to give up, ms
  */
 export async function generateAnswer(
-  tools: MessageTools,
-  job: Job,
+  message: InFlightMessage,
   memory: Memory,
   deadlineAt: number,
 ): Promise<AnswerOutcome> {
-  const { texts } = tools
+  const { texts } = message.tools
   try {
-    return await answer(tools, job, memory, deadlineAt)
+    return await answer(message, memory, deadlineAt)
   } catch (error) {
     // A defect of this program: the person is told and not left waiting.
     return { text: texts.failure.internal, result: 'internal', evidence: describe(error) }
   }
 }
 
-async function answer(
-  tools: MessageTools,
-  job: Job,
-  memory: Memory,
-  deadlineAt: number,
-): Promise<AnswerOutcome> {
+async function answer(message: InFlightMessage, memory: Memory, deadlineAt: number): Promise<AnswerOutcome> {
+  const { job, tools } = message
   const { texts } = tools
   const { choice, last } = memory
   // The only command that needs the model is `/retry`; all others were answered in the acknowledgement.
@@ -52,7 +47,7 @@ async function answer(
     question,
     { turns, choice },
     toBotSettings(tools, memory.groupPrompt),
-    toModelClient(tools, job, deadlineAt),
+    toModelClient(message, deadlineAt),
     texts,
   )
   const { failure, evidence, model, usage } = given
@@ -97,12 +92,10 @@ function toBotSettings({ config, texts, promptLimits }: MessageTools, groupPromp
   return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess }
 }
 
-function toModelClient(
-  { config, chat, media, modelQueue }: MessageTools,
-  { message, receivedAt }: Job,
-  attemptEndsAt: number,
-): ModelClient {
-  const { robotCode, sender } = message
+function toModelClient(message: InFlightMessage, attemptEndsAt: number): ModelClient {
+  const { config, chat, media, modelQueue } = message.tools
+  const { receivedAt } = message.job
+  const { robotCode, sender } = message.job.message
   let deadlineAt = attemptEndsAt
   const place = { arrivedAt: receivedAt, expiresAt: deadlineAt }
   const inTime = <T>(download: Promise<T>) =>
@@ -111,6 +104,8 @@ function toModelClient(
     ask(prompt, model) {
       const queuedAt = now()
       return modelQueue.run(sender.id, config.model.concurrency, () => {
+        // It was given away while it waited: another process asks.
+        if (message.isReleased) throw new AnswerError('interrupted')
         // The time in the queue does not count as the model's.
         deadlineAt = Math.min(deadlineAt + now() - queuedAt, receivedAt + EXPIRES_AFTER_MS)
         return chat.ask(prompt, model, deadlineAt)

@@ -29,7 +29,8 @@ export function createModelQueue(now: () => number = currentTime): ModelQueue {
   let lowered = { to: Number.POSITIVE_INFINITY, at: 0 }
 
   const room = (limit: number): number => {
-    const raised = Math.max(0, Math.floor((now() - lowered.at) / RAISE_EVERY_MS))
+    // Also where the clock was set back.
+    const raised = Math.floor(Math.abs(now() - lowered.at) / RAISE_EVERY_MS)
     return Math.min(limit, lowered.to + raised) - active
   }
 

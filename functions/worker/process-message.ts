@@ -73,7 +73,7 @@ async function answer(context: WorkerContext, message: InFlightMessage): Promise
   const outcome =
     job.attempts > MAX_ATTEMPTS
       ? toInterrupted(tools.texts)
-      : await timed(ms, 'generate', () => generateAnswer(tools, job, memory, deadlineAt))
+      : await timed(ms, 'generate', () => generateAnswer(message, memory, deadlineAt))
   Object.assign(job, { answer: outcome, state: 'answered', deliveries: 1 })
   return timed(ms, 'store', () => store(context, message, outcome))
 }

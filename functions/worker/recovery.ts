@@ -2,6 +2,7 @@
 import { now, syncClock } from '../clock'
 import { LEASE_MS } from '../storage/inbox-collection'
 import type { WorkerContext } from './context'
+import { countOutcome } from './count-use'
 import { toLogLine } from './log-line'
 import { toOutgoingMessage } from './outgoing-message'
 import type { InFlightMessage, Job } from './types'
@@ -66,6 +67,7 @@ export function createRecovery(context: WorkerContext) {
     const { texts } = tools
     replyInBody(toOutgoingMessage(texts.failure.interrupted, texts))
     context.log(toLogLine(job, { result: 'interrupted', channel: 'body' }, ms))
+    if (!job.answer) await countOutcome(tools, job, undefined)
     await inbox.close(job, 'interrupted', { stored })
   }
 

@@ -34,11 +34,11 @@ async function finish(
   result: ProcessResult,
 ): Promise<void> {
   const { inbox, inFlight } = context
-  const { job, stored, tools } = message
+  const { isReleased, job, stored, tools } = message
   switch (result) {
     case 'taken-over':
-      // It was another process's from the start, which counts it.
-      return stored ? undefined : countOutcome(tools, job, undefined)
+      // One that was not given away by this process was another's from the start, which counts it.
+      return stored || isReleased ? undefined : countOutcome(tools, job, undefined)
     case 'postponed':
       return inbox.release(job, POSTPONE_MS).catch(() => {
         // The database is away: this process tries again, unless the message was taken over by then.

@@ -180,4 +180,49 @@ describe('when a process ends gracefully', () => {
     await advance(bot, 20_000)
     expect(bot.texts()).toHaveLength(1)
   })
+
+  it('a question that waited for the model is asked by the next process alone', async () => {
+    await start({ replicas: 2, env: { MODEL_CONCURRENCY: '1' } })
+    const model = answerOnDemand(bot)
+    await bot.send({ kind: 'text', text: '一', from: 'xiaoce' }, { replica: 0 })
+    await bot.until('the model to be asked', () => modelCalls() === 1)
+    await bot.send({ kind: 'text', text: '二', from: 'xiaoli' }, { replica: 0 })
+    const drain = bot.lafs[0]?.shared.get(DRAIN) as (timeoutMs: number) => Promise<void>
+    const drained = drain(1_000)
+    await advance(bot, 1_000)
+    await drained
+    model.answer('一', '答一')
+    model.answer('二', '答二')
+    await advanceUntil(bot, 'the end', bot.allDone)
+    expect(bot.texts().toSorted()).toEqual(['答一', '答二'])
+    expect(modelCalls()).toBe(3)
+  })
+
+  it.each([
+    [
+      'in keyless mode',
+      { DING_APP_KEY: undefined, DING_APP_SECRET: undefined, DING_ALLOW_UNSIGNED: 'true' },
+      0,
+    ],
+    ['with a signature', {}, 1],
+  ])(
+    'a message whose answer it breaks off counts only when another process answers it: %s',
+    async (_, env, answers) => {
+      await start({
+        replicas: 2,
+        env: { ...env, LIMIT_USER_PER_DAY: '5' },
+        dingtalk: { settings: { callbackTimeoutMs: 60_000 } },
+      })
+      hangFirstCall(bot)
+      const unsigned = answers === 0 ? ({ sign: 'missing', headers: { timestamp: undefined } } as const) : {}
+      const sent = bot.send({ kind: 'text', text: '想不完' }, { replica: 0, ...unsigned })
+      await bot.until('the model to be asked', () => modelCalls() === 1)
+      const closed = bot.lafs[0]?.close()
+      await advanceUntil(bot, 'the end', () => bot.texts().length > 0, 30_000)
+      await Promise.all([closed, sent])
+      await advance(bot, 15_000)
+      const counters = await bot.documents('usage')
+      expect(counters.find(({ _id }) => /^user:....-..-..:/.test(String(_id)))).toMatchObject({ answers })
+    },
+  )
 })

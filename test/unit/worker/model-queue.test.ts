@@ -81,5 +81,9 @@ describe('a 429 of the service', () => {
     }
     now -= 3_600_000
     expect(await queue.run('一', 4, async () => '好')).toBe('好')
+    const { ask, asked } = createModel(queue, 4)
+    for (const person of ['一', '二', '三', '四']) void ask(person, person)
+    await settle()
+    expect(asked).toHaveLength(4)
   })
 })
