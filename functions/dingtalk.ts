@@ -63,7 +63,7 @@ export async function main(ctx: FunctionContext): Promise<unknown> {
   const refused = refuseBySettings(bot, message)
   if (refused) {
     if (!(await worker.isNewHere(message))) return reply(200, NO_MESSAGE)
-    return replyRefusal(bot, message, refused, startedAt, reply)
+    return replyRefusal(bot, message, { refused, at: now() }, startedAt, reply)
   }
   const inline = toInlineReply(bot, message)
   return inline
@@ -81,7 +81,7 @@ function isVerified({ config: { dingtalk } }: Bot, headers: FunctionContext['hea
 async function answer(bot: Bot, message: IncomingMessage, startedAt: number, reply: Reply): Promise<void> {
   const accepted = await worker.accept(message, bot)
   if (accepted === 'duplicate') return reply(200, NO_MESSAGE)
-  if ('refused' in accepted) return replyRefusal(bot, message, accepted.refused, startedAt, reply)
+  if ('refused' in accepted) return replyRefusal(bot, message, accepted, startedAt, reply)
   if (bot.config.dingtalk.keyless) {
     const answered = await worker.answerInBody(accepted)
     return reply(200, answered ? toHttpBody(answered, bot.texts.cutOff) : NO_MESSAGE)
@@ -94,16 +94,15 @@ async function answer(bot: Bot, message: IncomingMessage, startedAt: number, rep
 function replyRefusal(
   bot: Bot,
   message: IncomingMessage,
-  refusal: Refusal,
+  { refused, at }: { refused: Refusal; at: number },
   startedAt: number,
   reply: Reply,
 ): void {
   const { texts } = bot
-  const at = now()
-  countRefusal(bot, refusal, at)
-  const text = toRefusalText(texts, refusal, at)
+  countRefusal(bot, refused, at)
+  const text = toRefusalText(texts, refused, at)
   reply(200, toHttpBody(toOutgoingMessage(text, texts), texts.cutOff))
-  const result = `refused-${refusal}` as const
+  const result = `refused-${refused}` as const
   log(toLogLine({ _id: message.id, message }, { result }, { ack: Date.now() - startedAt }))
 }
 

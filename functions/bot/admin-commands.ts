@@ -2,6 +2,9 @@
 import type { Statistics } from '../texts/access-types'
 import type { AdminCommandName, Texts } from '../texts/types'
 
+/** Characters of a group's role, which is sent with every question. */
+const MAX_PROMPT = 4_000
+
 /** What an admin's command works on. Everything rejects when the database is away. */
 export interface AdminTools {
   admins: string[]
@@ -63,18 +66,20 @@ async function prompt(
 ): Promise<string> {
   if (!tools.isGroup) return texts.onlyInGroups
   if (!argument) return texts.shown(await tools.groupPrompt())
+  if (argument.length > MAX_PROMPT) return texts.tooLong(MAX_PROMPT)
   const isRemoval = /^[-－]$/.test(argument)
   await tools.setGroupPrompt(isRemoval ? undefined : argument)
   return isRemoval ? texts.removed : texts.changed
 }
 
-/** Staff ids: those of the mentions, or those in the argument, where a mention is a name and no id. */
+/** Staff ids: those of the mentions, or those in the argument; none where it holds a name, such as a mention's. */
 function toPeople(argument: string, { mentioned }: AdminTools): string[] {
-  const ids = argument.startsWith('@') ? [] : argument.split(/[,，、;；\s]+/).filter(Boolean)
-  return [...new Set(mentioned.length > 0 ? mentioned : ids)]
+  const ids = argument.split(/[,，、;；\s]+/).filter(Boolean)
+  const areIds = ids.every((id) => /^[\x21-\x3f\x41-\x7e][\x21-\x7e]*$/.test(id))
+  return [...new Set(mentioned.length > 0 ? mentioned : areIds ? ids : [])]
 }
 
 /** A name or an id without the marks of Markdown, which would turn it into a link or a picture. */
 function toPlain(name: string): string {
-  return name.replace(/[[\]()<>*_`~#|!\\]/g, ' ')
+  return name.replace(/[[\]()<>*`~#|!\\]/g, ' ')
 }

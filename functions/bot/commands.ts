@@ -12,7 +12,7 @@ interface Row {
   names: { zh: string[]; en: string[] }
   /** Those that are commands without a slash, too. */
   withoutSlash: string[]
-  /** What may follow, after a space; `text` is longer than a `name`. */
+  /** What may follow, after a space; a `text` of any length. */
   argument: false | 'name' | 'person' | 'text'
 }
 
@@ -42,7 +42,7 @@ export const OPEN_COMMANDS: CommandName[] = ['whoami', 'forget']
 
 const ADMIN_COMMANDS: CommandName[] = ['stats', 'block', 'unblock', 'prompt'] satisfies AdminCommandName[]
 /** Characters of an argument. */
-const MAX_ARGUMENT = { name: 100, person: 1_000, text: 4_000 }
+const MAX_ARGUMENT = { name: 100, person: 1_000, text: Number.POSITIVE_INFINITY }
 
 export interface Command {
   name: CommandName
@@ -62,14 +62,15 @@ const MENTION_BEFORE = /^@[^\n/／]{1,60}[^\S\n](?=[/／]\S)/
 export function parseCommand(text: string): Command | 'unknown' | undefined {
   const trimmed = text.trim()
   const unmentioned = trimmed.replace(MENTION_BEFORE, '')
-  const [, slash, word = '', rest = ''] = /^([/／]?)(\S+)(?:\s+(\S[\s\S]{0,4000}))?$/.exec(unmentioned) ?? []
+  const [, slash, word = '', rest = ''] = /^([/／]?)(\S+)(?:\s+(\S[\s\S]*))?$/.exec(unmentioned) ?? []
   const lower = word.toLowerCase()
   const row = COMMANDS.find(({ names, withoutSlash }) =>
     slash ? names.zh.includes(word) || names.en.includes(lower) : withoutSlash.includes(word),
   )
   // The argument itself may begin with an @: a person, or a model. In a text it may stand anywhere.
   const mention = row?.argument ? /\s+@.*$/ : /^@.*$/
-  const argument = slash && row?.argument !== 'text' ? rest.replace(mention, '').trim() : rest
+  const mayEndWithMention = slash && row?.argument !== 'text' && rest.length <= 2 * MAX_ARGUMENT.person
+  const argument = mayEndWithMention ? rest.replace(mention, '').trim() : rest
   if (row && (!argument || (slash && row.argument && argument.length <= MAX_ARGUMENT[row.argument])))
     return { name: row.name, argument }
   return unmentioned === trimmed && slash && !argument && /^[a-z]{1,20}$/i.test(word) ? 'unknown' : undefined

@@ -36,8 +36,11 @@ export function createUsageStore(database: Database) {
   const { run } = database.collection<UsageDocument>('usage')
   const pending = createPendingCounts()
 
-  /** Writes what was added since the last time; what could not be written is kept for the next time. */
-  const flush = async (): Promise<void> => {
+  /**
+   * Writes what was added since the last time; what could not be written is kept for the next time.
+   * @param patienceMs less than the default where an answer waits
+   */
+  const flush = async (patienceMs = FLUSH_PATIENCE_MS): Promise<void> => {
     const { counts, names } = pending.take()
     if (counts.length + names.length === 0) return
     const writes = [
@@ -50,7 +53,7 @@ export function createUsageStore(database: Database) {
       else for (const one of counts) pending.restore(one)
     }
     try {
-      await run((usage) => usage.bulkWrite(writes, { ordered: false }), FLUSH_PATIENCE_MS)
+      await run((usage) => usage.bulkWrite(writes, { ordered: false }), patienceMs)
     } catch (error) {
       // An operation that took too long may still succeed.
       const late = lateOutcome(error)

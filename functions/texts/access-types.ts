@@ -40,6 +40,8 @@ export interface AccessTexts {
   prompt: {
     onlyInGroups: string
     shown(prompt: string | undefined): string
+    /** @param max characters */
+    tooLong(max: number): string
     changed: string
     removed: string
   }

@@ -42,6 +42,7 @@ export const enAccess: AccessTexts = {
       prompt === undefined
         ? 'This group has no role of its own. Send /prompt TEXT to set one.'
         : `The role for this group:\n\n${prompt}\n\nSend /prompt - to remove it.`,
+    tooLong: (max) => `That role is too long: ${max} characters at most. Nothing was changed.`,
     changed: 'Done: the role for this group is in force from the next question on.',
     removed: 'Done: this group has no role of its own any more.',
   },

@@ -41,6 +41,7 @@ export const zhAccess: AccessTexts = {
       prompt === undefined
         ? '这个群没有单独的角色。发“/群角色 内容”来设置。'
         : `这个群的角色：\n\n${prompt}\n\n发“/群角色 -”可以取消。`,
+    tooLong: (max) => `角色内容太长，最多 ${max} 个字符，这次没有改动。`,
     changed: '好的，这个群的角色已经设置，从下一个问题开始生效。',
     removed: '好的，这个群的角色已经取消。',
   },

@@ -14,6 +14,9 @@ import type { IncomingMessage } from '../dingtalk/types'
 import { toId } from '../storage/usage-documents'
 import type { AnswerOutcome, Job, MessageTools } from './types'
 
+/** The answer is sent after it. */
+const WRITE_PATIENCE_MS = 1_000
+
 /**
  * Counts an answer to a person before it exists, where a limit is set, so that of many questions at once no more are
  * answered than the limit allows. While the database is away every question is answered and counted later.
@@ -70,7 +73,7 @@ export async function countOutcome(
   if (isAnswer) usage.name(conversation.id, conversation.title)
   const isUrgent = isAnswer ? config.limits.tokensPerMonth > 0 : reserved.length > 0
   // What cannot be written is kept for later.
-  if (isUrgent) await usage.flush().catch(() => undefined)
+  if (isUrgent) await usage.flush(WRITE_PATIENCE_MS).catch(() => undefined)
 }
 
 /** A counter that was reserved has the answer already. */

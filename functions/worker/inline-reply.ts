@@ -47,11 +47,13 @@ export function toInlineReply(tools: MessageTools, message: IncomingMessage): In
 
 /** The command that a message consists of; `unknown` for a lone `/word`; `undefined` for a question. */
 export function readCommand({ content }: IncomingMessage): Command | 'unknown' | undefined {
-  if (content.kind !== 'pieces' || content.pieces.length !== 1) return undefined
+  if (content.kind !== 'pieces') return undefined
   // A question about the quoted words; a quote without words is only a reply.
   if (content.quote && isReadable(content.quote.pieces)) return undefined
-  const [only] = content.pieces
-  return only && 'text' in only ? parseCommand(only.text) : undefined
+  const [first, ...others] = content.pieces
+  // A text that is too long is followed by a mark for its rest.
+  const isAlone = others.every((piece) => 'unread' in piece && piece.unread === 'rest')
+  return isAlone && first && 'text' in first ? parseCommand(first.text) : undefined
 }
 
 function toCommandTools(tools: MessageTools, message: IncomingMessage): CommandTools {

@@ -33,7 +33,8 @@ export function createWorker(tools: WorkerTools) {
   /** Counts an answer to the message and claims it; `seen` leaves the counters as they were. */
   const claimWithinLimits = async (job: Job, tools: MessageTools) => {
     const outcome = await reserve(tools, job.message, job.receivedAt)
-    if ('refused' in outcome) return (await claimAsDone(job)) === 'seen' ? 'seen' : outcome
+    if ('refused' in outcome)
+      return (await claimAsDone(job)) === 'seen' ? 'seen' : { ...outcome, at: job.receivedAt }
     if (outcome.reserved.length > 0) job.reserved = outcome.reserved
     const claim = await inbox.claim(job)
     if (claim === 'seen') await countOutcome(tools, job, undefined)
@@ -45,12 +46,12 @@ export function createWorker(tools: WorkerTools) {
   return {
     /**
      * Claims a question, once: `duplicate` when it was accepted before, here or by another replica. What is refused
-     * because of a limit is done from the start.
+     * because of a limit, at a time in ms, is done from the start.
      */
     async accept(
       message: IncomingMessage,
       tools: MessageTools,
-    ): Promise<InFlightMessage | 'duplicate' | { refused: Refusal }> {
+    ): Promise<InFlightMessage | 'duplicate' | { refused: Refusal; at: number }> {
       const startedAt = now()
       if (await inFlight.isRedelivery(message.id)) return 'duplicate'
       const job = toJob(message, tools)

@@ -95,6 +95,13 @@ describe('/prompt', () => {
     },
   )
 
+  it('that is too long is said to be so and is no question, also with 60,000 characters', async () => {
+    await start({ env: ADMIN })
+    await say(`/prompt 你是客服。${'长'.repeat(60_000)}`, 'zhangwei', TEST_GROUP_ID)
+    expect(read()).toBe(access.prompt.tooLong(4_000))
+    expect(bot.openai.store.calls).toEqual([])
+  })
+
   it('leaves the role that a person chose', async () => {
     await start({ env: { ...ADMIN, ROLES: '诗人=用诗回答' } })
     await say('/prompt 你是客服', 'zhangwei', TEST_GROUP_ID)

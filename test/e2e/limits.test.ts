@@ -101,6 +101,22 @@ describe('a limit', () => {
     expect(read()).toMatch(OVER)
   })
 
+  it('that is reached just before midnight is back at that midnight, also when the sentence comes after it', async () => {
+    const database = await openCountingDatabase()
+    const midnight = Date.UTC(2026, 10, 26, 16)
+    await start({ database, env: { LIMIT_USER_PER_DAY: '1' }, startAt: midnight - 60_000 })
+    await say('一')
+    bot.stopMaintenance()
+    bot.clock.advance(midnight - 150 - bot.clock.now())
+    const release = database.holdAfter(0)
+    const sent = bot.send({ kind: 'text', text: '二' })
+    await bot.until('the limit to be looked at', () => database.operations.at(-1)?.method === 'bulkWrite')
+    bot.clock.advance(200)
+    release()
+    await sent
+    expect(read()).toContain('11 月 27 日 0 点')
+  })
+
   it('of one person is not that of another, and not that of a group', async () => {
     await start({ env: { LIMIT_USER_PER_DAY: '1' }, startAt: MORNING })
     repeatQuestions(bot)

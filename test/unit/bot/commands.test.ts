@@ -216,6 +216,8 @@ describe('the command', () => {
     ['a mention', '@张三', { mentioned: ['zhangsan'] }, 'zhangsan'],
     ['two mentions', '@张三 @李 四', { mentioned: ['zhangsan', 'lisi'] }, 'zhangsan lisi'],
     ['an id', 'zhangsan', {}, 'zhangsan'],
+    ['an id with an underscore', 'zhang_san', {}, 'zhang_san'],
+    ['an encrypted id of a person outside the organisation', '$:LWCP_v1:$x', {}, '$:LWCP_v1:$x'],
     ['several ids', 'zhangsan，lisi、zhangsan', {}, 'zhangsan lisi'],
   ])('/block and /unblock take %s', async (_, argument, more, people) => {
     tools.admin = toAdmin(more)
@@ -224,8 +226,9 @@ describe('the command', () => {
     expect(await run('unblock', argument)).toBe(TEXTS.zh.access.unblocked(people))
   })
 
-  it.each(['', '@外部 的人'])('/block asks whom it should block: %j', async (argument) =>
-    expect(await run('block', argument)).toBe(TEXTS.zh.access.whom),
+  it.each(['', '@外部 的人', '张三', 'zhangsan 李四'])(
+    '/block asks whom it should block: %j',
+    async (argument) => expect(await run('block', argument)).toBe(TEXTS.zh.access.whom),
   )
 
   it('/block does not block an admin', async () =>
@@ -235,6 +238,8 @@ describe('the command', () => {
     const { prompt } = TEXTS.zh.access
     expect(await run('prompt')).toBe(prompt.shown(undefined))
     expect(await run('prompt', '你是客服')).toBe(prompt.changed)
+    expect(await run('prompt')).toBe(prompt.shown('你是客服'))
+    expect(await run('prompt', '长'.repeat(4_001))).toBe(prompt.tooLong(4_000))
     expect(await run('prompt')).toBe(prompt.shown('你是客服'))
     expect(await run('prompt', '-')).toBe(prompt.removed)
     expect(await run('prompt')).toBe(prompt.shown(undefined))
