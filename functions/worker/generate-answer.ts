@@ -103,7 +103,9 @@ function toModelClient(message: InFlightMessage, attemptEndsAt: number): ModelCl
   return {
     ask(prompt, model) {
       const queuedAt = now()
+      message.isQueued = true
       return modelQueue.run(sender.id, config.model.concurrency, () => {
+        message.isQueued = false
         // It was given away while it waited: another process asks.
         if (message.isReleased) throw new AnswerError('interrupted')
         // The time in the queue does not count as the model's.

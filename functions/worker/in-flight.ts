@@ -46,6 +46,9 @@ export function createInFlight() {
     all,
     working: (): InFlightMessage[] => all().filter(({ pendingResult }) => !pendingResult),
     pendingCloses: (): InFlightMessage[] => all().filter(({ pendingResult }) => pendingResult),
+    /** Whether a message of the session waits here for the model. */
+    isQueued: (session: string): boolean =>
+      sessions.jobs(session).some(({ _id }) => tracked.get(_id)?.message?.isQueued),
     has: (id: string): boolean => tracked.get(id)?.message !== undefined,
 
     /** Whether the message was seen here before; resolves when that delivery is safely accepted, not earlier. */
@@ -89,6 +92,8 @@ function createSessions() {
   const ends = new EventEmitter().setMaxListeners(0)
 
   return {
+    jobs: (session: string): Job[] => [...(jobs.get(session) ?? [])],
+
     add(job: Job): void {
       jobs.set(job.session, (jobs.get(job.session) ?? new Set()).add(job))
     },

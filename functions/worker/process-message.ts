@@ -64,8 +64,14 @@ async function answer(context: WorkerContext, message: InFlightMessage): Promise
   const { timeoutMs } = tools.config.model
   // An attempt has the whole time, also after other processes used it up, until the message expires.
   const expiresAt = job.receivedAt + EXPIRES_AFTER_MS
-  const waitUntil = Math.min(now() + Math.max(timeoutMs, MIN_WAIT_MS), expiresAt)
-  const memory = await timed(ms, 'wait', () => readMemoryInOrder(context, message, waitUntil))
+  const endOfWait = () => Math.min(now() + Math.max(timeoutMs, MIN_WAIT_MS), expiresAt)
+  let waitUntil = endOfWait()
+  const isOver = () => {
+    // The time that an earlier message of the session waits for the model does not count either.
+    if (context.inFlight.isQueued(job.session)) waitUntil = endOfWait()
+    return now() >= waitUntil
+  }
+  const memory = await timed(ms, 'wait', () => readMemoryInOrder(context, message, isOver))
   const hasTime = timeoutMs < MIN_WAIT_MS && now() < waitUntil
   const deadlineAt = hasTime ? Math.min(now() + timeoutMs, expiresAt) : waitUntil
   if (!memory) return false

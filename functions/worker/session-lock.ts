@@ -17,18 +17,18 @@ export const CLAIM_PATIENCE_MS = 4_000
 /**
  * Waits for the session and reads its memory. A message that has held the lock since its claim reads the memory while
  * the lock is confirmed: nothing of its session can have ended in between.
- * @param deadlineAt when to stop waiting, ms since the epoch
+ * @param isOver whether to stop waiting
  * @returns `undefined` when another process has the message by now
  */
 export async function readMemoryInOrder(
   context: WorkerContext,
   message: InFlightMessage,
-  deadlineAt: number,
+  isOver: () => boolean,
 ): Promise<Memory | undefined> {
   const { job } = message
   const early = message.stored && job.sessionLock === job.session ? readMemory(message) : undefined
   if (await isClaimLost(context, message)) return undefined
-  const lock = await waitForLock(context, message, deadlineAt)
+  const lock = await waitForLock(context, message, isOver)
   if (lock === 'lost') return undefined
   return early && lock === 'immediate' ? early : readMemory(message)
 }
@@ -62,12 +62,12 @@ async function isClaimLost({ inbox }: WorkerContext, message: InFlightMessage): 
 async function waitForLock(
   { inbox, inFlight }: WorkerContext,
   message: InFlightMessage,
-  deadlineAt: number,
+  isOver: () => boolean,
 ): Promise<'immediate' | 'waited' | 'lost'> {
   const { job } = message
   let outcome: 'immediate' | 'waited' = 'immediate'
   let answeredAt = now()
-  while (message.stored && now() < deadlineAt) {
+  while (message.stored && !isOver()) {
     // Only the first message of a session asks the database, and one that may have to give the lock back.
     const asks = inFlight.isFirstOfSession(job) || job.sessionLock === job.session
     const lock = asks ? await inbox.acquireSessionLock(job).catch(() => 'unknown' as const) : 'busy'

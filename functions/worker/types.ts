@@ -67,6 +67,8 @@ export interface InFlightMessage {
   lateClaim?: Promise<Claim>
   /** A part of the answer is on its way to DingTalk, or accepted and not yet noted. */
   isSending?: boolean
+  /** It waits until the model may have one more question. */
+  isQueued?: boolean
   /** Its answer may have ended the process before: its conversion and its calls are noted before they begin. */
   isSuspect?: boolean
   /** This process stops and has given the message away: it must not send it any more. */

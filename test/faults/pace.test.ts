@@ -186,4 +186,19 @@ describe('MODEL_CONCURRENCY', () => {
     await advanceUntil(bot, 'all answers', () => bot.texts().length === 4)
     expect(bot.texts()).not.toContain(TEXTS.zh.failure.timeout)
   })
+
+  it('makes no question run out of time behind one of its session that waits', async () => {
+    await start({ env: { MODEL_CONCURRENCY: '1', ANSWER_TIMEOUT_SECONDS: '30' } })
+    const waiting: (() => void)[] = []
+    bot.openai.answer(() => new Promise((resolve) => void waiting.push(() => resolve('答案'))))
+    await askAtOnce(3)
+    for (const text of ['一', '二']) await bot.send({ kind: 'text', text, from: 'xiaoce' })
+    for (let n = 0; n < 5; n += 1) {
+      await advanceUntil(bot, 'the next question', () => waiting.length > n)
+      await advance(bot, n < 3 ? 20_000 : 10_000)
+      waiting[n]?.()
+    }
+    await advanceUntil(bot, 'all answers', () => bot.texts().length === 5)
+    expect(bot.texts()).not.toContain(TEXTS.zh.failure.timeout)
+  })
 })
