@@ -13,7 +13,7 @@ export interface Limits {
 /** A limit that a person or the bot can reach. */
 export type LimitName = Extract<Refusal, 'minute' | 'day' | 'month'>
 
-/** A condition for an answer. */
+/** A condition for an answer: the counter is below a limit. */
 export interface LimitStep {
   name: LimitName
   key: CounterKey

@@ -1,5 +1,6 @@
 /** The documents of the collection `usage`, and the writes that change them. */
 import type { CounterKey, Counts } from '../bot/counters'
+import type { LimitStep } from '../bot/limits'
 import { now } from '../clock'
 import type { Collection } from './database'
 
@@ -17,11 +18,8 @@ export interface UsageDocument extends Counts {
   expiresAt?: Date
 }
 
-/** A condition for an answer: the counter is below a limit. */
-export interface Step {
-  key: CounterKey
-  below: { answers?: number; tokens?: number }
-}
+/** A condition for an answer. */
+export type Step = Omit<LimitStep, 'name'>
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 /** A name is removed when its owner has not been counted for so long. */

@@ -10,7 +10,7 @@ export const enAccess: AccessTexts = {
     blocked: 'The admin has suspended your access; please ask the admin if you have a question about it.',
   },
   overLimit: {
-    minute: ({ time }) => `That was too fast: please ask again after ${time}.`,
+    minute: ({ time }) => `That was too fast: please ask again after ${time} (China time).`,
     day: (back) => `You have used up your questions for today; you can ask again on ${toDate(back)}.`,
     month: (back) =>
       `This month's budget is used up; I am back on ${toDate(back)}. If it is urgent, please ask the admin.`,
