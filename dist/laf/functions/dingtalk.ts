@@ -1600,6 +1600,9 @@ function createTurnStore(database2) {
         if (!isDuplicate(error)) throw error;
       }
     },
+    async setAnswer(session, messageId, content) {
+      await run((chats) => chats.updateOne({ _id: `${messageId}:assistant`, session }, { $set: { content } }));
+    },
     async remove(session, messageId) {
       const ids = [`${messageId}:user`, `${messageId}:assistant`];
       await run((chats) => chats.deleteMany({ _id: { $in: ids }, session }));
@@ -1671,7 +1674,7 @@ var enAccess = {
     blocked: "The admin has suspended your access; please ask the admin if you have a question about it."
   },
   overLimit: {
-    minute: ({ time }) => `That was too fast: please ask again after ${time}.`,
+    minute: ({ time }) => `That was too fast: please ask again after ${time} (China time).`,
     day: (back) => `You have used up your questions for today; you can ask again on ${toDate(back)}.`,
     month: (back) => `This month's budget is used up; I am back on ${toDate(back)}. If it is urgent, please ask the admin.`
   },
@@ -1699,6 +1702,7 @@ The ID of this conversation: ${conversationId}`,
 ${prompt2}
 
 Send /prompt - to remove it.`,
+    tooLong: (max) => `That role is too long: ${max} characters at most. Nothing was changed.`,
     changed: "Done: the role for this group is in force from the next question on.",
     removed: "Done: this group has no role of its own any more."
   }
@@ -2050,6 +2054,7 @@ var zhAccess = {
 ${prompt2}
 
 发“/群角色 -”可以取消。`,
+    tooLong: (max) => `角色内容太长，最多 ${max} 个字符，这次没有改动。`,
     changed: "好的，这个群的角色已经设置，从下一个问题开始生效。",
     removed: "好的，这个群的角色已经取消。"
   }
@@ -2982,7 +2987,7 @@ var REPORT_PATIENCE_MS = 1e4;
 function createUsageStore(database2) {
   const { run } = database2.collection("usage");
   const pending = createPendingCounts();
-  const flush2 = async () => {
+  const flush2 = async (patienceMs = FLUSH_PATIENCE_MS) => {
     const { counts, names } = pending.take();
     if (counts.length + names.length === 0) return;
     const writes = [
@@ -2994,7 +2999,7 @@ function createUsageStore(database2) {
       else for (const one of counts) pending.restore(one);
     };
     try {
-      await run((usage2) => usage2.bulkWrite(writes, { ordered: false }), FLUSH_PATIENCE_MS);
+      await run((usage2) => usage2.bulkWrite(writes, { ordered: false }), patienceMs);
     } catch (error) {
       const late = lateOutcome(error);
       if (late) void late.catch(restore);
@@ -3211,7 +3216,7 @@ function createModelQueue(now2 = now) {
   let active = 0;
   let lowered = { to: Number.POSITIVE_INFINITY, at: 0 };
   const room = (limit) => {
-    const raised = Math.max(0, Math.floor((now2() - lowered.at) / RAISE_EVERY_MS));
+    const raised = Math.floor(Math.abs(now2() - lowered.at) / RAISE_EVERY_MS);
     return Math.min(limit, lowered.to + raised) - active;
   };
   const startNext = (limit) => {
@@ -3514,6 +3519,7 @@ function refuse(rules, origin) {
 }
 
 // functions/worker/count-use.ts
+var WRITE_PATIENCE_MS = 1e3;
 async function reserve({ config, usage: usage2 }, { sender, conversation }, at) {
   const { access, limits } = config;
   const origin = { staffId: sender.staffId, conversation };
@@ -3546,7 +3552,7 @@ async function countOutcome({ config, usage: usage2 }, job, outcome) {
   if (isAnswer) usage2.name(sender.id, sender.name);
   if (isAnswer) usage2.name(conversation.id, conversation.title);
   const isUrgent = isAnswer ? config.limits.tokensPerMonth > 0 : reserved.length > 0;
-  if (isUrgent) await usage2.flush().catch(() => void 0);
+  if (isUrgent) await usage2.flush(WRITE_PATIENCE_MS).catch(() => void 0);
 }
 function add(usage2, key, counts, reserved) {
   const answers = (counts.answers ?? 0) - (reserved.includes(toId(key)) ? 1 : 0);
@@ -3611,6 +3617,7 @@ function createInFlight() {
     all,
     working: () => all().filter(({ pendingResult }) => !pendingResult),
     pendingCloses: () => all().filter(({ pendingResult }) => pendingResult),
+    isQueued: (session) => sessions.jobs(session).some(({ _id }) => tracked.get(_id)?.message?.isQueued),
     has: (id) => tracked.get(id)?.message !== void 0,
     async isRedelivery(id) {
       const entry = tracked.get(id);
@@ -3639,6 +3646,7 @@ function createSessions() {
   const jobs = new Map();
   const ends = new EventEmitter().setMaxListeners(0);
   return {
+    jobs: (session) => [...jobs.get(session) ?? []],
     add(job) {
       jobs.set(job.session, (jobs.get(job.session) ?? new Set()).add(job));
     },
@@ -3706,9 +3714,14 @@ var MAX_SHOWN_CHARACTERS = 100;
 var LINK = /^(?:https?:\/\/|mailto:)[^\s]/i;
 var DINGTALK = /^dingtalk:\/\/[^\s]/i;
 var USER_INFO = /^(https?:)\/+(?:[^/?#]*@)?/i;
-var FILE = /\.(?:[cm]?[jt]sx?|css|html?|json|ya?ml|toml|txt|xml|csv|pdf|docx?|xlsx?|pptx?|png|jpe?g|gif|svg|exe|log|php|java|cpp)$/;
-var HOST = /^(?:[\p{L}\p{M}\p{N}-]+\.)+(?:\p{L}[\p{L}\p{M}\p{N}-]+|\d{1,3})$/u;
-var IP_LABELS = 4;
+var HOST = /^(?:[\p{L}\p{M}\p{N}-]+\.)+([\p{L}\p{M}\p{N}-]{2,})$/u;
+var IP = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+var TOP_LEVEL = new Set(
+  "com net org edu gov mil info biz pro app dev xyz top vip club shop site online cloud tech wang ltd asia bank example 中国 中國 公司 网络 網絡 在线 网址 中文网 商城 集团 政务 公益 香港 台湾 台灣".split(" ")
+);
+var FOREIGN = /^xn--|[^\p{Script=Han}!-~]/u;
+var NO_HOST = /\.(?:js|ts|md|py|rs|sh)$|^(?:asp|ado|vb)\.net$|^env\.example$/;
+var countries;
 function toAddress(target, written) {
   const isAllowed = LINK.test(target) || DINGTALK.test(target) && written.has(target);
   const address = encodeAddress(target).replace(USER_INFO, "$1//");
@@ -3718,7 +3731,7 @@ function toAddress(target, written) {
   return address.toLowerCase().includes(`//${hostname}`) || !hostname ? address : href;
 }
 function encodeAddress(target) {
-  return target.replace(/[\s<>()[\]`"\\*^{|}]/g, percentEncode).replace(/&(?=#?\w+;)/g, "&amp;");
+  return target.replace(/[\s<>()[\]`"\\*^{|}\p{Cf}]/gu, percentEncode).replace(/&(?=#?\w+;)/g, "&amp;");
 }
 function dingTalkAddresses(text) {
   const found = text.match(/dingtalk:\/\/[!-~]{1,2000}/gi) ?? [];
@@ -3735,7 +3748,7 @@ function hostOf(address) {
 function namesOtherHost(text, address) {
   const host = hostOf(address);
   const isMail = address.startsWith("mailto:");
-  return addressesIn(text).some(({ name, user }) => name !== host || user && !isMail);
+  return addressesIn(text).some(({ name, user }) => withoutWww(name) !== host || user && !isMail);
 }
 function addressesIn(text) {
   const shown = text.normalize("NFKC").replace(/[\p{Cf}*`~\\]/gu, "").toLowerCase();
@@ -3743,7 +3756,8 @@ function addressesIn(text) {
   return words.flatMap(
     (word) => word.split("://").flatMap((piece, index) => {
       const [start = ""] = piece.split(/[/?#]/, 1);
-      const tokens = start.match(/[\p{L}\p{M}\p{N}.@-]+/gu) ?? [];
+      const divided = start.replace(/(?<=\p{Script=Han})(?=[a-z\d])|(?<=[a-z\d])(?=\p{Script=Han})/gu, " ");
+      const tokens = divided.match(/[\p{L}\p{M}\p{N}.@-]+(?:_+[\p{L}\p{M}\p{N}.@-]+)*/gu) ?? [];
       const found = tokens.map(toName);
       return index > 0 ? found.slice(0, 1) : found.filter(({ name }) => isHost(name));
     })
@@ -3751,11 +3765,17 @@ function addressesIn(text) {
 }
 function toName(token) {
   const name = token.slice(token.lastIndexOf("@") + 1).replace(/^[.-]{1,9}|[.-]{1,9}$/g, "");
-  return { name: withoutWww(name), user: token.lastIndexOf("@") > 0 };
+  return { name, user: token.lastIndexOf("@") > 0 };
 }
 function isHost(name) {
-  const isNumber = /^[\d.]+$/.test(name);
-  return HOST.test(name) && !FILE.test(name) && (!isNumber || name.split(".").length === IP_LABELS);
+  const ending = HOST.exec(name)?.[1] ?? "";
+  if (IP.test(name) || ending && name.startsWith("www.")) return true;
+  const isTopLevel = TOP_LEVEL.has(ending) || isCountry(ending) || FOREIGN.test(ending);
+  return isTopLevel && !NO_HOST.test(name);
+}
+function isCountry(ending) {
+  countries ??= new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+  return /^[a-z]{2}$/.test(ending) && countries.of(ending.toUpperCase()) !== void 0;
 }
 var withoutWww = (host) => host.replace(/^www\.|\.$/g, "");
 var ENCODED = { "(": "%28", ")": "%29", "*": "%2A" };
@@ -4013,7 +4033,7 @@ function toText2(content, target) {
 }
 function withoutLinks(text) {
   const words = text.replace(OWN_LINK, "$1");
-  return words.replaceAll("[", "［").replaceAll("]", "］");
+  return words.replace(/\\?\[/g, "［").replace(/\\?\]/g, "］");
 }
 function unescapeTarget(target) {
   const bare = target.startsWith("<") ? target.slice(1, -1) : target;
@@ -4164,9 +4184,11 @@ var isMaths = /\S/;
 var isDisplayMaths = /\\[a-z]|[_^=+<>]/i;
 var isDollarMaths = /^(?!.*\] ?\().*[\\^_{]/;
 var RULES = [
-  [/[^\\`$<&![\]*_\nh]+/y, asWritten],
+  [/[^\\`$<&![\]*_\nh\u202d\u202e]+/y, asWritten],
+  // These would show the text of a link from right to left, so that it looks like another address.
+  [/[\u202d\u202e]+/y, () => ""],
   // A bare address: its underscores are no emphasis.
-  [/https?:\/\/[^\s<>()[\]*`\\|"!]+/y, asWritten],
+  [/https?:\/\/[^\s<>()[\]*`\\|"!\u202d\u202e]+/y, asWritten],
   [/`+/y, readCode],
   // LaTeX within a line. The 1,000 characters bound the time for openers without a closer.
   [/\\\(([^`\n]{1,1000}?)\\\)/y, readMaths2(isMaths)],
@@ -4256,6 +4278,7 @@ function readReference(_scan, [whole, decimal, hexadecimal, name = ""]) {
   if (code === 0 || code >= 55296 && code < 57344 || code > 1114111) return void 0;
   const character = String.fromCodePoint(code);
   if (code < 32) return " ";
+  if (code === 8237 || code === 8238) return "";
   if (character === "[" || character === "]") return character === "[" ? "［" : "］";
   return code >= 160 || PLAIN_ASCII.test(character) ? character : whole;
 }
@@ -4411,7 +4434,7 @@ var SENTENCE_END = /[。！？…；][”’」』）"')]*|[.!?][”’」』）
 var PHRASE_END = /[^\S\r\n]+|[，、：]/g;
 var UNCUT = /(?<!`)(`+)(?!`)[^\n]{1,1000}?(?<!`)\1(?!`)|\[[^[\]\n]{1,1200}\]\([^()\s]{1,2000}\)/g;
 var graphemes = new Intl.Segmenter(void 0, { granularity: "grapheme" });
-function splitIntoParts(text, limits = LIMITS) {
+function splitIntoParts(text, limits = LIMITS, minFill = MIN_FILL) {
   const isShort = text.length <= limits.characters && bytesInJson(text) <= limits.bytes;
   if (isShort && !openFenceOf(text)) return text ? [text] : [];
   const closingRoom = closingRoomFor(text);
@@ -4420,7 +4443,7 @@ function splitIntoParts(text, limits = LIMITS) {
   for (let start = 0; start < text.length; ) {
     const characters = limits.characters - closingRoom - opening.length;
     const bytes = limits.bytes - closingRoom - bytesInJson(opening);
-    const end = findCut(text, start, furthestEnd(text, start, characters, bytes), opening);
+    const end = findCut(text, start, furthestEnd(text, start, characters, bytes), opening, minFill);
     const shown = opening + text.slice(start, end);
     const fence = openFenceOf(shown);
     parts.push(fence ? withClosing(shown, fence) : shown);
@@ -4460,11 +4483,11 @@ function furthestEnd(text, start, characters, bytes) {
   }
   return end;
 }
-function findCut(text, start, end, opening) {
+function findCut(text, start, end, opening, minFill) {
   if (end === text.length) return end;
   const window = text.slice(start, end);
   const next = text.slice(end, end + LOOKAHEAD_CHARACTERS);
-  const earliest = Math.floor(window.length * MIN_FILL);
+  const earliest = Math.floor(window.length * minFill);
   const words = (window + next).replace(UNCUT, (all) => "x".repeat(all.length)).slice(0, window.length);
   const cut3 = lineCut(window, next, opening, earliest) ?? lastMatch(SENTENCE_END, words, earliest) ?? lastMatch(PHRASE_END, words, earliest) ?? lineCut(window, next, opening, 1) ?? characterCut(window + next, window.length);
   return start + cut3;
@@ -4584,32 +4607,45 @@ function toOneLine(words) {
 // functions/worker/outgoing-message.ts
 var MAX_BODY_BYTES = 18e3;
 var MAX_PARTS = 10;
+var FULL = 0.9;
 var MAX_TEXT_CHARACTERS2 = 6e4;
 var MAX_SHOWN_CHARACTERS2 = (MAX_PARTS + 2) * MAX_PART_CHARACTERS;
 function toOutgoingMessage(text, { title, cutOff }, asked = "") {
   const bounded = text.slice(0, MAX_TEXT_CHARACTERS2);
   const markdown = hasMarkdown(bounded);
   const shown = markdown ? toDingTalkMarkdown(bounded, dingTalkAddresses(asked)) : bounded;
-  const parts = splitIntoParts(shown.slice(0, MAX_SHOWN_CHARACTERS2)).filter((part) => part.trim() !== "");
+  const split = (minFill) => (
+    // DingTalk refuses a message without a visible character.
+    splitIntoParts(shown.slice(0, MAX_SHOWN_CHARACTERS2), void 0, minFill).filter(
+      (part) => part.trim() !== ""
+    )
+  );
+  let parts = split();
+  if (parts.length > MAX_PARTS) parts = split(FULL);
+  const isCut = parts.length > MAX_PARTS;
   const last2 = parts[MAX_PARTS - 1] ?? "";
-  if (parts.length > MAX_PARTS) parts.splice(MAX_PARTS - 1, parts.length, `${last2.trimEnd()}
+  if (isCut) parts.splice(MAX_PARTS - 1, parts.length, `${last2.trimEnd()}
 
 ${cutOff}`);
   return {
     title: markdown ? toTitle(bounded, title) : title,
     markdown,
-    parts: parts.length > 0 ? parts : [title]
+    parts: parts.length > 0 ? parts : [title],
+    isCut
   };
 }
 function toHttpBody(message, cutOff) {
+  return toWebhookMessage(message, fitBody(message, cutOff).parts.join("\n\n"));
+}
+function fitBody(message, cutOff) {
   const fitting = [];
   let bytes = 0;
   for (const part of message.parts) {
     bytes += Buffer.byteLength(JSON.stringify(part));
-    if (bytes > MAX_BODY_BYTES) return toWebhookMessage(message, [...fitting, cutOff].join("\n\n"));
+    if (bytes > MAX_BODY_BYTES) return { ...message, parts: [...fitting, cutOff], isCut: true };
     fitting.push(part);
   }
-  return toWebhookMessage(message, fitting.join("\n\n"));
+  return message;
 }
 
 // functions/dingtalk/deliver.ts
@@ -4702,6 +4738,31 @@ async function sendViaWebhook({ context, to, message, sent }, text) {
   return void 0;
 }
 
+// functions/worker/phase.ts
+function createPhase({ inbox, inLine }, message) {
+  const { job } = message;
+  const { deliveries = 0 } = job;
+  let letNext;
+  const survived = () => {
+    letNext?.();
+    letNext = void 0;
+  };
+  return {
+    begin: () => !message.isSuspect || new Promise((resolve) => {
+      void inLine(async () => {
+        const isOurs = !message.isReleased && await inbox.beginDelivery(job, deliveries + 1).catch(() => true);
+        resolve(isOurs);
+        if (isOurs) await new Promise((end) => letNext = end);
+      });
+    }),
+    async end() {
+      if (letNext) await inbox.beginDelivery(job, deliveries).catch(() => void 0);
+      survived();
+    },
+    survived
+  };
+}
+
 // functions/worker/deliver-answer.ts
 var EXPIRES_AFTER_MS = 30 * 60 * 1e3;
 var NO_HINT = new Set([
@@ -4712,19 +4773,27 @@ var NO_HINT = new Set([
   "group-gone"
 ]);
 async function deliverAnswer(context, message, outcome) {
+  const phase = createPhase(context, message);
+  if (!await phase.begin()) return { result: "taken-over" };
   const { outgoing, result, evidence } = convert(outcome, message);
+  await phase.end();
   const { model, usage: usage2 } = outcome;
+  const shown = message.replyInBody ? fitBody(outgoing, message.tools.texts.cutOff) : outgoing;
+  if (shown.isCut) await rememberShown(message, shown);
   const details = { evidence, model, tokens: usage2, parts: outgoing.parts.length };
   if (message.replyInBody) {
     message.replyInBody(outgoing);
     return { result, ...details, channel: "body" };
   }
-  const delivery = await send(context, message, outgoing);
+  const delivery = await send(context, message, outgoing, phase);
   if (delivery.state === "stopped") return { result: "taken-over", ...details };
   const { refusals } = delivery;
   if (delivery.state === "failed")
     return { result: delivery.canRetry ? "postponed" : "undelivered", ...details, refusals };
   return { result, ...details, channel: delivery.channel, ...refusals.length > 0 ? { refusals } : {} };
+}
+async function rememberShown({ job, tools }, { parts }) {
+  await tools.turns.setAnswer(job.session, job._id, parts.join("\n\n")).catch(() => void 0);
 }
 function convert({ text, result, evidence }, { job, tools: { texts } }) {
   try {
@@ -4738,9 +4807,9 @@ function wordsOf({ content }) {
   const pieces = content.kind === "pieces" ? content.pieces : [];
   return pieces.map((piece) => "text" in piece ? piece.text : "").join("\n");
 }
-async function send(context, message, outgoing) {
+async function send(context, message, outgoing, phase) {
   const { job, tools } = message;
-  const progress = toProgress(context, message, outgoing.parts.length);
+  const progress = toProgress(context, message, outgoing.parts.length, phase);
   const result = await deliver(tools.delivery, job.message, outgoing, progress);
   if (result.state === "failed") {
     job.channel = result.refusals.find(({ failure }) => isPassing(failure))?.channel ?? job.channel;
@@ -4751,7 +4820,7 @@ async function isLost({ inbox }, { job, stored }) {
   const mayBeLost = stored && (now() > job.leaseUntil || hasClockJumped());
   return mayBeLost && !await inbox.isMine(job).catch(() => true);
 }
-function toProgress(context, message, partCount) {
+function toProgress(context, message, partCount, phase) {
   const { botStatus: botStatus2, inbox } = context;
   const { job, tools } = message;
   const { adminHint, fix } = tools.texts;
@@ -4760,14 +4829,16 @@ function toProgress(context, message, partCount) {
     channel: job.channel,
     place: { arrivedAt: job.receivedAt, expiresAt: job.receivedAt + EXPIRES_AFTER_MS },
     async onStart() {
-      if (message.isReleased || await isLost(context, message)) return false;
+      if (message.isReleased || await isLost(context, message) || !await phase.begin()) return false;
       message.isSending = true;
       return true;
     },
     onFailed() {
       message.isSending = false;
+      void phase.end();
     },
     async onSent(sent, channel, key) {
+      phase.survived();
       job.sent = sent;
       job.channel = channel;
       if (key) job.sendKeys = [...job.sendKeys ?? [], key];
@@ -4806,6 +4877,8 @@ function estimateTokens(text) {
 
 // functions/bot/conversation.ts
 var TOKENS_PER_TURN = 4;
+var LEFT_OUT = "[…]";
+var QUESTION_SHARE = 1 / 4;
 function recall(turns, limits, now2) {
   let tokens = 0;
   let later = now2;
@@ -4814,11 +4887,32 @@ function recall(turns, limits, now2) {
     const question = turns[from - 2];
     const answer4 = turns[from - 1];
     tokens += estimateTokens(question.content) + estimateTokens(answer4.content) + 2 * TOKENS_PER_TURN;
-    if (later - question.askedAt > limits.idleMs || tokens > limits.maxTokens) break;
+    if (later - question.askedAt > limits.idleMs) break;
+    if (tokens > limits.maxTokens)
+      return from < turns.length ? turns.slice(from) : shorten(question, answer4, limits);
     later = question.askedAt;
     from -= 2;
   }
   return turns.slice(from);
+}
+function shorten(question, answer4, { maxTokens }) {
+  const tokens = maxTokens - 2 * (TOKENS_PER_TURN + estimateTokens(LEFT_OUT));
+  const asked = keep(question.content, tokens * QUESTION_SHARE, (text, length) => text.slice(0, length));
+  const answered = keep(answer4.content, tokens - estimateTokens(asked), (text, length) => text.slice(-length));
+  if (!asked || !answered) return [];
+  return [
+    { ...question, content: asked === question.content ? asked : asked + LEFT_OUT },
+    { ...answer4, content: answered === answer4.content ? answered : LEFT_OUT + answered }
+  ];
+}
+function keep(text, tokens, take) {
+  let kept = text;
+  for (let cost = estimateTokens(kept); cost > tokens; cost = estimateTokens(kept)) {
+    const length = Math.floor(kept.length * Math.min(tokens / cost, 0.95));
+    if (length < 1) return "";
+    kept = take(kept, length).replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, "");
+  }
+  return kept;
 }
 
 // functions/bot/prompt.ts
@@ -5012,6 +5106,7 @@ ${fences.at(-1)?.trim()}`;
 }
 
 // functions/bot/admin-commands.ts
+var MAX_PROMPT = 4e3;
 async function runAdminCommand(name, argument, tools, { access }) {
   switch (name) {
     case "stats": {
@@ -5043,16 +5138,18 @@ async function unblock(argument, tools, access) {
 async function prompt(argument, tools, texts) {
   if (!tools.isGroup) return texts.onlyInGroups;
   if (!argument) return texts.shown(await tools.groupPrompt());
+  if (argument.length > MAX_PROMPT) return texts.tooLong(MAX_PROMPT);
   const isRemoval = /^[-－]$/.test(argument);
   await tools.setGroupPrompt(isRemoval ? void 0 : argument);
   return isRemoval ? texts.removed : texts.changed;
 }
 function toPeople(argument, { mentioned }) {
-  const ids = argument.startsWith("@") ? [] : argument.split(/[,，、;；\s]+/).filter(Boolean);
-  return [...new Set(mentioned.length > 0 ? mentioned : ids)];
+  const ids = argument.split(/[,，、;；\s]+/).filter(Boolean);
+  const areIds = ids.every((id) => /^[\x21-\x3f\x41-\x7e][\x21-\x7e]*$/.test(id));
+  return [...new Set(mentioned.length > 0 ? mentioned : areIds ? ids : [])];
 }
 function toPlain(name) {
-  return name.replace(/[[\]()<>*_`~#|!\\]/g, " ");
+  return name.replace(/[[\]()<>*`~#|!\\]/g, " ");
 }
 
 // functions/bot/commands.ts
@@ -5078,18 +5175,19 @@ var COMMANDS = [
 ];
 var OPEN_COMMANDS = ["whoami", "forget"];
 var ADMIN_COMMANDS = ["stats", "block", "unblock", "prompt"];
-var MAX_ARGUMENT = { name: 100, person: 1e3, text: 4e3 };
+var MAX_ARGUMENT = { name: 100, person: 1e3, text: Number.POSITIVE_INFINITY };
 var MENTION_BEFORE = /^@[^\n/／]{1,60}[^\S\n](?=[/／]\S)/;
 function parseCommand(text) {
   const trimmed = text.trim();
   const unmentioned = trimmed.replace(MENTION_BEFORE, "");
-  const [, slash, word = "", rest = ""] = /^([/／]?)(\S+)(?:\s+(\S[\s\S]{0,4000}))?$/.exec(unmentioned) ?? [];
+  const [, slash, word = "", rest = ""] = /^([/／]?)(\S+)(?:\s+(\S[\s\S]*))?$/.exec(unmentioned) ?? [];
   const lower = word.toLowerCase();
   const row = COMMANDS.find(
     ({ names, withoutSlash }) => slash ? names.zh.includes(word) || names.en.includes(lower) : withoutSlash.includes(word)
   );
   const mention = row?.argument ? /\s+@.*$/ : /^@.*$/;
-  const argument = slash && row?.argument !== "text" ? rest.replace(mention, "").trim() : rest;
+  const mayEndWithMention = slash && row?.argument !== "text" && rest.length <= 2 * MAX_ARGUMENT.person;
+  const argument = mayEndWithMention ? rest.replace(mention, "").trim() : rest;
   if (row && (!argument || slash && row.argument && argument.length <= MAX_ARGUMENT[row.argument]))
     return { name: row.name, argument };
   return unmentioned === trimmed && slash && !argument && /^[a-z]{1,20}$/i.test(word) ? "unknown" : void 0;
@@ -5269,10 +5367,11 @@ function toInlineReply(tools, message) {
   return { result: `/${name}`, say: () => run().catch(() => texts.databaseAway) };
 }
 function readCommand({ content }) {
-  if (content.kind !== "pieces" || content.pieces.length !== 1) return void 0;
+  if (content.kind !== "pieces") return void 0;
   if (content.quote && isReadable(content.quote.pieces)) return void 0;
-  const [only] = content.pieces;
-  return only && "text" in only ? parseCommand(only.text) : void 0;
+  const [first, ...others] = content.pieces;
+  const isAlone = others.every((piece) => "unread" in piece && piece.unread === "rest");
+  return isAlone && first && "text" in first ? parseCommand(first.text) : void 0;
 }
 function toCommandTools(tools, message) {
   const { config, turns, usage: usage2 } = tools;
@@ -5314,15 +5413,16 @@ async function readUsage(usage2, person, at) {
 }
 
 // functions/worker/generate-answer.ts
-async function generateAnswer(tools, job, memory, deadlineAt) {
-  const { texts } = tools;
+async function generateAnswer(message, memory, deadlineAt) {
+  const { texts } = message.tools;
   try {
-    return await answer(tools, job, memory, deadlineAt);
+    return await answer(message, memory, deadlineAt);
   } catch (error) {
     return { text: texts.failure.internal, result: "internal", evidence: describe(error) };
   }
 }
-async function answer(tools, job, memory, deadlineAt) {
+async function answer(message, memory, deadlineAt) {
+  const { job, tools } = message;
   const { texts } = tools;
   const { choice, last: last2 } = memory;
   const isRetry = readCommand(job.message) !== void 0;
@@ -5334,7 +5434,7 @@ async function answer(tools, job, memory, deadlineAt) {
     question,
     { turns, choice },
     toBotSettings(tools, memory.groupPrompt),
-    toModelClient(tools, job, deadlineAt),
+    toModelClient(message, deadlineAt),
     texts
   );
   const { failure, evidence, model, usage: usage2 } = given;
@@ -5369,15 +5469,20 @@ function toBotSettings({ config, texts, promptLimits }, groupPrompt) {
   const hasWebAccess = Object.entries(extra).some(([name, value]) => name.includes("search") && value);
   return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess };
 }
-function toModelClient({ config, chat, media, modelQueue }, { message, receivedAt }, attemptEndsAt) {
-  const { robotCode, sender } = message;
+function toModelClient(message, attemptEndsAt) {
+  const { config, chat, media, modelQueue } = message.tools;
+  const { receivedAt } = message.job;
+  const { robotCode, sender } = message.job.message;
   let deadlineAt = attemptEndsAt;
   const place = { arrivedAt: receivedAt, expiresAt: deadlineAt };
   const inTime2 = (download2) => within(deadlineAt - now(), download2, () => new AnswerError("timeout", "download"));
   return {
     ask(prompt2, model) {
       const queuedAt = now();
+      message.isQueued = true;
       return modelQueue.run(sender.id, config.model.concurrency, () => {
+        message.isQueued = false;
+        if (message.isReleased) throw new AnswerError("interrupted");
         deadlineAt = Math.min(deadlineAt + now() - queuedAt, receivedAt + EXPIRES_AFTER_MS);
         return chat.ask(prompt2, model, deadlineAt);
       });
@@ -5425,11 +5530,11 @@ async function find({ inbox }, { turns }, message, { msgId, sendKey }) {
 // functions/worker/session-lock.ts
 var ORDER_PATIENCE_MS = 4e3;
 var CLAIM_PATIENCE_MS = 4e3;
-async function readMemoryInOrder(context, message, deadlineAt) {
+async function readMemoryInOrder(context, message, isOver) {
   const { job } = message;
   const early = message.stored && job.sessionLock === job.session ? readMemory(message) : void 0;
   if (await isClaimLost(context, message)) return void 0;
-  const lock = await waitForLock(context, message, deadlineAt);
+  const lock = await waitForLock(context, message, isOver);
   if (lock === "lost") return void 0;
   return early && lock === "immediate" ? early : readMemory(message);
 }
@@ -5447,11 +5552,11 @@ async function isClaimLost({ inbox }, message) {
   message.stored = message.stored || isOurs;
   return claim === "seen" && !isOurs;
 }
-async function waitForLock({ inbox, inFlight }, message, deadlineAt) {
+async function waitForLock({ inbox, inFlight }, message, isOver) {
   const { job } = message;
   let outcome = "immediate";
   let answeredAt = now();
-  while (message.stored && now() < deadlineAt) {
+  while (message.stored && !isOver()) {
     const asks = inFlight.isFirstOfSession(job) || job.sessionLock === job.session;
     const lock = asks ? await inbox.acquireSessionLock(job).catch(() => "unknown") : "busy";
     if (lock === "acquired") return outcome;
@@ -5481,26 +5586,28 @@ async function processMessage(context, message) {
 async function resume(context, message, outcome) {
   const { job, ms, tools } = message;
   await remember(message, outcome);
-  const send2 = (answer4) => timed(ms, "send", () => deliverAnswer(context, message, answer4));
-  if (job.sent > 0) return send2(outcome);
-  return context.inLine(async () => {
-    const { deliveries = 0 } = job;
-    if (deliveries >= MAX_DELIVERIES) return send2(toInterrupted(tools.texts));
-    const isOurs = await context.inbox.beginDelivery(job, deliveries + 1).catch(() => true);
-    return isOurs ? send2(outcome) : { result: "taken-over" };
-  });
+  const { sent, deliveries = 0 } = job;
+  message.isSuspect = sent === 0 && deliveries < MAX_DELIVERIES;
+  const isGivenUp = sent === 0 && deliveries >= MAX_DELIVERIES;
+  const answer4 = isGivenUp ? toInterrupted(tools.texts) : outcome;
+  return timed(ms, "send", () => deliverAnswer(context, message, answer4));
 }
 async function answer2(context, message) {
   const { job, tools, ms } = message;
   const { timeoutMs } = tools.config.model;
   const expiresAt = job.receivedAt + EXPIRES_AFTER_MS;
-  const waitUntil = Math.min(now() + Math.max(timeoutMs, MIN_WAIT_MS), expiresAt);
-  const memory = await timed(ms, "wait", () => readMemoryInOrder(context, message, waitUntil));
+  const endOfWait = () => Math.min(now() + Math.max(timeoutMs, MIN_WAIT_MS), expiresAt);
+  let waitUntil = endOfWait();
+  const isOver = () => {
+    if (context.inFlight.isQueued(job.session)) waitUntil = endOfWait();
+    return now() >= waitUntil;
+  };
+  const memory = await timed(ms, "wait", () => readMemoryInOrder(context, message, isOver));
   const hasTime = timeoutMs < MIN_WAIT_MS && now() < waitUntil;
   const deadlineAt = hasTime ? Math.min(now() + timeoutMs, expiresAt) : waitUntil;
   if (!memory) return false;
   await restoreQuote(context, message);
-  const outcome = job.attempts > MAX_ATTEMPTS ? toInterrupted(tools.texts) : await timed(ms, "generate", () => generateAnswer(tools, job, memory, deadlineAt));
+  const outcome = job.attempts > MAX_ATTEMPTS ? toInterrupted(tools.texts) : await timed(ms, "generate", () => generateAnswer(message, memory, deadlineAt));
   Object.assign(job, { answer: outcome, state: "answered", deliveries: 1 });
   return timed(ms, "store", () => store(context, message, outcome));
 }
@@ -5548,10 +5655,10 @@ async function work(context, message) {
 }
 async function finish(context, message, result) {
   const { inbox, inFlight } = context;
-  const { job, stored, tools } = message;
+  const { isReleased, job, stored, tools } = message;
   switch (result) {
     case "taken-over":
-      return stored ? void 0 : countOutcome(tools, job, void 0);
+      return stored || isReleased ? void 0 : countOutcome(tools, job, void 0);
     case "postponed":
       return inbox.release(job, POSTPONE_MS).catch(() => {
         setTimeout(() => inFlight.has(job._id) || void work(context, message), POSTPONE_MS);
@@ -5621,6 +5728,7 @@ function createRecovery(context) {
     const { texts } = tools;
     replyInBody(toOutgoingMessage(texts.failure.interrupted, texts));
     context.log(toLogLine(job, { result: "interrupted", channel: "body" }, ms));
+    if (!job.answer) await countOutcome(tools, job, void 0);
     await inbox.close(job, "interrupted", { stored });
   };
   const drain = async (timeoutMs) => {
@@ -5655,7 +5763,8 @@ function createWorker(tools) {
   };
   const claimWithinLimits = async (job, tools2) => {
     const outcome = await reserve(tools2, job.message, job.receivedAt);
-    if ("refused" in outcome) return await claimAsDone(job) === "seen" ? "seen" : outcome;
+    if ("refused" in outcome)
+      return await claimAsDone(job) === "seen" ? "seen" : { ...outcome, at: job.receivedAt };
     if (outcome.reserved.length > 0) job.reserved = outcome.reserved;
     const claim = await inbox.claim(job);
     if (claim === "seen") await countOutcome(tools2, job, void 0);
@@ -5741,6 +5850,8 @@ currentBot();
 
 // functions/dingtalk/mentions.ts
 var MENTION = /^\s*@[^\s@/]+(\s|$)/;
+var ALONE = /^\s*@[^\n，。、？！：；,?!:;]{1,40}$/;
+var ONE_WORD = /^\s*@[^\s，。、？！：；,?!:;]+[\s，。、？！：；,?!:;]*/;
 var COMMAND_BEHIND = /\s[/／]\S+(\s+\S+)?\s*$/;
 var MAX_MENTIONED = 100;
 function ownMention(texts, fields) {
@@ -5748,9 +5859,9 @@ function ownMention(texts, fields) {
   const index = findOwn(texts, fields);
   const text = index === void 0 ? void 0 : texts[index];
   if (index === void 0 || text === void 0) return void 0;
-  const isAlone = texts[index + 1] !== void 0 || index === texts.length - 1 && index > 0;
-  if (isAlone) return { index, rest: "" };
-  return { index, rest: COMMAND_BEHIND.test(text) ? text : text.replace(/^\s*@\S+\s*/, "") };
+  const isBesideText = [texts[index - 1], texts[index + 1]].some((beside) => beside !== void 0);
+  if (isBesideText && ALONE.test(text)) return { index, rest: "" };
+  return { index, rest: COMMAND_BEHIND.test(text) ? text : text.replace(ONE_WORD, "") };
 }
 function findOwn(texts, fields) {
   const indexesOf = (matches2) => texts.flatMap((text, index) => matches2(text) ? [index] : []);
@@ -5759,8 +5870,10 @@ function findOwn(texts, fields) {
   const robot = mentioned.findIndex((one) => asObject(one)?.dingtalkId === fields.chatbotUserId);
   if (robot >= 0 && mentioned.length === mentions.length) return mentions[robot];
   const filled = indexesOf((text) => text === void 0 || text.trim() !== "");
-  if (mentions.length > 0 && mentions[0] === filled[0]) return mentions[0];
-  return mentions.at(-1) === filled.at(-1) ? mentions.at(-1) : void 0;
+  const atEnds = [0, -1].flatMap(
+    (end) => mentions.at(end) === filled.at(end) ? mentions.at(end) ?? [] : []
+  );
+  return atEnds.find((index) => texts[index]?.replace(ONE_WORD, "") === "") ?? atEnds[0];
 }
 
 // functions/dingtalk/elements.ts
@@ -6538,7 +6651,7 @@ async function main(ctx) {
   const refused2 = refuseBySettings(bot, message);
   if (refused2) {
     if (!await worker.isNewHere(message)) return reply(200, NO_MESSAGE);
-    return replyRefusal(bot, message, refused2, startedAt, reply);
+    return replyRefusal(bot, message, { refused: refused2, at: now() }, startedAt, reply);
   }
   const inline = toInlineReply(bot, message);
   return inline ? answerInline(bot, message, inline, startedAt, reply) : answer3(bot, message, startedAt, reply);
@@ -6550,7 +6663,7 @@ function isVerified({ config: { dingtalk } }, headers, at) {
 async function answer3(bot, message, startedAt, reply) {
   const accepted = await worker.accept(message, bot);
   if (accepted === "duplicate") return reply(200, NO_MESSAGE);
-  if ("refused" in accepted) return replyRefusal(bot, message, accepted.refused, startedAt, reply);
+  if ("refused" in accepted) return replyRefusal(bot, message, accepted, startedAt, reply);
   if (bot.config.dingtalk.keyless) {
     const answered = await worker.answerInBody(accepted);
     return reply(200, answered ? toHttpBody(answered, bot.texts.cutOff) : NO_MESSAGE);
@@ -6558,13 +6671,12 @@ async function answer3(bot, message, startedAt, reply) {
   reply(200, NO_MESSAGE);
   void worker.work(accepted);
 }
-function replyRefusal(bot, message, refusal, startedAt, reply) {
+function replyRefusal(bot, message, { refused: refused2, at }, startedAt, reply) {
   const { texts } = bot;
-  const at = now();
-  countRefusal(bot, refusal, at);
-  const text = toRefusalText(texts, refusal, at);
+  countRefusal(bot, refused2, at);
+  const text = toRefusalText(texts, refused2, at);
   reply(200, toHttpBody(toOutgoingMessage(text, texts), texts.cutOff));
-  const result = `refused-${refusal}`;
+  const result = `refused-${refused2}`;
   log(toLogLine({ _id: message.id, message }, { result }, { ack: Date.now() - startedAt }));
 }
 async function answerInline(bot, message, { result, say: say2 }, startedAt, reply) {
