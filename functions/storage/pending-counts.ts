@@ -10,8 +10,8 @@ interface Pending {
 }
 
 export function createPendingCounts() {
-  let counters = new Map<string, Pending>()
-  let names = new Map<string, string>()
+  const counters = new Map<string, Pending>()
+  const names = new Map<string, string>()
 
   const add = (key: CounterKey, counts: Counts): void => {
     const id = `${key.scope}:${key.subject ?? ''}`
@@ -32,14 +32,15 @@ export function createPendingCounts() {
 
     forget: (subject: string): void => void names.delete(subject),
 
-    isEmpty: (): boolean => counters.size + names.size === 0,
+    size: (): number => counters.size + names.size,
 
-    /** Everything that was added since the last call. */
-    take(): { counts: Pending[]; names: [subject: string, name: string][] } {
-      const taken = { counts: [...counters.values()], names: [...names] }
-      counters = new Map()
-      names = new Map()
-      return taken
+    /** The oldest of what was added and not taken yet, together at most `limit`. */
+    take(limit: number): { counts: Pending[]; names: [subject: string, name: string][] } {
+      const taken = [...counters].slice(0, limit)
+      const takenNames = [...names].slice(0, limit - taken.length)
+      for (const [id] of taken) counters.delete(id)
+      for (const [subject] of takenNames) names.delete(subject)
+      return { counts: taken.map(([, one]) => one), names: takenNames }
     },
 
     /** Adds again what could not be written. */

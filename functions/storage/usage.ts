@@ -1,7 +1,7 @@
 /**
  * The collection `usage`: counters, and the names of those who are counted.
  *
- * What is counted is collected in memory and written in one operation now and then, so that a message does not wait for
+ * What is counted is collected in memory and written in few operations now and then, so that a message does not wait for
  * it. A limit is kept by a conditional update instead: it adds one answer only while the counter is below the limit, so
  * that of any number of replicas none exceeds it.
  */
@@ -26,6 +26,8 @@ import {
 /** An acknowledgement waits for it, and for the claim after it. */
 const TAKE_PATIENCE_MS = 700
 const FLUSH_PATIENCE_MS = 10_000
+/** Writes of one operation: each stays short, and FerretDB v1 hangs for ever at a hundred updates in one command. */
+const MAX_WRITES = 50
 /** Servers that do not sort by an index read every counter of the month. */
 const REPORT_PATIENCE_MS = 10_000
 
@@ -41,8 +43,12 @@ export function createUsageStore(database: Database) {
    * @param patienceMs less than the default where an answer waits
    */
   const flush = async (patienceMs = FLUSH_PATIENCE_MS): Promise<void> => {
-    const { counts, names } = pending.take()
-    if (counts.length + names.length === 0) return
+    // What is added or restored meanwhile waits for the next time.
+    for (let left = pending.size(); left > 0; left -= MAX_WRITES) await flushSome(patienceMs)
+  }
+
+  const flushSome = async (patienceMs: number): Promise<void> => {
+    const { counts, names } = pending.take(MAX_WRITES)
     const writes = [
       ...counts.map(({ key, counts }) => toIncrement(key, counts)),
       ...names.map(([subject, name]) => toNameWrite(subject, name)),
@@ -73,7 +79,7 @@ export function createUsageStore(database: Database) {
     add: pending.add,
     /** Notes how a person or a group is called. */
     name: pending.name,
-    isEmpty: pending.isEmpty,
+    isEmpty: () => pending.size() === 0,
     flush,
     ...createLimiter(run, undo),
     ...createAdministration(run, pending.forget),

@@ -2919,8 +2919,8 @@ function createBotStatus(database2) {
 // functions/storage/pending-counts.ts
 var MAX_PENDING = 2e4;
 function createPendingCounts() {
-  let counters = new Map();
-  let names = new Map();
+  const counters = new Map();
+  const names = new Map();
   const add2 = (key, counts) => {
     const id = `${key.scope}:${key.subject ?? ""}`;
     const known = counters.get(id);
@@ -2936,12 +2936,13 @@ function createPendingCounts() {
       if (name && names.size < MAX_PENDING) names.set(subject, name);
     },
     forget: (subject) => void names.delete(subject),
-    isEmpty: () => counters.size + names.size === 0,
-    take() {
-      const taken = { counts: [...counters.values()], names: [...names] };
-      counters = new Map();
-      names = new Map();
-      return taken;
+    size: () => counters.size + names.size,
+    take(limit) {
+      const taken = [...counters].slice(0, limit);
+      const takenNames = [...names].slice(0, limit - taken.length);
+      for (const [id] of taken) counters.delete(id);
+      for (const [subject] of takenNames) names.delete(subject);
+      return { counts: taken.map(([, one]) => one), names: takenNames };
     },
     restore: (one) => one && add2(one.key, one.counts)
   };
@@ -2983,13 +2984,16 @@ function failedWrites(error) {
 // functions/storage/usage.ts
 var TAKE_PATIENCE_MS = 700;
 var FLUSH_PATIENCE_MS = 1e4;
+var MAX_WRITES = 50;
 var REPORT_PATIENCE_MS = 1e4;
 function createUsageStore(database2) {
   const { run } = database2.collection("usage");
   const pending = createPendingCounts();
   const flush2 = async (patienceMs = FLUSH_PATIENCE_MS) => {
-    const { counts, names } = pending.take();
-    if (counts.length + names.length === 0) return;
+    for (let left = pending.size(); left > 0; left -= MAX_WRITES) await flushSome(patienceMs);
+  };
+  const flushSome = async (patienceMs) => {
+    const { counts, names } = pending.take(MAX_WRITES);
     const writes = [
       ...counts.map(({ key, counts: counts2 }) => toIncrement(key, counts2)),
       ...names.map(([subject, name]) => toNameWrite(subject, name))
@@ -3014,7 +3018,7 @@ function createUsageStore(database2) {
   return {
     add: pending.add,
     name: pending.name,
-    isEmpty: pending.isEmpty,
+    isEmpty: () => pending.size() === 0,
     flush: flush2,
     ...createLimiter(run, undo),
     ...createAdministration(run, pending.forget),

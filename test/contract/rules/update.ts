@@ -97,6 +97,14 @@ export function updateRules(given: Given) {
       ])
     })
 
+    it('in bulk takes fifty at a time', async () => {
+      const writes = Array.from({ length: 50 }, (_, n) => ({
+        updateOne: { filter: { _id: `n${n}` }, update: { $inc: { n } }, upsert: true },
+      }))
+      for (let round = 0; round < 3; round += 1) await given.inbox.bulkWrite(writes, { ordered: false })
+      expect((await given.inbox.findOne({ _id: 'n49' })).n).toBe(147)
+    })
+
     given.itBeyondFerretDB(
       'in bulk tells the place of the key that exists, and unordered goes on',
       async () => {

@@ -21,7 +21,17 @@ beforeEach(async () => {
 afterEach(() => database.close())
 
 describe('what is added', () => {
-  it('is written by one operation, however much it is', async () => {
+  it('is written fifty at a time', async () => {
+    const usage = open()
+    for (let n = 0; n < 120; n += 1) usage.add(toGroupKey(AT, `cid${n}`), { calls: 1 })
+    const before = database.operations.length
+    await usage.flush()
+    expect(database.operations.slice(before)).toEqual(Array(3).fill('usage.bulkWrite'))
+    expect(await all()).toHaveLength(120)
+    expect(usage.isEmpty()).toBe(true)
+  })
+
+  it('is written by one operation, also where much is added to the same counters', async () => {
     const usage = open()
     for (const key of [day, month, person.day, person.month, toGroupKey(AT, 'cid1')]) {
       usage.add(key, toAnswerCounts({ prompt: 10, completion: 2 }))
