@@ -1,12 +1,12 @@
 /** Measures whether a long history costs more than a short one: sessions of 10, 1,000 and 100,000 turns. */
 import { compare, type Figures, median } from './figures'
+import { fill } from './fill'
 import { type Bench, freshDatabase } from './scenarios'
 import { type Subject, startSubject } from './start-subject'
 
 const SIZES = [10, 1_000, 100_000]
 /** Number of other documents in `chats` and in `inbox`. */
 const REST = 1_000_000
-const BATCH = 5_000
 const ROUNDS = 9
 const MESSAGES = 20
 
@@ -62,21 +62,6 @@ async function measure(bench: Bench, store: string, env: Record<string, string>)
 
 async function ask({ environment }: Bench, subject: Subject, from: string): Promise<number> {
   return environment.send(subject, { kind: 'text', text: '还记得吗？', from }).answered
-}
-
-async function fill(
-  subject: Subject,
-  collection: string,
-  count: number,
-  toDocument: (n: number) => object,
-): Promise<void> {
-  for (let from = 0; from < count; from += BATCH) {
-    const size = Math.min(BATCH, count - from)
-    await subject.fill(
-      collection,
-      Array.from({ length: size }, (_, n) => toDocument(from + n)),
-    )
-  }
 }
 
 /** A turn as the bot stores it, an hour old or older. */

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { within } from '../functions/deadline'
 import type { OpenDatabase } from '../playground/laf/database'
 import { serveDatabase } from '../test/faults/processes/remote-database'
+import { withoutSettings } from '../test/support/without-settings'
 import type { Reading, Reply, Request } from './subject'
 
 export interface Subject {
@@ -22,10 +23,6 @@ const START_TIMEOUT_MS = 60_000
 const REPLY_TIMEOUT_MS = 120_000
 const END_TIMEOUT_MS = 10_000
 
-/** The machine's own settings must not reach a subject. */
-const SETTINGS =
-  /^(DB_URI$|PORT$|HOST$|(DING|OPENAI|ANSWER|MEMORY|MODEL|CHATS|GROUP|REPLY|BOT|ROLES|SYSTEM|DOCTOR)(_|$))/
-
 /**
  * @param kind the bot in the local Laf, or the floor
  * @param shared a database of the bench, which several subjects use; default: the subject's own, or that of DB_URI
@@ -36,9 +33,8 @@ export async function startSubject(
   shared?: OpenDatabase,
 ): Promise<Subject> {
   const startedAt = performance.now()
-  const inherited = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name))
   const child = fork(path.join(__dirname, 'subject.ts'), [kind], {
-    env: { ...Object.fromEntries(inherited), ...env, ...(shared ? { BENCH_SHARED: '1' } : {}) },
+    env: { ...withoutSettings(process.env), ...env, ...(shared ? { BENCH_SHARED: '1' } : {}) },
     execArgv: ['--import', 'tsx', '--max-old-space-size=12000'],
     serialization: 'advanced',
   })

@@ -3,13 +3,13 @@
  * take, and how much memory the export needs.
  */
 import { type Figures, median } from './figures'
+import { fill } from './fill'
 import type { Bench } from './scenarios'
 import { type Subject, startSubject } from './start-subject'
 
 const COUNTERS = 1_000_000
 const TURNS = 100_000
 const DAYS = 365
-const BATCH = 5_000
 const ROUNDS = 5
 const KEY = 'bench-0123456789abcdef'
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -76,21 +76,6 @@ async function download(address: string): Promise<void> {
   const { body, status } = await fetch(address)
   if (!body || status !== 200) throw new Error(`no export: ${status}`)
   for await (const _ of body);
-}
-
-async function fill(
-  subject: Subject,
-  collection: string,
-  count: number,
-  toDocument: (n: number) => object,
-): Promise<void> {
-  for (let from = 0; from < count; from += BATCH) {
-    const size = Math.min(BATCH, count - from)
-    await subject.fill(
-      collection,
-      Array.from({ length: size }, (_, n) => toDocument(from + n)),
-    )
-  }
 }
 
 /** Turns of a year, of 300 characters. */

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { transformSync } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { withoutSettings } from './support/without-settings'
 
 const ROOT = path.join(__dirname, '..')
 const read = (...parts: string[]) => readFileSync(path.join(ROOT, ...parts), 'utf8')
@@ -92,4 +93,9 @@ describe('a workflow', () => {
     expect(commands[0]).toMatch(/^gh release create .* dist\/laf\/functions\/dingtalk\.ts /)
     expect(jobs.check).not.toHaveProperty('permissions')
   })
+})
+
+it("the machine's own settings do not reach the processes of the bench and of the fault trials", () => {
+  const own = { ADMINS: 'a', LIMIT_PER_MONTH: '1', OPENAI_API_KEY: 'sk', DB_URI: 'mongodb://h/', PORT: '1' }
+  expect(withoutSettings({ ...own, PATH: '/bin' })).toEqual({ PATH: '/bin' })
 })

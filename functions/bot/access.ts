@@ -1,6 +1,7 @@
 /** Who may use the bot, by settings alone. Pure. People are known by their staff ids, which only members have. */
 import type { Refusal } from './counters'
 
+/** The lists of the settings; staff ids where it says nothing else. */
 export interface AccessRules {
   admins: string[]
   /** `undefined`: everyone; an empty list: only admins. */
@@ -17,6 +18,7 @@ export interface Origin {
   conversation: { id: string; kind: 'direct' | 'group' }
 }
 
+/** Whether the sender is an admin; never without a staff id. */
 export function isAdmin({ admins }: AccessRules, { staffId }: Origin): boolean {
   return staffId !== undefined && admins.includes(staffId)
 }

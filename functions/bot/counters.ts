@@ -4,6 +4,7 @@ import type { TokenUsage } from './model'
 
 /** Why a message was refused without asking the model. */
 export const REFUSALS = ['person', 'group', 'blocked', 'minute', 'day', 'month'] as const
+/** Why a message is not answered. */
 export type Refusal = (typeof REFUSALS)[number]
 
 /** The numbers of a counter; `tokens` are `promptTokens` and `completionTokens` together. */
@@ -18,6 +19,7 @@ export type Count =
   /** Callbacks that DingTalk sent, which are metered too. */
   | 'pushes'
   | `refused-${Refusal}`
+/** What is added to a counter, or what it holds; absent: 0. */
 export type Counts = Partial<Record<Count, number>>
 
 /** A counter: what it is about in which period, and how long it is kept, in ms. */

@@ -117,6 +117,7 @@ function createSteadyTime(now: () => number): () => number {
   }
 }
 
+/** The pacers of a process; they outlive a change of the settings. */
 export interface Pacers {
   /** For the metered calls of an app, which all replicas make together. */
   ofApp(appKey: string, callsPerSecond: number): Pacer

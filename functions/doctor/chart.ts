@@ -1,6 +1,7 @@
 /** A bar chart as inline SVG: no script, no library. */
 import { escapeHtml } from './html'
 
+/** One bar of a chart. */
 export interface Bar {
   /** Below the bar, where there is room. */
   label: string

@@ -9,6 +9,7 @@ export interface Price {
   output: number
 }
 
+/** What was used by all, a person or a group. */
 export interface Used {
   answers: number
   tokens: number
@@ -16,6 +17,7 @@ export interface Used {
   cost?: number
 }
 
+/** A person or a group by id, with the last known name. */
 export interface Person extends Used {
   id: string
   name?: string
@@ -27,6 +29,7 @@ export interface Allowance {
   limit: number
 }
 
+/** What the usage page shows, for one month of China. */
 export interface UsageReport {
   /** `2026-11` */
   month: string

@@ -19,6 +19,7 @@ import { readView } from './report-access'
 import { toUsagePage } from './usage-page'
 import { type Price, readUsage } from './usage-report'
 
+/** What a visit can show. */
 export interface VisitTools {
   /** BOT_LANGUAGE. */
   language: Language

@@ -9,6 +9,7 @@ interface Pending {
   counts: Counts
 }
 
+/** Sums what is added under each counter, at most 20,000 of them. */
 export function createPendingCounts() {
   const counters = new Map<string, Pending>()
   const names = new Map<string, string>()

@@ -27,6 +27,7 @@ export const KEEP_NAME_MS = 400 * DAY_MS
 /** While a person is blocked. */
 export const NEVER = new Date(Date.UTC(9999, 0))
 
+/** One update of a bulk. */
 export type Write = Parameters<Collection<UsageDocument>['bulkWrite']>[0][number]
 
 /** The `_id` of a counter. */
@@ -43,6 +44,7 @@ export function toIncrement(key: CounterKey, counts: Counts): Write {
   return { updateOne: { filter: { _id: toId(key) }, update, upsert: true } }
 }
 
+/** Adds an answer while every number of the step is below its limit; otherwise the insert fails as a duplicate. */
 export function toConditional({ key, below }: Step): Write {
   const conditions = Object.entries(below).map(([count, limit]) => [count, { $lt: limit }])
   const { updateOne } = toIncrement(key, { answers: 1 }) as Extract<Write, { updateOne: unknown }>

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { withoutSettings } from '../../support/without-settings'
 
 /** One process of the bot: `npm run serve`. */
 export interface Replica {
@@ -71,7 +72,7 @@ export async function startReplicas(
   ): Replica & { ready: Promise<void> } {
     const child = spawn(process.execPath, [...PRELOADED, path.join('playground', 'serve.ts')], {
       cwd: ROOT,
-      env: { ...withoutOwnSettings(process.env), ...env, PORT: String(port), HOST: '127.0.0.1' },
+      env: { ...withoutSettings(process.env), ...env, PORT: String(port), HOST: '127.0.0.1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     children.set(name, child)
@@ -155,13 +156,6 @@ function record(line: string, { lines, unhandledErrors }: Pick<ReplicaSet, 'line
   const found = /\{"event":"message".*\}/.exec(line)
   if (found) lines.push(JSON.parse(found[0]))
   if (/unhandledRejection|uncaughtException/.test(line)) unhandledErrors.push(line)
-}
-
-// The settings of the machine must not reach the replicas.
-function withoutOwnSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const foreign =
-    /^(DING_|OPENAI_|ANSWER_|MODEL_|MEMORY_|CHATS_|GROUP_|REPLY_|BOT_|ROLES|SYSTEM_PROMPT|DOCTOR_|DB_URI)/
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)))
 }
 
 async function findFreePort(): Promise<number> {
