@@ -23,6 +23,8 @@ export interface Environment {
     subject: Subject,
     message: OutgoingMessage,
   ): { id: string; acknowledged: Promise<number>; answered: Promise<number> }
+  /** Sends a command. @returns the text in the acknowledgement, and ms until it was there */
+  command(subject: Subject, text: string, from: string): Promise<{ reply: string; ms: number }>
   close(): Promise<void>
 }
 
@@ -83,7 +85,9 @@ export async function startEnvironment(): Promise<Environment> {
       const body = JSON.stringify(callback)
       const startedAt = performance.now()
       const delivered = new Promise<number>((resolve) => waiting.set(mark, (at) => resolve(at - startedAt)))
-      const acknowledged = post(subject.url, body, dingtalk.app.secret, agent).then((at) => at - startedAt)
+      const acknowledged = post(subject.url, body, dingtalk.app.secret, agent).then(
+        ({ at }) => at - startedAt,
+      )
       const failed = acknowledged.then(() => new Promise<never>(() => {}))
       const answered = within(
         ANSWER_TIMEOUT_MS,
@@ -94,6 +98,12 @@ export async function startEnvironment(): Promise<Environment> {
       for (const unused of [acknowledged, answered]) unused.catch(() => undefined)
       return { id: `${callback.robotCode}:${callback.msgId}`, acknowledged, answered }
     },
+    async command(subject, text, from) {
+      const body = JSON.stringify(dingtalk.build({ kind: 'text', text, from }))
+      const startedAt = performance.now()
+      const { at, reply } = await post(subject.url, body, dingtalk.app.secret, agent)
+      return { reply, ms: at - startedAt }
+    },
     async close() {
       agent.destroy()
       await Promise.all([dingtalk.close(), openai.close()])
@@ -101,7 +111,13 @@ export async function startEnvironment(): Promise<Environment> {
   }
 }
 
-async function post(url: string, body: string, secret: string, agent: Agent): Promise<number> {
+/** What the subject replied, and when all of it was there. */
+interface Acknowledgement {
+  at: number
+  reply: string
+}
+
+async function post(url: string, body: string, secret: string, agent: Agent): Promise<Acknowledgement> {
   const posted = () =>
     within(ACKNOWLEDGE_TIMEOUT_MS, postOnce(url, body, secret, agent), () => new Error('no acknowledgement'))
   return posted().catch((error) => {
@@ -111,7 +127,7 @@ async function post(url: string, body: string, secret: string, agent: Agent): Pr
   })
 }
 
-function postOnce(url: string, body: string, secret: string, agent: Agent): Promise<number> {
+function postOnce(url: string, body: string, secret: string, agent: Agent): Promise<Acknowledgement> {
   return new Promise((resolve, reject) => {
     const timestamp = String(Date.now())
     const headers = {
@@ -121,8 +137,10 @@ function postOnce(url: string, body: string, secret: string, agent: Agent): Prom
       sign: sign(timestamp, secret),
     }
     const sent = request(url, { method: 'POST', agent, headers }, (response) => {
-      response.resume().on('end', () => {
-        if (response.statusCode === 200) resolve(performance.now())
+      let reply = ''
+      response.setEncoding('utf8').on('data', (text: string) => (reply += text))
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve({ at: performance.now(), reply })
         else reject(new Error(`the callback was answered with ${response.statusCode}`))
       })
     })

@@ -177,6 +177,16 @@ export const ROWS: Record<string, RowSpec> = {
         },
       ],
       [
+        `usage-stats-${store}`,
+        {
+          en: `\`/stats\` with a million counters and a year of turns, ${en}`,
+          zh: `\`/stats\`，一百万个计数、一年的聊天记录，${zh}`,
+          unit: 'ms',
+          limit: 1_000,
+          ...more,
+        },
+      ],
+      [
         `export-time-${store}`,
         {
           en: `The export of 100,000 turns, ${en}`,

@@ -1,10 +1,10 @@
 /**
- * Measures the admin's page with a million counters and a year of turns, and the export of 100,000 turns: how long they
- * take, and how much memory the export needs.
+ * Measures the admin's page and `/stats` with a million counters and a year of turns, and the export of 100,000 turns: how
+ * long they take, and how much memory the export needs.
  */
 import { type Figures, median } from './figures'
 import { fill } from './fill'
-import type { Bench } from './scenarios'
+import { type Bench, freshDatabase } from './scenarios'
 import { type Subject, startSubject } from './start-subject'
 
 const COUNTERS = 1_000_000
@@ -23,10 +23,15 @@ export async function usage(bench: Bench): Promise<Figures[]> {
 async function measure(bench: Bench, store: string, dbUri: string): Promise<Figures[]> {
   const { environment, report } = bench
   environment.setLatency(0, 0)
-  const subject = await startSubject('bot', { ...environment.env, DB_URI: dbUri, DOCTOR_KEY: KEY })
+  const from = environment.addPerson()
+  const subject = await startSubject('bot', {
+    ...environment.env,
+    DB_URI: dbUri && freshDatabase(dbUri),
+    DOCTOR_KEY: KEY,
+    ADMINS: environment.dingtalk.directory.person(from)?.staffId,
+  })
   try {
     // A message, so that the indexes are created before the collections are full.
-    const from = environment.addPerson()
     await environment.send(subject, { kind: 'text', text: '你好', from }).answered
     const turns = Math.round(TURNS * bench.scale)
     report(`usage on the ${store} store: filling in ${turns.toLocaleString('en')} turns`)
@@ -35,7 +40,7 @@ async function measure(bench: Bench, store: string, dbUri: string): Promise<Figu
     const counters = Math.round(COUNTERS * bench.scale)
     report(`usage on the ${store} store: filling in ${counters.toLocaleString('en')} counters`)
     await fill(subject, 'usage', counters, (n) => toCounter(n, Math.ceil(counters / 400)))
-    return [await measurePage(subject, store), ...exported]
+    return [await measurePage(subject, store), await measureStats(bench, subject, store, from), ...exported]
   } finally {
     await subject.end()
   }
@@ -52,6 +57,21 @@ async function measurePage(subject: Subject, store: string): Promise<Figures> {
     times.push(performance.now() - startedAt)
   }
   return { row: `usage-page-${store}`, bot: median(times) }
+}
+
+async function measureStats(
+  { environment }: Bench,
+  subject: Subject,
+  store: string,
+  admin: string,
+): Promise<Figures> {
+  const times: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { reply, ms } = await environment.command(subject, '/stats', admin)
+    if (!reply.includes('本月')) throw new Error(`no statistics: ${reply.slice(0, 200)}`)
+    times.push(ms)
+  }
+  return { row: `usage-stats-${store}`, bot: median(times) }
 }
 
 async function measureExport(subject: Subject, store: string): Promise<Figures[]> {
