@@ -25,6 +25,8 @@ export interface Problem {
     | 'not-json'
     | 'not-a-price'
     | 'looks-like-key'
+    | 'not-a-role'
+    | 'second-key'
     | 'partly-used'
     | 'ignored'
     | 'unsafe-unsigned'
@@ -114,6 +116,8 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
   // The name that OpenAI's own tools use is understood, too.
   const keyVariable =
     read.isBlank('OPENAI_KEY') && !read.isBlank('OPENAI_API_KEY') ? 'OPENAI_API_KEY' : 'OPENAI_KEY'
+  const [key, otherKey] = ['OPENAI_KEY', 'OPENAI_API_KEY'].map((variable) => env[variable]?.trim())
+  if (key && otherKey && key !== otherKey) problems.push({ variable: 'OPENAI_API_KEY', kind: 'second-key' })
   for (const variable of keyless ? [keyVariable] : ['DING_APP_KEY', 'DING_APP_SECRET', keyVariable]) {
     if (read.isBlank(variable)) problems.push({ variable, kind: 'missing' })
   }
@@ -150,7 +154,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       endpoint: read.endpoint('OPENAI_BASE_URL', OPENAI_URL),
       extra: read.json('OPENAI_EXTRA', RESERVED_FIELDS),
       systemPrompt: read.text('SYSTEM_PROMPT'),
-      roles: toRoles(read.text('ROLES')),
+      roles: read.roles('ROLES'),
       price: toPrice(read.price('OPENAI_PRICE_INPUT'), read.price('OPENAI_PRICE_OUTPUT')),
       timeoutMs: read.number('ANSWER_TIMEOUT_SECONDS', 120, 1, 1_200) * 1_000,
       concurrency: read.number('MODEL_CONCURRENCY', 64, 1, 1_000),
@@ -260,6 +264,15 @@ function createReader(env: Env, problems: Problem[]) {
     return parts?.length ? [...new Set(parts.filter((part) => !strange.includes(part)))] : undefined
   }
 
+  /** `name=prompt`, one a line or separated by `|`. */
+  const roles = (variable: string): Record<string, string> => {
+    const lines = (text(variable) ?? '').split(/[|\n]/).filter((line) => line.trim())
+    const found = lines.map((line) => /^\s*([^=＝]+?)\s*[=＝]\s*([\s\S]+?)\s*$/.exec(line))
+    const strange = lines.filter((_, n) => !found[n]).map((line) => line.trim())
+    if (strange.length > 0) report(variable, 'not-a-role', strange.join(' | ').slice(0, 200))
+    return Object.fromEntries(found.flatMap((parts) => (parts ? [[parts[1], parts[2]]] : [])))
+  }
+
   /** A JSON object, without the fields that are reserved. */
   const json = (variable: string, reserved: string[]): Record<string, unknown> => {
     // Quotes belong to JSON and are not taken off.
@@ -272,7 +285,7 @@ function createReader(env: Env, problems: Problem[]) {
     return Object.fromEntries(Object.entries(fields ?? {}).filter(([field]) => !refused.includes(field)))
   }
 
-  return { isBlank, text, word, number, price, choice, url, endpoint, ids, json }
+  return { isBlank, text, word, number, price, choice, url, endpoint, ids, roles, json }
 }
 
 /** The default model first, then those of the comma-separated list that are not it. */
@@ -280,15 +293,6 @@ function toModels(model: string | undefined, list: string | undefined): [string,
   const listed = (list ?? '').split(/[,，、\s]+/).filter(Boolean)
   const first = model ?? listed[0] ?? DEFAULT_MODEL
   return [first, ...new Set(listed.filter((name) => name !== first))]
-}
-
-/** `name=prompt`, one a line or separated by `|`. */
-function toRoles(list: string | undefined): Record<string, string> {
-  const pairs = (list ?? '')
-    .split(/[|\n]/)
-    .map((line) => /^\s*([^=＝]+?)\s*[=＝]\s*([\s\S]+?)\s*$/.exec(line))
-    .flatMap((found) => (found?.[1] && found[2] ? [[found[1], found[2]] as const] : []))
-  return Object.fromEntries(pairs)
 }
 
 /** One that is not set costs nothing; `undefined` when neither is. */

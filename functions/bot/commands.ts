@@ -28,7 +28,7 @@ export const COMMANDS: Row[] = [
   { name: 'retry', names: { zh: ['重答'], en: ['retry'] }, withoutSlash: ['重答'], argument: false },
   { name: 'model', names: { zh: ['模型'], en: ['model'] }, withoutSlash: [], argument: 'name' },
   { name: 'role', names: { zh: ['角色'], en: ['role'] }, withoutSlash: [], argument: 'name' },
-  { name: 'usage', names: { zh: ['用量'], en: ['usage'] }, withoutSlash: [], argument: false },
+  { name: 'usage', names: { zh: ['用量'], en: ['usage'] }, withoutSlash: ['用量'], argument: false },
   { name: 'whoami', names: { zh: ['我是谁'], en: ['whoami'] }, withoutSlash: [], argument: false },
   { name: 'forget', names: { zh: ['忘记我'], en: ['forget'] }, withoutSlash: [], argument: false },
   { name: 'stats', names: { zh: ['统计'], en: ['stats'] }, withoutSlash: [], argument: false },
@@ -146,12 +146,11 @@ async function choose(
   if (what === 'model' ? names.length < 2 : names.length === 0) return none
   const choice = await tools.choice()
   if (!argument) return list(names, choice[what] ?? (what === 'model' ? names[0] : undefined))
-  // A role can be given up again; for the model, the default one can be chosen.
-  const isReset = what === 'role' && /^(默认|default|-)$/i.test(argument)
   const name = names.find((one) => one.toLowerCase() === argument.toLowerCase())
+  const isReset = !name && /^(默认|default|-)$/i.test(argument)
   if (!isReset && !name) return unknown(names)
   await tools.choose({ ...choice, [what]: name ?? '' }, `/${what} ${argument}`)
-  return chosen(name)
+  return chosen(name ?? (what === 'model' ? names[0] : undefined))
 }
 
 function help(tools: CommandTools, texts: Texts): string {

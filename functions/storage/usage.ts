@@ -30,6 +30,8 @@ const FLUSH_PATIENCE_MS = 10_000
 const MAX_WRITES = 50
 /** Servers that do not sort by an index read every counter of the month. */
 const REPORT_PATIENCE_MS = 10_000
+/** After it, a notice whose process ended is removed and then sent by another. */
+const NOTICE_CLAIM_MS = 30 * 60 * 1_000
 
 export type UsageStore = ReturnType<typeof createUsageStore>
 
@@ -185,9 +187,12 @@ function createAdministration(run: Run, forgetPending: (subject: string) => void
       await run((usage) => usage.updateOne(ofSubject(person), { $unset: { name: '' } }))
     },
 
-    /** Notes a notice to the admins. @returns whether no replica has noted it before */
-    async isFirstNotice(notice: string): Promise<boolean> {
-      const expiresAt = new Date(now() + KEEP_NAME_MS)
+    /**
+     * Takes a notice on, so that one replica sends it. Where that one ends before `keepNotice`, it is sent later.
+     * @returns whether no replica has taken it on before
+     */
+    async claimNotice(notice: string): Promise<boolean> {
+      const expiresAt = new Date(now() + NOTICE_CLAIM_MS)
       try {
         await run((usage) => usage.insertOne({ _id: `notice:${notice}`, expiresAt }))
         return true
@@ -195,6 +200,17 @@ function createAdministration(run: Run, forgetPending: (subject: string) => void
         if (isDuplicate(error)) return false
         throw error
       }
+    },
+
+    /** The notice needs no further try. */
+    async keepNotice(notice: string): Promise<void> {
+      const $set = { expiresAt: new Date(now() + KEEP_NAME_MS) }
+      await run((usage) => usage.updateOne({ _id: `notice:${notice}` }, { $set }))
+    },
+
+    /** The notice was not sent, and may be tried again. */
+    async releaseNotice(notice: string): Promise<void> {
+      await run((usage) => usage.deleteOne({ _id: `notice:${notice}` }))
     },
   }
 }

@@ -8,5 +8,13 @@ export function toList(names: string[], current: string | undefined, mark: strin
 
 /** Whether the sentence about such a problem already says what to do. */
 export function isComplete(kind: Problem['kind']): boolean {
-  return ['ignored', 'unsafe-unsigned', 'partly-used', 'proxy-unused', 'too-short'].includes(kind)
+  return [
+    'ignored',
+    'unsafe-unsigned',
+    'partly-used',
+    'not-a-role',
+    'second-key',
+    'proxy-unused',
+    'too-short',
+  ].includes(kind)
 }

@@ -132,6 +132,8 @@ export const en: Texts = {
         'has spaces, Chinese or full-width characters in it and is not used; please copy it again',
       'not-json': 'must be a JSON object such as {"reasoning_effort":"low"}; its value is not used',
       'not-a-price': 'must be a price per million tokens, a number such as 1.25; its value is not used',
+      'not-a-role': `has parts that are not of the form name=prompt and are not used: ${expected}; please correct them`,
+      'second-key': 'is not used, because OPENAI_KEY is set, too; please remove one of them',
       'partly-used': `has a part that is not used: ${expected}; please remove it`,
       'proxy-unused':
         'sets a proxy, which is not used for the model; please set OPENAI_BASE_URL to an address that can be reached without one',

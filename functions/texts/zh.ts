@@ -106,6 +106,8 @@ export const zh: Texts = {
       'not-plain-text': '含有空格、中文或全角字符，没有使用；请重新复制',
       'not-json': '应该是一个 JSON 对象，例如 {"reasoning_effort":"low"}，现在的值没有使用；请改正',
       'not-a-price': '应该是每百万 Token 的价格，只写数字，例如 1.25，现在没有使用；请改正',
+      'not-a-role': `里有不是“名称=提示词”的内容，没有使用：${expected}；请改正`,
+      'second-key': '没有使用：已经设置了 OPENAI_KEY，以它为准；请删掉其中一个',
       'partly-used': `里有一部分没有使用：${expected}；请删掉`,
       'proxy-unused': '设置的代理不会用来连接大模型；请把 OPENAI_BASE_URL 设置成不用代理就能访问的地址',
       'too-short': `太短，容易被人猜中；请换成随机的字母和数字，至少 ${expected} 个`,
@@ -120,7 +122,7 @@ export const zh: Texts = {
   command: {
     helpTitle:
       '**我能做什么**\n\n直接提问就行：单聊随便说，群里 @ 我。可以发图片，也可以引用一条消息来问。语音和文本文件请单聊发给我，群里的语音和文件钉钉不会转给机器人。',
-    helpEnd: '帮助、新话题、重置、清空、撤回、重答也可以不带斜杠。',
+    helpEnd: '帮助、新话题、重置、清空、撤回、重答、用量也可以不带斜杠。',
     argument: { name: '[名称]', person: '@某人', text: '[内容]' },
     purpose: {
       help: '看这份说明',

@@ -3,7 +3,7 @@ import { toTotalKeys } from '../bot/counters'
 import { shareToTell } from '../bot/limits'
 import { now } from '../clock'
 import { withAccessToken } from '../dingtalk/access-token'
-import { describe } from '../errors'
+import { describe, isPassing, toDeliveryError } from '../errors'
 import type { UsageStore } from '../storage/usage'
 import type { MessageTools } from './types'
 
@@ -31,12 +31,17 @@ export function createUsageMaintenance(
     // A limit that was changed is another one.
     const notice = [month.scope, limits.perMonth, limits.tokensPerMonth, percent].join(':')
     if (percent === undefined || told.has(notice)) return
-    if (await usage.isFirstNotice(notice)) {
-      const { answers = 0, tokens = 0 } = used
-      const content = texts.access.nearLimit(percent, { answers, tokens })
-      for (const admin of access.admins) await sendTo(admin, content, dingtalk.appKey, delivery, log)
+    const { answers = 0, tokens = 0 } = used
+    const content = texts.access.nearLimit(percent, { answers, tokens })
+    let isTold = true
+    for (const admin of access.admins) {
+      const own = `${notice}:${admin}`
+      if (!(await usage.claimNotice(own))) continue
+      const isEnded = await sendTo(admin, content, dingtalk.appKey, delivery, log)
+      await (isEnded ? usage.keepNotice(own) : usage.releaseNotice(own))
+      isTold &&= isEnded
     }
-    told.add(notice)
+    if (isTold) told.add(notice)
   }
 
   return async () => {
@@ -51,20 +56,23 @@ export function createUsageMaintenance(
   }
 }
 
+/** @returns whether the admin is told, or cannot be; `false` when the next try may succeed */
 async function sendTo(
   admin: string,
   content: string,
   robotCode = '',
   { api, accessTokens, pacer }: MessageTools['delivery'],
   log: (line: object) => void,
-): Promise<void> {
+): Promise<boolean> {
   const template = { msgKey: 'sampleText', fields: { content } } as const
   try {
     const place = { arrivedAt: now(), expiresAt: now() + NOTICE_PATIENCE_MS }
     await pacer.run(place, () =>
       withAccessToken(accessTokens, (token) => api.sendToUser(token, robotCode, admin, template)),
     )
+    return true
   } catch (error) {
     log({ event: 'limit-notice', result: 'undelivered', evidence: describe(error) })
+    return !isPassing(toDeliveryError(error).failure)
   }
 }

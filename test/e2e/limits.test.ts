@@ -258,6 +258,16 @@ describe('an admin', () => {
     await advance(bot, 60 * SECOND_MS)
     expect(notices()).toHaveLength(4)
   })
+
+  it('is tried again when DingTalk did not take it, for each admin by themselves', async () => {
+    await start({ env: { ADMINS: 'manager4220,01234567890', LIMIT_PER_MONTH: '5' }, startAt: MORNING })
+    for (let n = 0; n < 4; n += 1) await say(`问题 ${n}`)
+    bot.dingtalk.faults.set('server-error', { times: 1, on: ['batchSend'] })
+    await advance(bot, 15 * SECOND_MS)
+    expect(notices().map(({ recipients }) => recipients)).toEqual([['xiaoli']])
+    await advance(bot, 25 * SECOND_MS)
+    expect(notices().map(({ recipients }) => recipients)).toEqual([['xiaoli'], ['zhangwei']])
+  })
 })
 
 describe('the cost of a message', () => {

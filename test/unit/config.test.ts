@@ -169,10 +169,13 @@ describe('OPENAI_API_KEY', () => {
   })
 
   it('is not used where OPENAI_KEY is set, also when that cannot be used', () => {
-    expect(read({ OPENAI_API_KEY: other }).config.model.key).toBe(KEYS.OPENAI_KEY)
+    const both = read({ OPENAI_API_KEY: other })
+    expect(both.config.model.key).toBe(KEYS.OPENAI_KEY)
+    expect(both.problems).toEqual([{ variable: 'OPENAI_API_KEY', kind: 'second-key' }])
+    expect(problemsOf({ OPENAI_API_KEY: ` ${KEYS.OPENAI_KEY}` })).toEqual([])
     const { config, problems } = read({ OPENAI_KEY: '密钥', OPENAI_API_KEY: other })
     expect(config.model.key).toBeUndefined()
-    expect(problems).toEqual([{ variable: 'OPENAI_KEY', kind: 'not-plain-text' }])
+    expect(problems).toContainEqual({ variable: 'OPENAI_KEY', kind: 'not-plain-text' })
   })
 
   it('is reported by its own name', () =>
@@ -412,8 +415,11 @@ describe('models and roles', () => {
     })
   })
 
-  it('a role without a name or a prompt is ignored', () =>
-    expect(read({ ROLES: '=无名\n空=\n只有名字\n' }).config.model.roles).toEqual({}))
+  it('a role without a name or a prompt is reported, and the others are used', () => {
+    const { config, problems } = read({ ROLES: '=无名\n空=\n\npoet|编辑=改短' })
+    expect(config.model.roles).toEqual({ 编辑: '改短' })
+    expect(problems).toEqual([{ variable: 'ROLES', kind: 'not-a-role', expected: '=无名 | 空= | poet' }])
+  })
 
   it('a role cannot change inherited properties', () => {
     const { roles } = read({ ROLES: '__proto__=坏' }).config.model

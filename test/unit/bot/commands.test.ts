@@ -97,7 +97,7 @@ describe('a question', () => {
     '/undo 2',
     '模型',
     '角色 诗人',
-    '用量',
+    '用量 怎么算',
     '/etc/passwd 是什么',
     '/ help',
     '//',
@@ -306,6 +306,17 @@ describe('the command', () => {
       expect(choice).toEqual({ model: 'DeepSeek-Chat', role: '' })
     },
   )
+
+  it.each(['默认', 'default', '-'])('/model %s chooses the first model and keeps the role', async (word) => {
+    choice = { model: 'DeepSeek-Chat', role: '翻译' }
+    expect(await run('model', word)).toBe(zh.model.chosen('gpt-6-luna'))
+    expect(choice).toEqual({ model: '', role: '翻译' })
+  })
+
+  it('/model takes a model that is called "default" by its name', async () => {
+    tools = { ...tools, models: ['gpt-6-luna', 'Default'] }
+    expect(await run('model', 'default')).toBe(zh.model.chosen('Default'))
+  })
 
   it('/role chooses a role and lists it as the current one', async () => {
     expect(await run('role', 'poet')).toBe(zh.role.chosen('Poet'))

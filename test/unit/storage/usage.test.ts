@@ -197,9 +197,18 @@ describe('a report', () => {
 
   it('to the admins is made by one process', async () => {
     const stores = [open(), open()]
-    const first = await Promise.all(stores.map((usage) => usage.isFirstNotice('2026-11:80')))
+    const first = await Promise.all(stores.map((usage) => usage.claimNotice('2026-11:80')))
     expect(first.toSorted()).toEqual([false, true])
-    expect(await stores[0]?.isFirstNotice('2026-11:100')).toBe(true)
-    expect(await stores[1]?.isFirstNotice('2026-12:80')).toBe(true)
+    expect(await stores[0]?.claimNotice('2026-11:100')).toBe(true)
+    expect(await stores[1]?.claimNotice('2026-12:80')).toBe(true)
+  })
+
+  it('to the admins may be made again after it was released', async () => {
+    const usage = open()
+    await usage.claimNotice('2026-11:80')
+    await usage.releaseNotice('2026-11:80')
+    expect(await usage.claimNotice('2026-11:80')).toBe(true)
+    await usage.keepNotice('2026-11:80')
+    expect(await usage.claimNotice('2026-11:80')).toBe(false)
   })
 })
