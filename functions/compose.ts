@@ -16,6 +16,7 @@ import { createWrongKeys } from './doctor/wrong-keys'
 import { DeliveryError } from './errors'
 import { createChat } from './openai/chat'
 import type { QuirkStore } from './openai/quirks'
+import { search } from './search/search'
 import { createAccessTokenStore } from './storage/access-token'
 import type { BotStatus } from './storage/bot-status'
 import type { Database } from './storage/database'
@@ -45,6 +46,8 @@ export interface Bot extends MessageTools {
 
 /** One word shows whether the model answers. */
 const PING_TIMEOUT_MS = 15_000
+/** As long as a message waits for a search. */
+const SEARCH_TIMEOUT_MS = 5_000
 
 /** Nothing is asked of any service before it is needed. */
 export function composeBot(services: Services, config: Config, problems: Problem[]): Bot {
@@ -101,7 +104,7 @@ function sleep(ms: number): Promise<void> {
 
 function toProbes(
   { botStatus, rejectedCallbacks, quirks }: Services,
-  { dingtalk, model }: Config,
+  { dingtalk, model, search: webSearch }: Config,
   problems: Problem[],
   api: Api,
   accessTokens: AccessTokens,
@@ -111,6 +114,7 @@ function toProbes(
   // A failure is reported at once, without the package's retries.
   const chat = createChat({ ...model, quirks, maxRetries: 0 })
   const [name] = model.names
+  const service = chat.searchesItself ? undefined : webSearch?.service
   return {
     problems,
     keyless,
@@ -131,6 +135,7 @@ function toProbes(
       const date = await chat.shutdownOf(name, now() + PING_TIMEOUT_MS)
       return date === undefined ? undefined : { name, date }
     },
+    ...(service ? { search: async () => void (await search(service, 'DingTalk', SEARCH_TIMEOUT_MS)) } : {}),
     lastCallback: botStatus.lastMessageAt,
     lastRejection: rejectedCallbacks.last,
     lastRefusal: botStatus.lastRefusal,

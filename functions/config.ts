@@ -7,7 +7,9 @@
  */
 import type { AccessRules } from './bot/access'
 import type { Limits } from './bot/limits'
+import { builtInSearch } from './openai/built-in-search'
 import { type ModelEndpoint, toHttpUrl, toModelEndpoint } from './openai/endpoint'
+import { dialectOf, type SearchService } from './search/dialects'
 import { asObject, parseJson } from './untrusted'
 
 export type Language = 'zh' | 'en'
@@ -66,6 +68,11 @@ export interface Config {
     timeoutMs: number
     /** Questions that the model may have at the same time, per process. */
     concurrency: number
+  }
+  /** Absent: the model gets no web search. */
+  search?: {
+    /** What is asked where the model service does not search by itself. */
+    service?: SearchService
   }
   memory: {
     /** In a group: one memory for each person (`user`), or one for the whole group (`group`). */
@@ -138,6 +145,8 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
   const keepMs = read.number('CHATS_KEEP_DAYS', 180, 0, 3_650) * DAY_MS
   const maxTurns = read.number('MEMORY_TURNS', 20, 0, 200)
 
+  const endpoint = read.endpoint('OPENAI_BASE_URL', OPENAI_URL)
+
   const config: Config = {
     dingtalk: {
       appKey,
@@ -151,7 +160,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
     model: {
       key: read.word(keyVariable),
       names: toModels(read.word('OPENAI_MODEL'), read.text('OPENAI_MODELS')),
-      endpoint: read.endpoint('OPENAI_BASE_URL', OPENAI_URL),
+      endpoint,
       extra: read.json('OPENAI_EXTRA', RESERVED_FIELDS),
       systemPrompt: read.text('SYSTEM_PROMPT'),
       roles: read.roles('ROLES'),
@@ -159,6 +168,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       timeoutMs: read.number('ANSWER_TIMEOUT_SECONDS', 120, 1, 1_200) * 1_000,
       concurrency: read.number('MODEL_CONCURRENCY', 64, 1, 1_000),
     },
+    search: readSearch(read, problems, endpoint),
     memory: {
       scope: read.choice('GROUP_MEMORY', ['user', 'group']),
       maxTurns: keepMs === 0 ? 0 : maxTurns,
@@ -183,6 +193,21 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
     doctorKey,
   }
   return { config, problems }
+}
+
+/** Where the service searches by itself, nothing else is needed. */
+function readSearch(
+  read: ReturnType<typeof createReader>,
+  problems: Problem[],
+  endpoint: ModelEndpoint | undefined,
+): Config['search'] {
+  if (read.choice('WEB_SEARCH', ['off', 'auto']) === 'off') return undefined
+  const [url, key] = [read.url('SEARCH_URL'), read.word('SEARCH_KEY')]
+  const service = url ? { url, key } : undefined
+  if (endpoint && builtInSearch(endpoint)) return { service }
+  const needed = service && !dialectOf(service).needsKey ? [] : [service ? 'SEARCH_KEY' : 'SEARCH_URL']
+  for (const variable of needed) if (read.isBlank(variable)) problems.push({ variable, kind: 'missing' })
+  return { service }
 }
 
 /** A trimmed value without the quotes around it. */

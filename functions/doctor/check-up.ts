@@ -73,13 +73,14 @@ export function createCheckUp(probes: Probes, now: () => number) {
 }
 
 /** The probes of outside services, each called at most once, when its outcome is first needed. */
-function askOnce({ clockSkewMs, token, permission, model, modelShutdown }: Probes): OutsideProbes {
+function askOnce({ clockSkewMs, token, permission, model, modelShutdown, search }: Probes): OutsideProbes {
   return {
     clockSkewMs: once(clockSkewMs),
     token: once(token),
     permission: once(permission),
     model: once(model),
     modelShutdown: once(modelShutdown),
+    ...(search ? { search: once(search) } : {}),
   }
 }
 

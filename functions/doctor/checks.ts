@@ -6,7 +6,14 @@
 import { toChinaTime } from '../bot/china-time'
 import type { Problem } from '../config'
 import { within } from '../deadline'
-import { AnswerError, DeliveryError, isPassing, toAnswerError, toDeliveryError } from '../errors'
+import {
+  AnswerError,
+  DeliveryError,
+  isPassing,
+  toAnswerError,
+  toDeliveryError,
+  toSearchError,
+} from '../errors'
 import type { CallbackProblem, Check, Texts } from '../texts/types'
 
 /** One finding of the check-up. */
@@ -33,6 +40,8 @@ export interface OutsideProbes {
   model(): Promise<void>
   /** When the service shuts the configured model down (`YYYY-MM-DD`), if that is announced. */
   modelShutdown(): Promise<{ name: string; date: string } | undefined>
+  /** Searches the web; absent where the bot asks no search service. @throws SearchError */
+  search?(): Promise<void>
 }
 
 /** What the checks call. */
@@ -73,6 +82,7 @@ const CHECKS = [
   checkDatabase,
   checkDingTalk,
   checkModel,
+  checkSearch,
   checkCallback,
   checkDelivery,
 ]
@@ -139,6 +149,15 @@ async function checkModel({ model, modelShutdown }: Probes, texts: Texts): Promi
     if (failure === 'key-missing') return [unknown('model', texts)]
     return [bad('model', doctor.bad.model, doctor.modelFix[failure] ?? texts.failure[failure])]
   }
+}
+
+async function checkSearch({ search }: Probes, texts: Texts): Promise<Finding[]> {
+  const { doctor } = texts
+  if (!search) return []
+  return inTime(search()).then(
+    () => [good('search', texts)],
+    (error) => [bad('search', doctor.bad.search, doctor.searchFix[toSearchError(error).failure])],
+  )
 }
 
 async function checkCallback(probes: Probes, texts: Texts): Promise<Finding[]> {

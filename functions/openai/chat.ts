@@ -5,10 +5,12 @@
  * the bot can do without. Every failure is an `AnswerError`; no text of the service leaves this folder.
  */
 import type OpenAI from 'openai'
-import type { Completion, PromptMessage } from '../bot/model'
+import type { Completion, PromptMessage, Tool } from '../bot/model'
 import { now } from '../clock'
 import { abortAfter } from '../deadline'
 import { AnswerError, describe, hasName, toEvidence } from '../errors'
+import { asObject } from '../untrusted'
+import { builtInSearch } from './built-in-search'
 import { toCompletion } from './completion'
 import type { ModelEndpoint } from './endpoint'
 import { type ServiceError, toAnswerFailure } from './failures'
@@ -16,6 +18,7 @@ import { modelFetch } from './fetch'
 import { knownShutdown, shutdownIn } from './models'
 import { learn, learnNoPictures, type QuirkStore } from './quirks'
 import { hasPictures, toRequest } from './request'
+import { askWithTools, type FollowUp, toToolset } from './tools'
 
 interface ChatSettings {
   key?: string
@@ -28,9 +31,22 @@ interface ChatSettings {
   maxRetries?: number
 }
 
+export interface AskOptions {
+  /** What the model may use while it answers. */
+  tools?: Tool[]
+  /** The service may search the web by itself, where it can. */
+  webSearch?: boolean
+  /** The prompt for a model that turns out to take neither tools nor a search. */
+  withoutTools?: PromptMessage[]
+}
+
 export interface Chat {
   /** @param deadlineAt when to give up, ms since the epoch. @throws AnswerError */
-  ask(prompt: PromptMessage[], model: string, deadlineAt: number): Promise<Completion>
+  ask(prompt: PromptMessage[], model: string, deadlineAt: number, options?: AskOptions): Promise<Completion>
+  /** Whether the service can search the web by itself. */
+  searchesItself: boolean
+  /** `false` when the model is known to refuse tools, or the service's own search. */
+  takesTools(model: string): boolean
   /** `false` when the model is known to refuse pictures. */
   takesPictures(model: string): boolean
   /** When the service shuts the model down, `YYYY-MM-DD`, if it says so. Never rejects. */
@@ -51,31 +67,62 @@ export function createChat(settings: ChatSettings): Chat {
     return client
   }
 
-  return {
-    async ask(prompt, model, deadlineAt) {
-      if (!key) throw new AnswerError('key-missing')
-      if (!endpoint) throw new AnswerError('unreachable', 'no address')
-      let baseUrl = quirks.baseUrl(endpoint)
-      let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl
-      for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
-        const known = quirks.of(baseUrl, model)
-        const request = toRequest(prompt, model, extra, known)
-        try {
-          const completion = toCompletion(await post(clientFor(baseUrl), request, deadlineAt), model)
-          quirks.rememberBaseUrl(endpoint, baseUrl)
-          return completion
-        } catch (thrown) {
-          const refusal = refusalIn(thrown)
-          const error = toFailure(thrown, refusal, hasPictures(prompt))
-          if (!refusal) throw error
-          if (error.failure === 'pictures-unsupported') learnNoPictures(known, refusal)
-          const next = error.failure === 'address-wrong' ? other : baseUrl
-          const isDifferent = next !== baseUrl || learn(known, refusal, request)
-          if (next === undefined || !isDifferent || further === 0) throw error
-          if (next !== baseUrl) other = undefined
-          baseUrl = next
-        }
+  const builtIn = endpoint && builtInSearch(endpoint)
+
+  /** The service's answer, also where it refused something before that the bot can do without. */
+  const send = async (
+    prompt: PromptMessage[],
+    model: string,
+    deadlineAt: number,
+    { withoutTools = prompt }: AskOptions = {},
+    followUp?: FollowUp,
+  ): Promise<Record<string, unknown>> => {
+    if (!key) throw new AnswerError('key-missing')
+    if (!endpoint) throw new AnswerError('unreachable', 'no address')
+    let baseUrl = quirks.baseUrl(endpoint)
+    let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl
+    for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
+      const known = quirks.of(baseUrl, model)
+      const isPlain = followUp?.needs.every((parameter) => known.refusedParameters.has(parameter))
+      const request = isPlain
+        ? toRequest(withoutTools, model, extra, known)
+        : toRequest(prompt, model, extra, known, followUp)
+      try {
+        const answer = await post(clientFor(baseUrl), request, deadlineAt)
+        quirks.rememberBaseUrl(endpoint, baseUrl)
+        return asObject(answer) ?? {}
+      } catch (thrown) {
+        const refusal = refusalIn(thrown)
+        const error = toFailure(thrown, refusal, hasPictures(prompt))
+        if (!refusal) throw error
+        if (error.failure === 'pictures-unsupported') learnNoPictures(known, refusal)
+        const next = error.failure === 'address-wrong' ? other : baseUrl
+        const isDifferent = next !== baseUrl || learn(known, refusal, request)
+        if (next === undefined || !isDifferent || further === 0) throw error
+        if (next !== baseUrl) other = undefined
+        baseUrl = next
       }
+    }
+  }
+
+  return {
+    async ask(prompt, model, deadlineAt, options = {}) {
+      const toolset = endpoint && toToolset(options, endpoint, model)
+      if (!toolset) return toCompletion(await send(prompt, model, deadlineAt), model)
+      return askWithTools(
+        toolset,
+        (followUp) => send(prompt, model, deadlineAt, options, followUp),
+        model,
+        deadlineAt,
+      )
+    },
+
+    searchesItself: builtIn !== undefined,
+
+    takesTools(model) {
+      if (!endpoint) return true
+      const { refusedParameters } = quirks.of(quirks.baseUrl(endpoint), model)
+      return !refusedParameters.has(builtIn?.parameter ?? 'tools')
     },
 
     takesPictures: (model) => !endpoint || !quirks.of(quirks.baseUrl(endpoint), model).noPictures,

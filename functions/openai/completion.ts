@@ -44,7 +44,8 @@ export function toCompletion(answer: unknown, model: string): Completion {
   }
 }
 
-function toUsage(value: unknown): { usage?: TokenUsage } {
+/** The tokens that the service names, if it does. */
+export function toUsage(value: unknown): { usage?: TokenUsage } {
   const usage = asObject(value)
   if (!usage) return {}
   return { usage: { prompt: toCount(usage.prompt_tokens), completion: toCount(usage.completion_tokens) } }

@@ -11,6 +11,8 @@ export interface Quirks {
   /** Instructions go before the first user message. */
   noSystemRole?: boolean
   noPictures?: boolean
+  /** It takes tools only with `reasoning_effort: none`. */
+  noReasoningWithTools?: boolean
   /** Parameters that are left out, by name: `tools` for a model without tools. */
   refusedParameters: Set<string>
   /** Parameters that it knows under another name. */
@@ -81,6 +83,10 @@ export function learn(quirks: Quirks, error: ServiceError, request: RequestBody)
     return true
   }
   if (!REFUSES.test(`${error.code} ${error.message}`)) return false
+  if (request.tools && request.reasoning_effort !== 'none' && /reasoning.?effort/i.test(error.message)) {
+    quirks.noReasoningWithTools = true
+    return true
+  }
   const parameter = refusedParameter(error, Object.keys(optional))
   if (parameter) {
     leaveOut(quirks, parameter, error.message)

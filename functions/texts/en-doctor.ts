@@ -17,7 +17,7 @@ export const enDoctor: DoctorTexts = {
     `Nothing is wrong; ${count} ${count === 1 ? 'thing is' : 'things are'} not known yet.`,
   someBad: (count) => `${count} ${count === 1 ? 'thing needs' : 'things need'} your attention.`,
   checked: (at, minutes, nextAt) =>
-    `Everything here was checked just now, except for what other services have to be asked for (clock, DingTalk credentials, robot permission, model): that is from ${at} UTC+8${minutes > 0 ? `, ${minutes} min ago` : ''}. After a change, reload this page after ${nextAt}; these are checked again then.`,
+    `Everything here was checked just now, except for what other services have to be asked for (clock, DingTalk credentials, robot permission, model, web search): that is from ${at} UTC+8${minutes > 0 ? `, ${minutes} min ago` : ''}. After a change, reload this page after ${nextAt}; these are checked again then.`,
   footer:
     'This page shows no secrets and no messages. Once the bot has answered its first message, this page needs DOCTOR_KEY. Names of menus in the consoles may change; their meaning does not.',
   console: 'DingTalk open platform',
@@ -31,6 +31,7 @@ export const enDoctor: DoctorTexts = {
     token: 'DingTalk credentials',
     permission: 'Robot permission',
     model: 'Model',
+    search: 'Web search',
     callback: 'Receiving messages',
     delivery: 'Sending answers',
   },
@@ -41,6 +42,7 @@ export const enDoctor: DoctorTexts = {
     token: 'DingTalk accepts DING_APP_KEY and DING_APP_SECRET.',
     permission: 'The app may send messages and fetch pictures and files as the robot.',
     model: 'It answers.',
+    search: 'The search service answers.',
     delivery: 'DingTalk has refused no answer lately.',
   },
   bad: {
@@ -52,6 +54,7 @@ export const enDoctor: DoctorTexts = {
     permission:
       "The app may not make calls as the robot. Answers can only take the messages' own reply address, and pictures and files cannot be read.",
     model: 'It does not answer.',
+    search: 'Nothing can be looked up on the web. The bot answers without it.',
   },
   unknown: {
     clock: 'DingTalk cannot be reached to compare the time.',
@@ -97,6 +100,16 @@ export const enDoctor: DoctorTexts = {
   modelShutdown: (name, date) =>
     `The model answers, but its provider has announced that ${name} is shut down on ${date}.`,
   modelShutdownFix: 'Before that day, set OPENAI_MODEL to another model.',
+  searchFix: {
+    'key-refused':
+      "The search service refused the request. Check SEARCH_KEY against the key in the provider's console, and whether there is credit left. With a SearXNG of your own: allow json under search.formats in its settings.yml.",
+    quota:
+      "The limit or the credit of the search service is used up. Look at the plan in the provider's console.",
+    unreachable:
+      'The search service cannot be reached, or answers too slowly. Check SEARCH_URL: is it spelt right, is the service running, can the server reach it?',
+    failed:
+      'What answers at SEARCH_URL is not a search service. Use https://api.tavily.com, https://api.bochaai.com or the address of a SearXNG, and check SEARCH_KEY.',
+  },
   lastCallback: (time) => `The last message from DingTalk came at ${time}.`,
   noCallback: 'No message has come from DingTalk yet.',
   quietDay: 'No message has come from DingTalk in the last 24 hours.',

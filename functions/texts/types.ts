@@ -3,7 +3,7 @@
 import type { ChinaDay } from '../bot/china-time'
 import type { UnreadKind } from '../bot/question'
 import type { Problem } from '../config'
-import type { AnswerFailure, DeliveryFailure } from '../errors'
+import type { AnswerFailure, DeliveryFailure, SearchFailure } from '../errors'
 import type { AccessTexts } from './access-types'
 import type { UsageTexts } from './usage-types'
 
@@ -15,6 +15,7 @@ export type Check =
   | 'token'
   | 'permission'
   | 'model'
+  | 'search'
   | 'callback'
   | 'delivery'
 
@@ -65,7 +66,19 @@ export interface Texts {
     inGroup: string
     /** In a memory that a group shares, the name of the person stands before each question. */
     sharedMemory: string
+    webAccess: string
     noWebAccess: string
+  }
+  search: {
+    /** What the model reads of the search: when to use it, and what to write into it. */
+    tool: string
+    query: string
+    /** @param hits as JSON, so that no text of a page can end it */
+    found(hits: string): string
+    nothing: string
+    failed: string
+    /** Before the links under an answer. */
+    sources: string
   }
   /** What stands before and after quoted words in the prompt. */
   quoted(fromRobot: boolean): [before: string, after: string]
@@ -90,7 +103,7 @@ export interface Texts {
     retryNothing: string
     model: ChoiceTexts
     role: ChoiceTexts
-    usage(usage: Record<'today' | 'month', { messages: number; tokens: number }>): string
+    usage(usage: Record<'today' | 'month', { messages: number; tokens: number; searches: number }>): string
   }
 }
 
@@ -116,7 +129,7 @@ export interface DoctorTexts {
   name: Record<Check, string>
   good: Record<Exclude<Check, 'callback'>, string>
   bad: Record<Exclude<Check, 'settings' | 'callback' | 'delivery'>, string>
-  unknown: Record<Exclude<Check, 'settings' | 'database'>, string>
+  unknown: Record<Exclude<Check, 'settings' | 'database' | 'search'>, string>
   /** After a setting was changed. */
   settingsFix: string
   keyless: string
@@ -133,6 +146,7 @@ export interface DoctorTexts {
   /** @param date `YYYY-MM-DD` */
   modelShutdown(name: string, date: string): string
   modelShutdownFix: string
+  searchFix: Record<SearchFailure, string>
   lastCallback(time: string): string
   noCallback: string
   /** Messages came earlier, but none in the last day. */

@@ -15,7 +15,7 @@ export const zhDoctor: DoctorTexts = {
   someWaiting: (count) => `没有发现问题，还有 ${count} 项待确认。`,
   someBad: (count) => `有 ${count} 项需要处理。`,
   checked: (at, minutes, nextAt) =>
-    `各项都是刚刚检查的，只有“时钟”“钉钉凭证”“机器人权限”“大模型”要问外面的服务，结果是${minutes > 0 ? ` ${minutes} 分钟前` : '刚才'}（北京时间 ${at}）的。改好之后，请在 ${nextAt} 以后刷新，这几项会重新检查。`,
+    `各项都是刚刚检查的，只有“时钟”“钉钉凭证”“机器人权限”“大模型”“联网搜索”要问外面的服务，结果是${minutes > 0 ? ` ${minutes} 分钟前` : '刚才'}（北京时间 ${at}）的。改好之后，请在 ${nextAt} 以后刷新，这几项会重新检查。`,
   footer:
     '这里不显示密钥，也不显示聊天内容。机器人回答过第一条消息以后，要有 DOCTOR_KEY 才能看到这一页。控制台的菜单名称可能会变，意思不会变。',
   console: '钉钉开放平台',
@@ -29,6 +29,7 @@ export const zhDoctor: DoctorTexts = {
     token: '钉钉凭证',
     permission: '机器人权限',
     model: '大模型',
+    search: '联网搜索',
     callback: '接收消息',
     delivery: '发送回答',
   },
@@ -39,6 +40,7 @@ export const zhDoctor: DoctorTexts = {
     token: '钉钉认可 DING_APP_KEY 和 DING_APP_SECRET。',
     permission: '应用可以用机器人的身份发消息、下载图片和文件。',
     model: '能回答。',
+    search: '搜索服务正常。',
     delivery: '最近没有被钉钉拒绝的回答。',
   },
   bad: {
@@ -47,6 +49,7 @@ export const zhDoctor: DoctorTexts = {
     token: '拿不到钉钉的访问凭证。回答只能走消息自带的回复地址，图片和文件也看不了。',
     permission: '应用不能用机器人的身份调用接口。回答只能走消息自带的回复地址，图片和文件也看不了。',
     model: '不能回答。',
+    search: '现在不能联网搜索，机器人会不搜索直接回答。',
   },
   unknown: {
     clock: '连不上钉钉，没法核对时间。',
@@ -88,6 +91,15 @@ export const zhDoctor: DoctorTexts = {
   },
   modelShutdown: (name, date) => `大模型能回答，但服务商宣布 ${name} 的停用日期是 ${date}。`,
   modelShutdownFix: '请在这之前把环境变量 OPENAI_MODEL 换成别的模型。',
+  searchFix: {
+    'key-refused':
+      '搜索服务拒绝了请求。请对照服务商控制台检查环境变量 SEARCH_KEY，再看看余额够不够。如果用的是自己部署的 SearXNG，请在它的 settings.yml 的 search.formats 里加上 json。',
+    quota: '搜索服务的次数或额度用完了。请到搜索服务商的控制台查看套餐。',
+    unreachable:
+      '连不上搜索服务，或者它回应太慢。请检查环境变量 SEARCH_URL：网址有没有写错，服务有没有在运行，服务器能不能访问它。',
+    failed:
+      'SEARCH_URL 的网址不是搜索服务。请填 https://api.tavily.com、https://api.bochaai.com 或者 SearXNG 的网址，并检查 SEARCH_KEY。',
+  },
   lastCallback: (time) => `最近一次收到钉钉的消息：${time}。`,
   noCallback: '还没有收到过钉钉的消息。',
   quietDay: '最近 24 小时没有收到过钉钉的消息。',

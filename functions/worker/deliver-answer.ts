@@ -30,10 +30,10 @@ export async function deliverAnswer(
   if (!(await phase.begin())) return { result: 'taken-over' }
   const { outgoing, result, evidence } = convert(outcome, message)
   await phase.end()
-  const { model, usage } = outcome
+  const { model, usage, searches, searchFailure } = outcome
   const shown = message.replyInBody ? fitBody(outgoing, message.tools.texts.cutOff) : outgoing
   if (shown.isCut) await rememberShown(message, shown)
-  const details = { evidence, model, tokens: usage, parts: outgoing.parts.length }
+  const details = { evidence, model, tokens: usage, searches, searchFailure, parts: outgoing.parts.length }
   if (message.replyInBody) {
     message.replyInBody(outgoing)
     return { result, ...details, channel: 'body' }

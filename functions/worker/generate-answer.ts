@@ -5,14 +5,17 @@ import { isTextFile } from '../bot/files'
 import type { ModelClient } from '../bot/model'
 import type { Piece, Question } from '../bot/question'
 import { type Answer, type BotSettings, respond } from '../bot/respond'
+import { withSources } from '../bot/under-answer'
 import { now } from '../clock'
 import { within } from '../deadline'
 import { AnswerError, describe } from '../errors'
 import type { Memory } from '../storage/turns'
 import type { Texts } from '../texts/types'
+import { countSearches } from './count-use'
 import { EXPIRES_AFTER_MS } from './deliver-answer'
 import { readCommand } from './inline-reply'
 import type { AnswerOutcome, InFlightMessage, Job, MessageTools, TurnPair } from './types'
+import { createWebSearch, type WebSearch } from './web-search'
 
 /**
  * Answers a message. Never rejects: what went wrong is a sentence in the answer.
@@ -43,16 +46,20 @@ async function answer(message: InFlightMessage, memory: Memory, deadlineAt: numb
   const question = toQuestion(tools, job, repeated)
   const turns = memory.turns.filter(({ messageId }) => messageId !== repeated?.messageId)
 
+  const webSearch = toWebSearch(message)
   const given = await respond(
     question,
     { turns, choice },
     toBotSettings(tools, memory.groupPrompt),
-    toModelClient(message, deadlineAt),
+    toModelClient(message, deadlineAt, webSearch),
     texts,
   )
-  const { failure, evidence, model, usage } = given
+  const { failure, evidence, model, usage, searches = 0 } = given
+  countSearches(tools, job, searches)
+  const searched = webSearch?.result ?? { searches }
   return {
-    text: given.text,
+    // Memory keeps the answer alone.
+    text: withSources(given.text, given.sources ?? [], texts.search.sources),
     // A second answer replaces the first; a second attempt that failed leaves the first as it is.
     ...(repeated && failure ? {} : { turnPair: toTurnPair(question, given, choice, texts) }),
     ...(repeated && !failure ? { replaces: repeated.messageId } : {}),
@@ -60,6 +67,8 @@ async function answer(message: InFlightMessage, memory: Memory, deadlineAt: numb
     ...(evidence ? { evidence } : {}),
     ...(model ? { model } : {}),
     ...(usage ? { usage } : {}),
+    ...(searched.searches > 0 ? { searches: searched.searches } : {}),
+    ...(webSearch?.result.failure ? { searchFailure: webSearch.result.failure } : {}),
   }
 }
 
@@ -85,23 +94,36 @@ function toQuestion(
 
 /** @param groupPrompt in the place of the owner's system prompt */
 function toBotSettings({ config, texts, promptLimits }: MessageTools, groupPrompt?: string): BotSettings {
-  const { names, roles, extra } = config.model
+  const { names, roles } = config.model
   const systemPrompt = groupPrompt ?? config.model.systemPrompt ?? texts.systemPrompt
-  // The service's own search, for example Qwen's `enable_search`.
-  const hasWebAccess = Object.entries(extra).some(([name, value]) => name.includes('search') && value)
-  return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess }
+  return { models: names, systemPrompt, roles, limits: config.memory, promptLimits }
 }
 
-function toModelClient(message: InFlightMessage, attemptEndsAt: number): ModelClient {
+/** Absent where web search is off, and where the model service searches by itself. */
+function toWebSearch(message: InFlightMessage): WebSearch | undefined {
+  const { chat, config } = message.tools
+  const service = chat.searchesItself ? undefined : config.search?.service
+  return service && createWebSearch(message, service)
+}
+
+function toModelClient(
+  message: InFlightMessage,
+  attemptEndsAt: number,
+  webSearch: WebSearch | undefined,
+): ModelClient {
   const { config, chat, media, modelQueue } = message.tools
   const { receivedAt } = message.job
   const { robotCode, sender } = message.job.message
+  const canSearch = webSearch !== undefined || (config.search !== undefined && chat.searchesItself)
+  const searchesByExtra = Object.entries(config.model.extra).some(
+    ([name, value]) => name.includes('search') && value,
+  )
   let deadlineAt = attemptEndsAt
   const place = { arrivedAt: receivedAt, expiresAt: deadlineAt }
   const inTime = <T>(download: Promise<T>) =>
     within(deadlineAt - now(), download, () => new AnswerError('timeout', 'download'))
   return {
-    ask(prompt, model) {
+    ask(prompt, model, withoutTools) {
       const queuedAt = now()
       message.isQueued = true
       return modelQueue.run(sender.id, config.model.concurrency, () => {
@@ -110,9 +132,16 @@ function toModelClient(message: InFlightMessage, attemptEndsAt: number): ModelCl
         if (message.isReleased) throw new AnswerError('interrupted')
         // The time in the queue does not count as the model's.
         deadlineAt = Math.min(deadlineAt + now() - queuedAt, receivedAt + EXPIRES_AFTER_MS)
-        return chat.ask(prompt, model, deadlineAt)
+        if (!canSearch) return chat.ask(prompt, model, deadlineAt)
+        const options = { tools: webSearch ? [webSearch.tool] : [], webSearch: true, withoutTools }
+        const answer = chat.ask(prompt, model, deadlineAt, options)
+        return webSearch
+          ? answer.then((completion) => ({ ...completion, sources: webSearch.sources() }))
+          : answer
       })
     },
+    // The service's own search may have been switched on with the owner's parameters, too.
+    searchesWeb: (model) => searchesByExtra || (canSearch && chat.takesTools(model)),
     takesPictures: chat.takesPictures,
     picture: (downloadCode) => inTime(media.picture({ robotCode, downloadCode, place })),
     file: (downloadCode) => inTime(media.text({ robotCode, downloadCode, place })),

@@ -91,7 +91,11 @@ function toCommandTools(tools: MessageTools, message: IncomingMessage): CommandT
 async function readUsage(usage: UsageStore, person: string, at: number): ReturnType<CommandTools['usage']> {
   await usage.flush()
   const { day, month } = toPersonKeys(at, person)
-  const toUsage = ({ answers = 0, tokens = 0 }: Counts = {}) => ({ messages: answers, tokens })
+  const toUsage = ({ answers = 0, tokens = 0, searches = 0 }: Counts = {}) => ({
+    messages: answers,
+    tokens,
+    searches,
+  })
   const [ofDay, ofMonth] = await usage.read([day, month])
   return { today: toUsage(ofDay), month: toUsage(ofMonth) }
 }

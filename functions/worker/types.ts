@@ -40,6 +40,9 @@ export interface AnswerOutcome {
   evidence?: string
   model?: string
   usage?: TokenUsage
+  /** Web searches, and why the last one that failed did: for the log. */
+  searches?: number
+  searchFailure?: string
 }
 
 export type Job = InboxEntry & { message: IncomingMessage; answer?: AnswerOutcome; channel?: Channel }

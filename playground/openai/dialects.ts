@@ -46,6 +46,24 @@ export const DIALECT_ROWS = {
         ? failure(404, { message: 'No endpoints found that support image input', code: 404 })
         : undefined,
   }),
+  'no-tools': dialect('不支持工具：400', 'Takes no tools: 400', {
+    refuse: ({ tools, messages }) =>
+      tools || messages.some(({ role }) => role === 'tool')
+        ? failure(400, {
+            message:
+              'tools is not supported in this model. For a list of supported models, refer to the documentation.',
+            type: 'invalid_request_error',
+            param: null,
+            code: null,
+          })
+        : undefined,
+  }),
+  'no-tool-results': dialect('不支持工具的结果：500', 'Fails over the results of tools: 500', {
+    refuse: ({ messages }) =>
+      messages.some(({ role }) => role === 'tool')
+        ? failure(500, { message: 'Conversation roles must alternate user/assistant', type: 'server_error' })
+        : undefined,
+  }),
   'small-context': {
     zh: '只能读很短的对话（vLLM）：400',
     en: 'Takes only short conversations (vLLM): 400',

@@ -1,6 +1,6 @@
 import type { FaultRow as Row } from '../shared/fault-injector'
 import type { Dialect } from './dialect-types'
-import type { ChatCompletion, ErrorResponse, Reply } from './protocol'
+import type { ChatCompletion, ChatRequest, ErrorResponse, Reply } from './protocol'
 
 /** The parameters of all faults; each row has those that it reads. */
 export interface FaultParams {
@@ -26,7 +26,7 @@ export type Effect =
   /** Another service than OpenAI's: it refuses some requests, or sends its answers in another form. */
   | { kind: 'dialect'; dialect: Dialect }
   | { kind: 'reply'; reply: Reply }
-  | { kind: 'alter'; alter: (completion: ChatCompletion) => ChatCompletion }
+  | { kind: 'alter'; alter: (completion: ChatCompletion, request: ChatRequest) => ChatCompletion }
 
 /** One fault of the demo model. It has one kind of call, so a fault is always set for all. */
 export interface FaultRow extends Row<never, FaultParams> {

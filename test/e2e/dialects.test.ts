@@ -32,6 +32,8 @@ const EXPECTED: Record<Dialect, Expected> = {
   'no-parameters': { calls: [2, 1], env: { OPENAI_EXTRA: '{"temperature":0.2}' } },
   'no-pictures': { calls: [1, 0], failure: 'pictures-unsupported', message: PICTURE },
   'small-context': { calls: [1, 1] },
+  'no-tools': { calls: [1, 1] },
+  'no-tool-results': { calls: [1, 1] },
   'no-balance': { calls: [1, 1], failure: 'model-quota' },
   'error-in-200': { calls: [1, 1], failure: 'model-quota' },
   'home-page': { calls: [1, 1], failure: 'address-wrong' },

@@ -85,6 +85,12 @@ const RESULTS: Record<FaultId, { plain: unknown; stream?: unknown; outcome?: str
   'no-parameters': { plain: anyContent() },
   'no-pictures': { plain: anyContent() },
   'small-context': { plain: anyContent() },
+  // These need a request with tools.
+  'no-tools': { plain: anyContent() },
+  'no-tool-results': { plain: anyContent() },
+  'broken-arguments': { plain: anyContent() },
+  'unknown-tool': { plain: anyContent() },
+  'never-stops': { plain: anyContent() },
   'no-balance': { plain: expect.objectContaining({ thrown: 'PermissionDeniedError', status: 403 }) },
   'error-in-200': { plain: expect.objectContaining({ thrown: 'TypeError' }), stream: emptyStream() },
   'home-page': { plain: { text: expect.stringContaining('<title>New API</title>') }, stream: emptyStream() },

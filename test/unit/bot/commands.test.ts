@@ -161,7 +161,10 @@ describe('the command', () => {
         noted.push(content)
       },
       undo: async () => true,
-      usage: async () => ({ today: { messages: 2, tokens: 345 }, month: { messages: 6, tokens: 7_890 } }),
+      usage: async () => ({
+        today: { messages: 2, tokens: 345, searches: 0 },
+        month: { messages: 6, tokens: 7_890, searches: 1 },
+      }),
       staffId: 'zhangsan',
       conversationId: 'cid1',
       async forget() {

@@ -15,7 +15,6 @@ const persona = {
   roles: { 翻译: '把我说的译成英文。' },
   limits: { maxTurns: 20, maxTokens: 6_000, idleMs: 7_200_000 },
   promptLimits: createPromptLimits(),
-  hasWebAccess: false,
 }
 const PICTURE = 'data:image/png;base64,AAAA'
 
@@ -31,6 +30,7 @@ let missing: AnswerFailure | undefined
 
 const modelClient: ModelClient = {
   takesPictures: () => takesPictures,
+  searchesWeb: () => false,
   async ask(prompt, model) {
     asked.push({ prompt, model })
     if (failure) throw new AnswerError(failure, 'evidence')
