@@ -58,10 +58,27 @@ export const DIALECT_ROWS = {
           })
         : undefined,
   }),
-  'no-tool-results': dialect('不支持工具的结果：500', 'Fails over the results of tools: 500', {
+  'no-tool-results': dialect('不支持工具的结果（vLLM）：400', 'Fails over the results of tools (vLLM): 400', {
     refuse: ({ messages }) =>
       messages.some(({ role }) => role === 'tool')
-        ? failure(500, { message: 'Conversation roles must alternate user/assistant', type: 'server_error' })
+        ? json(400, {
+            object: 'error',
+            message: 'Conversation roles must alternate user/assistant/user/assistant/...',
+            type: 'BadRequestError',
+            code: 400,
+          })
+        : undefined,
+  }),
+  'no-reasoning-with-tools': dialect('有工具时不能思考：400', 'Takes tools only without reasoning: 400', {
+    refuse: ({ tools, reasoning_effort }) =>
+      tools && reasoning_effort !== 'none'
+        ? failure(400, {
+            message:
+              'Function tools with reasoning_effort are not supported for this model in /v1/chat/completions. To use function tools, set reasoning_effort to none.',
+            type: 'invalid_request_error',
+            param: 'reasoning_effort',
+            code: null,
+          })
         : undefined,
   }),
   'small-context': {

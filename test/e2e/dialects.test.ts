@@ -34,6 +34,7 @@ const EXPECTED: Record<Dialect, Expected> = {
   'small-context': { calls: [1, 1] },
   'no-tools': { calls: [1, 1] },
   'no-tool-results': { calls: [1, 1] },
+  'no-reasoning-with-tools': { calls: [1, 1] },
   'no-balance': { calls: [1, 1], failure: 'model-quota' },
   'error-in-200': { calls: [1, 1], failure: 'model-quota' },
   'home-page': { calls: [1, 1], failure: 'address-wrong' },

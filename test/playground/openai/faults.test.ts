@@ -88,6 +88,7 @@ const RESULTS: Record<FaultId, { plain: unknown; stream?: unknown; outcome?: str
   // These need a request with tools.
   'no-tools': { plain: anyContent() },
   'no-tool-results': { plain: anyContent() },
+  'no-reasoning-with-tools': { plain: anyContent() },
   'broken-arguments': { plain: anyContent() },
   'unknown-tool': { plain: anyContent() },
   'never-stops': { plain: anyContent() },
