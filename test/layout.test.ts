@@ -22,7 +22,7 @@ const ENTRY_POINTS = ['__init__', 'dingtalk']
 /** The packages a function may use: openai has to be added on Laf, the others are part of its runtime. */
 const PACKAGES = ['@lafjs/cloud', 'axios', 'openai']
 /** Each knows one outside system or format, and none of the others. */
-const ADAPTERS = ['dingtalk/', 'openai/', 'storage/', 'markdown/']
+const ADAPTERS = ['dingtalk/', 'openai/', 'search/', 'storage/', 'markdown/']
 
 describe('functions/', () => {
   it('holds TypeScript, and a yaml twin for each of the two entry points', () => {

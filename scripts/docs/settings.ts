@@ -79,6 +79,22 @@ export const SETTINGS: Setting[] = [
     en: 'Questions that one process asks the model at the same time; the rest wait, and their wait does not count towards ANSWER_TIMEOUT_SECONDS',
   },
   {
+    name: 'WEB_SEARCH',
+    fallback: 'off',
+    zh: '联网搜索：auto 由模型决定什么时候搜索，off 不搜索。通义千问、智谱、Kimi 用它们自带的搜索，其他服务用 SEARCH_URL；搜索的内容会发给这些服务。gpt-5.4 到 gpt-6-luna 打开后回答时不思考（reasoning_effort 为 none）',
+    en: 'Web search: auto (the model decides when) or off. Qwen, GLM and Kimi search by themselves, other services use SEARCH_URL; what is searched for is sent there. gpt-5.4 to gpt-6-luna then answer without reasoning (effort none)',
+  },
+  {
+    name: 'SEARCH_URL',
+    zh: '搜索服务的地址：https://api.tavily.com、https://api.bochaai.com（博查），或者 SearXNG 的网址（要在它的设置里允许 json）',
+    en: 'Address of the search service: https://api.tavily.com, https://api.bochaai.com, or that of a SearXNG (its settings must allow json)',
+  },
+  {
+    name: 'SEARCH_KEY',
+    zh: '搜索服务的 API Key；SearXNG 一般不需要',
+    en: 'API key of the search service; a SearXNG usually needs none',
+  },
+  {
     name: 'GROUP_MEMORY',
     fallback: 'user',
     zh: '群聊的上下文：user 每人独立，group 全群共享',

@@ -324,11 +324,49 @@ describe('choices', () => {
     ['REPLY_VIA', 'email', 'api / webhook'],
     ['GROUP_MEMORY', '群', 'user / group'],
     ['BOT_LANGUAGE', 'fr', 'zh / en'],
+    ['WEB_SEARCH', 'on', 'off / auto'],
     ['DING_ALLOW_UNSIGNED', 'yes', 'false / true'],
   ])('%s=%s is reported with the choices, and the default is used', (variable, value, expected) => {
     const { config, problems } = read({ [variable]: value })
     expect(problems).toEqual([{ variable, kind: 'not-a-choice', expected }])
     expect(config).toEqual(read().config)
+  })
+})
+
+describe('web search', () => {
+  const SEARXNG = { WEB_SEARCH: 'auto', SEARCH_URL: 'https://searx.example/' }
+
+  it.each([{}, { WEB_SEARCH: 'off' }, { WEB_SEARCH: 'off', SEARCH_URL: 'https://searx.example' }])(
+    'is off with %j',
+    (env) => {
+      expect(read(env).config.search).toBeUndefined()
+      expect(problemsOf(env)).toEqual([])
+    },
+  )
+
+  it('asks the service at SEARCH_URL', () => {
+    const { config, problems } = read({ ...SEARXNG, SEARCH_KEY: ' k ' })
+    expect(config.search).toEqual({ service: { url: 'https://searx.example', key: 'k' } })
+    expect(problems).toEqual([])
+  })
+
+  it('needs no key for a SearXNG', () => expect(problemsOf(SEARXNG)).toEqual([]))
+
+  it.each(['https://api.tavily.com', 'https://api.bochaai.com'])('needs a key for %s', (SEARCH_URL) => {
+    expect(problemsOf({ ...SEARXNG, SEARCH_URL })).toEqual([{ variable: 'SEARCH_KEY', kind: 'missing' }])
+    expect(problemsOf({ ...SEARXNG, SEARCH_URL, SEARCH_KEY: 'k' })).toEqual([])
+  })
+
+  it('needs SEARCH_URL where the model service does not search by itself', () => {
+    const missing = [{ variable: 'SEARCH_URL', kind: 'missing' }]
+    expect(problemsOf({ WEB_SEARCH: 'auto' })).toEqual(missing)
+    expect(problemsOf({ WEB_SEARCH: 'auto', OPENAI_BASE_URL: 'https://api.moonshot.cn/v1' })).toEqual([])
+  })
+
+  it('reports an address that is none once', () => {
+    const { config, problems } = read({ ...SEARXNG, SEARCH_URL: 'searx.example' })
+    expect(problems).toEqual([{ variable: 'SEARCH_URL', kind: 'not-a-url' }])
+    expect(config.search).toEqual({ service: undefined })
   })
 })
 
