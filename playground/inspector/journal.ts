@@ -4,9 +4,11 @@ import type { DingTalk } from '../dingtalk/emulator'
 import type { ApiCall, Callback, Delivery } from '../dingtalk/store/records'
 import type { LogLine } from '../laf/console'
 import type { ModelCall, ModelEvent } from '../openai/store'
+import type { SearchEvent } from '../search/emulator'
 import { bubbleOfDelivery } from './bubbles'
 import { findMessageOfCall, findMessageOfPrompt, findMessageOfText, type OpenMessage } from './correlate'
 import { createStatusTracker } from './message-status'
+import { findMessageOfSearch, searchStep, toolCallsIn } from './search-steps'
 import { createSends, readSend, type SendReport } from './sends'
 import type { RecordedStep, Timeline } from './timeline'
 import {
@@ -37,6 +39,7 @@ export interface Journal {
   sent(id: string, message: Pick<OpenMessage, 'at' | 'msgId' | 'conversationId' | 'text'>): void
   /** @returns the message that the prompt is for */
   model(event: ModelEvent): string | undefined
+  search(event: SearchEvent): void
   log(line: LogLine): void
   /** The bot's process was killed or started, a variable of it changed, or its functions were published. */
   replica(title: 'killed' | 'started' | 'updated' | 'publishing' | 'published', messageId?: string): void
@@ -54,6 +57,7 @@ export function createJournal(parts: JournalParts): Journal {
   const { dingtalk, transcript, timeline, context } = parts
   let open: OpenMessage[] = []
   const modelSteps = new Map<number, { step: number; message?: OpenMessage }>()
+  const searchSteps = new Map<number, number>()
   const sends = createSends(transcript, timeline)
   const status = createStatusTracker(transcript, parts.timeoutMs)
   const { directory } = dingtalk
@@ -123,6 +127,7 @@ export function createJournal(parts: JournalParts): Journal {
     if (known.message) {
       known.message.openPrompts--
       known.message.modelAnswer = contentOf(call) ?? known.message.modelAnswer
+      known.message.toolCalls = toolCallsIn(call.answer) ?? known.message.toolCalls
     }
     timeline.update(known.step, modelStep(call, context))
     modelSteps.delete(call.id)
@@ -155,6 +160,13 @@ export function createJournal(parts: JournalParts): Journal {
       status.sent(message)
     },
     model: onModel,
+    search({ call }) {
+      const step = searchStep(call, context.maskSecrets, context.searchUrl)
+      const known = searchSteps.get(call.id)
+      if (known === undefined) searchSteps.set(call.id, add(step, findMessageOfSearch(call, open)))
+      else timeline.update(known, step)
+      if (call.outcome !== 'open') searchSteps.delete(call.id)
+    },
     log(line) {
       const end = readMessageLine(line.text)
       const message = end && byMsgId(end.msgId)
@@ -176,6 +188,7 @@ export function createJournal(parts: JournalParts): Journal {
     clear() {
       open = []
       modelSteps.clear()
+      searchSteps.clear()
       sends.clear()
       status.clear()
     },

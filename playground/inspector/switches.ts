@@ -1,9 +1,11 @@
 import type { DingTalk } from '../dingtalk/emulator'
 import type { OpenAIEmulator } from '../openai/emulator'
+import type { SearchEmulator } from '../search/emulator'
 import { COMMON_SWITCHES } from './common-switches'
+import { SEARCH_EFFECTS } from './search-effects'
 import type { Switch } from './types'
 
-/** All switches of the playground: the faults of DingTalk and of the model, and the kill of the bot's process. */
+/** All switches of the playground: the faults of DingTalk, of the model and of the search service, and the kill of the bot's process. */
 export interface Switches {
   list(): Switch[]
   /** @returns false for an unknown one */
@@ -24,7 +26,12 @@ const KILL = {
 const WITHOUT_SWITCH = new Set(['dingtalk:status'])
 
 /** @param onChange is called after `set`, `clear` and a kill */
-export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChange: () => void): Switches {
+export function createSwitches(
+  dingtalk: DingTalk,
+  model: OpenAIEmulator,
+  search: SearchEmulator,
+  onChange: () => void,
+): Switches {
   let isKillOn = false
   const common = new Map(COMMON_SWITCHES.map((one) => [one.id, one]))
 
@@ -32,20 +39,29 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
     const hits = new Map<string, number>(isKillOn ? [[KILL.id, 0]] : [])
     for (const fault of dingtalk.faults.active()) hits.set(`dingtalk:${fault.id}`, fault.hits)
     for (const fault of model.faults.active()) hits.set(`openai:${fault.id}`, fault.hits)
+    for (const fault of search.faults.active()) hits.set(`search:${fault.id}`, fault.hits)
     return hits
   }
 
   function known(): Omit<Switch, 'on' | 'hits'>[] {
-    const rows = (emulator: 'dingtalk' | 'openai', table: Record<string, FaultRow>) =>
+    const rows = (emulator: 'dingtalk' | 'openai' | 'search', table: Record<string, FaultRow>) =>
       Object.entries(table).map(([id, { zh, en, calls, times }]) => ({
         id: `${emulator}:${id}`,
         group: calls?.every((call) => call === 'callback') ? ('callback' as const) : emulator,
         zh,
         en,
+        effect: SEARCH_EFFECTS[`${emulator}:${id}`],
         ...(times && { times }),
       }))
-    const all = [...rows('dingtalk', dingtalk.faults.table), ...rows('openai', model.faults.table), KILL]
-    return all.filter(({ id }) => !WITHOUT_SWITCH.has(id)).map((row) => ({ ...row, ...common.get(row.id) }))
+    const all = [
+      ...rows('dingtalk', dingtalk.faults.table),
+      ...rows('openai', model.faults.table),
+      ...rows('search', search.faults.table),
+      KILL,
+    ]
+    return all
+      .filter(({ id }) => !WITHOUT_SWITCH.has(id))
+      .map((row) => ({ ...row, ...common.get(row.id), isCommon: common.has(row.id) }))
   }
 
   return {
@@ -53,10 +69,10 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
       const hits = hitsOfActive()
       const rows = known().map((row) => ({ ...row, on: hits.has(row.id), hits: hits.get(row.id) ?? 0 }))
       const order = [...common.keys()]
-      const first = rows.filter(({ effect }) => effect)
+      const first = rows.filter(({ isCommon }) => isCommon)
       return [
         ...first.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
-        ...rows.filter(({ effect }) => !effect),
+        ...rows.filter(({ isCommon }) => !isCommon),
       ]
     },
     set(id, on) {
@@ -64,6 +80,7 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
       if (!row) return false
       const [emulator, fault = ''] = id.split(':')
       if (id === KILL.id) isKillOn = on
+      else if (emulator === 'search') setFault(search.faults, fault, on, row.times)
       else if (emulator === 'dingtalk') setFault(dingtalk.faults, fault, on, row.times)
       else setFault(model.faults, fault, on, row.times)
       onChange()
@@ -73,6 +90,7 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
       isKillOn = false
       dingtalk.faults.clear()
       model.faults.clear()
+      search.faults.clear()
       onChange()
     },
     takeKill() {

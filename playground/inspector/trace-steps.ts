@@ -12,6 +12,7 @@ export interface StepContext {
   maskSecrets: MaskSecrets
   dingtalkUrl: string
   modelUrl: string
+  searchUrl: string
 }
 
 /** Log lines get more room than other titles: the page parses them. */

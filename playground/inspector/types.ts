@@ -97,6 +97,7 @@ export interface Step {
     | 'answer'
     | 'token'
     | 'model'
+    | 'search'
     | 'send'
     | 'webhook'
     | 'download'
@@ -140,11 +141,13 @@ export interface Switch {
   /** `<emulator>:<fault>`. */
   id: string
   /** What the fault is in. */
-  group: 'callback' | 'dingtalk' | 'openai' | 'replica'
+  group: 'callback' | 'dingtalk' | 'openai' | 'search' | 'replica'
   zh: string
   en: string
-  /** What to expect; the common switches, which are listed first, have it. */
+  /** What to expect, in one sentence. */
   effect?: { zh: string; en: string }
+  /** The common ones are listed first. */
+  isCommon: boolean
   /** How often it strikes before it switches itself off; absent: until it is switched off. */
   times?: number
   on: boolean

@@ -48,16 +48,16 @@ export function buildFaults() {
     clear.disabled = !rows.some((one) => one.on)
     note.hidden = state.model?.kind !== 'real'
     note.textContent = t.faults.real
-    fill(common, rows.filter(({ effect }) => effect).map(switchRow))
+    fill(common, rows.filter(({ isCommon }) => isCommon).map(switchRow))
     fill(
       more,
-      ['callback', 'openai', 'dingtalk'].map((group) => moreGroup(group, rows)),
+      ['callback', 'openai', 'search', 'dingtalk'].map((group) => moreGroup(group, rows)),
     )
     if (focused) element.querySelector(`[data-switch="${focused}"]`)?.focus()
   }
 
   function moreGroup(group, rows) {
-    const members = rows.filter((one) => !one.effect && one.group === group)
+    const members = rows.filter((one) => !one.isCommon && one.group === group)
     if (members.length === 0) return undefined
     const details = h(
       'details.more',

@@ -9,6 +9,7 @@ const DOCTOR_KEY = 'playground-usage'
 const PRESETS = [
   { id: 'admin', name: 'ADMINS', value: '01234567890' },
   { id: 'limit', name: 'LIMIT_USER_PER_MINUTE', value: '2' },
+  { id: 'search', name: 'WEB_SEARCH', value: 'auto' },
   { id: 'usage', name: 'DOCTOR_KEY', value: DOCTOR_KEY, link: `/dingtalk?view=usage&key=${DOCTOR_KEY}` },
 ]
 

@@ -101,6 +101,7 @@ export const zh = {
       answer: '应答',
       token: '取令牌',
       model: '大模型',
+      search: '联网搜索',
       send: '发送',
       webhook: 'Webhook',
       download: '下载',
@@ -147,7 +148,7 @@ export const zh = {
   },
   faults: {
     intro: '打开一个故障，再发一条消息，看看对方看到什么，管理员读到什么。',
-    groups: { callback: '回调', openai: '大模型', dingtalk: '钉钉', replica: '进程' },
+    groups: { callback: '回调', openai: '大模型', search: '搜索', dingtalk: '钉钉', replica: '进程' },
     once: '生效一次',
     times: (count) => `生效 ${count} 次`,
     hits: (count) => `已生效 ${count} 次`,
@@ -156,7 +157,12 @@ export const zh = {
     outcome: '最近一条消息的结果',
     send: '发一条消息试试',
     testMessage: '你好',
-    more: { callback: '更多：回调', openai: '更多：大模型', dingtalk: '更多：钉钉接口' },
+    more: {
+      callback: '更多：回调',
+      openai: '更多：大模型',
+      search: '更多：联网搜索',
+      dingtalk: '更多：钉钉接口',
+    },
     real: '打开大模型的故障后，由演示模型代替真实模型回答。',
     on: (count) => `${count} 个故障已打开`,
   },
@@ -170,6 +176,7 @@ export const zh = {
     presets: {
       admin: '小李是管理员：可以发 /统计、/拉黑 @某人、/群角色',
       limit: '每人每分钟最多两个回答：第三个问题会看到什么时候恢复',
+      search: '打开联网搜索：问“今天有什么新闻”试试',
       usage: '设置 DOCTOR_KEY：可以打开用量页',
     },
     usagePage: '打开用量页',
