@@ -77,7 +77,7 @@ export const SEARCH_EFFECTS: Record<string, { zh: string; en: string }> = {
     en: 'The service fails over the results of the search; the bot asks again without them, and there is an answer.',
   },
   'openai:no-reasoning-with-tools': {
-    zh: '机器人加上 reasoning_effort: none 再问一次，并记住；回答照常送达。',
-    en: 'The bot asks again with reasoning_effort: none and remembers that; the answer arrives as usual.',
+    zh: '带工具的请求里有 reasoning_effort: none，回答照常送达；没有就会被拒绝，机器人会加上它再问，并记住。',
+    en: 'Requests with tools have reasoning_effort: none, and the answer arrives as usual; where one is refused, the bot adds it and remembers that.',
   },
 }
