@@ -1,6 +1,8 @@
 /** From a claimed message and its memory to an answer that can be stored and sent. */
 
+import { parseCommand } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
+import { drawPicture, type Picture } from '../bot/draw'
 import { isTextFile } from '../bot/files'
 import type { ModelClient } from '../bot/model'
 import type { Piece, Question } from '../bot/question'
@@ -34,23 +36,25 @@ export async function generateAnswer(
 
 async function answer(message: InFlightMessage, memory: Memory, deadlineAt: number): Promise<AnswerOutcome> {
   const { job, tools } = message
-  const { texts } = tools
+  const { texts, config } = tools
   const { choice, last } = memory
-  // The only command that needs the model is `/retry`; all others were answered in the acknowledgement.
-  const isRetry = readCommand(job.message) !== undefined
+  // Of the commands, `/retry` and `/draw` need a model; all others were answered in the acknowledgement.
+  const command = readCommand(job.message)
+  const isRetry = typeof command === 'object' && command.name === 'retry'
   if (isRetry && !last) return { text: texts.command.retryNothing, result: 'answered' }
   const repeated = isRetry ? last : undefined
   const question = toQuestion(tools, job, repeated)
+  const typed = repeated ? parseCommand(repeated.content) : command
+  const isDrawing =
+    config.model.imageModel !== undefined && typeof typed === 'object' && typed.name === 'draw'
+  const client = toModelClient(message, deadlineAt)
   const turns = memory.turns.filter(({ messageId }) => messageId !== repeated?.messageId)
 
-  const given = await respond(
-    question,
-    { turns, choice },
-    toBotSettings(tools, memory.groupPrompt),
-    toModelClient(message, deadlineAt),
-    texts,
-  )
-  const { failure, evidence, model, usage } = given
+  const settings = toBotSettings(tools, memory.groupPrompt)
+  const given: Answer & { picture?: string } = isDrawing
+    ? await drawPicture(typed.argument, client.draw, texts)
+    : await respond(question, { turns, choice }, settings, client, texts)
+  const { failure, evidence, model, usage, picture } = given
   return {
     text: given.text,
     // A second answer replaces the first; a second attempt that failed leaves the first as it is.
@@ -60,6 +64,7 @@ async function answer(message: InFlightMessage, memory: Memory, deadlineAt: numb
     ...(evidence ? { evidence } : {}),
     ...(model ? { model } : {}),
     ...(usage ? { usage } : {}),
+    ...(picture ? { picture } : {}),
   }
 }
 
@@ -92,7 +97,10 @@ function toBotSettings({ config, texts, promptLimits }: MessageTools, groupPromp
   return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess }
 }
 
-function toModelClient(message: InFlightMessage, attemptEndsAt: number): ModelClient {
+function toModelClient(
+  message: InFlightMessage,
+  attemptEndsAt: number,
+): ModelClient & { draw(words: string): Promise<Picture> } {
   const { config, chat, media, modelQueue } = message.tools
   const { receivedAt } = message.job
   const { robotCode, sender } = message.job.message
@@ -100,18 +108,25 @@ function toModelClient(message: InFlightMessage, attemptEndsAt: number): ModelCl
   const place = { arrivedAt: receivedAt, expiresAt: deadlineAt }
   const inTime = <T>(download: Promise<T>) =>
     within(deadlineAt - now(), download, () => new AnswerError('timeout', 'download'))
+  const inQueue = <T>(call: () => Promise<T>): Promise<T> => {
+    const queuedAt = now()
+    message.isQueued = true
+    return modelQueue.run(sender.id, config.model.concurrency, () => {
+      message.isQueued = false
+      // It was given away while it waited: another process asks.
+      if (message.isReleased) throw new AnswerError('interrupted')
+      // The time in the queue does not count as the model's.
+      deadlineAt = Math.min(deadlineAt + now() - queuedAt, receivedAt + EXPIRES_AFTER_MS)
+      return call()
+    })
+  }
   return {
-    ask(prompt, model) {
-      const queuedAt = now()
-      message.isQueued = true
-      return modelQueue.run(sender.id, config.model.concurrency, () => {
-        message.isQueued = false
-        // It was given away while it waited: another process asks.
-        if (message.isReleased) throw new AnswerError('interrupted')
-        // The time in the queue does not count as the model's.
-        deadlineAt = Math.min(deadlineAt + now() - queuedAt, receivedAt + EXPIRES_AFTER_MS)
-        return chat.ask(prompt, model, deadlineAt)
-      })
+    ask: (prompt, model) => inQueue(() => chat.ask(prompt, model, deadlineAt)),
+    async draw(words) {
+      const { imageModel = '', endpoint } = config.model
+      const { picture, usage } = await inQueue(() => chat.draw(words, imageModel, deadlineAt))
+      const mediaId = await inTime(media.upload(picture, endpoint?.baseUrl ?? '', place))
+      return { mediaId, model: imageModel, ...(usage ? { usage } : {}) }
     },
     takesPictures: chat.takesPictures,
     picture: (downloadCode) => inTime(media.picture({ robotCode, downloadCode, place })),
