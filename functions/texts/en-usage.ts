@@ -7,6 +7,7 @@ export const enUsage: UsageTexts = {
   otherMonth: (month) => `For another month, add &month=${month} to the address.`,
   answers: 'Answers',
   tokens: 'Tokens',
+  pictures: 'Pictures drawn',
   people: 'People',
   cost: 'Cost',
   name: 'Name',

@@ -10,6 +10,7 @@ export interface UsageTexts {
   answers: string
   tokens: string
   people: string
+  pictures: string
   cost: string
   name: string
   none: string

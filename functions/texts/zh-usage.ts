@@ -8,6 +8,7 @@ export const zhUsage: UsageTexts = {
   answers: '回答',
   tokens: 'Token 数',
   people: '人数',
+  pictures: '画图',
   cost: '费用',
   name: '名称',
   none: '没有。',

@@ -47,6 +47,12 @@ export const SETTINGS: Setting[] = [
     en: 'Parameters for every request, as JSON, for example {"enable_search":true,"reasoning_effort":"low"}',
   },
   {
+    name: 'OPENAI_IMAGE_MODEL',
+    fallback: '',
+    en: 'A model of the same service that draws, such as `gpt-image-2`: people can then send /draw. The service must have the `images/generations` endpoint; each picture costs extra',
+    zh: '同一个服务里能画图的模型，例如 `gpt-image-2`；设置后可以发 /画图。服务要提供 `images/generations` 接口，每张图另外计费',
+  },
+  {
     name: 'OPENAI_PRICE_INPUT',
     zh: '模型的价格，每百万输入 Token，只写数字，例如 1.25；设置后用量页会显示费用',
     en: "The model's price per million input tokens, a number such as 1.25: the usage page then shows costs",

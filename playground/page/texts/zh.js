@@ -168,6 +168,7 @@ export const zh = {
     update: '更新',
     updated: (name) => `${name} 已更新，下一条消息就会用上。`,
     presets: {
+      draw: '画图：发送 /画图 加上想画的内容',
       admin: '小李是管理员：可以发 /统计、/拉黑 @某人、/群角色',
       limit: '每人每分钟最多两个回答：第三个问题会看到什么时候恢复',
       usage: '设置 DOCTOR_KEY：可以打开用量页',
