@@ -14,14 +14,15 @@ export function toPng(
   header.writeUInt32BE(height, 4)
   // Eight bits a channel, RGB.
   header.set([8, 2, 0, 0, 0], 8)
-  const rows = Array.from({ length: height }, (_, y) =>
-    // Each row begins with the number of its filter: none.
-    Buffer.from([0, ...Array.from({ length: width }, (__, x) => pixel(x, y)).flat()]),
-  )
+  // Each row begins with the number of its filter: 0, none.
+  const rowBytes = 1 + 3 * width
+  const rows = Buffer.alloc(rowBytes * height)
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) rows.set(pixel(x, y), rowBytes * y + 1 + 3 * x)
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.concat(rows))),
+    chunk('IDAT', deflateSync(rows)),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { toPng } from '../../shared/png'
 
-const SIZE = 512
+const SIZE = 320
 const CIRCLES = 7
 
 type Colour = readonly [number, number, number]
@@ -15,11 +15,11 @@ export function drawDemo(words: string): Buffer {
   const circles = Array.from({ length: CIRCLES }, (_, n) => ({
     x: (byte(6 + 6 * n) / 255) * SIZE,
     y: (byte(7 + 6 * n) / 255) * SIZE,
-    radius: 24 + (byte(8 + 6 * n) / 255) * 90,
+    radius: 16 + (byte(8 + 6 * n) / 255) * 56,
     colour: colour(9 + 6 * n),
   }))
   return toPng(SIZE, SIZE, (x, y) => {
-    const circle = circles.find((one) => Math.hypot(one.x - x, one.y - y) < one.radius)
+    const circle = circles.find((one) => (one.x - x) ** 2 + (one.y - y) ** 2 < one.radius ** 2)
     return circle?.colour ?? mix(top, bottom, y / SIZE)
   })
 }

@@ -19,7 +19,7 @@ describe('images/generations', () => {
       await draw({ ...REQUEST, prompt: '狗' }),
     ]
     const bytes = Buffer.from(first.body.data[0].b64_json, 'base64')
-    expect(imageSize(bytes)).toMatchObject({ type: 'png', width: 512, height: 512 })
+    expect(imageSize(bytes)).toMatchObject({ type: 'png', width: 320, height: 320 })
     expect(again.body.data).toEqual(first.body.data)
     expect(other.body.data).not.toEqual(first.body.data)
   })
