@@ -187,3 +187,11 @@ describe('docs/kubernetes.yaml', () => {
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 })
   })
 })
+
+describe('the container of the hosting guide', () => {
+  it('is reached only by its own server with BOT_PORT as the guide sets it', () => {
+    const [, port = ''] = /`BOT_PORT=([^`]+)`/.exec(read('docs/hosting.md')) ?? []
+    const [published] = parse(read('compose.yaml')).services.bot.ports
+    expect(published.replace(/\$\{BOT_PORT:-\d+\}/, port)).toBe('127.0.0.1:8000:8000')
+  })
+})
