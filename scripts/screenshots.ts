@@ -32,6 +32,7 @@ runCommand(async () => {
   const browser = await startChromium()
   for (const language of ['zh', 'en'] as const) {
     const playground = await startPlayground({ env: {}, port: 0, host: '127.0.0.1', log: () => {} })
+    await shootCheckUp(browser, playground, language)
     await talk(browser, playground, language)
     await shoot(browser, playground, language, 'desktop', DESKTOP)
     await shoot(browser, playground, language, 'phone', PHONE)
@@ -75,6 +76,17 @@ async function shoot(
   await page.screenshot({ path: file })
   process.stdout.write(`${file} ${Math.round(statSync(file).size / 1024)} KB\n`)
   await page.context().close()
+}
+
+/** The check-up of a bot that is set up and has got no message yet. */
+async function shootCheckUp(browser: Browser, { url }: Playground, language: 'zh' | 'en'): Promise<void> {
+  const viewport = { width: 760, height: 400 }
+  const page = await browser.newPage({ viewport, deviceScaleFactor: 1.5, colorScheme: 'light' })
+  await page.goto(`${url}/dingtalk?lang=${language}`)
+  const file = path.join(FOLDER, `check-up-${language}.png`)
+  await page.screenshot({ path: file, fullPage: true })
+  process.stdout.write(`${file} ${Math.round(statSync(file).size / 1024)} KB\n`)
+  await page.close()
 }
 
 async function visit(browser: Browser, url: string, options: BrowserContextOptions): Promise<Page> {

@@ -4,18 +4,18 @@ import path from 'node:path'
 import { type Measured, toTable } from '../../bench/figures'
 import { COMMANDS } from '../../functions/bot/commands'
 import { DEFAULT_MODEL, type Language } from '../../functions/config'
-import type { AnswerFailure } from '../../functions/errors'
 import { TEXTS } from '../../functions/texts/languages'
 import { COVERAGE, NOT_COVERED } from '../../playground/dingtalk/api/covered-routes'
 import { type Kept, toTable as toFaultTable } from '../../test/faults/processes/table'
 import { RUNTIME_SETTINGS, SETTING_GROUPS, SETTINGS, type Setting } from './settings'
+import { symptoms } from './symptoms'
 
 /** Block name → Markdown. A block stands between `<!-- name -->` and `<!-- /name -->`. */
 export function blocks(language: Language): Record<string, string> {
   return {
     settings: settings(language),
     commands: commands(language),
-    symptoms: symptoms(language),
+    ...symptoms(language),
     bench: bench(language),
     faults: faults(language),
     routes: routes(language),
@@ -91,53 +91,6 @@ function commands(language: Language): string {
     return `| ${[...slashed, ...plain].join(' ')} | ${command.purpose[name]} |`
   })
   return table(head, rows)
-}
-
-/** Symptoms and remedies, in the sentences that the bot and its check-up page use. */
-function symptoms(language: Language): string {
-  const { doctor, failure, fix, unsupported } = TEXTS[language]
-  const zh = language === 'zh'
-  const rows: [string, string][] = [
-    [
-      zh
-        ? '没有反应，自检页显示没有收到过回调'
-        : 'No answer; the check-up page says that no callback has arrived',
-      doctor.noCallbackFix,
-    ],
-    [
-      zh ? '没有反应，自检页显示签名不对' : 'No answer; the check-up page reports a wrong signature',
-      doctor.callbackProblemFix['wrong-signature'],
-    ],
-    [
-      zh
-        ? '没有反应，自检页显示时间相差一小时以上'
-        : 'No answer; the check-up page says that the time is wrong',
-      doctor.callbackProblemFix['out-of-date'],
-    ],
-    [
-      zh
-        ? '没有反应，自检页显示推送额度已用完'
-        : 'No answer; the check-up page says that the push quota is used up',
-      doctor.callbackProblemFix['over-quota'],
-    ],
-    ...Object.entries(failure).map(([code, sentence]): [string, string] => [
-      zh ? `机器人说：“${sentence}”` : `The bot says: “${sentence}”`,
-      doctor.modelFix[code as AnswerFailure] ?? (zh ? '按提示操作。' : 'Follow the instruction.'),
-    ]),
-    ...Object.entries(fix).map(([code, sentence]): [string, string] => [
-      zh ? `日志里 refusals 有 \`${code}\`` : `The log's refusals say \`${code}\``,
-      sentence,
-    ]),
-    [
-      zh ? `机器人说：“${unsupported}”` : `The bot says: “${unsupported}”`,
-      zh ? '换一种消息类型。' : 'Send another kind of message.',
-    ],
-  ]
-  const head = zh ? ['现象', '处理'] : ['What you see', 'What to do']
-  return table(
-    head,
-    rows.map(([symptom, remedy]) => `| ${symptom} | ${remedy} |`),
-  )
 }
 
 function table(head: string[], rows: string[]): string {

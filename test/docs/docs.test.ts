@@ -75,7 +75,7 @@ describe('the documents', () => {
 
   it('link only to files that exist', () => {
     for (const file of ['README.md', 'README.zh-CN.md', 'docs/setup.md', 'docs/setup.zh-CN.md']) {
-      const targets = [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(
+      const targets = [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#?\s]+)/g)].map(
         ([, target]) => target as string,
       )
       for (const target of targets) expect(() => read(path.join(path.dirname(file), target))).not.toThrow()
