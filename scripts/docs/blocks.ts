@@ -16,6 +16,7 @@ export function blocks(language: Language): Record<string, string> {
     settings: settings(language),
     commands: commands(language),
     symptoms: symptoms(language),
+    highlights: highlights(language),
     bench: bench(language),
     faults: faults(language),
     routes: routes(language),
@@ -40,8 +41,37 @@ function bench(language: Language): string {
 function faults(language: Language): string {
   const { date, machine, rows } = readMeasured<Kept>('faults')
   const zh = language === 'zh'
-  const note = zh ? `${date}，${machine}。` : `${date}, on ${machine}.`
-  return `${toFaultTable(rows, zh ? ['项目', '做到', '数字'] : undefined)}\n\n${note}`
+  const note = zh ? `${date}，环境：${machine}。` : `${date}, on ${machine}.`
+  return `${toFaultTable(rows, language)}\n\n${note}`
+}
+
+/** The three figures that the READMEs say in words. */
+function highlights(language: Language): string {
+  const { figures } = readMeasured<Measured>('bench')
+  const { rows } = readMeasured<Kept>('faults')
+  const figure = (name: string) => figures.find(({ row }) => row === name)
+  const rush = figure('pace-300-1')
+  const [lastS, leastS, addedMs] = [rush?.bot, rush?.floor, figure('wait-p50')?.bot].map((one) =>
+    Math.round(Number(one)),
+  )
+  const [lost, sorry, twice] = [
+    /(\d+) lost/,
+    /(\d+) sentences about a failure \(/,
+    /^(\d+) killed between/,
+  ].map((words) => rows.map((row) => words.exec(row.figures.en)?.[1]).find(Boolean) as string)
+  const lines = {
+    en: [
+      `**${lost} of 1,000 messages lost**, although one of three processes was killed every second and DingTalk and the model kept failing. ${sorry} people got a sentence about the failure instead of an answer, ${twice} answers arrived twice.`,
+      `**${lastS} seconds for 300 people**: when 300 people ask at the same moment, all have their answer after ${lastS} s. The model's one second and DingTalk's limit of 20 calls a second alone take ${leastS} s.`,
+      `**${addedMs} milliseconds** is what the bot adds to the time that the model and DingTalk take for a message.`,
+    ],
+    zh: [
+      `**1000 条消息，丢失 ${lost} 条**：测试时每秒杀掉三个进程中的一个，钉钉和模型也不断出错。其中 ${sorry} 条没能回答，但提问的人收到了说明；${twice} 条回答发了两次。`,
+      `**300 人同时提问，${lastS} 秒全部答完**：模型要 1 秒，钉钉又限制每秒 20 次调用，单这两样就要 ${leastS} 秒。`,
+      `**${addedMs} 毫秒**：一条消息除了等模型和钉钉，机器人自己只花这么多时间。`,
+    ],
+  }[language]
+  return lines.map((line) => `- ${line}`).join('\n')
 }
 
 /** What the emulated DingTalk serves, in a sentence, and what it does not, in a table. */
@@ -64,16 +94,16 @@ export function envExample(): string {
   return head + rows.join('')
 }
 
+/** A table for each group of settings. */
 function settings(language: Language): string {
-  const [name, fallback, meaning] =
-    language === 'zh' ? ['环境变量', '默认值', '含义'] : ['Variable', 'Default', 'Meaning']
+  const head = language === 'zh' ? ['环境变量', '默认值', '含义'] : ['Variable', 'Default', 'Meaning']
   const row = (setting: Setting) =>
     `| \`${setting.name}\` | ${setting.fallback ? `\`${setting.fallback}\`` : ''} | ${setting[language].replaceAll('|', '\\|')} |`
   const groups = SETTING_GROUPS.map((group) => {
     const members = [...SETTINGS, ...RUNTIME_SETTINGS].filter((one) => groupOf(one) === group)
-    return members.length > 0 ? [`| **${group[language]}** |  |  |`, ...members.map(row)] : []
+    return `#### ${group[language]}\n\n${table(head, members.map(row))}`
   })
-  return table([name, fallback, meaning], groups.flat())
+  return `\n${groups.join('\n\n')}\n`
 }
 
 function groupOf({ name }: Setting) {
