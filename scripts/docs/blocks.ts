@@ -8,6 +8,7 @@ import type { AnswerFailure } from '../../functions/errors'
 import { TEXTS } from '../../functions/texts/languages'
 import { COVERAGE, NOT_COVERED } from '../../playground/dingtalk/api/covered-routes'
 import { type Kept, toTable as toFaultTable } from '../../test/faults/processes/table'
+import { BOTS, type Cell, COMPARISON } from './comparison'
 import { RUNTIME_SETTINGS, SETTING_GROUPS, SETTINGS, type Setting } from './settings'
 
 /** Block name → Markdown. A block stands between `<!-- name -->` and `<!-- /name -->`. */
@@ -17,6 +18,7 @@ export function blocks(language: Language): Record<string, string> {
     commands: commands(language),
     symptoms: symptoms(language),
     highlights: highlights(language),
+    comparison: comparison(language),
     bench: bench(language),
     faults: faults(language),
     routes: routes(language),
@@ -72,6 +74,14 @@ function highlights(language: Language): string {
     ],
   }[language]
   return lines.map((line) => `- ${line}`).join('\n')
+}
+
+/** Other bots for DingTalk; each cell is a link to where it can be seen. */
+function comparison(language: Language): string {
+  const head = ['', ...BOTS.map(({ name, url }) => (url ? `[${name[language]}](${url})` : name[language]))]
+  const show = (cell: Cell) => (cell === '?' ? cell : `[${cell.says[language]}](${cell.source[language]})`)
+  const rows = COMPARISON.map((row) => `| ${[row[language], ...row.cells.map(show)].join(' | ')} |`)
+  return table(head, rows)
 }
 
 /** What the emulated DingTalk serves, in a sentence, and what it does not, in a table. */

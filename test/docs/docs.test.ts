@@ -91,4 +91,22 @@ describe('the documents', () => {
       for (const target of targets) expect(() => read(path.join(path.dirname(file), target))).not.toThrow()
     }
   })
+
+  it('link only to headings that exist', () => {
+    for (const file of Object.keys(DOCUMENTS)) {
+      for (const [, target, heading] of read(file).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)) {
+        expect(headingsOf(path.join(path.dirname(file), target || path.basename(file)))).toContain(heading)
+      }
+    }
+  })
 })
+
+/** The fragments of a document's headings, as GitHub makes them. */
+function headingsOf(file: string): string[] {
+  return [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    (heading as string)
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
