@@ -77,7 +77,7 @@ const BOTH = ['HTTP, Stream', 'HTTP、Stream'] as const
 /** As read in November 2026, in the versions that the links name. */
 export const COMPARISON: ComparedRow[] = [
   {
-    en: 'Gets messages by',
+    en: 'Receives messages via',
     zh: '接收消息的方式',
     cells: [
       says(SETUP, ...BOTH),
@@ -150,7 +150,7 @@ export const COMPARISON: ComparedRow[] = [
       no(eryajf('main.go')),
       yes(handler),
       yes(cowMessage),
-      says(langbotApi, 'passes them on', '转给后面的流程'),
+      says(langbotApi, 'passes them on', '交给后续流程'),
     ],
   },
   {
@@ -160,8 +160,8 @@ export const COMPARISON: ComparedRow[] = [
       yes('test/e2e/message-types.test.ts'),
       no(eryajf('main.go')),
       yes(handler),
-      says(cowMessage, 'passes them on', '转给后面的流程'),
-      says(langbotApi, 'passes them on', '转给后面的流程'),
+      says(cowMessage, 'passes them on', '交给后续流程'),
+      says(langbotApi, 'passes them on', '交给后续流程'),
     ],
   },
   {
@@ -170,7 +170,7 @@ export const COMPARISON: ComparedRow[] = [
     cells: [no(LIMITS), no(eryajf('main.go')), yes(connector('README.md')), '?', '?'],
   },
   {
-    en: 'Who may use it, can be set',
+    en: 'Access can be restricted',
     zh: '可以设置谁能用',
     cells: [
       yes('test/e2e/access.test.ts'),
