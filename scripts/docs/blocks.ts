@@ -1,15 +1,13 @@
 /** The parts of the documents that are generated from the code's own tables, so that they are always up to date. */
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { type Measured, toTable } from '../../bench/figures'
 import { COMMANDS } from '../../functions/bot/commands'
 import { DEFAULT_MODEL, type Language } from '../../functions/config'
 import type { AnswerFailure } from '../../functions/errors'
 import { TEXTS } from '../../functions/texts/languages'
 import { COVERAGE, NOT_COVERED } from '../../playground/dingtalk/api/covered-routes'
-import { type Kept, toTable as toFaultTable } from '../../test/faults/processes/table'
-import { BOTS, type Cell, COMPARISON } from './comparison'
+import { comparison } from './comparison'
+import { bench, faults, highlights } from './measured'
 import { RUNTIME_SETTINGS, SETTING_GROUPS, SETTINGS, type Setting } from './settings'
+import { table } from './table'
 
 /** Block name → Markdown. A block stands between `<!-- name -->` and `<!-- /name -->`. */
 export function blocks(language: Language): Record<string, string> {
@@ -23,65 +21,6 @@ export function blocks(language: Language): Record<string, string> {
     faults: faults(language),
     routes: routes(language),
   }
-}
-
-/** Figures that a command stored with `--save`. */
-export function readMeasured<T>(name: 'bench' | 'faults'): T {
-  const file = path.join(__dirname, '..', '..', 'docs', 'measured', `${name}.json`)
-  return JSON.parse(readFileSync(file, 'utf8'))
-}
-
-function bench(language: Language): string {
-  const { command, date, machine, figures } = readMeasured<Measured>('bench')
-  const note =
-    language === 'zh'
-      ? `\`${command}\`，${date}，一台两核的共享机器：${machine}。下限是任何正确的机器人都必须做的工作。每次运行的比值略有不同。`
-      : `\`${command}\`, ${date}, on a shared two-core machine: ${machine}. The floor is the work that any correct bot has to do. Ratios vary between runs.`
-  return `${toTable(figures, language)}\n\n${note}`
-}
-
-function faults(language: Language): string {
-  const { date, machine, rows } = readMeasured<Kept>('faults')
-  const zh = language === 'zh'
-  const note = zh ? `${date}，环境：${machine}。` : `${date}, on ${machine}.`
-  return `${toFaultTable(rows, language)}\n\n${note}`
-}
-
-/** The three figures that the READMEs say in words. */
-function highlights(language: Language): string {
-  const { figures } = readMeasured<Measured>('bench')
-  const { rows } = readMeasured<Kept>('faults')
-  const figure = (name: string) => figures.find(({ row }) => row === name)
-  const rush = figure('pace-300-1')
-  const [lastS, leastS, addedMs] = [rush?.bot, rush?.floor, figure('wait-p50')?.bot].map((one) =>
-    Math.round(Number(one)),
-  )
-  const [lost, sorry, twice] = [
-    /(\d+) lost/,
-    /(\d+) sentences about a failure \(/,
-    /^(\d+) killed between/,
-  ].map((words) => rows.map((row) => words.exec(row.figures.en)?.[1]).find(Boolean) as string)
-  const lines = {
-    en: [
-      `**${lost} of 1,000 messages lost**, although one of three processes was killed every second and DingTalk and the model kept failing. ${sorry} people got a sentence about the failure instead of an answer, ${twice} answers arrived twice.`,
-      `**${lastS} seconds for 300 people**: when 300 people ask at the same moment, all have their answer after ${lastS} s. The model's one second and DingTalk's limit of 20 calls a second alone take ${leastS} s.`,
-      `**${addedMs} milliseconds** is what the bot adds to the time that the model and DingTalk take for a message.`,
-    ],
-    zh: [
-      `**1000 条消息，丢失 ${lost} 条**：测试时每秒杀掉三个进程中的一个，钉钉和模型也不断出错。其中 ${sorry} 条没能回答，但提问的人收到了说明；${twice} 条回答发了两次。`,
-      `**300 人同时提问，${lastS} 秒全部答完**：模型要 1 秒，钉钉又限制每秒 20 次调用，单这两样就要 ${leastS} 秒。`,
-      `**${addedMs} 毫秒**：一条消息除了等模型和钉钉，机器人自己只花这么多时间。`,
-    ],
-  }[language]
-  return lines.map((line) => `- ${line}`).join('\n')
-}
-
-/** Other bots for DingTalk; each cell is a link to where it can be seen. */
-function comparison(language: Language): string {
-  const head = ['', ...BOTS.map(({ name, url }) => (url ? `[${name[language]}](${url})` : name[language]))]
-  const show = (cell: Cell) => (cell === '?' ? cell : `[${cell.says[language]}](${cell.source[language]})`)
-  const rows = COMPARISON.map((row) => `| ${[row[language], ...row.cells.map(show)].join(' | ')} |`)
-  return table(head, rows)
 }
 
 /** What the emulated DingTalk serves, in a sentence, and what it does not, in a table. */
@@ -178,10 +117,6 @@ function symptoms(language: Language): string {
     head,
     rows.map(([symptom, remedy]) => `| ${symptom} | ${remedy} |`),
   )
-}
-
-function table(head: string[], rows: string[]): string {
-  return [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows].join('\n')
 }
 
 if (SETTINGS.find(({ name }) => name === 'OPENAI_MODEL')?.fallback !== DEFAULT_MODEL) {

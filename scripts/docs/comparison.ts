@@ -1,46 +1,61 @@
 /** The comparison with other bots in the READMEs. A mark says what the linked source shows, and nothing more. */
 import type { Language } from '../../functions/config'
+import { table } from './table'
+
+/** Other bots for DingTalk; each cell is a link to where it can be seen. */
+export function comparison(language: Language): string {
+  const head = ['', ...BOTS.map(({ name, url }) => (url ? `[${name[language]}](${url})` : name[language]))]
+  const show = (cell: Cell) => (cell === '?' ? cell : `[${cell.says[language]}](${cell.source[language]})`)
+  const rows = COMPARISON.map((row) => `| ${[row[language], ...row.cells.map(show)].join(' | ')} |`)
+  return table(head, rows)
+}
 
 type Texts = Record<Language, string>
 
 /** What a cell says and where that can be seen; `?`: not verified. */
-export type Cell = '?' | { says: Texts; source: Texts }
+type Cell = '?' | { says: Texts; source: Texts }
 
-export interface ComparedRow {
+interface ComparedRow {
   en: string
   zh: string
   /** In the order of `BOTS`. */
   cells: [Cell, Cell, Cell, Cell, Cell]
 }
 
-const at = (repository: string, commit: string) => (file: string) =>
-  `https://github.com/${repository}/blob/${commit}/${file}`
-const eryajf = at('eryajf/chatgpt-dingtalk', '5cdd6714e7fbd37c29591103017878b826a37997')
-const connector = at(
-  'DingTalk-Real-AI/dingtalk-openclaw-connector',
-  '056707de5d9ec450982e727a784b8cd2009788f2',
-)
-const connection = at(
-  'DingTalk-Real-AI/dingtalk-openclaw-connector',
-  '12c46b80a3f5e80a4f872847813f3e791574b34e',
-)('src/core/connection.ts')
-const handler = at(
-  'DingTalk-Real-AI/dingtalk-openclaw-connector',
-  '1cb84d219ce52fba442413f608022cfd1f304046',
-)('src/core/message-handler.ts')
-const cow = at('zhayujie/CowAgent', '34908b020c16d746108b9bcc8b234759f2362466')
-const cowReadme = at('zhayujie/CowAgent', '0564370dccba28c6890cb8823f93a17d9a705256')('docs/zh/README.md')
-const langbotReadme = at('langbot-app/LangBot', '1a699bf68d83889c9501efad3a98dbbd36da57f1')('README.md')
-const langbotApi = at(
-  'langbot-app/LangBot',
-  'fd529ac18b091c891e0e1e64e342c2a3ecbc08eb',
-)('src/langbot/libs/dingtalk_api/api.py')
-const langbotAdapter = at(
-  'langbot-app/LangBot',
-  '647272f7de42f3635f3f7c1d61aa206cbc5ef477',
-)('src/langbot/pkg/platform/sources/dingtalk.py')
-const cowChannel = cow('channel/dingtalk/dingtalk_channel.py')
-const cowMessage = cow('channel/dingtalk/dingtalk_message.py')
+const file = (repository: string, commit: string, name: string) =>
+  `https://github.com/${repository}/blob/${commit}/${name}`
+const ERYAJF = ['eryajf/chatgpt-dingtalk', '5cdd6714e7fbd37c29591103017878b826a37997'] as const
+const CONNECTOR = 'DingTalk-Real-AI/dingtalk-openclaw-connector'
+const COW = ['zhayujie/CowAgent', '34908b020c16d746108b9bcc8b234759f2362466'] as const
+const LANGBOT = 'langbot-app/LangBot'
+
+/** The files that were read, in the versions that were read. */
+const SEEN = {
+  eryajf: {
+    main: file(...ERYAJF, 'main.go'),
+    config: file(...ERYAJF, 'config.example.yml'),
+    stream: file(...ERYAJF, 'pkg/dingbot/stream.go'),
+  },
+  connector: {
+    readme: file(CONNECTOR, '056707de5d9ec450982e727a784b8cd2009788f2', 'README.md'),
+    connection: file(CONNECTOR, '12c46b80a3f5e80a4f872847813f3e791574b34e', 'src/core/connection.ts'),
+    handler: file(CONNECTOR, '1cb84d219ce52fba442413f608022cfd1f304046', 'src/core/message-handler.ts'),
+  },
+  cow: {
+    readme: file('zhayujie/CowAgent', '0564370dccba28c6890cb8823f93a17d9a705256', 'docs/zh/README.md'),
+    channel: file(...COW, 'channel/dingtalk/dingtalk_channel.py'),
+    message: file(...COW, 'channel/dingtalk/dingtalk_message.py'),
+  },
+  langbot: {
+    readme: file(LANGBOT, '1a699bf68d83889c9501efad3a98dbbd36da57f1', 'README.md'),
+    api: file(LANGBOT, 'fd529ac18b091c891e0e1e64e342c2a3ecbc08eb', 'src/langbot/libs/dingtalk_api/api.py'),
+    adapter: file(
+      LANGBOT,
+      '647272f7de42f3635f3f7c1d61aa206cbc5ef477',
+      'src/langbot/pkg/platform/sources/dingtalk.py',
+    ),
+  },
+}
 
 const MEASURED = { en: 'docs/measured.md', zh: 'docs/measured.zh-CN.md' }
 const SETUP = { en: 'docs/setup.md', zh: 'docs/setup.zh-CN.md' }
@@ -54,7 +69,7 @@ const yes = (source: string | Texts) => says(source, '✓', '✓')
 const no = (source: string | Texts) => says(source, '✗', '✗')
 
 /** The columns; the first is this bot. */
-export const BOTS: { name: Texts; url?: string }[] = [
+const BOTS: { name: Texts; url?: string }[] = [
   { name: { en: 'This bot', zh: '本项目' } },
   {
     name: { en: 'chatgpt-dingtalk', zh: 'chatgpt-dingtalk' },
@@ -75,16 +90,16 @@ const STREAM = ['Stream', 'Stream'] as const
 const BOTH = ['HTTP, Stream', 'HTTP、Stream'] as const
 
 /** As read in November 2026, in the versions that the links name. */
-export const COMPARISON: ComparedRow[] = [
+const COMPARISON: ComparedRow[] = [
   {
     en: 'Receives messages via',
     zh: '接收消息的方式',
     cells: [
       says(SETUP, ...BOTH),
-      says(eryajf('main.go'), ...BOTH),
-      says(connection, ...STREAM),
-      says(cowChannel, ...STREAM),
-      says(langbotApi, ...STREAM),
+      says(SEEN.eryajf.main, ...BOTH),
+      says(SEEN.connector.connection, ...STREAM),
+      says(SEEN.cow.channel, ...STREAM),
+      says(SEEN.langbot.api, ...STREAM),
     ],
   },
   {
@@ -92,10 +107,10 @@ export const COMPARISON: ComparedRow[] = [
     zh: '运行方式',
     cells: [
       says(SETUP, 'cloud function, server', '云函数、服务器'),
-      says(eryajf('main.go'), 'server', '服务器'),
-      says(connector('README.md'), 'plugin of OpenClaw', 'OpenClaw 插件'),
-      says(cowReadme, 'server, PC', '服务器、个人电脑'),
-      says(langbotReadme, 'server, hosted', '服务器、官方托管'),
+      says(SEEN.eryajf.main, 'server', '服务器'),
+      says(SEEN.connector.readme, 'plugin of OpenClaw', 'OpenClaw 插件'),
+      says(SEEN.cow.readme, 'server, PC', '服务器、个人电脑'),
+      says(SEEN.langbot.readme, 'server, hosted', '服务器、官方托管'),
     ],
   },
   {
@@ -103,9 +118,9 @@ export const COMPARISON: ComparedRow[] = [
     zh: '钉钉重复推送的消息只回答一次',
     cells: [
       says(MEASURED, '✓ across replicas', '✓ 多个副本也是'),
-      no(eryajf('main.go')),
-      says(connection, '✓ in one process, 5 min', '✓ 单个进程，5 分钟'),
-      says(cowChannel, '✓ in one process', '✓ 单个进程'),
+      no(SEEN.eryajf.main),
+      says(SEEN.connector.connection, '✓ in one process, 5 min', '✓ 单个进程，5 分钟'),
+      says(SEEN.cow.channel, '✓ in one process', '✓ 单个进程'),
       '?',
     ],
   },
@@ -116,7 +131,7 @@ export const COMPARISON: ComparedRow[] = [
       yes(MEASURED),
       '?',
       '?',
-      says(cowChannel, '✗ drops messages older than 60 s', '✗ 超过 60 秒的消息会丢弃'),
+      says(SEEN.cow.channel, '✗ drops messages older than 60 s', '✗ 超过 60 秒的消息会丢弃'),
       '?',
     ],
   },
@@ -125,10 +140,10 @@ export const COMPARISON: ComparedRow[] = [
     zh: '边生成边显示',
     cells: [
       no(LIMITS),
-      yes(eryajf('pkg/dingbot/stream.go')),
-      yes(connector('README.md')),
-      yes(cowChannel),
-      yes(langbotAdapter),
+      yes(SEEN.eryajf.stream),
+      yes(SEEN.connector.readme),
+      yes(SEEN.cow.channel),
+      yes(SEEN.langbot.adapter),
     ],
   },
   {
@@ -136,10 +151,10 @@ export const COMPARISON: ComparedRow[] = [
     zh: '读图片',
     cells: [
       yes('test/e2e/message-types.test.ts'),
-      no(eryajf('main.go')),
-      yes(handler),
-      yes(cowMessage),
-      yes(langbotApi),
+      no(SEEN.eryajf.main),
+      yes(SEEN.connector.handler),
+      yes(SEEN.cow.message),
+      yes(SEEN.langbot.api),
     ],
   },
   {
@@ -147,10 +162,10 @@ export const COMPARISON: ComparedRow[] = [
     zh: '听语音',
     cells: [
       yes('test/e2e/message-types.test.ts'),
-      no(eryajf('main.go')),
-      yes(handler),
-      yes(cowMessage),
-      says(langbotApi, 'passes them on', '交给后续流程'),
+      no(SEEN.eryajf.main),
+      yes(SEEN.connector.handler),
+      yes(SEEN.cow.message),
+      says(SEEN.langbot.api, 'passes them on', '交给后续流程'),
     ],
   },
   {
@@ -158,42 +173,42 @@ export const COMPARISON: ComparedRow[] = [
     zh: '读文本文件',
     cells: [
       yes('test/e2e/message-types.test.ts'),
-      no(eryajf('main.go')),
-      yes(handler),
-      says(cowMessage, 'passes them on', '交给后续流程'),
-      says(langbotApi, 'passes them on', '交给后续流程'),
+      no(SEEN.eryajf.main),
+      yes(SEEN.connector.handler),
+      says(SEEN.cow.message, 'passes them on', '交给后续流程'),
+      says(SEEN.langbot.api, 'passes them on', '交给后续流程'),
     ],
   },
   {
     en: 'Reads Word and PDF',
     zh: '读 Word 和 PDF',
-    cells: [no(LIMITS), no(eryajf('main.go')), yes(connector('README.md')), '?', '?'],
+    cells: [no(LIMITS), no(SEEN.eryajf.main), yes(SEEN.connector.readme), '?', '?'],
   },
   {
     en: 'Access can be restricted',
     zh: '可以设置谁能用',
     cells: [
       yes('test/e2e/access.test.ts'),
-      yes(eryajf('config.example.yml')),
-      yes(handler),
+      yes(SEEN.eryajf.config),
+      yes(SEEN.connector.handler),
       '?',
-      yes(langbotReadme),
+      yes(SEEN.langbot.readme),
     ],
   },
   {
     en: 'Limits of use',
     zh: '限制用量',
-    cells: [yes('test/e2e/limits.test.ts'), yes(eryajf('config.example.yml')), '?', '?', yes(langbotReadme)],
+    cells: [yes('test/e2e/limits.test.ts'), yes(SEEN.eryajf.config), '?', '?', yes(SEEN.langbot.readme)],
   },
   {
     en: 'Tools and web search of its own',
     zh: '自带工具和联网搜索',
-    cells: [no(LIMITS), '?', '?', yes(cowReadme), yes(langbotReadme)],
+    cells: [no(LIMITS), '?', '?', yes(SEEN.cow.readme), yes(SEEN.langbot.readme)],
   },
   {
     en: 'Other messengers (WeChat, Feishu …)',
     zh: '其他平台（微信、飞书等）',
-    cells: [no(LIMITS), '?', '?', yes(cowReadme), yes(langbotReadme)],
+    cells: [no(LIMITS), '?', '?', yes(SEEN.cow.readme), yes(SEEN.langbot.readme)],
   },
   {
     en: 'Used with the real DingTalk',
