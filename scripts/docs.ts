@@ -10,10 +10,10 @@ const ROOT = path.join(__dirname, '..')
 export const DOCUMENTS: Record<string, Language> = {
   'README.md': 'en',
   'README.zh-CN.md': 'zh',
-  'docs/setup.md': 'en',
-  'docs/setup.zh-CN.md': 'zh',
   'docs/measured.md': 'en',
   'docs/measured.zh-CN.md': 'zh',
+  'docs/setup.md': 'en',
+  'docs/setup.zh-CN.md': 'zh',
 }
 
 /** The wanted text of every document: file → text. */
