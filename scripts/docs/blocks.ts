@@ -15,11 +15,11 @@ export function blocks(language: Language): Record<string, string> {
     settings: settings(language),
     commands: commands(language),
     symptoms: symptoms(language),
-    highlights: highlights(language),
-    comparison: comparison(language),
     bench: bench(language),
     faults: faults(language),
     routes: routes(language),
+    highlights: highlights(language),
+    comparison: comparison(language),
   }
 }
 
