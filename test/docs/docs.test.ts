@@ -72,6 +72,12 @@ describe('the documents', () => {
     expect(commands(read('README.zh-CN.md'))).toEqual(commands(read('README.md')))
   })
 
+  it.each(['README', 'docs/measured'])('have the same parts in both languages: %s', (name) => {
+    const [en, zh] = [read(`${name}.md`), read(`${name}.zh-CN.md`)]
+    const lines = (text: string) => (text.match(/^(#+ |\||- |\d\. |```|!\[|<)/gm) ?? []).join('')
+    expect(lines(zh)).toBe(lines(en))
+  })
+
   it('mention only scripts that package.json has', () => {
     const known = Object.keys(JSON.parse(read('package.json')).scripts)
     for (const file of Object.keys(DOCUMENTS)) {
