@@ -48,7 +48,7 @@ runCommand(async () => {
     const playground = await startPlayground({ env: {}, port: 0, host: '127.0.0.1', log: () => {} })
     await talk(browser, playground, language)
     await shoot(browser, playground, language, 'desktop', DESKTOP)
-    await shoot(browser, playground, language, 'conversation', PHONE)
+    await shoot(browser, playground, language, 'phone', PHONE)
     await playground.close()
   }
   await browser.close()
