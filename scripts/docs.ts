@@ -11,6 +11,8 @@ const ROOT = path.join(__dirname, '..')
 export const DOCUMENTS: Record<string, Language> = {
   'README.md': 'en',
   'README.zh-CN.md': 'zh',
+  'docs/measured.md': 'en',
+  'docs/measured.zh-CN.md': 'zh',
   'docs/setup.md': 'en',
   'docs/setup.zh-CN.md': 'zh',
   'docs/troubleshooting.md': 'en',

@@ -1,14 +1,13 @@
 /** The parts of the documents that are generated from the code's own tables, so that they are always up to date. */
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { type Measured, toTable } from '../../bench/figures'
 import { COMMANDS } from '../../functions/bot/commands'
 import { DEFAULT_MODEL, type Language } from '../../functions/config'
 import { TEXTS } from '../../functions/texts/languages'
 import { COVERAGE, NOT_COVERED } from '../../playground/dingtalk/api/covered-routes'
-import { type Kept, toTable as toFaultTable } from '../../test/faults/processes/table'
+import { comparison } from './comparison'
+import { bench, faults, highlights } from './measured'
 import { RUNTIME_SETTINGS, SETTING_GROUPS, SETTINGS, type Setting } from './settings'
 import { symptoms } from './symptoms'
+import { table } from './table'
 
 /** Block name → Markdown. A block stands between `<!-- name -->` and `<!-- /name -->`. */
 export function blocks(language: Language): Record<string, string> {
@@ -19,29 +18,9 @@ export function blocks(language: Language): Record<string, string> {
     bench: bench(language),
     faults: faults(language),
     routes: routes(language),
+    highlights: highlights(language),
+    comparison: comparison(language),
   }
-}
-
-/** Figures that a command stored with `--save`. */
-export function readMeasured<T>(name: 'bench' | 'faults'): T {
-  const file = path.join(__dirname, '..', '..', 'docs', 'measured', `${name}.json`)
-  return JSON.parse(readFileSync(file, 'utf8'))
-}
-
-function bench(language: Language): string {
-  const { command, date, machine, figures } = readMeasured<Measured>('bench')
-  const note =
-    language === 'zh'
-      ? `\`${command}\`，${date}，一台两核的共享机器：${machine}。下限是任何正确的机器人都必须做的工作。每次运行的比值略有不同。`
-      : `\`${command}\`, ${date}, on a shared two-core machine: ${machine}. The floor is the work that any correct bot has to do. Ratios vary between runs.`
-  return `${toTable(figures, language)}\n\n${note}`
-}
-
-function faults(language: Language): string {
-  const { date, machine, rows } = readMeasured<Kept>('faults')
-  const zh = language === 'zh'
-  const note = zh ? `${date}，${machine}。` : `${date}, on ${machine}.`
-  return `${toFaultTable(rows, zh ? ['项目', '做到', '数字'] : undefined)}\n\n${note}`
 }
 
 /** What the emulated DingTalk serves, in a sentence, and what it does not, in a table. */
@@ -64,16 +43,16 @@ export function envExample(): string {
   return head + rows.join('')
 }
 
+/** A table for each group of settings. */
 function settings(language: Language): string {
-  const [name, fallback, meaning] =
-    language === 'zh' ? ['环境变量', '默认值', '含义'] : ['Variable', 'Default', 'Meaning']
+  const head = language === 'zh' ? ['环境变量', '默认值', '含义'] : ['Variable', 'Default', 'Meaning']
   const row = (setting: Setting) =>
     `| \`${setting.name}\` | ${setting.fallback ? `\`${setting.fallback}\`` : ''} | ${setting[language].replaceAll('|', '\\|')} |`
   const groups = SETTING_GROUPS.map((group) => {
     const members = [...SETTINGS, ...RUNTIME_SETTINGS].filter((one) => groupOf(one) === group)
-    return members.length > 0 ? [`| **${group[language]}** |  |  |`, ...members.map(row)] : []
+    return `#### ${group[language]}\n\n${table(head, members.map(row))}`
   })
-  return table([name, fallback, meaning], groups.flat())
+  return `\n${groups.join('\n\n')}\n`
 }
 
 function groupOf({ name }: Setting) {
@@ -91,10 +70,6 @@ function commands(language: Language): string {
     return `| ${[...slashed, ...plain].join(' ')} | ${command.purpose[name]} |`
   })
   return table(head, rows)
-}
-
-function table(head: string[], rows: string[]): string {
-  return [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows].join('\n')
 }
 
 if (SETTINGS.find(({ name }) => name === 'OPENAI_MODEL')?.fallback !== DEFAULT_MODEL) {
