@@ -1,6 +1,6 @@
 /**
  * Every row of the table in order: its title and its limit. Scenarios return figures under the names of the rows; the
- * README's table has the same rows.
+ * table in `docs/measured.md` has the same rows.
  */
 export interface RowSpec {
   en: string

@@ -70,7 +70,7 @@ export function composeBot(services: Services, config: Config, problems: Problem
     texts,
     turns: createTurnStore(database),
     chat: createChat({ ...config.model, quirks, onTooMany: modelQueue.refused }),
-    media: createMedia(api, accessTokens, pacer),
+    media: createMedia(api, accessTokens, pacer, sleep),
     promptLimits,
     modelQueue,
     usage,

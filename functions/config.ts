@@ -33,6 +33,7 @@ export interface Problem {
     | 'ignored'
     | 'unsafe-unsigned'
     | 'proxy-unused'
+    | 'needs-app'
     | 'too-short'
   /** The choices or bounds that would have been right, or the parts of the value that are not used. */
   expected?: string
@@ -62,6 +63,8 @@ export interface Config {
     systemPrompt?: string
     /** Presets for `/role`: name to system prompt. */
     roles: Record<string, string>
+    /** The model that draws; without it `/draw` is not offered. */
+    imageModel?: string
     /** Per million tokens, for the usage page. */
     price?: { input: number; output: number }
     /** From the callback to giving up on the model. */
@@ -142,6 +145,10 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
     problems.push({ variable: 'DOCTOR_KEY', kind: 'too-short', expected: String(MIN_KEY_CHARACTERS) })
   }
 
+  const imageModel = read.word('OPENAI_IMAGE_MODEL')
+  // Pictures are uploaded with an access token.
+  if (keyless && imageModel) problems.push({ variable: 'OPENAI_IMAGE_MODEL', kind: 'needs-app' })
+
   const keepMs = read.number('CHATS_KEEP_DAYS', 180, 0, 3_650) * DAY_MS
   const maxTurns = read.number('MEMORY_TURNS', 20, 0, 200)
 
@@ -164,6 +171,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       extra: read.json('OPENAI_EXTRA', RESERVED_FIELDS),
       systemPrompt: read.text('SYSTEM_PROMPT'),
       roles: read.roles('ROLES'),
+      imageModel: keyless ? undefined : imageModel,
       price: toPrice(read.price('OPENAI_PRICE_INPUT'), read.price('OPENAI_PRICE_OUTPUT')),
       timeoutMs: read.number('ANSWER_TIMEOUT_SECONDS', 120, 1, 1_200) * 1_000,
       concurrency: read.number('MODEL_CONCURRENCY', 64, 1, 1_000),

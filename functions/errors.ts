@@ -28,6 +28,9 @@ export type AnswerFailure =
   | 'picture-too-large'
   | 'file-unreadable'
   | 'file-too-large'
+  | 'drawing-unsupported'
+  | 'drawing-failed'
+  | 'drawing-not-sent'
   | 'interrupted'
   | 'internal'
 

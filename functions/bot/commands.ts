@@ -26,6 +26,7 @@ export const COMMANDS: Row[] = [
   },
   { name: 'undo', names: { zh: ['撤回'], en: ['undo'] }, withoutSlash: ['撤回'], argument: false },
   { name: 'retry', names: { zh: ['重答'], en: ['retry'] }, withoutSlash: ['重答'], argument: false },
+  { name: 'draw', names: { zh: ['画图'], en: ['draw'] }, withoutSlash: [], argument: 'text' },
   { name: 'model', names: { zh: ['模型'], en: ['model'] }, withoutSlash: [], argument: 'name' },
   { name: 'role', names: { zh: ['角色'], en: ['role'] }, withoutSlash: [], argument: 'name' },
   { name: 'usage', names: { zh: ['用量'], en: ['usage'] }, withoutSlash: ['用量'], argument: false },
@@ -49,8 +50,8 @@ export interface Command {
   argument: string
 }
 
-/** All but `/retry`, which asks the model. */
-export type InlineCommand = Command & { name: Exclude<CommandName, 'retry'> }
+/** All but those that ask a model. */
+export type InlineCommand = Command & { name: Exclude<CommandName, 'retry' | 'draw'> }
 
 /** A mention of the robot, whose name is not known and may hold spaces, where DingTalk does not cut it off. */
 const MENTION_BEFORE = /^@[^\n/／]{1,60}[^\S\n](?=[/／]\S)/
@@ -80,6 +81,8 @@ export function parseCommand(text: string): Command | 'unknown' | undefined {
 export interface CommandTools {
   models: [string, ...string[]]
   roles: string[]
+  /** Whether `/draw` is offered. */
+  canDraw: boolean
   choice(): Promise<{ model?: string; role?: string }>
   choose(choice: { model?: string; role?: string }, content: string): Promise<void>
   /** Starts a new conversation. */
@@ -158,6 +161,7 @@ function help(tools: CommandTools, texts: Texts): string {
   const shown = COMMANDS.filter(({ name }) => {
     if (isAdminCommand(name)) return tools.admin !== undefined
     if (name === 'model') return tools.models.length > 1
+    if (name === 'draw') return tools.canDraw
     return name === 'role' ? tools.roles.length > 0 : true
   })
   const rows = shown.map(({ name, names, argument }) => {

@@ -14,6 +14,7 @@ export type Count =
   | 'promptTokens'
   | 'completionTokens'
   | 'searches'
+  | 'pictures'
   /** Calls of DingTalk's API that are metered. */
   | 'calls'
   /** Callbacks that DingTalk sent, which are metered too. */
@@ -65,6 +66,15 @@ export function toGroupKey(at: number, subject: string): CounterKey {
 }
 
 /** An answer of the model as counts. */
-export function toAnswerCounts({ prompt = 0, completion = 0 }: Partial<TokenUsage> = {}): Counts {
-  return { answers: 1, tokens: prompt + completion, promptTokens: prompt, completionTokens: completion }
+export function toAnswerCounts(
+  { prompt = 0, completion = 0 }: Partial<TokenUsage> = {},
+  pictures = 0,
+): Counts {
+  return {
+    answers: 1,
+    tokens: prompt + completion,
+    promptTokens: prompt,
+    completionTokens: completion,
+    ...(pictures > 0 ? { pictures } : {}),
+  }
 }

@@ -5,13 +5,17 @@
  * came with a message.
  */
 import { DeliveryError, type DeliveryFailure, toDeliveryError } from '../errors'
-import { request } from '../http'
+import { type HttpCall, request } from '../http'
 import { asArray, asCode, asNumber, asString, parseJson } from '../untrusted'
 import { download } from './download'
 import { accept } from './failures'
 
 /** DingTalk's own gateway times out after 3 s. */
 const CALL_TIMEOUT_MS = 10_000
+/** For a picture of up to 10 MB. */
+const UPLOAD_TIMEOUT_MS = 30_000
+/** Stands in no picture. */
+const BOUNDARY = 'dingtalk-chatgpt-3f1c9a7e5b2d4806'
 /** A send key, by which DingTalk names a message of ours that is quoted. */
 const MAX_KEY_LENGTH = 256
 /** A response of DingTalk's API has a few hundred bytes. */
@@ -31,11 +35,21 @@ const HEADERS = {
   'user-agent': 'dingtalk-chatgpt',
 }
 
+/** A picture's bytes, with a file name and a content type. */
+export interface UploadedPicture {
+  bytes: Buffer
+  name: string
+  type: string
+}
+
 /** A message of the robot API: the key of a template, and the template's fields. */
 export interface Template {
-  msgKey: 'sampleText' | 'sampleMarkdown'
+  msgKey: 'sampleText' | 'sampleMarkdown' | 'sampleImageMsg'
   fields: Record<string, string>
 }
+
+/** What DingTalk gives out: `@` or `$`, then letters and digits. */
+const MEDIA_ID = /^[@$][\w-]{1,200}$/
 
 /** `originalProcessQueryKey` of a callback that quotes the message. */
 export type SendKey = string | undefined
@@ -48,24 +62,22 @@ export type Api = ReturnType<typeof createApi>
  * @param onMetered called for every call that counts towards the monthly quota
  */
 export function createApi(urls: { apiUrl: string; oapiUrl: string }, onMetered: () => void = () => {}) {
-  const post = async (url: string, data: object, token?: string): Promise<Record<string, unknown>> => {
-    const { status, text } = await request(url, {
+  const post = (url: string, data: object, token?: string) =>
+    send(url, {
       method: 'POST',
       headers: { ...HEADERS, ...(token ? { 'x-acs-dingtalk-access-token': token } : {}) },
       body: JSON.stringify(data),
       timeoutMs: CALL_TIMEOUT_MS,
       maxBytes: MAX_RESPONSE_BYTES,
-    }).catch((error) => {
-      // No complete response: a refused or reset connection, a timeout, an oversized body.
-      throw toDeliveryError(error)
     })
-    return accept({ status, body: parseJson(text) })
-  }
 
-  /** A call of the robot API; DingTalk does not count those that it refuses because of their number or their token. */
-  const postMetered = async (url: string, data: object, token: string) => {
+  /** A call of the robot API. */
+  const postMetered = (url: string, data: object, token: string) => metered(() => post(url, data, token))
+
+  /** DingTalk does not count calls that it refuses because of their number or their token. */
+  const metered = async (call: () => Promise<Record<string, unknown>>) => {
     try {
-      const response = await post(url, data, token)
+      const response = await call()
       onMetered()
       return response
     } catch (error) {
@@ -128,9 +140,44 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }, onMetered: 
       return url
     },
 
-    /** The bytes at an address from `requestDownload`; see `download`. */
-    download: (url: string, maxBytes: number): Promise<Buffer> => download(url, maxBytes, urls.apiUrl),
+    /** Uploads a picture of a type and size that `toMessagePicture` accepts. @returns its media id */
+    async uploadPicture(token: string, { bytes, name, type }: UploadedPicture): Promise<string> {
+      const response = await metered(() =>
+        send(`${urls.oapiUrl}/media/upload?access_token=${encodeURIComponent(token)}&type=image`, {
+          method: 'POST',
+          headers: { ...HEADERS, 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+          body: toForm(bytes, name, type),
+          timeoutMs: UPLOAD_TIMEOUT_MS,
+          maxBytes: MAX_RESPONSE_BYTES,
+        }),
+      )
+      const mediaId = asString(response.media_id)
+      if (!mediaId || !MEDIA_ID.test(mediaId)) throw new DeliveryError('busy', 'no media_id in the response')
+      return mediaId
+    },
+
+    /**
+     * The bytes at an address from `requestDownload`; see `download`.
+     * @param ownUrl the service that gave the address; default: DingTalk's API
+     */
+    download: (url: string, maxBytes: number, ownUrl = urls.apiUrl): Promise<Buffer> =>
+      download(url, maxBytes, ownUrl),
   }
+}
+
+/** Makes a call. @throws DeliveryError */
+async function send(url: string, call: HttpCall): Promise<Record<string, unknown>> {
+  const { status, text } = await request(url, call).catch((error) => {
+    // No complete response: a refused or reset connection, a timeout, an oversized body.
+    throw toDeliveryError(error)
+  })
+  return accept({ status, body: parseJson(text) })
+}
+
+/** A form with one file, `media`. */
+function toForm(bytes: Buffer, name: string, type: string): Buffer {
+  const head = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="media"; filename="${name}"\r\ncontent-type: ${type}\r\n\r\n`
+  return Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)])
 }
 
 /** `msgParam` is the JSON text of the template's fields, not an object. */

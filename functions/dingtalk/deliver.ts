@@ -172,14 +172,20 @@ async function sendViaApi({ context, to, message }: Sending, text: string): Prom
   const { staffId = '' } = sender
   if (conversation.kind === 'direct' && !staffId) throw new DeliveryError('no-staff-id')
   const robotCode = to.robotCode || appKey
-  const template: Template = message.markdown
-    ? { msgKey: 'sampleMarkdown', fields: { title: message.title, text } }
-    : { msgKey: 'sampleText', fields: { content: text } }
+  const template = toTemplate(message, text)
   return withAccessToken(accessTokens, (token) =>
     conversation.kind === 'direct'
       ? api.sendToUser(token, robotCode, staffId, template)
       : api.sendToGroup(token, robotCode, conversation.id, template),
   )
+}
+
+function toTemplate({ title, markdown, picture, parts }: OutgoingMessage, text: string): Template {
+  // With a hint under the picture, or a sentence in its place, it is Markdown.
+  if (picture && text === parts[0]) return { msgKey: 'sampleImageMsg', fields: { photoURL: picture } }
+  return markdown
+    ? { msgKey: 'sampleMarkdown', fields: { title, text } }
+    : { msgKey: 'sampleText', fields: { content: text } }
 }
 
 async function sendViaWebhook({ context, to, message, sent }: Sending, text: string): Promise<SendKey> {

@@ -48,11 +48,11 @@ for (const [network, prefix] of [
 
 /**
  * The bytes at an address.
- * @param apiUrl DingTalk's API: where it is itself on a private address, as an emulator is, files may be, too
+ * @param ownUrl the service that gave the address: where it is itself on a private one, as an emulator is, files may be, too
  * @throws DeliveryError `rejected` with the evidence `TOO_LARGE` over `maxBytes`
  */
-export async function download(url: string, maxBytes: number, apiUrl: string): Promise<Buffer> {
-  const guard = createGuard(await isPrivateHost(new URL(apiUrl).hostname))
+export async function download(url: string, maxBytes: number, ownUrl: string): Promise<Buffer> {
+  const guard = createGuard(await isPrivateHost(new URL(ownUrl).hostname))
   const { status, data } = await abortAfter(
     DOWNLOAD_TIMEOUT_MS,
     (signal) =>

@@ -1,11 +1,11 @@
 /**
- * Downloads the pictures and files of a message by their download codes.
+ * Downloads the pictures and files of a message by their download codes, and uploads the pictures of answers.
  *
  * The first bytes decide the type: address, name and content type of a download are generic (".file").
  * Source: "download-the-file-content-of-the-robot-receiving-message".
  */
 import { TextDecoder } from 'node:util'
-import { AnswerError, isPassing, toDeliveryError } from '../errors'
+import { AnswerError, isPassing, toDeliveryError, toEvidence } from '../errors'
 import { type AccessTokens, withAccessToken } from './access-token'
 import type { Api } from './api'
 import { TOO_LARGE } from './download'
@@ -25,6 +25,10 @@ const PICTURES: [start: RegExp, type: string][] = [
   [/^474946383[79]61/, 'image/gif'],
   [/^52494646.{8}57454250/, 'image/webp'],
 ]
+/** Those of them that DingTalk takes. */
+const UPLOADABLE = ['image/png', 'image/jpeg', 'image/gif']
+/** Pauses before another try of an upload, ms: the picture has been paid for. */
+const UPLOAD_PAUSES_MS = [1_000, 3_000]
 
 /** A picture or file of a message. */
 interface FileToFetch {
@@ -36,7 +40,12 @@ interface FileToFetch {
 export type Media = ReturnType<typeof createMedia>
 
 /** @returns functions that each download one picture or file, with a second attempt where DingTalk was busy */
-export function createMedia(api: Api, tokens: AccessTokens, pacer: Pacer) {
+export function createMedia(
+  api: Api,
+  tokens: AccessTokens,
+  pacer: Pacer,
+  sleep: (ms: number) => Promise<void>,
+) {
   const fetchBytes = async (kind: 'picture' | 'file', { robotCode, downloadCode, place }: FileToFetch) => {
     const attempt = async () => {
       const url = await pacer.run(place, () =>
@@ -56,6 +65,12 @@ export function createMedia(api: Api, tokens: AccessTokens, pacer: Pacer) {
     }
   }
 
+  const fetchDrawing = (address: string, from: string): Promise<Buffer> =>
+    api.download(address, MAX_BYTES.picture, from).catch((error) => {
+      const { failure, evidence = '' } = toDeliveryError(error)
+      throw new AnswerError('drawing-failed', `${failure} ${evidence}`.trim())
+    })
+
   return {
     /**
      * A picture as a data URL.
@@ -63,8 +78,7 @@ export function createMedia(api: Api, tokens: AccessTokens, pacer: Pacer) {
      */
     async picture(file: FileToFetch): Promise<string> {
       const bytes = await fetchBytes('picture', file)
-      const start = bytes.subarray(0, 16).toString('hex')
-      const type = PICTURES.find(([pattern]) => pattern.test(start))?.[1]
+      const type = typeOf(bytes)
       if (!type) throw new AnswerError('picture-unreadable', 'not a picture')
       return `data:${type};base64,${bytes.toString('base64')}`
     },
@@ -79,7 +93,41 @@ export function createMedia(api: Api, tokens: AccessTokens, pacer: Pacer) {
       if (text.includes('\0')) throw new AnswerError('file-unreadable', 'not a text')
       return text
     },
+
+    /**
+     * Brings a picture to DingTalk.
+     * @param picture its bytes, or its address at the service `from`
+     * @returns DingTalk's media id
+     * @throws AnswerError `drawing-failed` or `drawing-not-sent`
+     */
+    async upload(picture: Buffer | string, from: string, place: Place): Promise<string> {
+      const bytes = typeof picture === 'string' ? await fetchDrawing(picture, from) : picture
+      const type = typeOf(bytes)
+      if (!type || !UPLOADABLE.includes(type)) throw new AnswerError('drawing-failed', toEvidence(type))
+      if (bytes.length > MAX_BYTES.picture) throw new AnswerError('drawing-failed', TOO_LARGE)
+      const name = `picture.${type.slice('image/'.length)}`
+      const attempt = () =>
+        pacer.run(place, () =>
+          withAccessToken(tokens, (token) => api.uploadPicture(token, { bytes, name, type })),
+        )
+      for (const pauseMs of [...UPLOAD_PAUSES_MS, undefined]) {
+        try {
+          return await attempt()
+        } catch (error) {
+          const { failure, evidence = '' } = toDeliveryError(error)
+          if (failure !== 'busy' || pauseMs === undefined)
+            throw new AnswerError('drawing-not-sent', `${failure} ${evidence}`.trim())
+          await sleep(pauseMs)
+        }
+      }
+      throw new AnswerError('drawing-not-sent')
+    },
   }
+}
+
+function typeOf(bytes: Buffer): string | undefined {
+  const start = bytes.subarray(0, 16).toString('hex')
+  return PICTURES.find(([pattern]) => pattern.test(start))?.[1]
 }
 
 /**

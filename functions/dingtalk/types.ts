@@ -44,6 +44,8 @@ export interface OutgoingMessage {
   markdown: boolean
   /** Each is a message of its own. */
   parts: string[]
+  /** The only part shows a picture, by this media id. */
+  picture?: string
   /** The parts are not all of the answer. */
   isCut?: boolean
 }

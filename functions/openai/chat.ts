@@ -12,6 +12,7 @@ import { AnswerError, describe, hasName, toEvidence } from '../errors'
 import { asObject } from '../untrusted'
 import { builtInSearch } from './built-in-search'
 import { toCompletion } from './completion'
+import { type Drawing, toDrawing } from './drawing'
 import type { ModelEndpoint } from './endpoint'
 import { type ServiceError, toAnswerFailure } from './failures'
 import { modelFetch } from './fetch'
@@ -47,6 +48,8 @@ export interface Chat {
   searchesItself: boolean
   /** `false` when the model is known to refuse tools, or the service's own search. */
   takesTools(model: string): boolean
+  /** Draws a picture. @param deadlineAt when to give up, ms since the epoch. @throws AnswerError */
+  draw(words: string, model: string, deadlineAt: number): Promise<Drawing>
   /** `false` when the model is known to refuse pictures. */
   takesPictures(model: string): boolean
   /** When the service shuts the model down, `YYYY-MM-DD`, if it says so. Never rejects. */
@@ -54,6 +57,8 @@ export interface Chat {
 }
 
 const MAX_RETRIES = 4
+/** A picture costs more than an answer, and a request that broke off may have been paid for. */
+const MAX_DRAWING_RETRIES = 1
 /** Further requests for one message, each after a refusal of something that the bot can do without. */
 const MAX_FURTHER_REQUESTS = 4
 
@@ -125,6 +130,18 @@ export function createChat(settings: ChatSettings): Chat {
       return !refusedParameters.has(builtIn?.parameter ?? 'tools')
     },
 
+    async draw(words, model, deadlineAt) {
+      if (!key) throw new AnswerError('key-missing')
+      if (!endpoint) throw new AnswerError('unreachable', 'no address')
+      const client = clientFor(quirks.baseUrl(endpoint))
+      const options = { path: '/images/generations', maxRetries: MAX_DRAWING_RETRIES }
+      try {
+        return toDrawing(await post(client, { model, prompt: words }, deadlineAt, options))
+      } catch (thrown) {
+        throw toFailure(thrown, refusalIn(thrown), false)
+      }
+    },
+
     takesPictures: (model) => !endpoint || !quirks.of(quirks.baseUrl(endpoint), model).noPictures,
 
     async shutdownOf(model, deadlineAt) {
@@ -140,7 +157,12 @@ export function createChat(settings: ChatSettings): Chat {
   }
 }
 
-async function post(client: OpenAI, body: object, deadlineAt: number): Promise<unknown> {
+async function post(
+  client: OpenAI,
+  body: object,
+  deadlineAt: number,
+  { path = '/chat/completions', ...options }: { path?: string; maxRetries?: number } = {},
+): Promise<unknown> {
   // Whole milliseconds: the package takes no others, and times of arrival have fractions.
   const timeout = Math.ceil(deadlineAt - now())
   if (timeout <= 0) throw new AnswerError('timeout', 'no time left')
@@ -148,7 +170,7 @@ async function post(client: OpenAI, body: object, deadlineAt: number): Promise<u
   // `completions.create`: event streams are joined by `modelFetch`.
   return abortAfter(
     timeout,
-    (signal) => client.post('/chat/completions', { body, signal, timeout }),
+    (signal) => client.post(path, { body, signal, timeout, ...options }),
     () => new AnswerError('timeout', 'deadline'),
   )
 }

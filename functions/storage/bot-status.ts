@@ -1,6 +1,7 @@
 /** The collection `bot_status`: what the check-up and the admin need to know of all replicas. */
 import { now } from '../clock'
 import { type Database, isDuplicate, type Update } from './database'
+import type { TurnDocument } from './turns'
 
 /** A refusal older than this is no longer shown. */
 const SHOW_REFUSAL_MS = 7 * 24 * 60 * 60 * 1_000
@@ -31,7 +32,7 @@ export type BotStatus = ReturnType<typeof createBotStatus>
 /** Everything but `learn` rejects when the database is away. */
 export function createBotStatus(database: Database) {
   const { run } = database.collection<StatusDocument>('bot_status')
-  const chats = database.collection('chats')
+  const chats = database.collection<Pick<TurnDocument, 'role' | 'expiresAt'>>('chats')
   const inbox = database.collection('inbox')
   const find = (_id: StatusDocument['_id']) => run((status) => status.findOne({ _id }))
   const upsert = (_id: StatusDocument['_id'], update: Update<StatusDocument>) =>
@@ -93,8 +94,10 @@ export function createBotStatus(database: Database) {
     async hasAnswered(): Promise<boolean> {
       if (hasAnswered) return true
       isFirstAnswerStored = (await find('first-answer')) !== null
-      // An answer may be stored and not delivered yet.
-      const findAnswer = () => chats.run((turns) => turns.findOne({ role: 'assistant' }))
+      // An answer may be stored and not delivered yet. Answers without a date are those of another function, which a
+      // tutorial's app may have had in the same collection.
+      const answer = { role: 'assistant', expiresAt: { $gte: new Date(0) } } as const
+      const findAnswer = () => chats.run((turns) => turns.findOne(answer))
       hasAnswered = isFirstAnswerStored || (await findAnswer()) !== null
       return hasAnswered
     },

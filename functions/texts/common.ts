@@ -14,6 +14,7 @@ export function isComplete(kind: Problem['kind']): boolean {
     'partly-used',
     'not-a-role',
     'second-key',
+    'needs-app',
     'proxy-unused',
     'too-short',
   ].includes(kind)

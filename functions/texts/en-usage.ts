@@ -8,6 +8,7 @@ export const enUsage: UsageTexts = {
   answers: 'Answers',
   tokens: 'Tokens',
   searches: 'Web searches',
+  pictures: 'Pictures drawn',
   people: 'People',
   cost: 'Cost',
   name: 'Name',

@@ -42,6 +42,11 @@ export const en: Texts = {
     'file-unreadable':
       'I found no text in this file. I can read text files: txt, md, csv, json, source code and the like.',
     'file-too-large': 'This file is too large (1 MB at most). Please send only the part that matters.',
+    'drawing-unsupported':
+      'I cannot draw at the moment: the model service does not have this image model, or no images endpoint. Admin: please check OPENAI_IMAGE_MODEL.',
+    'drawing-failed': 'The picture could not be drawn this time. Please try again later.',
+    'drawing-not-sent':
+      'The picture was drawn but could not be uploaded to DingTalk. Please try again later.',
     interrupted: 'Sorry, I was interrupted and could not finish. Please ask again.',
     internal: 'Sorry, something went wrong on my side. Please ask again; if it stays so, tell the admin.',
   },
@@ -132,6 +137,19 @@ export const en: Texts = {
   file: (name, text, shortened) =>
     `The file "${name}":\n${text}${shortened ? '\n(the file is long; the rest is left out)' : ''}`,
   title: 'Answer',
+  draw: {
+    what: 'What shall I draw? Write it after the command, for example: /draw a cat reading by the sea',
+    done: '(picture)',
+    title: 'Picture',
+    failure: {
+      'model-declined':
+        "The image service's content filter does not allow this. Please put it in other words.",
+      'model-failed': 'The image service had a problem. Please try again later.',
+      timeout:
+        'The picture was not finished in time. Please try again later, or ask the admin to raise ANSWER_TIMEOUT_SECONDS.',
+      'too-long': 'The description is too long. Please shorten it.',
+    },
+  },
   databaseAway: 'The chat history cannot be read at the moment. Please try again later.',
   problem: ({ variable, kind, expected }) => {
     const what = {
@@ -147,6 +165,8 @@ export const en: Texts = {
       'not-a-role': `has parts that are not of the form name=prompt and are not used: ${expected}; please correct them`,
       'second-key': 'is not used, because OPENAI_KEY is set, too; please remove one of them',
       'partly-used': `has a part that is not used: ${expected}; please remove it`,
+      'needs-app':
+        'has no effect: pictures are uploaded to DingTalk, which needs DING_APP_KEY and DING_APP_SECRET',
       'proxy-unused':
         'sets a proxy, which is not used for the model; please set OPENAI_BASE_URL to an address that can be reached without one',
       'too-short': `is so short that it can be guessed; please use at least ${expected} random letters and digits`,
@@ -170,6 +190,7 @@ export const en: Texts = {
       new: 'start a new topic and forget what was said',
       undo: 'forget the last question and answer',
       retry: 'answer the last question again',
+      draw: 'draws a picture',
       model: 'see or change the model',
       role: 'see or change the role',
       usage: 'what I used today and this month',

@@ -25,6 +25,7 @@ export type CommandName =
   | 'new'
   | 'undo'
   | 'retry'
+  | 'draw'
   | 'model'
   | 'role'
   | 'usage'
@@ -86,6 +87,16 @@ export interface Texts {
   /** A title where the answer has no words of its own. */
   title: string
   databaseAway: string
+  draw: {
+    /** Only the command, without words. */
+    what: string
+    /** What the memory keeps of the picture. */
+    done: string
+    /** The title of the message. */
+    title: string
+    /** Where the sentence about an answer does not fit. */
+    failure: Partial<Record<AnswerFailure, string>>
+  }
   /** A setting that is wrong: which, how, and where its value is to be found. */
   problem(problem: Problem): string
   /** The page that a browser shows at the function's address. */

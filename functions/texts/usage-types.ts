@@ -12,6 +12,7 @@ export interface UsageTexts {
   /** Web searches. */
   searches: string
   people: string
+  pictures: string
   cost: string
   name: string
   none: string

@@ -9,6 +9,7 @@ export const zhUsage: UsageTexts = {
   tokens: 'Token 数',
   searches: '联网搜索',
   people: '人数',
+  pictures: '画图',
   cost: '费用',
   name: '名称',
   none: '没有。',

@@ -29,6 +29,10 @@ export const zh: Texts = {
     'picture-too-large': '这张图片太大了（最大 10 MB），请压缩后再发一次。',
     'file-unreadable': '这个文件我没能读出文字。我能读 txt、md、csv、json 和源代码等文本文件。',
     'file-too-large': '这个文件太大了（最大 1 MB），请只发需要的部分。',
+    'drawing-unsupported':
+      '现在画不了图：大模型服务没有这个画图模型，或者不提供画图接口。请管理员检查环境变量 OPENAI_IMAGE_MODEL。',
+    'drawing-failed': '这次没能画出图片，请稍后再试一次。',
+    'drawing-not-sent': '图片画好了，但是没能上传到钉钉，请稍后再试一次。',
     interrupted: '抱歉，我在回答时被打断了，没能答完。请再问一次。',
     internal: '抱歉，我这边出了问题，没能回答。请再问一次；如果一直这样，请告诉管理员。',
   },
@@ -105,6 +109,17 @@ export const zh: Texts = {
   file: (name, text, shortened) =>
     `文件「${name}」的内容：\n${text}${shortened ? '\n（文件很长，后面省略）' : ''}`,
   title: '回答',
+  draw: {
+    what: '想画什么？请写在命令后面，例如：/画图 一只在海边看书的猫',
+    done: '（图片）',
+    title: '图片',
+    failure: {
+      'model-declined': '画图服务的内容审核没有通过。请换个说法试试。',
+      'model-failed': '画图服务出了问题，这次没能画出来。请稍后再试一次。',
+      timeout: '没有在规定的时间内画完。请稍后再试一次，或者请管理员把 ANSWER_TIMEOUT_SECONDS 调大。',
+      'too-long': '描述太长了，请缩短一些再试。',
+    },
+  },
   databaseAway: '现在读不到聊天记录，请稍后再试。',
   problem: ({ variable, kind, expected }) => {
     const what = {
@@ -119,6 +134,7 @@ export const zh: Texts = {
       'not-a-role': `里有不是“名称=提示词”的内容，没有使用：${expected}；请改正`,
       'second-key': '没有使用：已经设置了 OPENAI_KEY，以它为准；请删掉其中一个',
       'partly-used': `里有一部分没有使用：${expected}；请删掉`,
+      'needs-app': '没有生效：图片要上传到钉钉，需要设置 DING_APP_KEY 和 DING_APP_SECRET',
       'proxy-unused': '设置的代理不会用来连接大模型；请把 OPENAI_BASE_URL 设置成不用代理就能访问的地址',
       'too-short': `太短，容易被人猜中；请换成随机的字母和数字，至少 ${expected} 个`,
       'looks-like-key': '看起来是 Client ID（AppKey），请换成 Client Secret（AppSecret）',
@@ -139,6 +155,7 @@ export const zh: Texts = {
       new: '开始新话题，忘掉前面的对话',
       undo: '忘掉上一问一答',
       retry: '把上一个问题重新回答一遍',
+      draw: '画一张图',
       model: '查看或更换模型',
       role: '查看或更换角色',
       usage: '我今天和本月的用量',

@@ -62,7 +62,7 @@ export async function countOutcome(
   const { sender, conversation } = message
   const isAnswer = outcome?.turnPair?.answer !== undefined
   if (!isAnswer && reserved.length === 0) return
-  const counts = isAnswer ? toAnswerCounts(outcome.usage) : {}
+  const counts = isAnswer ? toAnswerCounts(outcome.usage, outcome.picture ? 1 : 0) : {}
   const { minute, ...periods } = toPersonKeys(receivedAt, sender.id)
   const groups = conversation.kind === 'group' ? [toGroupKey(receivedAt, conversation.id)] : []
   for (const key of [...toTotalKeys(receivedAt), ...Object.values(periods), ...groups]) {

@@ -52,7 +52,14 @@ async function rememberShown({ job, tools }: InFlightMessage, { parts }: Outgoin
 }
 
 /** The answer as DingTalk shows it; where this program fails with that, a sentence that says so. */
-function convert({ text, result, evidence }: AnswerOutcome, { job, tools: { texts } }: InFlightMessage) {
+function convert(
+  { text, result, evidence, picture }: AnswerOutcome,
+  { job, tools: { texts } }: InFlightMessage,
+) {
+  if (picture) {
+    const parts = [`![](${picture})`]
+    return { outgoing: { title: texts.draw.title, markdown: true, parts, picture }, result, evidence }
+  }
   try {
     return { outgoing: toOutgoingMessage(text, texts, wordsOf(job.message)), result, evidence }
   } catch (error) {

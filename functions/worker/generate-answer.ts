@@ -1,6 +1,8 @@
 /** From a claimed message and its memory to an answer that can be stored and sent. */
 
+import { parseCommand } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
+import { drawPicture, type Picture } from '../bot/draw'
 import { isTextFile } from '../bot/files'
 import type { ModelClient } from '../bot/model'
 import type { Piece, Question } from '../bot/question'
@@ -37,24 +39,26 @@ export async function generateAnswer(
 
 async function answer(message: InFlightMessage, memory: Memory, deadlineAt: number): Promise<AnswerOutcome> {
   const { job, tools } = message
-  const { texts } = tools
+  const { texts, config } = tools
   const { choice, last } = memory
-  // The only command that needs the model is `/retry`; all others were answered in the acknowledgement.
-  const isRetry = readCommand(job.message) !== undefined
+  // Of the commands, `/retry` and `/draw` need a model; all others were answered in the acknowledgement.
+  const command = readCommand(job.message)
+  const isRetry = typeof command === 'object' && command.name === 'retry'
   if (isRetry && !last) return { text: texts.command.retryNothing, result: 'answered' }
   const repeated = isRetry ? last : undefined
   const question = toQuestion(tools, job, repeated)
+  const typed = repeated ? parseCommand(repeated.content) : command
+  const isDrawing =
+    config.model.imageModel !== undefined && typeof typed === 'object' && typed.name === 'draw'
+  const webSearch = toWebSearch(message)
+  const client = toModelClient(message, deadlineAt, webSearch)
   const turns = memory.turns.filter(({ messageId }) => messageId !== repeated?.messageId)
 
-  const webSearch = toWebSearch(message)
-  const given = await respond(
-    question,
-    { turns, choice },
-    toBotSettings(tools, memory.groupPrompt),
-    toModelClient(message, deadlineAt, webSearch),
-    texts,
-  )
-  const { failure, evidence, model, usage, searches = 0 } = given
+  const settings = toBotSettings(tools, memory.groupPrompt)
+  const given: Answer & { picture?: string } = isDrawing
+    ? await drawPicture(typed.argument, client.draw, texts)
+    : await respond(question, { turns, choice }, settings, client, texts)
+  const { failure, evidence, model, usage, picture, searches = 0 } = given
   countSearches(tools, job, searches)
   const searched = webSearch?.result ?? { searches }
   return {
@@ -69,6 +73,7 @@ async function answer(message: InFlightMessage, memory: Memory, deadlineAt: numb
     ...(usage ? { usage } : {}),
     ...(searched.searches > 0 ? { searches: searched.searches } : {}),
     ...(webSearch?.result.failure ? { searchFailure: webSearch.result.failure } : {}),
+    ...(picture ? { picture } : {}),
   }
 }
 
@@ -110,7 +115,7 @@ function toModelClient(
   message: InFlightMessage,
   attemptEndsAt: number,
   webSearch: WebSearch | undefined,
-): ModelClient {
+): ModelClient & { draw(words: string): Promise<Picture> } {
   const { config, chat, media, modelQueue } = message.tools
   const { receivedAt } = message.job
   const { robotCode, sender } = message.job.message
@@ -122,23 +127,31 @@ function toModelClient(
   const place = { arrivedAt: receivedAt, expiresAt: deadlineAt }
   const inTime = <T>(download: Promise<T>) =>
     within(deadlineAt - now(), download, () => new AnswerError('timeout', 'download'))
+  const inQueue = <T>(call: () => Promise<T>): Promise<T> => {
+    const queuedAt = now()
+    message.isQueued = true
+    return modelQueue.run(sender.id, config.model.concurrency, () => {
+      message.isQueued = false
+      // It was given away while it waited: another process asks.
+      if (message.isReleased) throw new AnswerError('interrupted')
+      // The time in the queue does not count as the model's.
+      deadlineAt = Math.min(deadlineAt + now() - queuedAt, receivedAt + EXPIRES_AFTER_MS)
+      return call()
+    })
+  }
   return {
-    ask(prompt, model, withoutTools) {
-      const queuedAt = now()
-      message.isQueued = true
-      return modelQueue.run(sender.id, config.model.concurrency, () => {
-        message.isQueued = false
-        // It was given away while it waited: another process asks.
-        if (message.isReleased) throw new AnswerError('interrupted')
-        // The time in the queue does not count as the model's.
-        deadlineAt = Math.min(deadlineAt + now() - queuedAt, receivedAt + EXPIRES_AFTER_MS)
+    ask: (prompt, model, withoutTools) =>
+      inQueue(async () => {
         if (!canSearch) return chat.ask(prompt, model, deadlineAt)
         const options = { tools: webSearch ? [webSearch.tool] : [], webSearch: true, withoutTools }
-        const answer = chat.ask(prompt, model, deadlineAt, options)
-        return webSearch
-          ? answer.then((completion) => ({ ...completion, sources: webSearch.sources() }))
-          : answer
-      })
+        const completion = await chat.ask(prompt, model, deadlineAt, options)
+        return webSearch ? { ...completion, sources: webSearch.sources() } : completion
+      }),
+    async draw(words) {
+      const { imageModel = '', endpoint } = config.model
+      const { picture, usage } = await inQueue(() => chat.draw(words, imageModel, deadlineAt))
+      const mediaId = await inTime(media.upload(picture, endpoint?.baseUrl ?? '', place))
+      return { mediaId, model: imageModel, ...(usage ? { usage } : {}) }
     },
     // The service's own search may have been switched on with the owner's parameters, too.
     searchesWeb: (model) => searchesByExtra || (canSearch && chat.takesTools(model)),

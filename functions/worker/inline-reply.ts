@@ -38,9 +38,14 @@ export function toInlineReply(tools: MessageTools, message: IncomingMessage): In
   const command = readCommand(message)
   if (command === 'unknown') return reply('unknown-command', texts.command.unknown)
   if (!command) return undefined
-  const { name } = command
+  const { name, argument } = command
   // `/retry` asks the model again.
   if (name === 'retry') return undefined
+  if (name === 'draw') {
+    if (!tools.config.model.imageModel)
+      return argument ? undefined : reply('unknown-command', texts.command.unknown)
+    return argument ? undefined : reply('/draw', texts.draw.what)
+  }
   const run = () => runCommand({ ...command, name }, toCommandTools(tools, message), texts)
   return { result: `/${name}`, say: () => run().catch(() => texts.databaseAway) }
 }
@@ -69,6 +74,7 @@ function toCommandTools(tools: MessageTools, message: IncomingMessage): CommandT
   return {
     models: model.names,
     roles: Object.keys(model.roles),
+    canDraw: model.imageModel !== undefined,
     choice: async () => (await read()).choice,
     choose: (choice, content) => note(choice, content),
     reset: async (content) => note((await read()).choice, content, { reset: true }),

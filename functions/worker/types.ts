@@ -37,6 +37,8 @@ export interface AnswerOutcome {
   replaces?: string
   /** `answered`, or why the answer is a sentence of the bot's own. */
   result: 'answered' | AnswerFailure
+  /** DingTalk's media id of a picture, which is sent in place of the text. */
+  picture?: string
   evidence?: string
   model?: string
   usage?: TokenUsage

@@ -13,7 +13,7 @@ import type { SendOptions } from './callback/types'
 import { createDirectory, type Directory } from './directory'
 import { createFaults, type Faults } from './faults/faults'
 import { defaultSettings, type Settings } from './settings'
-import type { EmulatorState } from './state'
+import type { EmulatorState, Media } from './state'
 import { createRecorder } from './store/recorder'
 import type { Callback, DingTalkEvent, Store } from './store/records'
 
@@ -47,6 +47,8 @@ export interface DingTalk {
   faults: Faults
   /** What this month has used of the organisation's quotas. */
   usage(): MonthlyUsage
+  /** A picture that the robot uploaded. */
+  media(mediaId: string): Media | undefined
   /** Counts a message that was pushed in another way than with `send`. */
   countPush(): void
   /** Builds the body of a callback, with a working session and working download codes, without posting it. */
@@ -87,6 +89,7 @@ export async function startDingTalk(options: DingTalkOptions = {}): Promise<Ding
     store: state.recorder.store,
     faults: state.faults,
     usage: () => state.quota.usage(state.clock.now()),
+    media: (mediaId) => state.media.get(mediaId, state.clock.now()),
     countPush: () => state.quota.count('pushes', state.clock.now()),
     build,
     send: sender.send,
@@ -94,7 +97,7 @@ export async function startDingTalk(options: DingTalkOptions = {}): Promise<Ding
     reset() {
       const { directory, tokens, rates, quota, recorder, faults } = state
       for (const part of [directory, tokens, rates, quota, recorder, faults]) part.reset()
-      for (const map of [state.sessions, state.downloadCodes, state.downloadUrls]) map.clear()
+      for (const map of [state.sessions, state.downloadCodes, state.downloadUrls, state.media]) map.clear()
       Object.assign(state.settings, defaultSettings(), options.settings)
     },
     async close() {
@@ -123,6 +126,7 @@ function createState(options: DingTalkOptions): EmulatorState {
     sessions: createTtlMap(maxEntries),
     downloadCodes: createTtlMap(maxEntries),
     downloadUrls: createTtlMap(maxEntries),
+    media: createTtlMap(maxEntries),
     faults: createFaults(),
     rates: createRateLimits(),
     quota: createQuota(),

@@ -19,6 +19,8 @@ export const ids = {
   session: () => randomBytes(16).toString('hex'),
   /** A download code of a file that was sent to the robot. */
   download: () => `mIofN681YE3f${randomBytes(24).toString('base64')}`,
+  /** An uploaded picture. */
+  media: () => `@lAD${randomBytes(20).toString('base64url')}`,
   /** The key of a sent message, for queries about it. */
   processQuery: () => randomBytes(24).toString('base64'),
   /** The id of one request, as in every error body. */

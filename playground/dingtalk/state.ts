@@ -20,6 +20,12 @@ export interface StoredFile {
   robotCode: string
 }
 
+/** A picture that the robot uploaded. */
+export interface Media {
+  bytes: Uint8Array
+  contentType: string
+}
+
 /** The parts of a running emulator, shared by the routes and the sender. */
 export interface EmulatorState {
   app: { key: string; secret: string; robotCode: string }
@@ -33,6 +39,8 @@ export interface EmulatorState {
   downloadCodes: TtlMap<StoredFile>
   /** By the id in the URL's path. */
   downloadUrls: TtlMap<StoredFile>
+  /** Uploaded pictures, by media id. */
+  media: TtlMap<Media>
   faults: Faults
   rates: RateLimits
   quota: Quota

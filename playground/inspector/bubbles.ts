@@ -9,16 +9,22 @@ export function bubbleOfDelivery(
   delivery: Delivery,
   directory: Directory,
   answers: string | undefined,
+  toUrl: (mediaId: string) => string | undefined = () => undefined,
 ): Omit<ChatMessage, 'id'> {
   const people = delivery.atUserIds.map((id) => directory.findStaff(id)).filter((one) => one !== undefined)
   let text = delivery.text
+  // A picture that the robot uploaded: a message of its own, or in Markdown.
+  const mediaId = delivery.media ?? MARKDOWN_PICTURE.exec(text)?.[1]
+  const picture = mediaId && toUrl(mediaId)
+  if (picture) text = text.replace(MARKDOWN_PICTURE, '')
   for (const { staffId, nick } of people) if (staffId) text = text.replaceAll(`@${staffId}`, `@${nick}`)
   return {
     at: delivery.at,
     conversationId: delivery.conversationId,
     from: 'robot',
     kind: KINDS[delivery.kind] ?? 'card',
-    text: text || delivery.media || '',
+    text: picture ? text.trim() : text || delivery.media || '',
+    ...(picture && { pictures: [picture] }),
     answers,
     via: delivery.via,
     ...(delivery.title && { title: delivery.title }),
@@ -33,7 +39,10 @@ const KINDS: Record<string, ChatMessage['kind']> = {
   sampleText: 'text',
   markdown: 'markdown',
   sampleMarkdown: 'markdown',
+  sampleImageMsg: 'picture',
 }
+
+const MARKDOWN_PICTURE = /!\[\]\(([@$][\w-]+)\)/
 
 /** A person's message as the page shows it. */
 export function bubbleOfDraft(draft: Draft, attachments: Attachments, at: number): Omit<ChatMessage, 'id'> {

@@ -78,7 +78,9 @@ export function findMessageOfText(
 
 /** Finds the message behind a prompt: its text is part of the prompt's last user message. */
 export function findMessageOfPrompt(request: unknown, open: OpenMessage[]): OpenMessage | undefined {
-  const { messages } = (request ?? {}) as { messages?: ModelMessage[] }
+  const { messages, prompt } = (request ?? {}) as { messages?: ModelMessage[]; prompt?: unknown }
+  // For a picture the prompt is what follows the command.
+  if (typeof prompt === 'string') return open.findLast(({ text, done }) => !done && text.endsWith(prompt))
   const last = Array.isArray(messages) ? messages.findLast(({ role }) => role === 'user') : undefined
   const question = last ? textOf(last) : ''
   // A message has one prompt at a time.

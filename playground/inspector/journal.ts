@@ -5,6 +5,7 @@ import type { ApiCall, Callback, Delivery } from '../dingtalk/store/records'
 import type { LogLine } from '../laf/console'
 import type { ModelCall, ModelEvent } from '../openai/store'
 import type { SearchEvent } from '../search/emulator'
+import type { Attachments } from './attachments'
 import { bubbleOfDelivery } from './bubbles'
 import { findMessageOfCall, findMessageOfPrompt, findMessageOfText, type OpenMessage } from './correlate'
 import { createStatusTracker } from './message-status'
@@ -28,6 +29,7 @@ export interface JournalParts {
   dingtalk: DingTalk
   transcript: Transcript
   timeline: Timeline
+  attachments: Attachments
   context: StepContext
   /** A message that has no answer after this long is shown as unanswered. */
   timeoutMs: number
@@ -69,6 +71,12 @@ export function createJournal(parts: JournalParts): Journal {
     return person && directory.directChat(person).id
   }
 
+  const toUrl = (mediaId: string) => {
+    const picture = dingtalk.media(mediaId)
+    const file = picture && { bytes: Buffer.from(picture.bytes), name: mediaId, type: picture.contentType }
+    return file && parts.attachments.add(file)
+  }
+
   const bubblesOf = ({ id }: OpenMessage) => transcript.list().filter(({ answers }) => answers === id)
 
   function onCallback(callback: Callback) {
@@ -96,7 +104,7 @@ export function createJournal(parts: JournalParts): Journal {
   function onDelivery(delivery: Delivery) {
     const { at, msgId, conversationId, text, processQueryKey: key } = delivery
     const message = msgId ? byMsgId(msgId) : findMessageOfText(open, conversationId, text)
-    const bubble = transcript.add(bubbleOfDelivery(delivery, directory, message?.id))
+    const bubble = transcript.add(bubbleOfDelivery(delivery, directory, message?.id, toUrl))
     const step = timeline.add({ ...deliveryStep(delivery, context), messageId: message?.id ?? bubble.id })
     if (key) sends.add(step, { key, conversationId, at, message })
     if (!message) return

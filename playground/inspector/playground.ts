@@ -67,6 +67,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     dingtalk,
     transcript: feed.transcript,
     timeline: feed.timeline,
+    attachments,
     context: { maskSecrets, dingtalkUrl: dingtalk.url, modelUrl: model.shownUrl, searchUrl: search.url },
     timeoutMs: toTimeoutMs(env),
   })

@@ -100,6 +100,7 @@ const CALL_KINDS: Record<ApiCall['route'], Step['kind']> = {
   webhook: 'webhook',
   download: 'download',
   file: 'download',
+  upload: 'send',
   unknown: 'send',
 }
 

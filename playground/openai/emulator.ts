@@ -3,7 +3,9 @@ import { type Clock, systemClock } from '../clock'
 import { closeServer, listen, readBody } from '../shared/http'
 import { parseJson } from '../shared/json'
 import { createChat } from './api/chat'
+import { createDelays } from './api/delays'
 import { errorResponses } from './api/error-responses'
+import { createImages } from './api/images'
 import { createRoutes } from './api/routes'
 import { createFaults, type Faults } from './faults'
 import type { ErrorResponse, ScriptedAnswer } from './protocol'
@@ -71,9 +73,12 @@ export async function startOpenAI(options: OpenAIEmulatorOptions = {}): Promise<
   const { host = '127.0.0.1', clock = systemClock, models = DEFAULT_MODELS } = options
   const log = createStore(options.keep ?? 1000, clock.now)
   const faults = createFaults(options.seed)
-  const chat = createChat({ clock, models, faults, contextTokens: options.contextTokens ?? 128_000 })
+  let url = ''
+  const delays = createDelays(clock)
+  const images = createImages({ faults, delays, origin: () => url, now: clock.now })
+  const chat = createChat({ clock, models, faults, delays, contextTokens: options.contextTokens ?? 128_000 })
   const { shutdownDates = {} } = options
-  const routes = createRoutes({ models, shutdownDates, chat, startedAt: clock.now() })
+  const routes = createRoutes({ models, shutdownDates, chat, images, startedAt: clock.now() })
 
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const read = await readBody(request, MAX_BODY_BYTES)
@@ -92,7 +97,7 @@ export async function startOpenAI(options: OpenAIEmulatorOptions = {}): Promise<
     serve(request, response).catch(() => request.socket.destroy())
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
-  const url = await listen(server, options.port ?? 0, host)
+  url = await listen(server, options.port ?? 0, host)
 
   return {
     url: `${url}/v1`,
@@ -103,11 +108,13 @@ export async function startOpenAI(options: OpenAIEmulatorOptions = {}): Promise<
     on: log.on,
     reset() {
       chat.reset()
+      delays.closeAll()
       faults.reset()
       log.reset()
     },
     close() {
       chat.reset()
+      delays.closeAll()
       return closeServer(server)
     },
   }

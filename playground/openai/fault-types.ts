@@ -26,7 +26,15 @@ export type Effect =
   /** Another service than OpenAI's: it refuses some requests, or sends its answers in another form. */
   | { kind: 'dialect'; dialect: Dialect }
   | { kind: 'reply'; reply: Reply }
+  /** Concerns the images endpoint. */
+  | { kind: 'picture'; picture: PictureEffect }
   | { kind: 'alter'; alter: (completion: ChatCompletion, request: ChatRequest) => ChatCompletion }
+
+/**
+ * What the images endpoint does: refuses by its content policy, gives no picture, gives bytes that are none, gives an
+ * address in place of the bytes, gives an address that does not exist.
+ */
+export type PictureEffect = 'refused' | 'none' | 'text' | 'address' | 'gone'
 
 /** One fault of the demo model. It has one kind of call, so a fault is always set for all. */
 export interface FaultRow extends Row<never, FaultParams> {

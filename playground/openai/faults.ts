@@ -5,7 +5,7 @@ import {
 } from '../shared/fault-injector'
 import { errorResponses } from './api/error-responses'
 import { DIALECT_ROWS } from './dialects'
-import type { Effect, FaultParams, FaultRow } from './fault-types'
+import type { Effect, FaultParams, FaultRow, PictureEffect } from './fault-types'
 import type { ChatCompletion, ErrorResponse, Reply } from './protocol'
 
 /** How a fault is set. */
@@ -101,6 +101,11 @@ const ROWS = {
     kind: 'alter',
     alter: (completion, request) => (request.tools ? callAgain(completion) : completion),
   }),
+  'picture-refused': draws('画图：内容审核拒绝', 'Drawing: refused by the content policy', 'refused'),
+  'picture-none': draws('画图：返回里没有图片', 'Drawing: no picture in the response', 'none'),
+  'picture-broken': draws('画图：返回的不是图片', 'Drawing: the bytes are no picture', 'text'),
+  'picture-address': draws('画图：只返回图片地址', 'Drawing: an address in place of the bytes', 'address'),
+  'picture-gone': draws('画图：返回的地址打不开', 'Drawing: an address that does not exist', 'gone'),
   ...DIALECT_ROWS,
   huge: replies('回答有 1 MB', 'The answer is 1 MB long', { content: hugeAnswer() }),
 } as const satisfies Record<string, FaultRow>
@@ -150,6 +155,10 @@ function callAgain(completion: ChatCompletion): ChatCompletion {
     message: { ...choice.message, content: null, tool_calls: [call] },
   }))
   return { ...completion, choices }
+}
+
+function draws(zh: string, en: string, picture: PictureEffect): FaultRow {
+  return row(zh, en, { kind: 'picture', picture })
 }
 
 function hugeAnswer(): string {

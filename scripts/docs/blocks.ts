@@ -1,47 +1,26 @@
 /** The parts of the documents that are generated from the code's own tables, so that they are always up to date. */
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { type Measured, toTable } from '../../bench/figures'
 import { COMMANDS } from '../../functions/bot/commands'
 import { DEFAULT_MODEL, type Language } from '../../functions/config'
-import type { AnswerFailure } from '../../functions/errors'
 import { TEXTS } from '../../functions/texts/languages'
 import { COVERAGE, NOT_COVERED } from '../../playground/dingtalk/api/covered-routes'
-import { type Kept, toTable as toFaultTable } from '../../test/faults/processes/table'
+import { comparison } from './comparison'
+import { bench, faults, highlights } from './measured'
 import { RUNTIME_SETTINGS, SETTING_GROUPS, SETTINGS, type Setting } from './settings'
+import { symptoms } from './symptoms'
+import { table } from './table'
 
 /** Block name → Markdown. A block stands between `<!-- name -->` and `<!-- /name -->`. */
 export function blocks(language: Language): Record<string, string> {
   return {
     settings: settings(language),
     commands: commands(language),
-    symptoms: symptoms(language),
+    ...symptoms(language),
     bench: bench(language),
     faults: faults(language),
     routes: routes(language),
+    highlights: highlights(language),
+    comparison: comparison(language),
   }
-}
-
-/** Figures that a command stored with `--save`. */
-export function readMeasured<T>(name: 'bench' | 'faults'): T {
-  const file = path.join(__dirname, '..', '..', 'docs', 'measured', `${name}.json`)
-  return JSON.parse(readFileSync(file, 'utf8'))
-}
-
-function bench(language: Language): string {
-  const { command, date, machine, figures } = readMeasured<Measured>('bench')
-  const note =
-    language === 'zh'
-      ? `\`${command}\`，${date}，一台两核的共享机器：${machine}。下限是任何正确的机器人都必须做的工作。每次运行的比值略有不同。`
-      : `\`${command}\`, ${date}, on a shared two-core machine: ${machine}. The floor is the work that any correct bot has to do. Ratios vary between runs.`
-  return `${toTable(figures, language)}\n\n${note}`
-}
-
-function faults(language: Language): string {
-  const { date, machine, rows } = readMeasured<Kept>('faults')
-  const zh = language === 'zh'
-  const note = zh ? `${date}，${machine}。` : `${date}, on ${machine}.`
-  return `${toFaultTable(rows, zh ? ['项目', '做到', '数字'] : undefined)}\n\n${note}`
 }
 
 /** What the emulated DingTalk serves, in a sentence, and what it does not, in a table. */
@@ -64,16 +43,16 @@ export function envExample(): string {
   return head + rows.join('')
 }
 
+/** A table for each group of settings. */
 function settings(language: Language): string {
-  const [name, fallback, meaning] =
-    language === 'zh' ? ['环境变量', '默认值', '含义'] : ['Variable', 'Default', 'Meaning']
+  const head = language === 'zh' ? ['环境变量', '默认值', '含义'] : ['Variable', 'Default', 'Meaning']
   const row = (setting: Setting) =>
     `| \`${setting.name}\` | ${setting.fallback ? `\`${setting.fallback}\`` : ''} | ${setting[language].replaceAll('|', '\\|')} |`
   const groups = SETTING_GROUPS.map((group) => {
     const members = [...SETTINGS, ...RUNTIME_SETTINGS].filter((one) => groupOf(one) === group)
-    return members.length > 0 ? [`| **${group[language]}** |  |  |`, ...members.map(row)] : []
+    return `#### ${group[language]}\n\n${table(head, members.map(row))}`
   })
-  return table([name, fallback, meaning], groups.flat())
+  return `\n${groups.join('\n\n')}\n`
 }
 
 function groupOf({ name }: Setting) {
@@ -91,57 +70,6 @@ function commands(language: Language): string {
     return `| ${[...slashed, ...plain].join(' ')} | ${command.purpose[name]} |`
   })
   return table(head, rows)
-}
-
-/** Symptoms and remedies, in the sentences that the bot and its check-up page use. */
-function symptoms(language: Language): string {
-  const { doctor, failure, fix, unsupported } = TEXTS[language]
-  const zh = language === 'zh'
-  const rows: [string, string][] = [
-    [
-      zh
-        ? '没有反应，自检页显示没有收到过回调'
-        : 'No answer; the check-up page says that no callback has arrived',
-      doctor.noCallbackFix,
-    ],
-    [
-      zh ? '没有反应，自检页显示签名不对' : 'No answer; the check-up page reports a wrong signature',
-      doctor.callbackProblemFix['wrong-signature'],
-    ],
-    [
-      zh
-        ? '没有反应，自检页显示时间相差一小时以上'
-        : 'No answer; the check-up page says that the time is wrong',
-      doctor.callbackProblemFix['out-of-date'],
-    ],
-    [
-      zh
-        ? '没有反应，自检页显示推送额度已用完'
-        : 'No answer; the check-up page says that the push quota is used up',
-      doctor.callbackProblemFix['over-quota'],
-    ],
-    ...Object.entries(failure).map(([code, sentence]): [string, string] => [
-      zh ? `机器人说：“${sentence}”` : `The bot says: “${sentence}”`,
-      doctor.modelFix[code as AnswerFailure] ?? (zh ? '按提示操作。' : 'Follow the instruction.'),
-    ]),
-    ...Object.entries(fix).map(([code, sentence]): [string, string] => [
-      zh ? `日志里 refusals 有 \`${code}\`` : `The log's refusals say \`${code}\``,
-      sentence,
-    ]),
-    [
-      zh ? `机器人说：“${unsupported}”` : `The bot says: “${unsupported}”`,
-      zh ? '换一种消息类型。' : 'Send another kind of message.',
-    ],
-  ]
-  const head = zh ? ['现象', '处理'] : ['What you see', 'What to do']
-  return table(
-    head,
-    rows.map(([symptom, remedy]) => `| ${symptom} | ${remedy} |`),
-  )
-}
-
-function table(head: string[], rows: string[]): string {
-  return [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows].join('\n')
 }
 
 if (SETTINGS.find(({ name }) => name === 'OPENAI_MODEL')?.fallback !== DEFAULT_MODEL) {

@@ -47,6 +47,12 @@ export const SETTINGS: Setting[] = [
     en: 'Parameters for every request, as JSON, for example {"enable_search":true,"reasoning_effort":"low"}',
   },
   {
+    name: 'OPENAI_IMAGE_MODEL',
+    fallback: '',
+    en: 'A model of the same service that draws, such as `gpt-image-2`: people can then send /draw. The service must have the `images/generations` endpoint; each picture costs extra',
+    zh: '同一个服务里能画图的模型，例如 `gpt-image-2`；设置后可以发 /画图。服务要提供 `images/generations` 接口，每张图另外计费',
+  },
+  {
     name: 'OPENAI_PRICE_INPUT',
     zh: '模型的价格，每百万输入 Token，只写数字，例如 1.25；设置后用量页会显示费用',
     en: "The model's price per million input tokens, a number such as 1.25: the usage page then shows costs",
@@ -211,14 +217,18 @@ export const SETTINGS: Setting[] = [
   },
 ]
 
-/** Groups of settings in the READMEs, by their names; the last one has what no other has. */
+/** Groups of settings in the READMEs: a setting is in the first whose `names` it matches. */
 export const SETTING_GROUPS: { zh: string; en: string; names: RegExp }[] = [
-  { zh: '钉钉', en: 'DingTalk', names: /^(DING_|REPLY_VIA|CARD_|THINKING_)/ },
-  { zh: '大模型', en: 'The model', names: /^(OPENAI_|MODEL_|SYSTEM_PROMPT|ROLES|ANSWER_|WEB_|SEARCH_)/ },
-  { zh: '记忆和保存', en: 'Memory and what is stored', names: /^(GROUP_MEMORY|MEMORY_|CHATS_)/ },
-  { zh: '谁能用，能用多少', en: 'Who may ask, and how much', names: /^(ADMINS|ALLOW_|DENY_|LIMIT_)/ },
-  { zh: '本地运行', en: 'Running it yourself', names: /^(PORT|HOST|DB_URI)$/ },
-  { zh: '其他', en: 'Other', names: /./ },
+  {
+    zh: '必须设置的三项',
+    en: 'The three that are needed',
+    names: /^(DING_APP_KEY|DING_APP_SECRET|OPENAI_KEY)$/,
+  },
+  { zh: '模型', en: 'Model', names: /^(OPENAI_|MODEL_|SYSTEM_PROMPT|ROLES|ANSWER_|WEB_|SEARCH_)/ },
+  { zh: '记忆', en: 'Memory', names: /^(GROUP_MEMORY|MEMORY_|CHATS_)/ },
+  { zh: '权限和用量', en: 'Access and limits', names: /^(ADMINS|ALLOW_|DENY_|LIMIT_|DOCTOR_|DING_ALLOW_)/ },
+  { zh: '发送', en: 'Delivery', names: /^(REPLY_|CARD_|THINKING_|BOT_LANGUAGE|DING_CALLS_)/ },
+  { zh: '部署', en: 'Hosting', names: /./ },
 ]
 
 /** Settings of the local runtime; Laf does not read them. */

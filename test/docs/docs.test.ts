@@ -3,9 +3,10 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Measured } from '../../bench/figures'
 import { isAlwaysMeasured, ROWS } from '../../bench/rows'
-import { render } from '../../scripts/docs'
-import { readMeasured } from '../../scripts/docs/blocks'
-import { RUNTIME_SETTINGS, SETTINGS } from '../../scripts/docs/settings'
+import { readConfig } from '../../functions/config'
+import { DOCUMENTS, render } from '../../scripts/docs'
+import { readMeasured } from '../../scripts/docs/measured'
+import { RUNTIME_SETTINGS, SETTING_GROUPS, SETTINGS } from '../../scripts/docs/settings'
 import type { Kept } from '../faults/processes/table'
 import { TRIALS } from '../faults/processes/trials/all'
 
@@ -40,21 +41,30 @@ describe('the documents', () => {
     },
   )
 
+  it('list first the settings without which the function reports a problem', () => {
+    const missing = readConfig({}).problems.map(({ variable }) => variable)
+    const first = SETTINGS.map(({ name }) => name).filter((name) => SETTING_GROUPS[0]?.names.test(name))
+    expect(first).toEqual(missing)
+  })
+
   it('show every row of the whole bench that needs no server, and no other', () => {
     const shown = readMeasured<Measured>('bench').figures.map(({ row }) => row)
     const needed = Object.keys(ROWS).filter(isAlwaysMeasured)
     expect(shown).toEqual(expect.arrayContaining(needed))
     expect(Object.keys(ROWS)).toEqual(expect.arrayContaining(shown))
     for (const name of needed) {
-      expect(read('README.md')).toContain(`| ${ROWS[name]?.en} |`)
-      expect(read('README.zh-CN.md')).toContain(`| ${ROWS[name]?.zh} |`)
+      expect(read('docs/measured.md')).toContain(`| ${ROWS[name]?.en} |`)
+      expect(read('docs/measured.zh-CN.md')).toContain(`| ${ROWS[name]?.zh} |`)
     }
   })
 
   it('show every trial of npm run test:faults, and no other', () => {
     const { rows } = readMeasured<Kept>('faults')
     expect([...new Set(rows.map(({ trial }) => trial))]).toEqual([...new Set(TRIALS.map(({ name }) => name))])
-    for (const { what } of rows) expect(read('README.md')).toContain(`| ${what} |`)
+    for (const { what } of rows) {
+      expect(read('docs/measured.md')).toContain(`| ${what.en} |`)
+      expect(read('docs/measured.zh-CN.md')).toContain(`| ${what.zh} |`)
+    }
   })
 
   it('give the same commands in both READMEs', () => {
@@ -62,9 +72,15 @@ describe('the documents', () => {
     expect(commands(read('README.zh-CN.md'))).toEqual(commands(read('README.md')))
   })
 
+  it.each(['README', 'docs/measured'])('have the same parts in both languages: %s', (name) => {
+    const [en, zh] = [read(`${name}.md`), read(`${name}.zh-CN.md`)]
+    const lines = (text: string) => (text.match(/^(#+ |\||- |\d\. |```|!\[|<)/gm) ?? []).join('')
+    expect(lines(zh)).toBe(lines(en))
+  })
+
   it('mention only scripts that package.json has', () => {
     const known = Object.keys(JSON.parse(read('package.json')).scripts)
-    for (const file of ['README.md', 'README.zh-CN.md', 'docs/setup.md', 'docs/setup.zh-CN.md']) {
+    for (const file of Object.keys(DOCUMENTS)) {
       expect(known).toEqual(expect.arrayContaining(scripts(read(file)) as string[]))
     }
   })
@@ -74,11 +90,29 @@ describe('the documents', () => {
   })
 
   it('link only to files that exist', () => {
-    for (const file of ['README.md', 'README.zh-CN.md', 'docs/setup.md', 'docs/setup.zh-CN.md']) {
-      const targets = [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(
+    for (const file of Object.keys(DOCUMENTS)) {
+      const targets = [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#?\s]+)/g)].map(
         ([, target]) => target as string,
       )
       for (const target of targets) expect(() => read(path.join(path.dirname(file), target))).not.toThrow()
     }
   })
+
+  it('link only to headings that exist', () => {
+    for (const file of Object.keys(DOCUMENTS)) {
+      for (const [, target, heading] of read(file).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)) {
+        expect(headingsOf(path.join(path.dirname(file), target || path.basename(file)))).toContain(heading)
+      }
+    }
+  })
 })
+
+/** The fragments of a document's headings, as GitHub makes them. */
+function headingsOf(file: string): string[] {
+  return [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    (heading as string)
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}

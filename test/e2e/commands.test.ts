@@ -44,6 +44,7 @@ describe('every word of every command', () => {
     help: /我能做什么/,
     new: /好的，我们开始新话题/,
     undo: /没有可以忘掉的对话/,
+    draw: /没有这个命令|/,
     retry: /没有可以重新回答的问题/,
     model: /可选的模型：\n\n- gpt-6-luna（正在用）\n- deepseek-chat/,
     role: /可选的角色：\n\n- 翻译\n- 诗人✍️/,

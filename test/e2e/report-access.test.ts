@@ -45,6 +45,15 @@ describe('a report without the key', () => {
     expect(await json()).toEqual({ alive: true })
   })
 
+  it('is complete while `chats` has only answers of a function that the bot replaced', async () => {
+    await start()
+    const chats = bot.database.db.collection('chats')
+    await chats.insertOne({ _id: '1', conversationId: 'cid', role: 'assistant', content: '你好' } as object)
+    expect((await json()).findings?.length).toBeGreaterThan(6)
+    await bot.start()
+    expect((await json()).findings?.length).toBeGreaterThan(6)
+  })
+
   it('still only says "alive" when the database goes away after the first answer', async () => {
     const database = await startOnFlakyDatabase()
     await ask()

@@ -100,6 +100,12 @@ export const COVERAGE: Covered[] = [
   },
   { route: 'file', method: 'GET', path: '/files/*', codes: ['AccessDenied'] },
   {
+    route: 'upload',
+    method: 'POST',
+    path: '/media/upload',
+    codes: [40014, 40004, 90018, 41005, 40005, 40006],
+  },
+  {
     route: 'webhook',
     method: 'POST',
     path: '/robot/sendBySession',
@@ -132,7 +138,6 @@ export const NOT_COVERED: NotCovered[] = [
   lacks('POST', '/v1.0/robot/otoMessages/batchRecall', 'recall direct messages', '撤回单聊消息'),
   lacks('POST', '/v1.0/robot/groupMessages/recall', 'recall group messages', '撤回群消息'),
   lacks('POST', '/v1.0/robot/groups/robots/query', 'the robots of a group', '群里的机器人列表'),
-  lacks('POST', '/media/upload', 'upload pictures and files', '上传图片和文件'),
   lacks('POST', '/robot/send', 'custom robots of a group', '自定义机器人的 Webhook'),
   lacks('POST', '/v1.0/oauth2/{corpId}/token', 'token by corpId', '按 corpId 获取令牌'),
 ]

@@ -6,6 +6,7 @@ export const ROUTE_KINDS = [
   'groupSend',
   'download',
   'file',
+  'upload',
   'webhook',
 ] as const
 /** The short name of a route. */

@@ -11,8 +11,9 @@ export interface IncomingCall {
   path: string
   query: URLSearchParams
   headers: IncomingHttpHeaders
-  /** The body as text. */
+  /** The body as text; '' for a form. */
   text: string
+  raw: Buffer
   /** The size of the body, in bytes. */
   bytes: number
   /** The body, parsed; undefined if it is not JSON. */
@@ -27,7 +28,7 @@ export interface Route {
   method: 'GET' | 'POST'
   /** The exact path, or with a `*` at its end every path that begins with it. */
   path: string
-  handle(call: IncomingCall, state: EmulatorState): ApiResponse
+  handle(call: IncomingCall, state: EmulatorState): ApiResponse | Promise<ApiResponse>
 }
 
 /** The response of a fault of this phase that hits the call; undefined when none does. */

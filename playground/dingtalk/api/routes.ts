@@ -2,6 +2,7 @@ import { downloadRoute, fileDownloadRoute } from './download'
 import type { Route } from './route'
 import { batchSendRoute, groupSendRoute } from './send'
 import { gettokenRoute, tokenRoute } from './token'
+import { uploadRoute } from './upload'
 import { webhookRoute } from './webhook'
 
 /** All routes of the emulator. */
@@ -12,6 +13,7 @@ export const ROUTES: Route[] = [
   groupSendRoute,
   downloadRoute,
   fileDownloadRoute,
+  uploadRoute,
   webhookRoute,
 ]
 

@@ -10,8 +10,8 @@ import { type ApiResponse, isAccepted, unknownRoute } from './responses'
 import type { IncomingCall, Route } from './route'
 import { findRoute } from './routes'
 
-/** The largest request body, in bytes. Robots send small JSON only: media upload is not served. */
-const MAX_BODY_BYTES = 1024 * 1024
+/** The largest request body, in bytes: a form with a picture. */
+const MAX_BODY_BYTES = 24 * 1024 * 1024
 // Longer than clients keep idle connections, so that the server never closes one on which a call is on its way.
 const KEEP_ALIVE_MS = 65_000
 
@@ -75,7 +75,7 @@ async function handle(
     call.fault = before.id
     return { outcome: before.row.effect(route.kind, before.params), accepted: false }
   }
-  const response = route.handle(call, state)
+  const response = await route.handle(call, state)
   if (!isAccepted(response)) return { outcome: response, accepted: false }
   const after = triggerPhase(faults, 'after', route.kind)
   if (!after) return { outcome: response, accepted: true }
@@ -85,13 +85,15 @@ async function handle(
 
 function toCall(request: IncomingMessage, body: Buffer): IncomingCall {
   const [path = '/', query = ''] = (request.url ?? '/').split('?', 2)
-  const text = body.toString('utf8')
+  const isForm = request.headers['content-type']?.startsWith('multipart/form-data')
+  const text = isForm ? '' : body.toString('utf8')
   return {
     method: request.method ?? 'GET',
     path,
     query: new URLSearchParams(query),
     headers: request.headers,
     text,
+    raw: body,
     bytes: body.length,
     json: parseJson(text),
   }

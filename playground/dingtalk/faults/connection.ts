@@ -64,7 +64,8 @@ export const CONNECTION_FAULTS = {
     phase: 'before',
     en: 'System error: 500; on oapi routes 200 with errcode -1',
     zh: '系统错误：500；oapi 接口为 200 与 errcode -1',
-    effect: (kind) => (kind === 'webhook' || kind === 'gettoken' ? oapiError(-1) : apiError('system.error')),
+    effect: (kind) =>
+      ['webhook', 'gettoken', 'upload'].includes(kind) ? oapiError(-1) : apiError('system.error'),
   },
   unavailable: {
     calls: ROUTE_KINDS,

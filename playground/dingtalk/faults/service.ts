@@ -89,6 +89,20 @@ export const SERVICE_FAULTS = {
     en: 'The pictureDownloadCode returns 500; the downloadCode works',
     zh: 'pictureDownloadCode 返回 500，downloadCode 正常',
   },
+  'upload-type-refused': {
+    calls: ['upload'],
+    phase: 'service',
+    en: 'Upload refused: file type, errcode 40005',
+    zh: '上传被拒绝：文件类型不对，errcode 40005',
+    effect: () => oapiError(40005),
+  },
+  'upload-size-refused': {
+    calls: ['upload'],
+    phase: 'service',
+    en: 'Upload refused: file size, errcode 40006',
+    zh: '上传被拒绝：文件太大，errcode 40006',
+    effect: () => oapiError(40006),
+  },
   'file-gone': {
     calls: ['file'],
     phase: 'service',

@@ -1,14 +1,13 @@
 import type { Clock } from '../../clock'
-import { toFields } from '../../shared/json'
 import { answerDemo } from '../demo/demo'
-import type { Effect } from '../fault-types'
 import { type Faults, triggerEffects } from '../faults'
 import { type RequestSummary, summarizeRequest } from '../prompt/request-summary'
 import type { ChatCompletion, ChatRequest, ErrorResponse, Reply, ScriptedAnswer } from '../protocol'
 import { buildCompletion, toChunks } from './completion'
-import { createDelays, type Delays } from './delays'
+import type { Delays } from './delays'
+import { applyEffects } from './effects'
 import { errorResponses } from './error-responses'
-import { drop, type Exchange, sendBody, sendError, sendHalf, sendJson, sendStream } from './exchange'
+import { type Exchange, sendBody, sendError, sendHalf, sendJson, sendStream } from './exchange'
 import { NOT_JSON, readChatRequest } from './request'
 
 /** POST /v1/chat/completions: applies the faults, checks the request, answers. */
@@ -16,7 +15,7 @@ export interface Chat {
   handle(exchange: Exchange): Promise<void>
   /** Sets the answer to every request; undefined restores the demo's. */
   answer(scripted?: ScriptedAnswer): void
-  /** Restores the demo's answers and closes the connections that wait for a response. */
+  /** Restores the demo's answers. */
   reset(): void
 }
 
@@ -25,13 +24,13 @@ export interface ChatOptions {
   clock: Clock
   models: string[]
   faults: Faults
+  delays: Delays
   contextTokens: number
 }
 
 /** Creates the chat route. */
 export function createChat(options: ChatOptions): Chat {
-  const { clock, faults } = options
-  const delays = createDelays(clock)
+  const { clock, faults, delays } = options
   let scripted: ScriptedAnswer | undefined
 
   return {
@@ -62,44 +61,8 @@ export function createChat(options: ChatOptions): Chat {
     },
     reset() {
       scripted = undefined
-      delays.closeAll()
     },
   }
-}
-
-/** Applies the effects that need no answer; `ended` when one of them decided the call. */
-async function applyEffects(
-  exchange: Exchange,
-  effects: Effect[],
-  delays: Delays,
-): Promise<'ended' | 'go on'> {
-  for (const effect of effects) {
-    switch (effect.kind) {
-      case 'delay':
-        if (!(await delays.wait(exchange.response, effect.ms))) return 'ended'
-        break
-      case 'silence':
-        void delays.wait(exchange.response, undefined)
-        return 'ended'
-      case 'reset':
-        drop(exchange)
-        return 'ended'
-      case 'error':
-        sendError(exchange, effect.error(modelOf(exchange.body)))
-        return 'ended'
-      case 'body':
-        sendBody(exchange, { status: 200, contentType: effect.contentType, body: effect.body })
-        return 'ended'
-      case 'cut':
-      case 'dialect':
-      case 'reply':
-      case 'alter':
-        break
-      default:
-        effect satisfies never
-    }
-  }
-  return 'go on'
 }
 
 type Checked = { request: ChatRequest; summary: RequestSummary } | { error: ErrorResponse }
@@ -138,9 +101,4 @@ function send(exchange: Exchange, request: ChatRequest, completion: ChatCompleti
   if (isCut) sendHalf(exchange, completion, chunks)
   else if (chunks) sendStream(exchange, chunks, completion)
   else sendJson(exchange, 200, completion)
-}
-
-function modelOf(body: unknown): string {
-  const { model } = toFields(body)
-  return typeof model === 'string' ? model : '?'
 }

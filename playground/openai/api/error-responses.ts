@@ -41,6 +41,13 @@ export const errorResponses = {
       null,
       'method_not_supported',
     ),
+  imageRefused: (): ErrorResponse =>
+    invalid(
+      400,
+      'Your request was rejected as a result of our safety system.',
+      null,
+      'content_policy_violation',
+    ),
   tooLarge: (): ErrorResponse => invalid(413, 'Request body is too large.'),
   contextLength: (limit: number, used: number): ErrorResponse =>
     invalid(

@@ -37,9 +37,10 @@ export function sendError(exchange: Exchange, { status, error, headers }: ErrorR
 /** Sends a body in another form than OpenAI's. */
 export function sendBody(
   exchange: Exchange,
-  { status, contentType, body }: { status: number; contentType: string; body: string },
+  { status, contentType, body }: { status: number; contentType: string; body: string | Buffer },
 ) {
-  exchange.end({ outcome: 'answered', status, answer: body })
+  const answer = typeof body === 'string' ? body : `(${body.length} bytes)`
+  exchange.end({ outcome: 'answered', status, answer })
   writeHead(exchange, status, contentType, {}, Buffer.byteLength(body))
   exchange.response.end(body)
 }

@@ -1,10 +1,13 @@
 import type { Chat } from './chat'
 import { errorResponses } from './error-responses'
 import { type Exchange, sendError, sendJson } from './exchange'
+import type { createImages } from './images'
 
 /** The routes of the real API that the demo model serves; other requests get the real service's 404 or 405. */
 export const routeTable = [
   { method: 'POST', path: '/v1/chat/completions' },
+  { method: 'POST', path: '/v1/images/generations' },
+  { method: 'GET', path: '/v1/pictures/{words}' },
   { method: 'GET', path: '/v1/models' },
   { method: 'GET', path: '/v1/models/{model}' },
 ] as const
@@ -14,11 +17,13 @@ export function createRoutes({
   models,
   shutdownDates,
   chat,
+  images,
   startedAt,
 }: {
   models: string[]
   shutdownDates: Record<string, string | null>
   chat: Chat
+  images: ReturnType<typeof createImages>
   startedAt: number
 }) {
   const created = Math.floor(startedAt / 1000)
@@ -33,6 +38,8 @@ export function createRoutes({
   const handlers: Record<(typeof routeTable)[number]['path'], (exchange: Exchange) => Promise<void> | void> =
     {
       '/v1/chat/completions': chat.handle,
+      '/v1/images/generations': images.handle,
+      '/v1/pictures/{words}': images.serve,
       '/v1/models': (exchange) => sendJson(exchange, 200, { object: 'list', data: models.map(describe) }),
       '/v1/models/{model}': (exchange) => {
         const id = decode(exchange.path.slice('/v1/models/'.length))

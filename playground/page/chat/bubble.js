@@ -52,7 +52,10 @@ function content(message) {
   if (kind === 'voice') return voice(text, voiceSeconds)
   if (kind === 'file') return fileCard(file)
   if (kind === 'markdown' || kind === 'card') {
-    return highlightMentions(h('div.markdown', {}, renderMarkdown(text)), mentions)
+    return [
+      highlightMentions(h('div.markdown', {}, renderMarkdown(text)), mentions),
+      images.length > 0 && h('div.pictures', {}, images),
+    ]
   }
   const nicks = mentions.filter((nick) => nick !== 'robot')
   // The composer puts this @ before the text.

@@ -10,6 +10,7 @@ const PRESETS = [
   { id: 'admin', name: 'ADMINS', value: '01234567890' },
   { id: 'limit', name: 'LIMIT_USER_PER_MINUTE', value: '2' },
   { id: 'search', name: 'WEB_SEARCH', value: 'auto' },
+  { id: 'draw', name: 'OPENAI_IMAGE_MODEL', value: 'gpt-image-2' },
   { id: 'usage', name: 'DOCTOR_KEY', value: DOCTOR_KEY, link: `/dingtalk?view=usage&key=${DOCTOR_KEY}` },
 ]
 

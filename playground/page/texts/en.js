@@ -185,6 +185,7 @@ export const en = {
     update: 'Update',
     updated: (name) => `${name} is changed. The next message uses it.`,
     presets: {
+      draw: 'Pictures: send /draw and what to draw',
       admin: '小李 is an admin: /stats, /block @person, /prompt',
       limit: 'Two answers a minute for each person: the third question shows when there is more',
       search: "Web search is on: ask “What is today's news?”",

@@ -36,8 +36,13 @@ export async function runApart(
   const ending = await Promise.race([ended, late(limitMinutes * 60_000)])
   kill()
   process.off('exit', kill)
-  const figures = ending ?? `not over after ${limitMinutes} minutes`
-  return report ?? { rows: [{ what: `The trial "${name}"`, kept: false, figures }] }
+  const en = ending ?? `not over after ${limitMinutes} minutes`
+  const zh = ending ?? `${limitMinutes} 分钟后还没有结束`
+  return (
+    report ?? {
+      rows: [{ what: { en: `The trial "${name}"`, zh: `试验“${name}”` }, kept: false, figures: { en, zh } }],
+    }
+  )
 }
 
 /** Ends a trial with its replicas and its database server. */

@@ -40,11 +40,11 @@ async function main() {
     rows.push(...report.rows.map((row) => ({ trial: name, ...row })))
     const took = `${((Date.now() - startedAt) / 1_000).toFixed(0)} s`
     for (const { what, kept, figures } of report.rows)
-      process.stderr.write(`${kept ? 'kept' : 'BROKEN'} (${took}): ${what}: ${figures}\n`)
+      process.stderr.write(`${kept ? 'kept' : 'BROKEN'} (${took}): ${what.en}: ${figures.en}\n`)
   }
   const machine = `${server}${timeout ? `, ANSWER_TIMEOUT_SECONDS=${timeout}` : ''}, Node ${process.versions.node}, ${process.platform}`
   const kept: Kept = { date: new Date().toISOString().slice(0, 10), machine, rows }
-  say(`${toTable(rows)}\n\n${kept.date}, ${machine}`)
+  say(`${toTable(rows, 'en')}\n\n${kept.date}, ${machine}`)
   if (words.includes('--save')) {
     if (wanted.length > 0 || timeout) throw new Error('Not saved: only some of the trials were run')
     mkdirSync(path.dirname(KEPT), { recursive: true })

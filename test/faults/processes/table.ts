@@ -1,9 +1,11 @@
-/** One promise and its measurement. */
+import type { Language } from '../../../functions/config'
+
+/** One promise and its measurement, in both languages. */
 export interface Row {
-  what: string
+  what: Record<Language, string>
   kept: boolean
   /** The figures, as text. */
-  figures: string
+  figures: Record<Language, string>
 }
 
 /** The results of all trials, as stored for the documents. */
@@ -14,8 +16,18 @@ export interface Kept {
   rows: (Row & { trial: string })[]
 }
 
+const WORDS = {
+  en: { head: ['What', 'Kept', 'Figures'], broken: '✗ broken' },
+  zh: { head: ['项目', '做到', '数字'], broken: '✗ 没做到' },
+}
+
 /** The rows as a Markdown table. */
-export function toTable(rows: Row[], head = ['What', 'Kept', 'Figures']): string {
-  const lines = rows.map(({ what, kept, figures }) => [what, kept ? '✓' : '✗ broken', figures])
+export function toTable(rows: Row[], language: Language): string {
+  const { head, broken } = WORDS[language]
+  const lines = rows.map(({ what, kept, figures }) => [
+    what[language],
+    kept ? '✓' : broken,
+    figures[language],
+  ])
   return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

@@ -9,7 +9,8 @@ describe('the routes', () => {
   it('are those of routeTable; another method is a 405, and another path a 404', async () => {
     for (const { method, path } of routeTable) {
       const url = new URL(path.replace('{model}', 'gpt-5.4'), openai.model.url)
-      const body = method === 'POST' ? JSON.stringify(REQUEST) : undefined
+      const request = path.includes('images') ? { model: 'gpt-image-2', prompt: 'a cat' } : REQUEST
+      const body = method === 'POST' ? JSON.stringify(request) : undefined
       expect((await fetch(url, { method, body })).status).toBe(200)
       const other = await fetch(url, { method: 'DELETE' })
       expect(other.status).toBe(405)

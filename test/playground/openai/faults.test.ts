@@ -103,6 +103,12 @@ const RESULTS: Record<FaultId, { plain: unknown; stream?: unknown; outcome?: str
   'wrong-label': { plain: { text: expect.stringContaining('"choices"') }, stream: emptyStream() },
   'think-tags': { plain: anyContent(/^<think>/), stream: emptyStream() },
   channels: { plain: anyContent(/^<\|channel\|>analysis/), stream: emptyStream() },
+  // A chat does not notice these.
+  'picture-refused': { plain: anyContent() },
+  'picture-none': { plain: anyContent() },
+  'picture-broken': { plain: anyContent() },
+  'picture-address': { plain: anyContent() },
+  'picture-gone': { plain: anyContent() },
   huge: {
     plain: {
       content: expect.stringMatching(new RegExp(`^[\\s\\S]{${HUGE_BYTES / 2},}$`)),

@@ -151,6 +151,7 @@ describe('the command', () => {
     noted = []
     tools = {
       models: ['gpt-6-luna', 'DeepSeek-Chat'],
+      canDraw: true,
       roles: ['翻译', 'Poet'],
       choice: async () => choice,
       async choose(chosen, content) {

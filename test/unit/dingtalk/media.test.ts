@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AccessTokens } from '../../../functions/dingtalk/access-token'
-import type { Api } from '../../../functions/dingtalk/api'
+import type { Api, UploadedPicture } from '../../../functions/dingtalk/api'
 import { TOO_LARGE } from '../../../functions/dingtalk/download'
 import { createMedia, MAX_BYTES, tryPermission } from '../../../functions/dingtalk/media'
 import type { Pacer } from '../../../functions/dingtalk/pacer'
@@ -10,6 +10,7 @@ import { gif, jpeg, png, webp } from '../../playground/openai/pictures'
 let bytes: Buffer
 let failures: Error[]
 let calls: unknown[][]
+let pauses: number[]
 
 const tokens: AccessTokens = async (refused?: string) => (refused === undefined ? 't1' : 't2')
 const api = {
@@ -18,6 +19,12 @@ const api = {
     const failure = failures.shift()
     if (failure) throw failure
     return `https://files.example/${code}`
+  },
+  async uploadPicture(token: string, { bytes: { length }, name, type }: UploadedPicture) {
+    calls.push(['uploadPicture', token, length, name, type])
+    const failure = failures.shift()
+    if (failure) throw failure
+    return '@lAD1'
   },
   async download(url: string, maxBytes: number) {
     calls.push(['download', url, maxBytes])
@@ -28,7 +35,7 @@ const api = {
 } as unknown as Api
 
 const pacer: Pacer = { run: (_, call) => call() }
-const media = createMedia(api, tokens, pacer)
+const media = createMedia(api, tokens, pacer, async (ms) => void pauses.push(ms))
 const place = { arrivedAt: 0, expiresAt: 1_000 }
 const picture = (robotCode: string, downloadCode: string) => media.picture({ robotCode, downloadCode, place })
 const text = (robotCode: string, downloadCode: string) => media.text({ robotCode, downloadCode, place })
@@ -38,6 +45,7 @@ beforeEach(() => {
   bytes = Buffer.from('')
   failures = []
   calls = []
+  pauses = []
 })
 
 describe('a picture', () => {
@@ -143,5 +151,50 @@ describe('tryPermission', () => {
   it('rejects with any other failure', async () => {
     failures = [new DeliveryError('permission', '403')]
     await expect(tryPermission(api, tokens, pacer, 'ding')).rejects.toMatchObject({ failure: 'permission' })
+  })
+})
+
+describe('an upload', () => {
+  const upload = (drawn: Buffer | string) => media.upload(drawn, 'https://model.example/v1', place)
+
+  it.each([
+    ['image/png', 'picture.png', png(3, 2)],
+    ['image/jpeg', 'picture.jpeg', jpeg(3, 2)],
+    ['image/gif', 'picture.gif', gif(3, 2)],
+  ])('has a name and a type by the bytes: %s', async (type, name, drawn) => {
+    expect(await upload(drawn)).toBe('@lAD1')
+    expect(calls).toEqual([['uploadPicture', 't1', drawn.length, name, type]])
+  })
+
+  it('begins with a download where the service gave an address', async () => {
+    bytes = png(3, 2)
+    expect(await upload('https://pictures.example/1')).toBe('@lAD1')
+    expect(calls[0]).toEqual(['download', 'https://pictures.example/1', MAX_BYTES.picture])
+    failures = [new DeliveryError('rejected', 'download 404')]
+    await expect(upload('https://pictures.example/2')).rejects.toEqual(failed('drawing-failed'))
+  })
+
+  it.each([
+    ['a WebP, which DingTalk does not take', webp(3, 2)],
+    ['what is no picture', Buffer.from('<html>')],
+    ['nothing', Buffer.alloc(0)],
+    ['more than 10 MB', Buffer.concat([png(3, 2), Buffer.alloc(MAX_BYTES.picture)])],
+  ])('is not made of %s', async (_, drawn) => {
+    await expect(upload(drawn)).rejects.toEqual(failed('drawing-failed'))
+    expect(calls).toEqual([])
+  })
+
+  it('is tried three times while DingTalk is busy, with a pause before each further try', async () => {
+    failures = [new DeliveryError('busy'), new DeliveryError('busy')]
+    expect(await upload(png(3, 2))).toBe('@lAD1')
+    expect(pauses).toEqual([1_000, 3_000])
+    failures = [new DeliveryError('busy'), new DeliveryError('busy'), new DeliveryError('busy')]
+    await expect(upload(png(3, 2))).rejects.toEqual(failed('drawing-not-sent'))
+  })
+
+  it('that DingTalk refuses is not tried again', async () => {
+    failures = [new DeliveryError('rejected', '200 40006')]
+    await expect(upload(png(3, 2))).rejects.toEqual(failed('drawing-not-sent'))
+    expect([calls.length, pauses]).toEqual([1, []])
   })
 })

@@ -48,10 +48,16 @@ function report({ seen, openai }: Environment): Row {
   const place = (id: number) => seen.findIndex((one) => one.id === id)
   const inOrder = Array.from({ length: PEOPLE }, (_, n) => place(2 * n) < place(2 * n + 1)).filter(Boolean)
   return {
-    what: '4 replicas with clocks 60 s slow, 8 s and 60 s fast, and one that jumps 60 s; two quick messages a person',
+    what: {
+      en: '4 replicas with clocks 60 s slow, 8 s and 60 s fast, and one that jumps 60 s; two quick messages a person',
+      zh: '4 个副本，时钟分别慢 60 秒、快 8 秒、快 60 秒，还有一个中途跳 60 秒；每人连发两条消息',
+    },
     kept:
       answered === MESSAGES && seen.length === MESSAGES && asked === MESSAGES && inOrder.length === PEOPLE,
-    figures: `${answered} of ${MESSAGES} answered, ${seen.length - answered} twice; ${asked} model calls; ${inOrder.length} of ${PEOPLE} pairs in order`,
+    figures: {
+      en: `${answered} of ${MESSAGES} answered, ${seen.length - answered} twice; ${asked} model calls; ${inOrder.length} of ${PEOPLE} pairs in order`,
+      zh: `${MESSAGES} 条中回答了 ${answered} 条，重复 ${seen.length - answered} 条；调用模型 ${asked} 次；${PEOPLE} 对消息中 ${inOrder.length} 对顺序正确`,
+    },
   }
 }
 
@@ -69,8 +75,14 @@ async function killSlow(environment: Environment): Promise<Row> {
   const after = seen.slice(before)
   const slowestMs = Math.max(...after.map(({ at }) => at)) - killedAt - MODEL_MS
   return {
-    what: 'The slow one of them killed while the model thinks: answered by the others',
+    what: {
+      en: 'The slow one of them killed while the model thinks: answered by the others',
+      zh: '时钟慢的那个副本在等模型时被杀：由其他副本回答',
+    },
     kept: after.length === PEOPLE && slowestMs < TAKEN_OVER_MS,
-    figures: `${after.length} of ${PEOPLE} answered once, the last asked again ${(slowestMs / 1_000).toFixed(1)} s after the kill`,
+    figures: {
+      en: `${after.length} of ${PEOPLE} answered once, the last asked again ${(slowestMs / 1_000).toFixed(1)} s after the kill`,
+      zh: `${PEOPLE} 条中 ${after.length} 条只回答了一次，最后一条在被杀 ${(slowestMs / 1_000).toFixed(1)} 秒后重新询问模型`,
+    },
   }
 }

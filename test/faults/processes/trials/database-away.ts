@@ -33,9 +33,15 @@ export async function tryDatabaseAway(server: SharedServer): Promise<Row | undef
     const open = await environment.database.countOpen()
     const slowestMs = Math.max(...acknowledgements)
     return {
-      what: `Database killed while messages are in progress and back after ${AWAY_MS / 1_000} s, 2 replicas`,
+      what: {
+        en: `Database killed while messages are in progress and back after ${AWAY_MS / 1_000} s, 2 replicas`,
+        zh: `2 个副本，处理消息时数据库被杀，${AWAY_MS / 1_000} 秒后恢复`,
+      },
       kept: answered === MESSAGES && doubles === 0 && open === 0 && slowestMs < 2_500,
-      figures: `${answered} of ${MESSAGES} answered, ${doubles} twice, ${open} left open; slowest acknowledgement ${(slowestMs / 1_000).toFixed(1)} s`,
+      figures: {
+        en: `${answered} of ${MESSAGES} answered, ${doubles} twice, ${open} left open; slowest acknowledgement ${(slowestMs / 1_000).toFixed(1)} s`,
+        zh: `${MESSAGES} 条中回答了 ${answered} 条，重复 ${doubles} 条，没处理完 ${open} 条；确认最慢用了 ${(slowestMs / 1_000).toFixed(1)} 秒`,
+      },
     }
   } finally {
     await environment.close()

@@ -27,9 +27,15 @@ export async function tryEndedGracefully(server: SharedServer): Promise<Row> {
     const answered = new Set(environment.seen.map(({ id }) => id)).size
     const doubles = environment.seen.length - answered
     return {
-      what: 'SIGTERM to one of 2 replicas after the other, messages coming in',
+      what: {
+        en: 'SIGTERM to one of 2 replicas after the other, messages coming in',
+        zh: '不断有消息进来时，先后用 SIGTERM 停掉 2 个副本',
+      },
       kept: answered === MESSAGES && doubles === 0,
-      figures: `${answered} of ${MESSAGES} answered, ${doubles} twice`,
+      figures: {
+        en: `${answered} of ${MESSAGES} answered, ${doubles} twice`,
+        zh: `${MESSAGES} 条中回答了 ${answered} 条，重复 ${doubles} 条`,
+      },
     }
   } finally {
     await environment.close()

@@ -24,11 +24,17 @@ export async function tryKilledThinking(server: SharedServer, replicas: 1 | 2): 
     await waitFor(() => new Set(environment.seen.map(({ id }) => id)).size >= MESSAGES, 30_000)
     await sleep(3_000)
     const slowestMs = Math.max(...environment.seen.map(({ at }) => at)) - killedAt
-    const outcome = replicas === 1 ? 'answered after the restart' : 'answered by another replica'
+    const outcome = {
+      1: { en: 'answered after the restart', zh: '重启后回答' },
+      2: { en: 'answered by another replica', zh: '由另一个副本回答' },
+    }[replicas]
     return {
-      what: `Killed while the model thinks: ${outcome}`,
+      what: { en: `Killed while the model thinks: ${outcome.en}`, zh: `等模型时进程被杀：${outcome.zh}` },
       kept: environment.seen.length === MESSAGES && slowestMs < TAKEN_OVER_MS,
-      figures: `${environment.seen.length} of ${MESSAGES} answered once, the last ${seconds(slowestMs)} after the kill`,
+      figures: {
+        en: `${environment.seen.length} of ${MESSAGES} answered once, the last ${seconds(slowestMs)} s after the kill`,
+        zh: `${MESSAGES} 条中 ${environment.seen.length} 条只回答了一次，最后一条在被杀 ${seconds(slowestMs)} 秒后`,
+      },
     }
   } finally {
     await environment.close()
@@ -54,13 +60,19 @@ export async function tryKilledSending(server: SharedServer): Promise<Row> {
     const text = joinParts(environment.seen.map((part) => part.text))
     const asked = environment.openai.store.counts.calls
     return {
-      what: 'Killed while sending: the rest is delivered after the restart, the model not asked again',
+      what: {
+        en: 'Killed while sending: the rest is delivered after the restart, the model not asked again',
+        zh: '发送到一半时进程被杀：重启后发完剩下的，不再询问模型',
+      },
       kept: text === joinParts([toAnswer('说来话长 #1')]) && asked === 1,
-      figures: `${environment.seen.length} parts, each once, the last ${seconds(tookMs)} after the kill; ${asked} model call`,
+      figures: {
+        en: `${environment.seen.length} parts, each once, the last ${seconds(tookMs)} s after the kill; ${asked} model call`,
+        zh: `共 ${environment.seen.length} 段，每段只发一次，最后一段在被杀 ${seconds(tookMs)} 秒后；调用模型 ${asked} 次`,
+      },
     }
   } finally {
     await environment.close()
   }
 }
 
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
+const seconds = (ms: number) => (ms / 1_000).toFixed(1)

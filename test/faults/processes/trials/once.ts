@@ -27,9 +27,15 @@ export async function tryOnce(server: SharedServer, replicas: number): Promise<R
     const asked = environment.openai.store.counts.calls
     const answered = environment.seen.length
     return {
-      what: `The same message ${AT_ONCE} times at once on ${replicas} replicas, and again after its answer`,
+      what: {
+        en: `The same message ${AT_ONCE} times at once on ${replicas} replicas, and again after its answer`,
+        zh: `同一条消息同时推送 ${AT_ONCE} 次给 ${replicas} 个副本，回答之后再推送一次`,
+      },
       kept: asked === MESSAGES && answered === MESSAGES,
-      figures: `${MESSAGES} messages in ${MESSAGES * (AT_ONCE + 1)} posts: ${asked} model calls, ${answered} answers`,
+      figures: {
+        en: `${MESSAGES} messages in ${MESSAGES * (AT_ONCE + 1)} posts: ${asked} model calls, ${answered} answers`,
+        zh: `${MESSAGES} 条消息推送了 ${MESSAGES * (AT_ONCE + 1)} 次：调用模型 ${asked} 次，回答 ${answered} 条`,
+      },
     }
   } finally {
     await environment.close()

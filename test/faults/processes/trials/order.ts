@@ -25,9 +25,12 @@ export async function tryOrder(server: SharedServer): Promise<Row> {
       prompts.some((prompt) => prompt.includes(`请回答 #${2 * n + 1}"`) && prompt.includes(`答 #${2 * n} `)),
     ).length
     return {
-      what: 'Two quick messages of one person on 2 replicas',
+      what: { en: 'Two quick messages of one person on 2 replicas', zh: '2 个副本，同一个人连发两条消息' },
       kept: inOrder === PEOPLE && withFirstAnswer === PEOPLE && environment.seen.length === 2 * PEOPLE,
-      figures: `${inOrder} of ${PEOPLE} pairs in order, ${withFirstAnswer} second prompts with the first answer`,
+      figures: {
+        en: `${inOrder} of ${PEOPLE} pairs in order, ${withFirstAnswer} second prompts with the first answer`,
+        zh: `${PEOPLE} 对消息中 ${inOrder} 对顺序正确，${withFirstAnswer} 次提问第二条时带上了第一条的回答`,
+      },
     }
   } finally {
     await environment.close()

@@ -59,23 +59,42 @@ export async function trySoak(): Promise<Row[]> {
     const twice = dingtalk.store.counts.deliveries - answered - sentences
     return [
       {
-        what: `Soak of ${MESSAGES} messages through one replica: each is answered once`,
+        what: {
+          en: `Soak of ${MESSAGES} messages through one replica: each is answered once`,
+          zh: `1 个副本连续处理 ${MESSAGES} 条消息：每条只回答一次`,
+        },
         kept: answered === MESSAGES && twice === 0 && lost.length === 0,
-        figures: [
-          `${answered} of ${asked} answered, ${sentences} sentences about a failure, ${twice} twice`,
-          `${unacknowledged} posts not acknowledged and repeated`,
-          lost.length > 0 ? `lost: ${lost.join(', ')}` : '0 lost',
-        ].join('; '),
+        figures: {
+          en: [
+            `${answered} of ${asked} answered, ${sentences} sentences about a failure, ${twice} twice`,
+            `${unacknowledged} posts not acknowledged and repeated`,
+            lost.length > 0 ? `lost: ${lost.join(', ')}` : '0 lost',
+          ].join('; '),
+          zh: [
+            `${asked} 条中回答了 ${answered} 条，用一句话说明出错的 ${sentences} 条，重复 ${twice} 条`,
+            `没有得到确认、重新推送的 ${unacknowledged} 次`,
+            lost.length > 0 ? `丢失：${lost.join('、')}` : '丢失 0 条',
+          ].join('；'),
+        },
       },
       {
-        what: `Soak of ${MESSAGES} messages through one replica: memory`,
+        what: {
+          en: `Soak of ${MESSAGES} messages through one replica: memory`,
+          zh: `1 个副本连续处理 ${MESSAGES} 条消息：内存`,
+        },
         kept: lost.length === 0 && lastBytes <= firstBytes * MAX_GROWTH,
-        figures: `${Math.round(asked / tookS)} a second; RSS ${mb(firstBytes)} after the first ${FIRST_MESSAGES}, ${mb(lastBytes)} at the end`,
+        figures: {
+          en: `${Math.round(asked / tookS)} a second; RSS ${mb(firstBytes)} after the first ${FIRST_MESSAGES}, ${mb(lastBytes)} at the end`,
+          zh: `每秒 ${Math.round(asked / tookS)} 条；处理完前 ${FIRST_MESSAGES} 条时 RSS ${mb(firstBytes)}，结束时 ${mb(lastBytes)}`,
+        },
       },
       {
-        what: 'Soak: the inbox ages',
+        what: { en: 'Soak: old messages leave the inbox', zh: '连续处理：旧消息会从 inbox 里清除' },
         kept: left <= MAX_IN_INBOX,
-        figures: `at most ${maxInInbox} documents at a time, ${left} left, while ten days passed on the clock`,
+        figures: {
+          en: `at most ${maxInInbox} documents at a time, ${left} left, while ten days passed on the clock`,
+          zh: `时钟走过十天，同时最多 ${maxInInbox} 个文档，最后剩 ${left} 个`,
+        },
       },
     ]
   } finally {

@@ -119,29 +119,45 @@ function report(environment: Environment, unacknowledged: number, open: number):
   )
   const calls =
     Object.values(dingtalk.store.counts.calls).reduce((sum, one) => sum + one) + openai.store.counts.calls
+  const results = lost > 0 ? ` (log: ${JSON.stringify(countResults(environment))})` : ''
   return [
     {
-      what: `${MESSAGES} messages, each posted 3 times over 3 replicas, upstreams failing, a SIGKILL every second`,
+      what: {
+        en: `${MESSAGES} messages, each posted 3 times over 3 replicas, upstreams failing, a SIGKILL every second`,
+        zh: `${MESSAGES} 条消息，每条推送 3 次给 3 个副本，钉钉和模型不断出错，每秒杀一个进程`,
+      },
       kept: lost === 0 && open === 0 && halved.length === 0,
-      figures: [
-        `${processes.kills.size} kills, ${faults} of ${calls} upstream calls failed, ${unacknowledged} posts not acknowledged`,
-        `${answered.length} answered, ${sentences} sentences about a failure (${replaced.size} of them because two processes ended), ${lost} lost${lost > 0 ? ` (results in the log: ${JSON.stringify(countResults(environment))})` : ''}, ${halved.length} incomplete, ${open} left open`,
-      ].join('; '),
+      figures: {
+        en: [
+          `${processes.kills.size} kills, ${faults} of ${calls} upstream calls failed, ${unacknowledged} posts not acknowledged`,
+          `${answered.length} answered, ${sentences} sentences about a failure (${replaced.size} of them because two processes ended), ${lost} lost${results}, ${halved.length} incomplete, ${open} left open`,
+        ].join('; '),
+        zh: [
+          `杀了 ${processes.kills.size} 次，${calls} 次外部调用中 ${faults} 次出错，${unacknowledged} 次推送没有得到确认`,
+          `回答了 ${answered.length} 条，用一句话说明出错的 ${sentences} 条（其中 ${replaced.size} 条因为两个进程先后被杀），丢失 ${lost} 条${results}，不完整 ${halved.length} 条，没处理完 ${open} 条`,
+        ].join('；'),
+      },
     },
     {
-      what: 'Answers sent twice among them',
+      what: { en: 'Answers sent twice among them', zh: '其中重复发送的回答' },
       kept: other.length === 0,
-      figures: `${kill.length} killed between DingTalk's acceptance and the bot's note of it, ${other.length} for any other reason`,
+      figures: {
+        en: `${kill.length} killed between DingTalk's acceptance and the bot's note of it, ${other.length} for any other reason`,
+        zh: `${kill.length} 条：钉钉收下之后、机器人记下之前进程被杀；其他原因 ${other.length} 条`,
+      },
     },
     {
-      what: 'Order among them, two quick messages a person',
+      what: { en: 'Order among them, two quick messages a person', zh: '其中的顺序，每人连发两条消息' },
       kept: swapped.length === 0,
-      figures: `${PEOPLE - swapped.length} of ${PEOPLE} pairs in order`,
+      figures: {
+        en: `${PEOPLE - swapped.length} of ${PEOPLE} pairs in order`,
+        zh: `${PEOPLE} 对消息中 ${PEOPLE - swapped.length} 对顺序正确`,
+      },
     },
     {
-      what: 'Unhandled errors in any process',
+      what: { en: 'Unhandled errors in any process', zh: '所有进程里没有处理的错误' },
       kept: processes.unhandledErrors.length === 0,
-      figures: String(processes.unhandledErrors.length),
+      figures: { en: String(processes.unhandledErrors.length), zh: String(processes.unhandledErrors.length) },
     },
   ]
 }

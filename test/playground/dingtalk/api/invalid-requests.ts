@@ -103,6 +103,27 @@ const OTHERS: InvalidRequest[] = [
     changes: { body: { robotCode: FOREIGN_ROBOT_CODE } },
   },
   {
+    routes: ['upload'],
+    what: 'an unknown token',
+    code: 40014,
+    changes: { query: '?access_token=0123&type=image' },
+  },
+  { routes: ['upload'], what: 'an unknown type', code: 40004, changes: { upload: { type: 'picture' } } },
+  { routes: ['upload'], what: 'no form', code: 41005, changes: { text: '{}' } },
+  {
+    routes: ['upload'],
+    what: 'a file that is no picture',
+    code: 40005,
+    changes: { upload: { file: new File(['text'], 'notes.txt') } },
+  },
+  {
+    routes: ['upload'],
+    what: 'an empty picture',
+    code: 40006,
+    changes: { upload: { file: new File([], 'picture.png') } },
+  },
+  { routes: ['upload'], what: 'a call above the limit per second', code: 90018, limits: { perSecond: 0 } },
+  {
     routes: ['webhook'],
     what: 'a form instead of JSON',
     code: 43004,

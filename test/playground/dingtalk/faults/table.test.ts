@@ -7,7 +7,7 @@ import { useEmulator } from '../support/emulator'
 
 const emulator = useEmulator()
 
-const OAPI: RouteKind[] = ['gettoken', 'webhook']
+const OAPI: RouteKind[] = ['gettoken', 'webhook', 'upload']
 
 /** The response of a fault, by route: an HTTP status and a code, or 200 and an errcode. */
 const REFUSALS: Partial<Record<FaultId, (route: RouteKind) => [status: number, code: string | number]>> = {
@@ -33,6 +33,8 @@ const REFUSALS: Partial<Record<FaultId, (route: RouteKind) => [status: number, c
   'message-refused': (route) => (route === 'webhook' ? [200, 430104] : [400, 'contain.notAllowed.content']),
   'user-unknown': () => [400, 'staffId.notExisted'],
   'webhook-expired': () => [200, 300001],
+  'upload-type-refused': () => [200, 40005],
+  'upload-size-refused': () => [200, 40006],
   'download-expired': () => [400, 'invalidParameter.robotCode.downloadCode'],
 }
 

@@ -1,9 +1,12 @@
 import type { RouteKind } from '../../../../playground/dingtalk/api/route-kinds'
 import { TEST_GROUP_ID } from '../../../../playground/dingtalk/directory'
 import type { DingTalk } from '../../../../playground/dingtalk/emulator'
+import { png } from '../../openai/pictures'
 
 /** A staffId of the emulator's directory. */
 export const STAFF_ID = '016512345626118709'
+
+const PICTURE = new File([new Uint8Array(png(3, 2))], 'picture.png', { type: 'image/png' })
 
 /** The changes to a valid request of a route. */
 export interface RequestChanges {
@@ -13,6 +16,8 @@ export interface RequestChanges {
   text?: string
   headers?: Record<string, string>
   query?: string
+  /** Of an upload: the type in the query, and the file. */
+  upload?: { type?: string; file?: File }
 }
 
 /** Sends requests to an emulator as a bot would. */
@@ -41,20 +46,23 @@ export function createClient(dingtalk: DingTalk) {
 
   /** Sends a valid request of a route, with changes. */
   async function call(route: RouteKind, changes: RequestChanges = {}) {
-    const { method, path, query, headers, body } = await validRequest(route, changes.headers)
+    const { method, path, query, headers, body, bytes } = await validRequest(route, changes)
     const changed = Array.isArray(changes.body) ? changes.body : { ...body, ...(changes.body as object) }
     return read(
       await fetch(`${dingtalk.url}${path}${changes.query ?? query ?? ''}`, {
         method,
         headers,
         // JSON leaves undefined fields out.
-        ...(method === 'POST' && { body: changes.text ?? JSON.stringify(changed) }),
+        ...(method === 'POST' && {
+          body: changes.text ?? (bytes && new Uint8Array(bytes)) ?? JSON.stringify(changed),
+        }),
       }),
     )
   }
 
-  async function validRequest(route: RouteKind, given?: Record<string, string>): Promise<ValidRequest> {
-    const headers = given ?? (await validHeaders(route))
+  async function validRequest(route: RouteKind, changes: RequestChanges): Promise<ValidRequest> {
+    const { upload: { type = 'image', file = PICTURE } = {} } = changes
+    const headers = changes.headers ?? (await validHeaders(route))
     const text = { robotCode: app.robotCode, msgKey: 'sampleText', msgParam: '{"content":"你好 🌟"}' }
     switch (route) {
       case 'token': {
@@ -76,6 +84,21 @@ export function createClient(dingtalk: DingTalk) {
       case 'download': {
         const body = { robotCode: app.robotCode, downloadCode: fileCode() }
         return { method: 'POST', path: '/v1.0/robot/messageFiles/download', headers, body }
+      }
+      case 'upload': {
+        const form = new FormData()
+        form.set('media', file)
+        const encoded = new Response(form)
+        const query = `?access_token=${await token()}&type=${type}`
+        const contentType = encoded.headers.get('content-type') ?? ''
+        const bytes = Buffer.from(await encoded.arrayBuffer())
+        return {
+          method: 'POST',
+          path: '/media/upload',
+          query,
+          headers: { 'content-type': contentType },
+          bytes,
+        }
       }
       case 'file': {
         const { body } = await call('download')
@@ -108,6 +131,8 @@ interface ValidRequest {
   path: string
   query?: string
   headers: Record<string, string>
+  /** A body that is not JSON. */
+  bytes?: Buffer
   body?: object
 }
 
