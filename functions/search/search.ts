@@ -48,8 +48,10 @@ export async function search(service: SearchService, query: string, timeoutMs: n
 }
 
 /** @param query goes into the address where it is not posted */
-function toAddress({ url }: SearchService, { path }: Dialect, query?: string): string {
-  const address = new URL(url.endsWith(path) ? url : url.replace(/\/+$/, '') + path)
+function toAddress({ url }: SearchService, { path, needsKey }: Dialect, query?: string): string {
+  // Of a known service the host is enough; a SearXNG may stand behind a path.
+  const base = needsKey ? new URL(url).origin : url
+  const address = new URL(base.endsWith(path) ? base : base.replace(/\/+$/, '') + path)
   if (query === undefined) return address.href
   address.searchParams.set('q', query)
   address.searchParams.set('format', 'json')
