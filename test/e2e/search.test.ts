@@ -8,6 +8,7 @@ import type { BotOptions } from '../support/bot'
 import { useLoopbackHosts } from '../support/loopback-hosts'
 import { until } from '../support/until'
 import { useBot } from '../support/use-bot'
+import { KEY, readReport } from './support/doctor'
 
 const NEWS: OutgoingMessage = { kind: 'text', text: '今天有什么新闻' }
 const FOUND = '示例新闻：高铁新线今天通车'
@@ -454,6 +455,29 @@ describe('the dialect of the search service', () => {
     bot.setEnv({ SEARCH_URL: bot.search.url + end })
     await bot.ask(NEWS)
     expect(bot.search.calls).toMatchObject([{ service: 'searxng', status: 200 }])
+  })
+})
+
+describe('the check-up', () => {
+  const ofSearch = async () =>
+    (await readReport(bot, `?key=${KEY}&lang=zh`)).findings?.find(({ check }) => check === 'search')
+
+  it('tries the search service', async () => {
+    await start({ env: { DOCTOR_KEY: KEY } })
+    expect(await ofSearch()).toMatchObject({ state: 'good' })
+    expect(bot.search.calls).toHaveLength(1)
+  })
+
+  it('says what to do when the key is wrong', async () => {
+    await start({ env: { DOCTOR_KEY: KEY } })
+    bot.search.faults.set('wrong-key')
+    expect(await ofSearch()).toMatchObject({ state: 'bad', fix: TEXTS.zh.doctor.searchFix['key-refused'] })
+  })
+
+  it('does not ask it while web search is off', async () => {
+    await start({ env: { DOCTOR_KEY: KEY, WEB_SEARCH: 'off' } })
+    expect(await ofSearch()).toBeUndefined()
+    expect(bot.search.calls).toEqual([])
   })
 })
 
