@@ -26,7 +26,7 @@ export function hostilePages(): Found[] {
   ]
 }
 
-/** More than anyone reads. */
+/** Far more and longer pages than the bot reads. */
 export function longPages(): Found[] {
   return Array.from({ length: 50 }, (_, n) => ({
     title: `Page ${n + 1} ${'long '.repeat(100)}`,

@@ -337,7 +337,7 @@ describe('a service that cannot do it', () => {
     expect(lastText()).toContain('我现在不能联网')
   })
 
-  it('and takes tools only without reasoning is asked so, whatever the model is called', async () => {
+  it('and takes tools only without reasoning is asked so, also where its name does not tell', async () => {
     await start({ env: { OPENAI_MODEL: 'our-luna' }, openai: { models: ['our-luna'] } })
     bot.openai.answer((request) => {
       if (request.messages.some(({ role }) => role === 'tool')) return '好'

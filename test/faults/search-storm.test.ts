@@ -8,7 +8,7 @@ const MESSAGES = 40
 const MAX_REQUESTS = 4
 
 describe('forty questions at once that need a search, on two replicas', () => {
-  it('are answered once each, whatever the search service and the model do', {
+  it('are answered once each while the search service and the model fail', {
     timeout: 120_000,
   }, async () => {
     await start({ search: {}, replicas: 2, openai: { seed: 7 } })
