@@ -1,8 +1,8 @@
 /**
  * The tool loop: the model asks for tools, reads what they give, and answers.
  *
- * At most two rounds, then it is asked without tools. There is always an answer: where
- * the service fails over the results, the question is asked again without them.
+ * At most two rounds, then it is asked without tools. There is always an answer: where the service fails over the
+ * results, the question is asked again without them.
  */
 import type { Completion, TokenUsage, Tool } from '../bot/model'
 import { now } from '../clock'
