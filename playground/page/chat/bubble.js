@@ -128,7 +128,7 @@ function notificationLine({ title, via }) {
         'span.notification',
         { title: t.notification },
         icon('bell'),
-        h('span', {}, `${t.notification}: ${title}`),
+        h('span', {}, `${t.notification}${t.colon}${title}`),
       ),
     via && h('span.via', {}, t.via[via]),
   )

@@ -107,5 +107,5 @@ function timeDivider(message, before) {
 
 /** Tells screen readers the beginning of an answer. */
 function announce({ from, text }) {
-  document.getElementById('announcer').textContent = `${nameOf(from)}: ${text.slice(0, 300)}`
+  document.getElementById('announcer').textContent = `${nameOf(from)}${texts().colon}${text.slice(0, 300)}`
 }
