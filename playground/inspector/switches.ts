@@ -16,8 +16,8 @@ export interface Switches {
 const KILL = {
   id: 'replica:killed',
   group: 'replica',
-  zh: '大模型回答时，杀掉进程再重启',
-  en: 'The process is killed and restarted while the model answers',
+  zh: '大模型回答时杀掉进程再重启',
+  en: 'Process killed and restarted while the model answers',
 } as const
 
 /** Has parameters that a switch cannot supply. */

@@ -28,8 +28,8 @@ export const GATEWAY_FAULTS = {
   'permission-missing': {
     calls: API,
     phase: 'gateway',
-    en: 'Permission missing: 403 with the scope to apply for',
-    zh: '缺少接口权限：403，附需要申请的权限',
+    en: 'Permission missing: 403, with the scope to apply for',
+    zh: '缺少接口权限：403，并返回需要申请的权限',
     effect: () => apiError('Forbidden.AccessDenied.AccessTokenPermissionDenied', ACCESS_DENIED_DETAIL),
   },
   'ip-refused': {
