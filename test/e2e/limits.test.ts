@@ -32,7 +32,7 @@ async function askTen(from = 'xiaoce'): Promise<void> {
 }
 
 describe.each([
-  ['a minute', { LIMIT_USER_PER_MINUTE: '3' }, '问得太快了，请 09:31 以后再问。'],
+  ['a minute', { LIMIT_USER_PER_MINUTE: '3' }, '提问太频繁了，请在 09:31 之后再问。'],
   ['a day', { LIMIT_USER_PER_DAY: '3' }, '你今天的提问次数已用完，11 月 27 日 0 点（北京时间）恢复。'],
   [
     'a month',
