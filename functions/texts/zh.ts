@@ -11,7 +11,7 @@ export const zh: Texts = {
     'key-missing': '我还没有接入大模型：请管理员设置环境变量 OPENAI_KEY。',
     'package-missing': '我还没有安装好：请管理员添加 NPM 依赖 openai，然后重启。',
     'key-refused': '大模型服务不接受当前的密钥，请管理员检查环境变量 OPENAI_KEY 和 OPENAI_BASE_URL。',
-    'model-unknown': '大模型服务里没有找到设置的模型，请管理员检查环境变量 OPENAI_MODEL 和 OPENAI_BASE_URL。',
+    'model-unknown': '大模型服务找不到设置的模型，请管理员检查环境变量 OPENAI_MODEL 和 OPENAI_BASE_URL。',
     'model-quota': '大模型服务的额度用完了，请管理员到服务商的控制台充值。',
     'rate-limited': '现在提问的人太多，大模型服务暂时限流了。请过一分钟再问一次。',
     timeout: '大模型没有在规定的时间内答完。请稍后再问一次，或者把问题拆小一点。',
@@ -22,7 +22,7 @@ export const zh: Texts = {
       '大模型服务不支持服务器所在的地区。请管理员换一家服务商，修改 OPENAI_BASE_URL、OPENAI_KEY 和 OPENAI_MODEL。',
     'model-failed': '大模型服务出了问题，这次没能回答。请稍后再问一次。',
     'model-empty': '大模型这次返回的内容是空的。请换个说法再问一次。',
-    'model-declined': '大模型的内容审核不允许回答这个问题。请换个说法试试。',
+    'model-declined': '这个问题没有通过大模型的内容审核。请换个说法试试。',
     'too-long': '内容太长，超出了模型的长度上限。请缩短一些，或者发“新话题”重新开始。',
     'pictures-unsupported': '现在的模型看不了图片，请用文字描述，或者请管理员换成支持图片的模型。',
     'picture-unreadable': '这张图片打不开。请换成 JPG、PNG、GIF 或 WebP 格式再发一次。',
@@ -47,7 +47,8 @@ export const zh: Texts = {
       '应用缺少权限“企业内机器人发送消息权限”（qyapi_robot_sendmsg）。请开通：钉钉开放平台 → 应用开发 → 你的应用 → 权限管理，然后发布新版本。',
     'ip-list':
       '服务器的出口 IP 不在白名单里。请添加：钉钉开放平台 → 应用开发 → 你的应用 → 安全设置 → 服务器出口 IP。没有固定 IP 的话，可以设置环境变量 REPLY_VIA=webhook，只是看不了图片和文件。',
-    quota: '本月的钉钉 API 调用量用完了。请在钉钉管理后台升级或购买，或者设置环境变量 REPLY_VIA=webhook。',
+    quota:
+      '本月的钉钉 API 调用次数已用完。请在钉钉管理后台升级套餐或者加购，或者设置环境变量 REPLY_VIA=webhook。',
     throttled: '调用钉钉接口太频繁，被临时限流，稍后会自动恢复。',
     busy: '钉钉服务暂时不可用，稍后会自动恢复。',
     'robot-unknown':
@@ -58,16 +59,16 @@ export const zh: Texts = {
     'user-not-reached':
       '钉钉没能把消息发给这个人。请检查应用的可见范围：钉钉开放平台 → 应用开发 → 你的应用 → 版本管理与发布。',
     'no-staff-id':
-      '回调里没有员工 ID：应用版本还没有发布，或者提问的人不在本组织。请发布：钉钉开放平台 → 应用开发 → 你的应用 → 版本管理与发布。',
-    'content-refused': '钉钉的内容审核没有放行这条回答。',
+      '回调里没有员工 ID：应用还没有发布版本，或者提问的人不在本组织。请发布：钉钉开放平台 → 应用开发 → 你的应用 → 版本管理与发布。',
+    'content-refused': '这条回答没有通过钉钉的内容审核。',
     'webhook-gone': '这条消息的回复地址已经过期。',
     'webhook-untrusted':
       '这条消息的回复地址不是钉钉的地址，所以没有使用。如果用的是专属钉钉，请设置 DING_OAPI_URL。',
     rejected:
       '钉钉拒绝了这条消息。错误码见自检页和云函数的日志，含义可以在钉钉开放平台的文档“全局错误码”里查到。',
   },
-  adminHint: (fix) => `———\n\n（管理员请看：这条回答走了备用通道。${fix}）`,
-  contentRefused: '钉钉的内容审核没有放行这条回答，请换个说法再问。',
+  adminHint: (fix) => `———\n\n（管理员请注意：这条回答走了备用通道。${fix}）`,
+  contentRefused: '这条回答没有通过钉钉的内容审核，请换个说法再问。',
   empty:
     '我在。我可以回答问题、写作和翻译，也能看图片、读文本文件和转发的聊天记录。直接写上问题就行，例如：帮我写一封请假邮件。发“帮助”可以看到全部用法。',
   unsupported: '这种消息我还看不懂。我能读文字、图文、图片、语音、文本文件，以及引用的消息。',

@@ -27,70 +27,61 @@ export const demonstrations: Demonstration[] = [
       zh: ['我刚才说了什么', '我刚才问了什么', '上一个问题'],
       en: ['what did I just say', 'what did I say', 'what did I ask', 'my previous question'],
     },
-    shows: { zh: '记住之前的对话', en: 'memory of the conversation' },
+    shows: { zh: '看看机器人记不记得前面的对话', en: 'the bot remembers the conversation' },
     answer: (language, { earlier }) => ({ content: recall(language, earlier) }),
   },
   {
     id: 'code',
     triggers: { zh: ['写一段代码', '写代码'], en: ['write some code', 'show me code', 'code'] },
-    shows: { zh: '代码块', en: 'a code block' },
+    shows: { zh: '代码块的显示效果', en: 'how a code block looks' },
     answer: (language) => ({ content: someCode(language) }),
   },
   {
     id: 'table',
     triggers: { zh: ['表格'], en: ['show me a table', 'a table', 'table'] },
     shows: {
-      zh: '表格（钉钉显示不了，机器人会改写成列表）',
-      en: 'a table (DingTalk cannot show tables, so the bot turns it into a list)',
+      zh: '钉钉显示不了表格，机器人会改写成列表',
+      en: 'DingTalk cannot show tables, so the bot turns them into lists',
     },
     answer: (language) => ({ content: someTable(language) }),
   },
   {
     id: 'markdown',
     triggers: { zh: ['各种排版', '排版'], en: ['show me markdown', 'markdown'] },
-    shows: { zh: '标题、列表、引用、链接', en: 'headings, lists, a quote, a link' },
+    shows: { zh: '标题、列表、引用和链接', en: 'headings, lists, a quote and a link' },
     answer: (language) => ({ content: markdownTour(language) }),
   },
   {
     id: 'long',
     triggers: { zh: ['回答得很长', '很长'], en: ['a long answer', 'long'] },
-    shows: {
-      zh: '很长的回答（约 40 KB，会分几条发送）',
-      en: 'a long answer (about 40 KB, sent in several parts)',
-    },
+    shows: { zh: '约 40 KB，会分几条发送', en: 'about 40 KB, sent in several parts' },
     answer: (language) => ({ content: longAnswer(language) }),
   },
   {
     id: 'thinking',
     triggers: { zh: ['思考一下', '思考'], en: ['think aloud', 'thinking', 'think'] },
-    shows: {
-      zh: '带思考过程的回答（思考过程不会显示）',
-      en: 'an answer with reasoning (the reasoning is not shown)',
-    },
+    shows: { zh: '大模型的思考过程不会显示出来', en: "the model's reasoning is not shown" },
     answer: (language) => think(language),
   },
   {
     id: 'html',
     triggers: { zh: ['来一段 html', '恶意网页'], en: ['html', 'hostile html'] },
     shows: {
-      zh: '恶意 HTML（只会显示为文字，不会执行）',
-      en: 'malicious HTML (shown as text, never executed)',
+      zh: '恶意 HTML 只会显示为文字，不会执行',
+      en: 'malicious HTML is shown as text and never executed',
     },
     answer: (language) => ({ content: hostileHtml(language) }),
   },
   {
     id: 'half',
     triggers: { zh: ['只说一半', '说一半'], en: ['half an answer', 'half'] },
-    shows: {
-      zh: '只说了一半的回答（长度达到上限）',
-      en: 'an unfinished answer (cut off at the length limit)',
-    },
+    shows: { zh: '说到一半就达到长度上限', en: 'the answer stops at the length limit' },
     answer: (language) => ({ content: HALF[language].first, finish_reason: 'length' }),
   },
   {
     id: 'rest',
     triggers: { zh: ['继续'], en: ['go on', 'continue'] },
-    shows: { zh: '接着说完上一个回答', en: 'the rest of the unfinished answer' },
+    shows: { zh: '接着说完上一个回答', en: 'the rest of that answer' },
     answer: (language) => ({ content: HALF[language].rest }),
   },
 ]
@@ -143,7 +134,7 @@ function think(language: Language): Reply {
 
 const TRY = {
   zh: {
-    opening: '你好！我可以回答问题、写代码、做表格，也会记得我们前面聊了什么。发下面这些试试：',
+    opening: '你好！我可以回答问题、写代码、做表格，也会记得我们前面聊了什么。可以发下面这些试试：',
     colon: '：',
     more: '也可以发图片、文件、语音，或者引用一条消息，我会告诉你收到了什么。',
   },

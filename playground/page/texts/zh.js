@@ -61,7 +61,7 @@ export const zh = {
     examples: ['你好，你能做什么？', '写一段代码', '我刚才说了什么？'],
     next: '准备好正式使用了？',
     setup: '接入钉钉',
-    checkUp: '查看自检',
+    checkUp: '查看自检页',
   },
   emptyChat: '还没有消息。在下面输入一句话，机器人就会回答。',
   composer: {
