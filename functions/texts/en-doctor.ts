@@ -12,6 +12,7 @@ export const enDoctor: DoctorTexts = {
     'The bot is running. To see the check-up, set the environment variable DOCTOR_KEY (a password of your own, at least 16 random letters and digits) and open THIS-ADDRESS?key=PASSWORD.',
   partly:
     'The database cannot be read, so only this item is shown. To see everything, set the environment variable DOCTOR_KEY and open THIS-ADDRESS?key=PASSWORD.',
+  wrongKeys: 'Too many wrong keys. Please try again later.',
   allGood: 'Everything works. Mention the bot in a group, or send it a direct message.',
   someWaiting: (count) =>
     `No problems found; ${count} ${count === 1 ? 'item is' : 'items are'} not confirmed yet.`,

@@ -11,6 +11,7 @@ export const zhDoctor: DoctorTexts = {
     '机器人正在运行。要查看自检结果，请设置环境变量 DOCTOR_KEY（自己定一个口令，至少 16 位随机字母和数字），然后打开 这个网址?key=口令。',
   partly:
     '暂时读不到数据库，所以只显示这一项。要查看全部结果，请设置环境变量 DOCTOR_KEY，然后打开 这个网址?key=口令。',
+  wrongKeys: '口令输错的次数太多，请稍后再试。',
   allGood: '一切正常。在群里 @ 机器人，或者和它单聊试试。',
   someWaiting: (count) => `没有发现问题，还有 ${count} 项待确认。`,
   someBad: (count) => `有 ${count} 项需要处理。`,
