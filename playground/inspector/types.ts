@@ -57,7 +57,7 @@ export interface ChatMessage {
   links?: { title: string; url: string }[]
   /** A robot's message: the message it answers, and how it was sent. */
   answers?: string
-  via?: 'api' | 'webhook' | 'body'
+  via?: 'api' | 'webhook' | 'body' | 'card'
   /** A person's message. */
   status?: MessageStatus
   /** A person's message: DingTalk's id. */
@@ -99,6 +99,8 @@ export interface Step {
     | 'model'
     | 'send'
     | 'webhook'
+    | 'card'
+    | 'reaction'
     | 'download'
     | 'delivery'
     | 'log'
