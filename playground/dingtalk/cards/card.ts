@@ -37,7 +37,7 @@ export interface Frame {
   isError: boolean
 }
 
-/** A card with what DingTalk keeps about it and shows to nobody. */
+/** A card with what DingTalk keeps about it and does not show. */
 export interface StoredCard {
   card: Card
   template: CardTemplate
