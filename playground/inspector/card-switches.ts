@@ -10,10 +10,38 @@ export const CARD_SWITCHES: CommonSwitch[] = [
     },
   },
   {
+    id: 'dingtalk:card-template-unknown',
+    effect: {
+      zh: '回答改用普通消息发送；日志和自检页会说明模板不存在。',
+      en: 'The answer comes as a message; the log and the check-up page say that the template does not exist.',
+    },
+  },
+  {
     id: 'dingtalk:card-unpublished',
     effect: {
       zh: '回答改用普通消息发送；日志和自检页会说明模板还没有发布。',
       en: 'The answer comes as a message; the log and the check-up page say that the template is not published.',
+    },
+  },
+  {
+    id: 'dingtalk:card-content-refused',
+    effect: {
+      zh: '卡片没有通过内容审核，回答改用普通消息发送。',
+      en: 'The card does not pass the content review; the answer comes as a message.',
+    },
+  },
+  {
+    id: 'dingtalk:card-busy',
+    effect: {
+      zh: '机器人过一会儿再试一次，还不行就改用普通消息发送。',
+      en: 'The bot tries again after a moment; if that fails too, the answer comes as a message.',
+    },
+  },
+  {
+    id: 'dingtalk:card-exists',
+    effect: {
+      zh: '平时没有影响；只有机器人重复创建同一张卡片时，才会收到这个错误。',
+      en: 'No effect as a rule: only a second attempt to create the same card gets this error.',
     },
   },
   {
@@ -64,6 +92,14 @@ export const CARD_SWITCHES: CommonSwitch[] = [
     effect: {
       zh: '卡片晚三秒出现，每次更新也晚三秒，回答仍然完整。',
       en: 'The card and its updates come three seconds late; the answer is complete all the same.',
+    },
+  },
+  {
+    id: 'dingtalk:reaction-fails-twice',
+    times: 2,
+    effect: {
+      zh: '表情晚一两秒出现，回答照常送达。',
+      en: 'The reaction appears a second or two later; the answer arrives as usual.',
     },
   },
   {

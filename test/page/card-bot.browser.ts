@@ -19,6 +19,10 @@ interface Expected {
 const EXPECTED: Record<string, Expected> = {
   'dingtalk:card-refused': { states: [], via: 'api', reads: /card: / },
   'dingtalk:card-unpublished': { states: [], via: 'api', reads: /card: .*templateUnpublished/ },
+  'dingtalk:card-template-unknown': { states: [], via: 'api', reads: /card: .*templateNotExist/ },
+  'dingtalk:card-content-refused': { states: [], via: 'api', reads: /card: .*contentUnsafe/ },
+  'dingtalk:card-busy': { states: [], via: 'api', reads: /card: .*system\.busy/ },
+  'dingtalk:card-exists': { states: ['finished'], via: 'card', reads: /answered/ },
   'dingtalk:card-not-delivered': { states: [], via: 'api', reads: /card: / },
   'dingtalk:card-scope-missing': { states: [], via: 'api', reads: /card: .*unknownError/ },
   'dingtalk:card-key-wrong': { states: ['failed'], via: 'api', reads: /card: .*unknownError/ },
@@ -26,6 +30,12 @@ const EXPECTED: Record<string, Expected> = {
   'dingtalk:final-frame-fails': { states: ['finished'], via: 'card', reads: /answered/ },
   'dingtalk:card-blank': { states: ['finished'], via: 'card', reads: /answered/ },
   'dingtalk:card-slow': { states: ['finished'], via: 'card', reads: /answered/ },
+  'dingtalk:reaction-fails-twice': {
+    states: ['finished'],
+    via: 'card',
+    reads: /answered/,
+    and: ({ dingtalk }) => expect(dingtalk.store.reactions).toHaveLength(1),
+  },
   'dingtalk:reaction-fails': {
     states: ['finished'],
     via: 'card',
