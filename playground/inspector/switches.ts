@@ -1,5 +1,7 @@
+import { CARD_ROUTES, REACTION_ROUTES } from '../dingtalk/api/route-kinds'
 import type { DingTalk } from '../dingtalk/emulator'
 import type { OpenAIEmulator } from '../openai/emulator'
+import { CARD_SWITCHES } from './card-switches'
 import { COMMON_SWITCHES } from './common-switches'
 import type { Switch } from './types'
 
@@ -26,7 +28,7 @@ const WITHOUT_SWITCH = new Set(['dingtalk:status'])
 /** @param onChange is called after `set`, `clear` and a kill */
 export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChange: () => void): Switches {
   let isKillOn = false
-  const common = new Map(COMMON_SWITCHES.map((one) => [one.id, one]))
+  const common = new Map([...COMMON_SWITCHES, ...CARD_SWITCHES].map((one) => [one.id, one]))
 
   function hitsOfActive() {
     const hits = new Map<string, number>(isKillOn ? [[KILL.id, 0]] : [])
@@ -39,7 +41,7 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
     const rows = (emulator: 'dingtalk' | 'openai', table: Record<string, FaultRow>) =>
       Object.entries(table).map(([id, { zh, en, calls, times }]) => ({
         id: `${emulator}:${id}`,
-        group: calls?.every((call) => call === 'callback') ? ('callback' as const) : emulator,
+        group: groupOf(calls) ?? emulator,
         zh,
         en,
         ...(times && { times }),
@@ -82,6 +84,13 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
       return isKilled
     },
   }
+}
+
+/** The group of faults that concern callbacks only, or cards and reactions only. */
+function groupOf(calls: readonly string[] | undefined): 'callback' | 'card' | undefined {
+  if (calls?.every((call) => call === 'callback')) return 'callback'
+  const cards: readonly string[] = [...CARD_ROUTES, ...REACTION_ROUTES]
+  return calls?.every((call) => cards.includes(call)) ? 'card' : undefined
 }
 
 /** What the tables of both emulators have in common. */

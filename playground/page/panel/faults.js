@@ -48,16 +48,16 @@ export function buildFaults() {
     clear.disabled = !rows.some((one) => one.on)
     note.hidden = state.model?.kind !== 'real'
     note.textContent = t.faults.real
-    fill(common, rows.filter(({ effect }) => effect).map(switchRow))
+    fill(common, rows.filter(isCommon).map(switchRow))
     fill(
       more,
-      ['callback', 'openai', 'dingtalk'].map((group) => moreGroup(group, rows)),
+      ['callback', 'openai', 'dingtalk', 'card'].map((group) => moreGroup(group, rows)),
     )
     if (focused) element.querySelector(`[data-switch="${focused}"]`)?.focus()
   }
 
   function moreGroup(group, rows) {
-    const members = rows.filter((one) => !one.effect && one.group === group)
+    const members = rows.filter((one) => !isCommon(one) && one.group === group)
     if (members.length === 0) return undefined
     const details = h(
       'details.more',
@@ -78,6 +78,9 @@ export function buildFaults() {
   on('state message step', () => element.hidden || drawResult())
   return { element, onToggle: (isShown) => isShown && drawResult() }
 }
+
+/** Those of cards have effects too, and stand in a group of their own. */
+const isCommon = ({ effect, group }) => effect && group !== 'card'
 
 function switchRow({ id, group, effect, times, on: isOn, hits, ...label }) {
   const t = texts()
