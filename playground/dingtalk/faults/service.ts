@@ -86,7 +86,7 @@ export const SERVICE_FAULTS = {
   'thumbnail-broken': {
     calls: ['download'],
     phase: 'custom',
-    en: 'pictureDownloadCode fails with 500; downloadCode works',
+    en: 'Thumbnail fails with 500 (pictureDownloadCode); downloadCode works',
     zh: 'pictureDownloadCode 返回 500，downloadCode 正常',
   },
   'upload-type-refused': {
