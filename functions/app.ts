@@ -11,6 +11,7 @@ import { createQuirkStore } from './openai/quirks'
 import { createBotStatus } from './storage/bot-status'
 import { createDatabase } from './storage/database'
 import { createUsageStore } from './storage/usage'
+import { logTexts } from './texts/languages'
 import { startMaintenance } from './worker/maintenance'
 import { createModelQueue } from './worker/model-queue'
 import { createUsageMaintenance } from './worker/usage-maintenance'
@@ -36,7 +37,8 @@ const services: Services = {
 export const currentBot: () => Bot = createLive(process.env, (env) => {
   const { config, problems } = readConfig(env)
   const bot = composeBot(services, config, problems)
-  for (const problem of problems) console.warn(bot.texts.problem(problem))
+  const texts = logTexts(env, bot.texts)
+  for (const problem of problems) console.warn(texts.problem(problem))
   return bot
 })
 

@@ -1,5 +1,7 @@
 import { readSetting, UsageError } from './environment'
 import { type OpenDatabase, openDatabase } from './laf/database'
+import type { FolderInUse } from './laf/embedded/lock'
+import { inTerminalLanguage } from './terminal-language'
 
 /**
  * Opens the database at `DB_URI`, or the embedded one in `folder` (undefined: in memory).
@@ -11,12 +13,22 @@ export async function openConfiguredDatabase(
   folder: string | undefined,
 ): Promise<OpenDatabase> {
   const uri = readSetting(env, 'DB_URI')
-  if (!uri) return openDatabase({ folder })
+  if (!uri) return openDatabase({ folder }).catch((error) => Promise.reject(inWords(error)))
   const problem = findProblem(uri)
   if (problem) throw refusal(problem)
   return openDatabase({ uri }).catch(() => {
     throw refusal('unknown')
   })
+}
+
+/** The error in the terminal's language where it is another process that uses the folder. */
+function inWords(error: Error): Error {
+  if (error.name !== 'FolderInUse') return error
+  const { folder, holder, file, message } = error as FolderInUse
+  const zh =
+    `数据库目录 ${folder} 正在被进程 ${holder} 使用。请停掉那个进程，或者换一个目录。` +
+    `（如果那个进程是其他程序，请删除 ${file}。）`
+  return new Error(inTerminalLanguage({ en: message, zh }))
 }
 
 type Problem = 'scheme' | 'characters' | 'unknown'
@@ -42,8 +54,10 @@ function refusal(problem: Problem): UsageError {
     ],
     unknown: [
       'check the host, the port, the name of the database and the options',
-      '请检查主机、端口、数据库名和选项',
+      '请检查主机名、端口、数据库名和选项',
     ],
   }[problem]
-  return new UsageError(`DB_URI cannot be used: ${en}. / DB_URI 不可用：${zh}。`)
+  return new UsageError(
+    inTerminalLanguage({ en: `DB_URI cannot be used: ${en}.`, zh: `DB_URI 无法使用：${zh}。` }),
+  )
 }

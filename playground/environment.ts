@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { withoutQuotes } from '../functions/config'
 import { type ParsedEnv, parseEnvFile } from './dotenv'
+import { inTerminalLanguage } from './terminal-language'
 
 /** Where and with which settings a local server runs. */
 export interface Environment {
@@ -79,7 +80,9 @@ function readFile(file: string): Record<string, string> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return {}
-    throw new UsageError(`.env cannot be read (${code}). / 读不了 .env（${code}）。`)
+    throw new UsageError(
+      inTerminalLanguage({ en: `.env cannot be read (${code}).`, zh: `.env 无法读取（${code}）。` }),
+    )
   }
   const parsed = parseEnvFile(source)
   if (parsed.problem) throw new UsageError(envProblem(parsed.problem))
@@ -88,27 +91,41 @@ function readFile(file: string): Record<string, string> {
 
 function envProblem({ line, kind }: NonNullable<ParsedEnv['problem']>): string {
   const [en, zh] = {
-    'not-text': ['is not UTF-8 text: save it as UTF-8', '不是 UTF-8 文本，请另存为 UTF-8'],
-    'no-assignment': [`line ${line}: expected NAME=value`, `第 ${line} 行：应该是 名称=值`],
-    'open-quote': [`line ${line}: the quote is never closed`, `第 ${line} 行：引号没有结束`],
-    'after-quote': [`line ${line}: something follows the closing quote`, `第 ${line} 行：引号后面还有内容`],
+    'not-text': ['is not UTF-8 text: save it as UTF-8', '不是 UTF-8 编码的文本，请另存为 UTF-8'],
+    'no-assignment': [`line ${line}: expected NAME=value`, `第 ${line} 行应该写成 名称=值`],
+    'open-quote': [`line ${line}: the closing quote is missing`, `第 ${line} 行的引号没有成对`],
+    'after-quote': [`line ${line}: there is text after the closing quote`, `第 ${line} 行的引号后面还有内容`],
   }[kind]
-  return `.env ${en}. / .env ${zh}。`
+  return inTerminalLanguage({ en: `.env ${en}.`, zh: `.env ${zh}。` })
 }
 
 function toPort(text: string | undefined): number {
   if (!text) return DEFAULT_PORT
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new UsageError(`PORT must be a number from 0 to 65535. / PORT 应该是 0 到 65535 之间的数字。`)
+  throw new UsageError(
+    inTerminalLanguage({
+      en: 'PORT must be a number from 0 to 65535.',
+      zh: 'PORT 应该是 0 到 65535 之间的数字。',
+    }),
+  )
 }
 
 function portProblem(code: string | undefined, port: number, host: string): string {
   if (code === 'EADDRINUSE') {
-    return `Port ${port} is taken: set another one with PORT. / 端口 ${port} 已被占用：请用 PORT 换一个。`
+    return inTerminalLanguage({
+      en: `Port ${port} is already in use: set another one with PORT.`,
+      zh: `端口 ${port} 已被占用，请用 PORT 换一个。`,
+    })
   }
   if (code === 'EACCES') {
-    return `Port ${port} is not allowed for you: set another one with PORT. / 没有权限使用端口 ${port}：请用 PORT 换一个。`
+    return inTerminalLanguage({
+      en: `You are not allowed to use port ${port}: set another one with PORT.`,
+      zh: `没有权限使用端口 ${port}，请用 PORT 换一个。`,
+    })
   }
-  return `Cannot listen on ${host}:${port} (${code}): check HOST and PORT. / 无法监听 ${host}:${port}（${code}）：请检查 HOST 和 PORT。`
+  return inTerminalLanguage({
+    en: `Cannot listen on ${host}:${port} (${code}): check HOST and PORT.`,
+    zh: `无法监听 ${host}:${port}（${code}），请检查 HOST 和 PORT。`,
+  })
 }

@@ -3,6 +3,7 @@ import { openConfiguredDatabase } from './configured-database'
 import { checkPort, onShutdown, readEnvironment, readSetting, runCommand } from './environment'
 import type { OpenDatabase } from './laf/database'
 import { startLaf } from './laf/runtime'
+import { inTerminalLanguage, withTerminalLanguage } from './terminal-language'
 
 /** A database that has not answered after this long is reported. */
 const WARN_AFTER_MS = 5_000
@@ -19,9 +20,11 @@ runCommand(async () => {
   const host = readSetting(env, 'HOST') ?? '0.0.0.0' // DingTalk calls from outside
   await checkPort(port, host)
   const database = await openConfiguredDatabase(env, path.join(root, '.data', 'serve'))
-  const laf = await startLaf({ root, env, port, host, database })
+  const laf = await startLaf({ root, env: withTerminalLanguage(env), port, host, database })
   const name = describe(database)
-  process.stdout.write(`Bot: ${laf.url}/dingtalk, database: ${name}\n`)
+  const address = `${laf.url}/dingtalk`
+  const line = { en: `Bot: ${address}, database: ${name}`, zh: `机器人：${address} ，数据库：${name}` }
+  process.stdout.write(`${inTerminalLanguage(line)}\n`)
   warnWhileSilent(database, name)
   onShutdown(async () => {
     await laf.close()
@@ -31,11 +34,17 @@ runCommand(async () => {
 
 // Without any part of the address: what stands where the host should be can be the rest of a password.
 function describe({ kind }: OpenDatabase): string {
-  return kind === 'embedded' ? `embedded in ${path.join('.data', 'serve')}` : 'MongoDB at DB_URI'
+  const folder = path.join('.data', 'serve')
+  return kind === 'embedded'
+    ? inTerminalLanguage({ en: `embedded in ${folder}`, zh: `内置（${folder}）` })
+    : inTerminalLanguage({ en: 'MongoDB at DB_URI', zh: 'DB_URI 指向的 MongoDB' })
 }
 
 function warnWhileSilent(database: OpenDatabase, name: string) {
-  const warning = `${name} does not answer; trying again. Until it answers, the bot cannot. / 数据库没有响应，正在重试。\n`
-  const timer = setTimeout(() => process.stderr.write(warning), WARN_AFTER_MS).unref()
+  const warning = inTerminalLanguage({
+    en: `${name} does not answer; trying again. Until it does, the bot does not remember conversations.`,
+    zh: `${name} 没有响应，正在重试。恢复之前，机器人记不住对话。`,
+  })
+  const timer = setTimeout(() => process.stderr.write(`${warning}\n`), WARN_AFTER_MS).unref()
   void database.ready.then(() => clearTimeout(timer))
 }

@@ -3,6 +3,7 @@ import { openConfiguredDatabase } from './configured-database'
 import { onShutdown, readEnvironment, runCommand, UsageError } from './environment'
 import { startStream } from './stream/stream'
 import { texts } from './stream/texts'
+import { withTerminalLanguage } from './terminal-language'
 
 /**
  * `npm run stream`: the bot of the current folder on this machine, connected to the real DingTalk, without a public
@@ -16,7 +17,7 @@ runCommand(async () => {
   })
   const stream = await startStream({
     root,
-    env,
+    env: withTerminalLanguage(env),
     database,
     print: (line) => process.stdout.write(`${line}\n`),
   })

@@ -49,7 +49,7 @@ export async function visit(tools: VisitTools, ctx: FunctionContext): Promise<st
   const texts = tools.texts[chooseLanguage(query?.lang, headers?.['accept-language'], tools.language)]
   const viewer = await tools.checkKey(query?.key)
   response?.set(PAGE_HEADERS).vary('accept').vary('accept-language')
-  if (viewer === 'refused') return say(ctx, 429, 'Too many wrong keys.')
+  if (viewer === 'refused') return say(ctx, 429, texts.doctor.wrongKeys)
   const forOwner = query?.export !== undefined ? toExport : query?.view === 'usage' ? toUsage : undefined
   if (forOwner && viewer === 'owner')
     return forOwner(tools, ctx, texts).catch(() => say(ctx, 503, texts.doctor.bad.database))

@@ -11,19 +11,20 @@ export const enDoctor: DoctorTexts = {
   alive:
     'The bot is running. To see the check-up, set the environment variable DOCTOR_KEY (a password of your own, at least 16 random letters and digits) and open THIS-ADDRESS?key=PASSWORD.',
   partly:
-    'The database cannot be read, so only this is shown. To see everything, set the environment variable DOCTOR_KEY and open THIS-ADDRESS?key=PASSWORD.',
-  allGood: 'All is well. @ the robot in a group, or write to it alone.',
+    'The database cannot be read, so only this item is shown. To see everything, set the environment variable DOCTOR_KEY and open THIS-ADDRESS?key=PASSWORD.',
+  wrongKeys: 'Too many wrong keys. Please try again later.',
+  allGood: 'Everything works. Mention the bot in a group, or send it a direct message.',
   someWaiting: (count) =>
-    `Nothing is wrong; ${count} ${count === 1 ? 'thing is' : 'things are'} not known yet.`,
-  someBad: (count) => `${count} ${count === 1 ? 'thing needs' : 'things need'} your attention.`,
+    `No problems found; ${count} ${count === 1 ? 'item is' : 'items are'} not confirmed yet.`,
+  someBad: (count) => `${count} ${count === 1 ? 'item needs' : 'items need'} your attention.`,
   checked: (at, minutes, nextAt) =>
-    `Everything here was checked just now, except for what other services have to be asked for (clock, DingTalk credentials, robot permission, model, web search): that is from ${at} UTC+8${minutes > 0 ? `, ${minutes} min ago` : ''}. After a change, reload this page after ${nextAt}; these are checked again then.`,
+    `Clock, DingTalk credentials, robot permission, model and web search need calls to outside services and were checked at ${at} UTC+8${minutes > 0 ? `, ${minutes} min ago` : ''}. Everything else was checked just now. After a change, reload this page after ${nextAt} to check them again.`,
   footer:
-    'This page shows no secrets and no messages. Once the bot has answered its first message, this page needs DOCTOR_KEY. Names of menus in the consoles may change; their meaning does not.',
+    'This page shows no secrets and no messages. Once the bot has answered its first message, you need DOCTOR_KEY to see the results. Menu names in the consoles may differ slightly.',
   console: 'DingTalk open platform',
   fixLabel: 'What to do: ',
-  codeLabel: "DingTalk's code: ",
-  state: { good: '✓ Good', bad: '✗ To do', unknown: '… Not known yet' },
+  codeLabel: "DingTalk's error code: ",
+  state: { good: '✓ OK', bad: '✗ Needs fixing', unknown: '… Not confirmed yet' },
   name: {
     settings: 'Environment variables',
     clock: 'Clock',
@@ -36,23 +37,23 @@ export const enDoctor: DoctorTexts = {
     delivery: 'Sending answers',
   },
   good: {
-    settings: 'All that is needed is there and well-formed.',
-    clock: "The server's time is right.",
-    database: 'It can be written and read.',
+    settings: 'All required variables are set and valid.',
+    clock: "The server's clock is right.",
+    database: 'Reading and writing work.',
     token: 'DingTalk accepts DING_APP_KEY and DING_APP_SECRET.',
-    permission: 'The app may send messages and fetch pictures and files as the robot.',
+    permission: 'The app can send messages and download pictures and files as the robot.',
     model: 'It answers.',
-    search: 'The search service answers.',
-    delivery: 'DingTalk has refused no answer lately.',
+    search: 'The search service works.',
+    delivery: 'DingTalk has not refused any answer recently.',
   },
   bad: {
-    clock: "The server's time is wrong: messages from DingTalk look out of date and are not taken.",
+    clock: "The server's clock is wrong: messages from DingTalk look expired and are rejected.",
     database:
-      'It cannot be written and read. The bot still answers, but remembers nothing and may lose messages at a restart.',
+      'Reading or writing failed. The bot still answers, but it cannot remember the conversation and may lose messages when it restarts.',
     token:
-      "There is no access token from DingTalk. Answers can only take the messages' own reply address, and pictures and files cannot be read.",
+      "The bot cannot get an access token from DingTalk. Answers can only be sent through each message's own reply address, and pictures and files cannot be read.",
     permission:
-      "The app may not make calls as the robot. Answers can only take the messages' own reply address, and pictures and files cannot be read.",
+      "The app is not allowed to make calls as the robot. Answers can only be sent through each message's own reply address, and pictures and files cannot be read.",
     model: 'It does not answer.',
     search: 'Nothing can be looked up on the web. The bot answers without it.',
   },
@@ -61,78 +62,78 @@ export const enDoctor: DoctorTexts = {
     token: 'It can be checked once DING_APP_KEY and DING_APP_SECRET are set.',
     permission: 'It can be checked once “DingTalk credentials” is fixed.',
     model: 'It can be checked once OPENAI_KEY is set.',
-    callback: 'The database cannot be read, so it is unknown whether a message has come.',
+    callback: 'The database cannot be read, so it is unknown whether a message has arrived.',
     delivery: 'The database cannot be read, so it is unknown whether an answer was refused.',
   },
   settingsFix:
-    'On Laf: Settings → Environment variables, then Update; it takes effect with the next message, without a restart. Elsewhere: change the .env file and restart the process.',
+    'On Laf: Settings → Environment variables, then Update. Changes apply from the next message, without a restart. Elsewhere: change the .env file and restart the process.',
   keyless:
-    'Signatures are not checked (DING_ALLOW_UNSIGNED=true): anyone can pretend to be DingTalk. For trials only.',
-  keylessFix: `For real use remove DING_ALLOW_UNSIGNED and set DING_APP_KEY and DING_APP_SECRET. Find them here: ${CREDENTIALS}.`,
+    'Signatures are not checked (DING_ALLOW_UNSIGNED=true): anyone can pretend to be DingTalk. For testing only.',
+  keylessFix: `Before real use, remove DING_ALLOW_UNSIGNED and set DING_APP_KEY and DING_APP_SECRET. Find them here: ${CREDENTIALS}.`,
   clockFix: (minutes) =>
-    `It is off by about ${minutes} minutes. Set the server's time; on Laf, ask Laf's support.`,
+    `It is off by about ${minutes} minutes. Correct the server's clock; on Laf, contact Laf's support.`,
   databaseFix:
-    'On Laf: open the app, see whether its database is running, restart the app if need be. Elsewhere: check the environment variable DB_URI and MongoDB.',
+    'On Laf: open the app, check that its database is running, and restart the app if necessary. Elsewhere: check the environment variable DB_URI and MongoDB.',
   databaseClock: (seconds) =>
-    ` Its clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the server's; the bot goes by the database's clock.`,
-  noAnswer: 'DingTalk gave no proper answer, so it was not checked this time.',
+    ` Its clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the server's; the bot uses the database's clock.`,
+  noAnswer: 'DingTalk did not respond properly, so this was not checked.',
   busyFix:
-    'DingTalk gave no proper answer. Reload in a few minutes; if it stays so, check whether the server can reach api.dingtalk.com, and the environment variable DING_API_URL (usually not set).',
+    'DingTalk did not respond properly. Reload in a few minutes. If this keeps happening, check whether the server can reach api.dingtalk.com, and the environment variable DING_API_URL (usually not set).',
   modelFix: {
     'package-missing':
       'The package openai is not installed. On Laf: NPM dependencies (bottom left of the editor) → add openai (version 6) → save and restart. Elsewhere: run npm install.',
     'key-refused':
-      "The model service does not accept OPENAI_KEY. Make a new one on the API key page of the provider's console and set OPENAI_KEY; if the provider is not OpenAI, OPENAI_BASE_URL has to be the provider's API address.",
+      "The model service does not accept OPENAI_KEY. Create a new key on the API key page of the provider's console and set OPENAI_KEY; if the provider is not OpenAI, also set OPENAI_BASE_URL to the provider's API address.",
     'model-unknown':
-      "The model's name or the API address is wrong. Compare two environment variables with the provider's API documentation: OPENAI_MODEL (to the letter) and OPENAI_BASE_URL (it usually ends in /v1).",
-    'model-quota': "The credit is used up. Top it up on the billing page of the model provider's console.",
+      "The model name or the API address is wrong. Check two environment variables against the provider's API documentation: OPENAI_MODEL (it must match exactly) and OPENAI_BASE_URL (it usually ends in /v1).",
+    'model-quota':
+      "The account is out of credit. Top it up on the billing page of the model provider's console.",
     'rate-limited':
-      "The model service limits the number of questions. Reload in a few minutes; if it stays so, look at the limits in the provider's console.",
+      "The model service is limiting requests. Reload in a few minutes. If this keeps happening, check the limits in the provider's console.",
     timeout:
-      'It gave no answer for a while. Reload later; if it stays so, choose a faster model (environment variable OPENAI_MODEL), or check OPENAI_BASE_URL.',
+      'The model did not respond in time. Reload later. If this keeps happening, choose a faster model (environment variable OPENAI_MODEL), or check OPENAI_BASE_URL.',
     unreachable:
-      'The model service cannot be reached. Check the environment variable OPENAI_BASE_URL: is it spelt right, is the service running, can the server reach it? (Servers in China usually cannot reach api.openai.com.)',
+      'The model service cannot be reached. Check the environment variable OPENAI_BASE_URL: is it spelled correctly, is the service running, can the server reach it? (Servers in China usually cannot reach api.openai.com.)',
     'model-failed':
       "The model service had a problem, or the environment variable OPENAI_BASE_URL is not an API address. That address is in the provider's API documentation and usually ends in /v1; it is not the home page. If it is right, reload in a few minutes.",
-    'model-empty':
-      'The answer was empty. Check that the environment variable OPENAI_MODEL names a model for chatting.',
+    'model-empty': 'The answer was empty. Check that the environment variable OPENAI_MODEL is a chat model.',
   },
   modelShutdown: (name, date) =>
-    `The model answers, but its provider has announced that ${name} is shut down on ${date}.`,
-  modelShutdownFix: 'Before that day, set OPENAI_MODEL to another model.',
+    `The model answers, but its provider has announced that ${name} will be shut down on ${date}.`,
+  modelShutdownFix: 'Set OPENAI_MODEL to another model before that date.',
   searchFix: {
     'key-refused':
       "The search service refused the request. Check SEARCH_KEY against the key in the provider's console, and whether there is credit left. With a SearXNG of your own: allow json under search.formats in its settings.yml.",
     quota:
-      "The limit or the credit of the search service is used up. Look at the plan in the provider's console.",
+      "The limit or the credit of the search service is used up. Check your plan in the provider's console.",
     unreachable:
-      'The search service cannot be reached, or answers too slowly. Check SEARCH_URL: is it spelt right, is the service running, can the server reach it?',
+      'The search service cannot be reached, or answers too slowly. Check SEARCH_URL: is it spelled correctly, is the service running, can the server reach it?',
     failed:
       'What answers at SEARCH_URL is not a search service. Use https://api.tavily.com, https://api.bochaai.com or the address of a SearXNG, and check SEARCH_KEY.',
   },
-  lastCallback: (time) => `The last message from DingTalk came at ${time}.`,
-  noCallback: 'No message has come from DingTalk yet.',
-  quietDay: 'No message has come from DingTalk in the last 24 hours.',
+  lastCallback: (time) => `The last message from DingTalk arrived at ${time}.`,
+  noCallback: 'No message has arrived from DingTalk yet.',
+  quietDay: 'No message has arrived from DingTalk in the last 24 hours.',
   noCallbackFix:
-    "Open the function's address in a browser, copy it from the address bar (without a question mark and what follows it) and put it here: DingTalk open platform → your app → Robot → message receiving mode “HTTP” → message receiving address. Then publish a version of the app and @ the robot in a group.",
+    "Open the function's address in a browser, copy it from the address bar (without the question mark and anything after it) and enter it here: DingTalk open platform → your app → Robot → message receiving mode “HTTP” → message receiving address. Then publish a version of the app and mention the bot in a group.",
   callbackProblem: {
     'no-secret': (time) =>
-      `A message came (${time}) but was refused: without DING_APP_SECRET it cannot be verified that DingTalk sent it.`,
-    'wrong-signature': (time) => `A message with a wrong signature came (${time}) and was not taken.`,
+      `A message arrived (${time}) but was rejected: without DING_APP_SECRET, there is no way to verify that DingTalk sent it.`,
+    'wrong-signature': (time) => `A message with a wrong signature arrived (${time}) and was rejected.`,
     'out-of-date': (time) =>
-      `A message from DingTalk came (${time}) but was not taken: its time is off by an hour or more.`,
+      `A message from DingTalk arrived (${time}) but was rejected: its time is off by an hour or more.`,
     'over-quota': (time) =>
-      `DingTalk says (${time}) that the quota of pushed messages is used up: the robot no longer gets what people write.`,
+      `DingTalk reported (${time}) that the quota of pushed messages is used up: the bot no longer receives what people write.`,
   },
   callbackProblemFix: {
     'no-secret': `Set the environment variable DING_APP_SECRET. Find it here: ${CREDENTIALS} → Client Secret.`,
-    'wrong-signature': `If you wrote to the robot at that time, DING_APP_SECRET is not the one DingTalk has: copy it again from ${CREDENTIALS} → Client Secret. If you did not, it was a stranger; ignore it.`,
+    'wrong-signature': `If you wrote to the bot at that time, DING_APP_SECRET does not match the one in DingTalk: copy it again from ${CREDENTIALS} → Client Secret. If you did not, someone else sent it, and you can ignore it.`,
     'out-of-date':
-      "If “Clock” is not good, set the server's time. If it is, an old callback was sent again; ignore it.",
+      "If “Clock” needs fixing, correct the server's clock. If it is OK, someone sent an old message again, and you can ignore it.",
     'over-quota':
-      "Look at the plan's usage in the DingTalk admin console (oa.dingtalk.com) and upgrade or buy more; otherwise it is back next month.",
+      "Check your plan's usage in the DingTalk admin console (oa.dingtalk.com), and upgrade or buy more. Otherwise it resets next month.",
   },
   lastRefusal: (time) => `DingTalk refused an answer at ${time}.`,
-  refusalPasses: 'Once it is fixed and the next answer has arrived, this turns good by itself.',
+  refusalPasses: 'Once this is fixed and the next answer is delivered, this item becomes OK by itself.',
   usage: enUsage,
 }

@@ -126,6 +126,8 @@ export interface DoctorTexts {
   alive: string
   /** The database is away, so that it is unknown whether the bot has answered. */
   partly: string
+  /** Too many wrong keys were tried. */
+  wrongKeys: string
   allGood: string
   someWaiting(count: number): string
   someBad(count: number): string

@@ -97,7 +97,8 @@ export async function startDingTalk(options: DingTalkOptions = {}): Promise<Ding
     reset() {
       const { directory, tokens, rates, quota, recorder, faults } = state
       for (const part of [directory, tokens, rates, quota, recorder, faults]) part.reset()
-      for (const map of [state.sessions, state.downloadCodes, state.downloadUrls, state.media]) map.clear()
+      const maps = [state.sessions, state.downloadCodes, state.downloadUrls, state.media, state.cards]
+      for (const map of maps) map.clear()
       Object.assign(state.settings, defaultSettings(), options.settings)
     },
     async close() {
@@ -107,7 +108,7 @@ export async function startDingTalk(options: DingTalkOptions = {}): Promise<Ding
   }
 }
 
-/** How many sessions, download codes and URLs are kept; with `keep`, as many as records, but not fewer than the minimum. */
+/** How many sessions, download codes, URLs and cards are kept; with `keep`, as many as records, but not fewer than the minimum. */
 const MAX_TTL_ENTRIES = 100_000
 const MIN_TTL_ENTRIES = 2_000
 
@@ -127,6 +128,7 @@ function createState(options: DingTalkOptions): EmulatorState {
     downloadCodes: createTtlMap(maxEntries),
     downloadUrls: createTtlMap(maxEntries),
     media: createTtlMap(maxEntries),
+    cards: createTtlMap(maxEntries),
     faults: createFaults(),
     rates: createRateLimits(),
     quota: createQuota(),

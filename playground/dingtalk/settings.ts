@@ -1,3 +1,5 @@
+import { type CardTemplate, defaultTemplates } from './cards/templates'
+
 /** How long a sessionWebhook is valid, in ms: about an hour and a half, as five captured callbacks show. */
 export const SESSION_WEBHOOK_LIFETIME_MS = 5_400_133
 
@@ -13,6 +15,8 @@ export interface Settings {
   downloadCodeLifetimeMs: number
   /** How long a downloadUrl is valid; DingTalk says only "temporary". */
   downloadUrlLifetimeMs: number
+  /** The card templates that exist. */
+  cardTemplates: CardTemplate[]
   /** The rates and quotas that are enforced; none by default, so that tests are not throttled. */
   limits: Limits
 }
@@ -42,6 +46,7 @@ export function defaultSettings(): Settings {
     sessionLifetimeMs: SESSION_WEBHOOK_LIFETIME_MS,
     downloadCodeLifetimeMs: 24 * 3_600_000,
     downloadUrlLifetimeMs: 3_600_000,
+    cardTemplates: defaultTemplates(),
     limits: {},
   }
 }

@@ -4,6 +4,7 @@ import type { AccessTokens } from './api/access-tokens'
 import type { Quota } from './api/quota'
 import type { RateLimits } from './api/rate-limits'
 import type { Robot, Session } from './callback/types'
+import type { StoredCard } from './cards/card'
 import type { Directory } from './directory'
 import type { Faults } from './faults/faults'
 import type { Settings } from './settings'
@@ -41,6 +42,8 @@ export interface EmulatorState {
   downloadUrls: TtlMap<StoredFile>
   /** Uploaded pictures, by media id. */
   media: TtlMap<Media>
+  /** By outTrackId. */
+  cards: TtlMap<StoredCard>
   faults: Faults
   rates: RateLimits
   quota: Quota

@@ -1,3 +1,4 @@
+import { type Card, shownText } from '../dingtalk/cards/card'
 import type { Directory } from '../dingtalk/directory'
 import type { Delivery } from '../dingtalk/store/records'
 import type { Attachments } from './attachments'
@@ -30,8 +31,18 @@ export function bubbleOfDelivery(
     ...(delivery.title && { title: delivery.title }),
     ...(people.length > 0 && { mentions: people.map(({ nick }) => nick) }),
     ...(delivery.links && { links: delivery.links }),
+    ...(delivery.card && { card: cardOf(delivery.card) }),
     ...(delivery.processQueryKey && { processQueryKey: delivery.processQueryKey }),
   }
+}
+
+/** What changes on the bubble of a card. */
+export function changeOfCard(card: Card): Pick<ChatMessage, 'text' | 'card'> {
+  return { text: shownText(card), card: cardOf(card) }
+}
+
+function cardOf({ state, isBlank }: Card): ChatMessage['card'] {
+  return { state, isBlank }
 }
 
 const KINDS: Record<string, ChatMessage['kind']> = {

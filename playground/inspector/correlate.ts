@@ -9,7 +9,7 @@ export interface OpenMessage {
   conversationId: string
   /** The text, which a prompt repeats. */
   text: string
-  /** The callback's body as JSON, and the addresses of its files: its session, codes and addresses identify calls. */
+  /** The callback's body as JSON, the addresses of its files and the ids of its cards, which identify calls. */
   body: string
   /** How many prompts were sent to the model for it. */
   prompts: number
@@ -27,7 +27,7 @@ export interface OpenMessage {
 /**
  * Finds the message that caused a call to DingTalk.
  *
- * Calls carry no message id. A session, a download code or a file's address identifies the message. A send is that of
+ * Calls carry no message id, but for reactions. A session, a download code, a file's address or a card identifies the message. A send is that of
  * `findMessageOfText`, a token that of the only message that waits.
  * @param toConversation returns the id of a user's direct chat
  */
@@ -52,6 +52,18 @@ export function findMessageOfCall(
       const [staffId] = Array.isArray(body.userIds) ? body.userIds : []
       return findMessageOfText(open, toConversation(String(staffId)), textOfParam(call.msgParam))
     }
+    case 'cardCreateAndDeliver':
+    case 'cardCreate':
+    case 'cardDeliver':
+    case 'cardUpdate':
+    case 'cardStream':
+      return (
+        open.find((one) => body.outTrackId && one.body.includes(JSON.stringify(body.outTrackId))) ??
+        findMessageOfCard(open, conversationOfSpace(body.openSpaceId, toConversation), previewOf(body))
+      )
+    case 'reactionAdd':
+    case 'reactionRecall':
+      return open.findLast(({ msgId }) => msgId === body.openMsgId)
     default:
       return onlyOne(open.filter((one) => !one.done && one.deliveries === 0))
   }
@@ -74,6 +86,17 @@ export function findMessageOfText(
   const unanswered = waiting.filter(({ deliveries }) => deliveries === 0)
   // Without one, it is a further part of an answer.
   return unanswered.length > 0 ? onlyOne(unanswered) : (waiting.at(-1) ?? candidates.at(-1))
+}
+
+/** Finds the message that a new card answers: the only one that waits in the conversation, or whose text the preview is. */
+export function findMessageOfCard(
+  open: OpenMessage[],
+  conversationId: unknown,
+  preview: string,
+): OpenMessage | undefined {
+  const waiting = open.filter((one) => one.conversationId === conversationId && !one.done)
+  const beginning = toLetters(preview)
+  return onlyOne(waiting) ?? onlyOne(waiting.filter(({ text }) => toLetters(text).startsWith(beginning)))
 }
 
 /** Finds the message behind a prompt: its text is part of the prompt's last user message. */
@@ -100,6 +123,18 @@ const COMPARED_CHARACTERS = 24
 /** The letters and digits, which are the same before and after the bot rewrites markdown. */
 function toLetters(text: string): string {
   return text.replaceAll(/@\d+/g, '').replaceAll(/[^\p{L}\p{N}]+/gu, '')
+}
+
+function conversationOfSpace(openSpaceId: unknown, toConversation: (staffId: string) => string | undefined) {
+  const [, type, id = ''] = /\/\/(im_group|im_robot)\.([^;]+)/i.exec(String(openSpaceId)) ?? []
+  return type?.toUpperCase() === 'IM_GROUP' ? id : toConversation(id)
+}
+
+function previewOf(body: Record<string, unknown>): string {
+  const { lastMessageI18n } = (body.imGroupOpenSpaceModel ?? body.imRobotOpenSpaceModel ?? {}) as {
+    lastMessageI18n?: Record<string, string>
+  }
+  return lastMessageI18n?.ZH_CN ?? ''
 }
 
 function textOfParam(msgParam: unknown): string {

@@ -88,6 +88,8 @@ function toQuote(quoted: ChatMessage, attachments: Attachments): Quote {
   if (attached && !quoted.text) {
     return { ...about, kind: quoted.file ? 'file' : 'picture', attachment: toAttachment(attached) }
   }
+  // Of a card DingTalk sends no text.
+  if (quoted.card) return { ...about, kind: 'card' }
   return { ...about, kind: 'text', text: quoted.text }
 }
 

@@ -1,13 +1,20 @@
 import type { LogLine as LogLineOfMessage } from '../../functions/worker/log-line'
 import type { MessageResult } from '../../functions/worker/types'
+import type { Card } from '../dingtalk/cards/card'
 import type { DingTalk } from '../dingtalk/emulator'
-import type { ApiCall, Callback, Delivery } from '../dingtalk/store/records'
+import type { ApiCall, Callback, Delivery, Reaction } from '../dingtalk/store/records'
 import type { LogLine } from '../laf/console'
 import type { ModelCall, ModelEvent } from '../openai/store'
 import type { SearchEvent } from '../search/emulator'
 import type { Attachments } from './attachments'
-import { bubbleOfDelivery } from './bubbles'
-import { findMessageOfCall, findMessageOfPrompt, findMessageOfText, type OpenMessage } from './correlate'
+import { bubbleOfDelivery, changeOfCard } from './bubbles'
+import {
+  findMessageOfCall,
+  findMessageOfCard,
+  findMessageOfPrompt,
+  findMessageOfText,
+  type OpenMessage,
+} from './correlate'
 import { createStatusTracker } from './message-status'
 import { findMessageOfSearch, searchStep, toolCallsIn } from './search-steps'
 import { createSends, readSend, type SendReport } from './sends'
@@ -102,14 +109,36 @@ export function createJournal(parts: JournalParts): Journal {
   }
 
   function onDelivery(delivery: Delivery) {
-    const { at, msgId, conversationId, text, processQueryKey: key } = delivery
-    const message = msgId ? byMsgId(msgId) : findMessageOfText(open, conversationId, text)
+    const { at, conversationId, processQueryKey: key, card } = delivery
+    const message = findMessageOfDelivery(delivery)
+    if (message && card) message.body += JSON.stringify(card.outTrackId)
     const bubble = transcript.add(bubbleOfDelivery(delivery, directory, message?.id, toUrl))
     const step = timeline.add({ ...deliveryStep(delivery, context), messageId: message?.id ?? bubble.id })
     if (key) sends.add(step, { key, conversationId, at, message })
     if (!message) return
     message.deliveries++
     status.answered(message)
+  }
+
+  function findMessageOfDelivery({ msgId, conversationId, text, card }: Delivery) {
+    if (msgId) return byMsgId(msgId)
+    return card
+      ? findMessageOfCard(open, conversationId, card.preview)
+      : findMessageOfText(open, conversationId, text)
+  }
+
+  function onCard(card: Card) {
+    const keys = card.deliveredTo.map(({ carrierId }) => carrierId)
+    for (const { id, processQueryKey = '' } of transcript.list()) {
+      if (keys.includes(processQueryKey)) transcript.update(id, changeOfCard(card))
+    }
+  }
+
+  function onReaction({ msgId, name, recalledAt }: Reaction) {
+    const message = byMsgId(msgId)
+    if (!message) return
+    const others = (transcript.find(message.id)?.reactions ?? []).filter((one) => one !== name)
+    transcript.update(message.id, { reactions: recalledAt === undefined ? [...others, name] : others })
   }
 
   /** Counts the answers anew of messages whose answers are known now. */
@@ -159,6 +188,8 @@ export function createJournal(parts: JournalParts): Journal {
     else if (event.type === 'answer') onAnswer(event.callback)
     else if (event.type === 'call') onCall(event.call)
     else if (event.type === 'delivery') onDelivery(event.delivery)
+    else if (event.type === 'card') onCard(event.card)
+    else if (event.type === 'reaction') onReaction(event.reaction)
   })
 
   return {

@@ -39,13 +39,20 @@ export async function startModelProxy(target: () => string): Promise<ModelProxy>
         body: method === 'GET' ? undefined : body,
         signal: aborter.signal,
       })
-      const text = await answer.text()
-      calls.end(call, { outcome: 'answered', status: answer.status, answer: parse(text) })
       const forwarded = FORWARDED_HEADERS.flatMap((name) => {
         const value = answer.headers.get(name)
         return value === null ? [] : [[name, value] as const]
       })
-      response.writeHead(answer.status, Object.fromEntries(forwarded)).end(text)
+      response.writeHead(answer.status, Object.fromEntries(forwarded))
+      const pieces: Uint8Array[] = []
+      // A stream is forwarded as it comes.
+      for await (const piece of answer.body ?? []) {
+        pieces.push(piece)
+        response.write(piece)
+      }
+      const text = Buffer.concat(pieces).toString('utf8')
+      calls.end(call, { outcome: 'answered', status: answer.status, answer: parse(text) })
+      response.end()
     } catch {
       // Like a service that drops the connection: the bot sees the same as without the proxy.
       calls.end(call, { outcome: aborter.signal.aborted ? 'abandoned' : 'dropped' })

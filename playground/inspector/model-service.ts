@@ -22,6 +22,8 @@ export interface Model {
 type Env = Record<string, string | undefined>
 
 const OPENAI_URL = 'https://api.openai.com/v1'
+/** Slow enough to see a card grow: about 50 characters a second. */
+const PACE = { chunkMs: 250, streamMs: 20_000 }
 /** The demo model accepts any key. */
 const DEMO_KEY = 'sk-demo-of-the-playground'
 
@@ -34,7 +36,11 @@ const DEMO_KEY = 'sk-demo-of-the-playground'
  */
 export async function startModel(env: Env, names: [string, ...string[]]): Promise<Model> {
   const [name] = names
-  const demo = await startOpenAI({ keep: 200, models: [...new Set([...names, ...DEFAULT_MODELS])] })
+  const demo = await startOpenAI({
+    keep: 200,
+    pace: PACE,
+    models: [...new Set([...names, ...DEFAULT_MODELS])],
+  })
   const key = readSetting(env, 'OPENAI_KEY')
   if (!key) {
     return {

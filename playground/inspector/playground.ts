@@ -13,7 +13,7 @@ import { createJournal } from './journal'
 import { type Model, startModel } from './model-service'
 import { mountPage } from './routes'
 import { createMaskSecrets } from './secrets'
-import { toAnswerTimeout, toApp, toBotEnv, toModels, toTimeoutMs } from './settings'
+import { toAnswerTimeout, toApp, toBotEnv, toCardTemplates, toModels, toTimeoutMs } from './settings'
 import { createSwitches } from './switches'
 
 /** How a playground is set up. */
@@ -51,7 +51,11 @@ const SLOW_ANSWER_MS = 2_000
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
   const { env, folder, log = printLog } = options
   const database = await openConfiguredDatabase(env, folder && path.join(folder, 'database'))
-  const dingtalk = await startDingTalk({ keep: 500, ...toApp(env) })
+  const dingtalk = await startDingTalk({
+    keep: 500,
+    ...toApp(env),
+    settings: { cardTemplates: toCardTemplates(env) },
+  })
   const model = await startModel(env, toModels(env))
   const search = await startSearch()
   // This DingTalk does not know the access tokens of the previous one.

@@ -3,6 +3,7 @@ import type { OpenDatabase } from '../laf/database'
 import type { Actions } from './actions'
 import { createAssets } from './assets'
 import type { Attachments } from './attachments'
+import { createDocuments } from './documents'
 import type { Feed } from './feed'
 import { createGuard } from './origin-guard'
 import type { MaskSecrets } from './secrets'
@@ -29,7 +30,7 @@ export function mountPage(app: express.Express, parts: PageParts): void {
   app.disable('x-powered-by')
   app.use(createGuard(parts.host))
   app.use(createAssets())
-  app.use('/playground', readRoutes(parts), writeRoutes(parts))
+  app.use('/playground', readRoutes(parts), createDocuments(), writeRoutes(parts))
   app.use('/playground', (_, response) => void response.status(404).json({ error: 'unknown' }))
 }
 

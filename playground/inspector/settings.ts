@@ -1,6 +1,7 @@
 /** Reads the bot's settings as far as the playground needs them. */
 import { randomBytes } from 'node:crypto'
 import { DEFAULT_ROBOT } from '../dingtalk/callback/context'
+import { aiTemplate, type CardTemplate, defaultTemplates } from '../dingtalk/cards/templates'
 import type { DingTalk } from '../dingtalk/emulator'
 import { readSetting } from '../environment'
 import { DEFAULT_MODELS } from '../openai/emulator'
@@ -14,6 +15,12 @@ export function toApp(env: Env): { appKey: string; appSecret: string } {
     appKey: readSetting(env, 'DING_APP_KEY') ?? DEFAULT_ROBOT.code,
     appSecret: readSetting(env, 'DING_APP_SECRET') ?? randomBytes(48).toString('base64url'),
   }
+}
+
+/** The templates of cards that exist: the public ones, and the one from the settings, whose key is taken to be right. */
+export function toCardTemplates(env: Env): CardTemplate[] {
+  const id = readSetting(env, 'CARD_TEMPLATE_ID')
+  return [...defaultTemplates(), ...(id ? [aiTemplate(id, readSetting(env, 'CARD_TEXT_KEY'))] : [])]
 }
 
 /** The models that people may choose; the first is the default. */

@@ -1,6 +1,8 @@
+import { CARD_ROUTES, REACTION_ROUTES } from '../dingtalk/api/route-kinds'
 import type { DingTalk } from '../dingtalk/emulator'
 import type { OpenAIEmulator } from '../openai/emulator'
 import type { SearchEmulator } from '../search/emulator'
+import { CARD_SWITCHES } from './card-switches'
 import { COMMON_SWITCHES } from './common-switches'
 import { SEARCH_EFFECTS } from './search-effects'
 import type { Switch } from './types'
@@ -18,8 +20,8 @@ export interface Switches {
 const KILL = {
   id: 'replica:killed',
   group: 'replica',
-  zh: '大模型回答时，杀掉进程再重启',
-  en: 'The process is killed and restarted while the model answers',
+  zh: '大模型回答时杀掉进程再重启',
+  en: 'Process killed and restarted while the model answers',
 } as const
 
 /** Has parameters that a switch cannot supply. */
@@ -33,7 +35,7 @@ export function createSwitches(
   onChange: () => void,
 ): Switches {
   let isKillOn = false
-  const common = new Map(COMMON_SWITCHES.map((one) => [one.id, one]))
+  const common = new Map([...COMMON_SWITCHES, ...CARD_SWITCHES].map((one) => [one.id, one]))
 
   function hitsOfActive() {
     const hits = new Map<string, number>(isKillOn ? [[KILL.id, 0]] : [])
@@ -47,7 +49,7 @@ export function createSwitches(
     const rows = (emulator: 'dingtalk' | 'openai' | 'search', table: Record<string, FaultRow>) =>
       Object.entries(table).map(([id, { zh, en, calls, times }]) => ({
         id: `${emulator}:${id}`,
-        group: calls?.every((call) => call === 'callback') ? ('callback' as const) : emulator,
+        group: groupOf(calls) ?? emulator,
         zh,
         en,
         effect: SEARCH_EFFECTS[`${emulator}:${id}`],
@@ -61,7 +63,7 @@ export function createSwitches(
     ]
     return all
       .filter(({ id }) => !WITHOUT_SWITCH.has(id))
-      .map((row) => ({ ...row, ...common.get(row.id), isCommon: common.has(row.id) }))
+      .map((row) => ({ ...row, ...common.get(row.id), isCommon: common.has(row.id) && row.group !== 'card' }))
   }
 
   return {
@@ -100,6 +102,13 @@ export function createSwitches(
       return isKilled
     },
   }
+}
+
+/** The group of faults that concern callbacks only, or cards and reactions only. */
+function groupOf(calls: readonly string[] | undefined): 'callback' | 'card' | undefined {
+  if (calls?.every((call) => call === 'callback')) return 'callback'
+  const cards: readonly string[] = [...CARD_ROUTES, ...REACTION_ROUTES]
+  return calls?.every((call) => cards.includes(call)) ? 'card' : undefined
 }
 
 /** What the tables of both emulators have in common. */

@@ -101,6 +101,13 @@ const CALL_KINDS: Record<ApiCall['route'], Step['kind']> = {
   download: 'download',
   file: 'download',
   upload: 'send',
+  cardCreateAndDeliver: 'card',
+  cardCreate: 'card',
+  cardDeliver: 'card',
+  cardUpdate: 'card',
+  cardStream: 'card',
+  reactionAdd: 'reaction',
+  reactionRecall: 'reaction',
   unknown: 'send',
 }
 

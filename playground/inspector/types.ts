@@ -1,6 +1,7 @@
 /** What the page receives as JSON: plain data. Times are milliseconds since 1970. */
 
 import type { MonthlyUsage } from '../dingtalk/api/quota'
+import type { CardState } from '../dingtalk/cards/card'
 import type { Conversation } from '../dingtalk/directory'
 
 /** What the server sends to every open page. */
@@ -57,11 +58,15 @@ export interface ChatMessage {
   links?: { title: string; url: string }[]
   /** A robot's message: the message it answers, and how it was sent. */
   answers?: string
-  via?: 'api' | 'webhook' | 'body'
+  via?: 'api' | 'webhook' | 'body' | 'card'
   /** A person's message. */
   status?: MessageStatus
   /** A person's message: DingTalk's id. */
   msgId?: string
+  /** A card whose text the robot replaces: its state, absent where the template has none, and whether it went blank. */
+  card?: { state?: CardState; isBlank: boolean }
+  /** A person's message: the robot's reactions on it. */
+  reactions?: string[]
   /** DingTalk's key of a robot's message, which a quote of it names. */
   processQueryKey?: string
 }
@@ -100,6 +105,8 @@ export interface Step {
     | 'search'
     | 'send'
     | 'webhook'
+    | 'card'
+    | 'reaction'
     | 'download'
     | 'delivery'
     | 'log'
@@ -141,7 +148,7 @@ export interface Switch {
   /** `<emulator>:<fault>`. */
   id: string
   /** What the fault is in. */
-  group: 'callback' | 'dingtalk' | 'openai' | 'search' | 'replica'
+  group: 'callback' | 'dingtalk' | 'card' | 'openai' | 'search' | 'replica'
   zh: string
   en: string
   /** What to expect, in one sentence. */

@@ -5,7 +5,7 @@ import { type ChatCompletion, partsOf } from './protocol'
 
 /** The dialects of services, as switches: each row is one kind of difference, with the body of a real service. */
 export const DIALECT_ROWS = {
-  'stream-only': dialect('只支持流式输出（通义千问）：400', 'Answers only with streaming (Qwen): 400', {
+  'stream-only': dialect('只支持流式输出（通义千问）：400', 'Streaming only (Qwen): 400', {
     refuse: ({ stream }) =>
       stream
         ? undefined
@@ -26,7 +26,7 @@ export const DIALECT_ROWS = {
           })
         : undefined,
   }),
-  'no-parameters': dialect('不接受额外参数：400', 'Refuses optional parameters: 400', {
+  'no-parameters': dialect('不接受额外参数：400', 'Optional parameters refused: 400', {
     refuse(request) {
       const { model: _, messages: __, stream: ___, stream_options: ____, ...optional } = request
       const [name] = Object.keys(optional)
@@ -40,7 +40,7 @@ export const DIALECT_ROWS = {
           })
     },
   }),
-  'no-pictures': dialect('看不了图片（OpenRouter）：404', 'Takes no pictures (OpenRouter): 404', {
+  'no-pictures': dialect('不支持图片（OpenRouter）：404', 'Pictures not supported (OpenRouter): 404', {
     refuse: ({ messages }) =>
       messages.flatMap(partsOf).some(({ type }) => type === 'image_url')
         ? failure(404, { message: 'No endpoints found that support image input', code: 404 })
@@ -82,8 +82,8 @@ export const DIALECT_ROWS = {
         : undefined,
   }),
   'small-context': {
-    zh: '只能读很短的对话（vLLM）：400',
-    en: 'Takes only short conversations (vLLM): 400',
+    zh: '上下文长度很小（vLLM）：400',
+    en: 'Small context window (vLLM): 400',
     params: { tokens: 4_096 },
     effect: ({ tokens }) => ({
       kind: 'dialect',
@@ -100,11 +100,11 @@ export const DIALECT_ROWS = {
       },
     }),
   },
-  'no-balance': dialect('余额不足（硅基流动）：403', 'No balance (SiliconFlow): 403', {
+  'no-balance': dialect('余额不足（硅基流动）：403', 'Insufficient balance (SiliconFlow): 403', {
     refuse: () =>
       json(403, { code: 30001, message: 'Sorry, your account balance is insufficient', data: null }),
   }),
-  'error-in-200': dialect('错误藏在 200 里（网关）', 'An error inside a 200 (gateway)', {
+  'error-in-200': dialect('返回 200，内容却是错误（网关）', 'Error in a 200 response (gateway)', {
     refuse: () =>
       failure(200, {
         message: '用户额度不足, 剩余额度: ¥0.000000',
@@ -112,18 +112,18 @@ export const DIALECT_ROWS = {
         code: 'insufficient_user_quota',
       }),
   }),
-  'home-page': dialect('返回网站首页（地址不对）：200', 'The home page of a website (wrong address): 200', {
+  'home-page': dialect('返回网站首页（地址不对）：200', 'Home page of a website (wrong address): 200', {
     refuse: () => ({
       status: 200,
       contentType: 'text/html; charset=utf-8',
       body: '<!doctype html>\n<html lang="zh"><head><title>New API</title></head><body></body></html>\n',
     }),
   }),
-  'unasked-stream': dialect('没有要求也用流式输出（网关）', 'Streams without being asked (gateway)', {
+  'unasked-stream': dialect('未要求流式，却返回流式（网关）', 'Unrequested streaming (gateway)', {
     send: (completion) =>
       events(toEvents(completion).map((data) => `data:${data}\r\n\r\n: keep-alive\r\n\r\n`)),
   }),
-  'stream-error': dialect('流式输出中途报错（网关）', 'An error in the middle of the stream (gateway)', {
+  'stream-error': dialect('流式输出中途报错（网关）', 'Error in the middle of the stream (gateway)', {
     send(completion) {
       const [first = '', second = ''] = toEvents(completion)
       const error = JSON.stringify({
@@ -132,13 +132,17 @@ export const DIALECT_ROWS = {
       return events([first, second, error].map((data) => `data: ${data}\n\n`))
     },
   }),
-  'wrong-label': dialect('JSON 标成 text/plain，前面有空行', 'JSON labelled text/plain, after blank lines', {
-    send: (completion) => ({
-      status: 200,
-      contentType: 'text/plain; charset=utf-8',
-      body: `\uFEFF\n\n\n${JSON.stringify(completion)}`,
-    }),
-  }),
+  'wrong-label': dialect(
+    'JSON 标为 text/plain，且前面有空行',
+    'JSON labelled text/plain, after blank lines',
+    {
+      send: (completion) => ({
+        status: 200,
+        contentType: 'text/plain; charset=utf-8',
+        body: `\uFEFF\n\n\n${JSON.stringify(completion)}`,
+      }),
+    },
+  ),
   'think-tags': dialect('思考过程写在回答里：<think>', 'Reasoning inside the answer: <think>', {
     send: (completion) =>
       rewritten(completion, (content) => `<think>\n用户的问题不难。\n</think>\n\n${content}`),

@@ -25,6 +25,8 @@ export interface OpenAIEmulatorOptions {
   shutdownDates?: Record<string, string | null>
   /** How many calls `store.calls` holds at least (default 1,000); counts are not affected. */
   keep?: number
+  /** The time between the chunks of a stream, and the longest time of a whole one, ms; absent: all are sent at once. */
+  pace?: { chunkMs: number; streamMs: number }
   /** A longer prompt is refused with `context_length_exceeded` (default 128,000). */
   contextTokens?: number
   /** The seed of the random numbers that decide which calls a fault with a probability hits. */
@@ -77,7 +79,7 @@ export async function startOpenAI(options: OpenAIEmulatorOptions = {}): Promise<
   const delays = createDelays(clock)
   const images = createImages({ faults, delays, origin: () => url, now: clock.now })
   const chat = createChat({ clock, models, faults, delays, contextTokens: options.contextTokens ?? 128_000 })
-  const { shutdownDates = {} } = options
+  const { shutdownDates = {}, pace } = options
   const routes = createRoutes({ models, shutdownDates, chat, images, startedAt: clock.now() })
 
   async function serve(request: IncomingMessage, response: ServerResponse) {
@@ -90,7 +92,9 @@ export async function startOpenAI(options: OpenAIEmulatorOptions = {}): Promise<
     const call = log.begin({ method, path, key, body })
     response.on('close', () => log.end(call, { outcome: 'abandoned' }))
     const error = read === 'too large' ? errorResponses.tooLarge() : checkKey(options.key, key)
-    await routes({ method, path, body, error, call, response, end: (result) => log.end(call, result) })
+    const pause =
+      pace && ((chunks: number) => delays.wait(response, Math.min(pace.chunkMs, pace.streamMs / chunks)))
+    await routes({ pause, method, path, body, error, call, response, end: (result) => log.end(call, result) })
   }
 
   const server = createServer((request, response) => {

@@ -46,9 +46,9 @@ const ROWS = {
   },
   hang: row('一直不回答', 'Never answers', { kind: 'silence' }),
   reset: row('回答前断开连接', 'Connection reset before the answer', { kind: 'reset' }),
-  cut: row('回答到一半断开', 'Connection closed in the middle of the answer', { kind: 'cut' }),
+  cut: row('回答到一半断开连接', 'Connection closed in the middle of the answer', { kind: 'cut' }),
   'bad-key': fails('密钥无效：401', 'Invalid key: 401', () => errorResponses.wrongKey(WRONG_KEY)),
-  'bad-region': fails('地区不支持：403', 'Unsupported region: 403', errorResponses.region),
+  'bad-region': fails('不支持所在地区：403', 'Unsupported region: 403', errorResponses.region),
   'no-model': fails('模型不存在：404', 'Unknown model: 404', errorResponses.modelNotFound),
   'rate-limited': {
     zh: '请求太频繁：429',
@@ -75,17 +75,17 @@ const ROWS = {
     contentType: 'application/json',
     body: '{"id":"chatcmpl-demo","object":"chat.completion","choices":[{"index":0,"message":{"role":"assis',
   }),
-  'no-choices': row('没有回答项', 'No choices', {
+  'no-choices': row('choices 为空', 'Empty choices', {
     kind: 'alter',
     alter: (completion) => ({ ...completion, choices: [] }),
   }),
-  'null-answer': replies('回答是 null', 'The answer is null', { content: null }),
-  'empty-answer': replies('回答是空的', 'The answer is empty', { content: '' }),
-  filtered: replies('内容被过滤', 'Answer stopped by the content filter', {
+  'null-answer': replies('回答为 null', 'The answer is null', { content: null }),
+  'empty-answer': replies('回答为空', 'The answer is empty', { content: '' }),
+  filtered: replies('回答被内容过滤拦截', 'Answer blocked by the content filter', {
     content: '',
     finish_reason: 'content_filter',
   }),
-  refused: replies('模型拒绝回答', 'The model refuses', {
+  refused: replies('模型拒绝回答', 'The model declines to answer', {
     content: null,
     refusal: "I'm sorry, but I can't help with that.",
   }),
@@ -101,13 +101,13 @@ const ROWS = {
     kind: 'alter',
     alter: (completion, request) => (request.tools ? callAgain(completion) : completion),
   }),
-  'picture-refused': draws('画图：内容审核拒绝', 'Drawing: refused by the content policy', 'refused'),
+  'picture-refused': draws('画图：未通过内容审核', 'Drawing: blocked by the content filter', 'refused'),
   'picture-none': draws('画图：返回里没有图片', 'Drawing: no picture in the response', 'none'),
-  'picture-broken': draws('画图：返回的不是图片', 'Drawing: the bytes are no picture', 'text'),
-  'picture-address': draws('画图：只返回图片地址', 'Drawing: an address in place of the bytes', 'address'),
-  'picture-gone': draws('画图：返回的地址打不开', 'Drawing: an address that does not exist', 'gone'),
+  'picture-broken': draws('画图：返回的不是图片', 'Drawing: the response is not a picture', 'text'),
+  'picture-address': draws('画图：只返回图片地址', 'Drawing: only an address is returned', 'address'),
+  'picture-gone': draws('画图：返回的地址打不开', 'Drawing: the returned address does not work', 'gone'),
   ...DIALECT_ROWS,
-  huge: replies('回答有 1 MB', 'The answer is 1 MB long', { content: hugeAnswer() }),
+  huge: replies('回答长达 1 MB', 'The answer is 1 MB long', { content: hugeAnswer() }),
 } as const satisfies Record<string, FaultRow>
 
 /** The name of a fault. */

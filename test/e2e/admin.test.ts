@@ -29,7 +29,7 @@ describe('/stats', () => {
     expect(read().split('\n\n')).toEqual([
       '今天：1 条回答，1 人，10 个 token，1 次钉钉 API 调用，拒绝 0 次',
       '本月：5 条回答，3 人，50 个 token，5 次钉钉 API 调用，拒绝 1 次',
-      '本月用得最多：',
+      '本月用得最多的人：',
       '1. 小测：3 条回答，30 个 token',
       expect.stringMatching(/^2\. (小李|张伟🌟)：1 条回答，10 个 token$/),
       expect.stringMatching(/^3\. (小李|张伟🌟)：1 条回答，10 个 token$/),
@@ -151,6 +151,6 @@ describe('/forget', () => {
     await say('一')
     await say('/forget')
     await say('二')
-    expect(read()).toMatch(/次数用完了/)
+    expect(read()).toMatch(/次数已用完/)
   })
 })

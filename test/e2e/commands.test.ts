@@ -43,10 +43,10 @@ describe('every word of every command', () => {
   const EXPECTED: Record<CommandName, RegExp> = {
     help: /我能做什么/,
     new: /好的，我们开始新话题/,
-    undo: /没有可以忘掉的对话/,
     draw: /没有这个命令|/,
+    undo: /没有可以撤回的问答/,
     retry: /没有可以重新回答的问题/,
-    model: /可选的模型：\n\n- gpt-6-luna（正在用）\n- deepseek-chat/,
+    model: /可选的模型：\n\n- gpt-6-luna（当前）\n- deepseek-chat/,
     role: /可选的角色：\n\n- 翻译\n- 诗人✍️/,
     usage: /今天：0 条回答，0 个 token\n\n本月：0 条回答/,
     whoami: /你的员工 ID：new/,

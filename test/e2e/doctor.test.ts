@@ -125,7 +125,7 @@ describe('a report of the check-up', () => {
     await start({ env: { BOT_LANGUAGE: 'en', OPENAI_MODEL: 'gpt-99' } })
     const page = await (await get()).text()
     expect(page).toContain('<html lang="en">')
-    expect(page).toContain('OPENAI_MODEL (to the letter)')
+    expect(page).toContain('OPENAI_MODEL (it must match exactly)')
     expect(page).not.toMatch(/\p{Script=Han}/u)
   })
 })

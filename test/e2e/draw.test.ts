@@ -84,7 +84,7 @@ describe('/draw', () => {
     await say('/draw 猫')
     await say('/draw 狗')
     expect(drawings()).toHaveLength(1)
-    expect(bot.texts().at(-1)).toMatch(/次数用完|上限/)
+    expect(bot.texts().at(-1)).toMatch(/次数已用完|上限/)
     await advance(bot, 15_000)
     const counters = await bot.documents('usage')
     const month = counters.find(({ _id }) => String(_id).startsWith('month:'))
@@ -106,7 +106,7 @@ describe('without OPENAI_IMAGE_MODEL', () => {
 
 describe('a picture that fails ends in one sentence', () => {
   it.each<[ModelFault, RegExp]>([
-    ['picture-refused', /内容审核没有通过/],
+    ['picture-refused', /没有通过画图服务的审核/],
     ['picture-none', /没能画出图片/],
     ['picture-broken', /没能画出图片/],
     ['picture-gone', /没能画出图片/],

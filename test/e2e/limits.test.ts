@@ -12,7 +12,7 @@ const HOUR_MS = 3_600 * SECOND_MS
 /** 26 November 2026, 09:30 in China. */
 const MORNING = Date.UTC(2026, 10, 26, 1, 30)
 const ADMIN = { ADMINS: 'manager4220' }
-const OVER = /问得太快了|次数用完了|用量用完了/
+const OVER = /提问太频繁了|次数已用完|用量已用完/
 
 const say = (text: string, from = 'xiaoce', replica?: number) =>
   bot.ask({ kind: 'text', text, from }, { replica })
@@ -32,12 +32,12 @@ async function askTen(from = 'xiaoce'): Promise<void> {
 }
 
 describe.each([
-  ['a minute', { LIMIT_USER_PER_MINUTE: '3' }, '问得太快了，请 09:31 以后再问。'],
-  ['a day', { LIMIT_USER_PER_DAY: '3' }, '你今天的次数用完了，11 月 27 日 0 点（北京时间）恢复。'],
+  ['a minute', { LIMIT_USER_PER_MINUTE: '3' }, '提问太频繁了，请在 09:31 之后再问。'],
+  ['a day', { LIMIT_USER_PER_DAY: '3' }, '你今天的提问次数已用完，11 月 27 日 0 点（北京时间）恢复。'],
   [
     'a month',
     { LIMIT_PER_MONTH: '3' },
-    '本月的用量用完了，12 月 1 日 0 点（北京时间）恢复；急用请联系管理员。',
+    '本月的用量已用完，12 月 1 日 0 点（北京时间）恢复；急用请联系管理员。',
   ],
 ])('of ten questions at once on two replicas, with a limit of three %s', (_, env, sentence) => {
   it('three are answered by the model and seven get one sentence in the acknowledgement', async () => {
@@ -136,7 +136,7 @@ describe('a limit', () => {
     expect(modelCalls()).toBe(4)
     await say('/stats', 'zhangwei')
     await say('我呢？')
-    expect(read()).toMatch(/用量用完了/)
+    expect(read()).toMatch(/用量已用完/)
   })
 
   it('of tokens holds from the answer that reaches it on', async () => {
@@ -208,7 +208,7 @@ describe('a limit', () => {
     await advance(bot, 15 * SECOND_MS)
     bot.setEnv({ LIMIT_PER_MONTH: '2' })
     await say('三')
-    expect(read()).toMatch(/用量用完了/)
+    expect(read()).toMatch(/用量已用完/)
   })
 })
 
@@ -234,7 +234,7 @@ describe('while the database is away', () => {
 
 describe('an admin', () => {
   const notices = () =>
-    bot.dingtalk.store.deliveries.filter(({ text }) => text.startsWith('给管理员：机器人本月'))
+    bot.dingtalk.store.deliveries.filter(({ text }) => text.startsWith('管理员请注意：机器人本月'))
 
   it.each([
     ['answers', { LIMIT_PER_MONTH: '5' }],

@@ -3,9 +3,11 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { OutgoingMessage } from '../../playground/dingtalk/callback/messages'
+import { UNPUBLISHED_TEMPLATE_ID } from '../../playground/dingtalk/cards/templates'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { FaultId } from '../../playground/dingtalk/faults/faults'
 import { type Gateway, startGateway } from '../../playground/dingtalk-gateway/emulator'
+import { CARD_TEMPLATE_ID, CARD_TEXT_KEY, REACTED_MSG_ID } from '../playground/dingtalk/support/card-requests'
 import { STAFF_ID } from '../playground/dingtalk/support/client'
 import { useEmulator } from '../playground/dingtalk/support/emulator'
 import { until } from '../support/until'
@@ -120,12 +122,98 @@ describe.skipIf(!PYTHON)('alibabacloud_dingtalk, talking to the emulator', () =>
     expect((await getToken('wrong')).error).toMatchObject({ code: 'invalidClientIdOrSecret', status: 400 })
   })
 
-  it.each([
-    ['recall', { processQueryKeys: ['key'] }],
-    ['streamCard', { robotCode: undefined, outTrackId: 'card_1' }],
-  ])('raises InvalidAction.NotFound for %s, which the emulator does not serve', async (name, args) => {
-    const { error } = await call(name, { ...common(), ...args })
+  it('raises InvalidAction.NotFound for a recall, which the emulator does not serve', async () => {
+    const { error } = await call('recall', { ...common(), processQueryKeys: ['key'] })
     expect(error).toMatchObject({ code: 'InvalidAction.NotFound', status: 404 })
+  })
+
+  describe('cards', () => {
+    const outTrackId = 'card_1'
+    const target = { outTrackId, cardTemplateId: CARD_TEMPLATE_ID }
+    const stream = (frame: object) =>
+      call('streamCard', { token, outTrackId, key: CARD_TEXT_KEY, isFull: true, isFinalize: false, ...frame })
+    const create = (changes: object = {}) =>
+      call('createAndDeliverCard', {
+        ...common(),
+        ...target,
+        openConversationId: TEST_GROUP_ID,
+        userId: STAFF_ID,
+        ...changes,
+      })
+
+    it('are shown in a group and in a direct chat, and grow', async () => {
+      const { result } = await create()
+      const [group, direct] = emulator.dingtalk.store.deliveries
+      expect(result).toEqual({
+        success: true,
+        result: {
+          outTrackId,
+          deliverResults: [
+            deliverResult('IM_GROUP', TEST_GROUP_ID, group?.processQueryKey),
+            deliverResult('IM_ROBOT', STAFF_ID, direct?.processQueryKey),
+          ],
+        },
+      })
+      expect((await stream({ guid: '1', content: '你' })).result).toEqual({ success: true, result: true })
+      await stream({ guid: '2', content: '你好', isFinalize: true })
+      expect(emulator.dingtalk.store.deliveries).toMatchObject([
+        { title: '帮我总结', text: '你好', atUserIds: [STAFF_ID] },
+        { text: '你好' },
+      ])
+      expect(emulator.dingtalk.store.cards).toMatchObject([{ state: 'finished', frames: 2 }])
+      expect(emulator.dingtalk.usage()).toMatchObject({ apiCalls: 3 })
+    })
+
+    it('are created, delivered and updated by a call each', async () => {
+      expect((await call('createCard', { token, ...target })).result).toEqual({
+        success: true,
+        result: outTrackId,
+      })
+      const { result } = await call('deliverCard', { token, outTrackId, userId: STAFF_ID })
+      expect(result).toEqual({
+        success: true,
+        result: [deliverResult('IM_ROBOT', STAFF_ID, emulator.dingtalk.store.deliveries[0]?.processQueryKey)],
+      })
+      const cardParamMap = { [CARD_TEXT_KEY]: '你好', flowStatus: '3' }
+      const updated = await call('updateCard', { token, outTrackId, cardParamMap })
+      expect(updated.result).toEqual({ success: true, result: true })
+      expect(emulator.dingtalk.store.cards).toMatchObject([{ state: 'finished', text: '你好' }])
+    })
+
+    it.each([
+      ['param.templateNotExist', 400, { cardTemplateId: 'none.schema' }],
+      ['param.templateUnpublished', 400, { cardTemplateId: UNPUBLISHED_TEMPLATE_ID }],
+    ])('raise %s', async (code, status, changes) => {
+      expect((await create(changes)).error).toMatchObject({ code, status })
+    })
+
+    it.each([
+      ['param.stream.outTrackId', 400, { outTrackId: 'none' }],
+      ['param.stream.isFull', 400, { isFull: null }],
+      ['unknownError', 500, { key: 'content' }],
+    ])('raise %s at a frame', async (code, status, frame) => {
+      await create()
+      expect((await stream({ guid: '1', content: '你好', ...frame })).error).toMatchObject({ code, status })
+    })
+
+    it.each([
+      ['Card.Instance.Write', create],
+      ['Card.Streaming.Write', () => stream({ guid: '1', content: '你好' })],
+    ])('raise the missing scope %s', async (scope, act) => {
+      emulator.dingtalk.faults.set('permission-missing')
+      expect((await act()).error).toMatchObject({ status: 403, scopes: [scope] })
+    })
+  })
+
+  it('adds a reaction to a message and recalls it', async () => {
+    const message = { openMsgId: REACTED_MSG_ID, openConversationId: TEST_GROUP_ID }
+    const react = (how: string, emotionName = '🤔思考中') =>
+      call('react', { ...common(), ...message, how, emotionName })
+    expect((await react('reply')).result).toEqual({ success: true })
+    expect(emulator.dingtalk.store.reactions).toMatchObject([{ msgId: REACTED_MSG_ID, name: '🤔思考中' }])
+    expect((await react('recall')).result).toEqual({ success: true })
+    expect(emulator.dingtalk.store.reactions).toMatchObject([{ recalledAt: expect.any(Number) }])
+    expect((await react('reply', '🐢')).error).toMatchObject({ code: 'system.err', status: 500 })
   })
 })
 
@@ -168,13 +256,33 @@ describe.skipIf(!PYTHON)('an echo bot on dingtalk-stream, connected to the emula
     expect(emulator.dingtalk.store.deliveries).toMatchObject([{ text: '1234 bytes' }])
   })
 
-  it('learns that a card was not sent', async () => {
-    await deliver({ kind: 'text', text: 'card' })
-    expect(emulator.dingtalk.store.calls.find(({ route }) => route === 'unknown')).toMatchObject({
-      path: '/v1.0/card/instances',
-      status: 404,
+  it('sends a markdown card, and updates it', async () => {
+    await deliver({ kind: 'text', text: 'card', in: TEST_GROUP_ID })
+    expect(emulator.dingtalk.store.deliveries).toMatchObject([
+      { via: 'card', text: '# updated', atUserIds: [STAFF_ID] },
+    ])
+    expect(emulator.dingtalk.store.counts.openCards).toBe(0)
+  })
+
+  it.each([
+    ['AI card', 'finished', '**你好**'],
+    ['AI card that fails', 'failed', ''],
+  ])('writes an %s', async (text, state, shown) => {
+    const states: unknown[] = []
+    const stop = emulator.dingtalk.on((event) => {
+      if (event.type === 'card') states.push(`${event.card.state}: ${event.card.text}`)
     })
-    expect(emulator.dingtalk.store.deliveries).toMatchObject([{ text: 'no card' }])
+    await deliver({ kind: 'text', text })
+    stop()
+    expect([...new Set(states)]).toEqual([
+      'processing: ',
+      'inputing: ',
+      'inputing: 你',
+      'inputing: 你好',
+      `${state}: ${shown}`,
+    ])
+    expect(emulator.dingtalk.store.deliveries).toMatchObject([{ via: 'card', text: shown }])
+    expect(emulator.dingtalk.usage()).toMatchObject({ apiCalls: 6 })
   })
 
   it('answers after a ping', async () => {
@@ -182,6 +290,10 @@ describe.skipIf(!PYTHON)('an echo bot on dingtalk-stream, connected to the emula
     await until('the pong', () => JSON.stringify(gateway.store.answers).includes(opaque))
   })
 })
+
+function deliverResult(spaceType: string, spaceId: string, carrierId: unknown) {
+  return { spaceType, spaceId, carrierId, success: true, errorMsg: '' }
+}
 
 function startPython(file: string, env: Record<string, string>): ChildProcess {
   return spawn(String(PYTHON), [path.join(__dirname, 'python', file)], {

@@ -54,7 +54,7 @@ describe.skipIf(!CHROMIUM)('the chat', () => {
     await page.locator('.person', { hasText: '小李' }).click()
     expect(await page.locator('.row').count()).toBe(0)
     await write(page, '我刚才说了什么')
-    expect(await answer(page)).toContain('你还没有说过别的')
+    expect(await answer(page)).toContain('之前还没有说过别的')
   })
 
   it('breaks the line with Shift+Enter and does not send while an input method composes', async () => {
@@ -80,7 +80,7 @@ describe.skipIf(!CHROMIUM)('the chat', () => {
     expect(await page.evaluate("document.querySelector('.row.mine img.picture').naturalWidth")).toBe(40)
     await page.locator('input[type=file]').first().setInputFiles([file, file])
     await write(page, '比较这两张图')
-    expect(await answer(page, 2)).toContain('图片：2 张')
+    expect(await answer(page, 2)).toContain('图片（2 张）')
     expect(playground().dingtalk.store.callbacks.map(({ kind }) => kind)).toEqual(['picture', 'richText'])
   })
 
@@ -147,7 +147,7 @@ describe.skipIf(!CHROMIUM)('the chat', () => {
     playground().model.demo.faults.set('slow', { ms: 1_500 })
     await write(page, '慢慢想')
     await page.locator('.row.typing').waitFor()
-    expect(await page.locator('.bubble-footer.right').innerText()).toMatch(/ms 确认/)
+    expect(await page.locator('.bubble-footer.right').innerText()).toMatch(/已确认（.*ms）/)
     await answer(page)
     await page.locator('.row.typing').waitFor({ state: 'detached' })
   })
@@ -155,7 +155,7 @@ describe.skipIf(!CHROMIUM)('the chat', () => {
   it('answers a command in the acknowledgement itself', async () => {
     await write(page, '/help')
     expect(await answer(page)).toContain('新话题')
-    expect(await page.locator('.via').innerText()).toBe('回调应答')
+    expect(await page.locator('.via').innerText()).toBe('回调响应')
   })
 
   it('keeps the conversation over a reload, and marks answers elsewhere as unread', async () => {

@@ -12,7 +12,7 @@ import {
   write,
 } from './support'
 
-/** What a switch leads to: what the person sees, what the owner reads, and how many answers are delivered. */
+/** What a switch leads to: what the user sees, what is logged, and how many answers are delivered. */
 interface Expected {
   sees: RegExp
   reads: RegExp
@@ -22,8 +22,8 @@ interface Expected {
   and?(playground: Playground): void
 }
 
-const NOTHING = /什么也没有/
-const ANSWER = /演示模型收到了/
+const NOTHING = /^无$/
+const ANSWER = /我收到了/
 
 /** One row per common switch. */
 const EXPECTED: Record<string, Expected> = {
@@ -108,7 +108,7 @@ describe.skipIf(!CHROMIUM)('a switch', () => {
     const { page } = await visit(playground().url)
     await turnOn(page, 'dingtalk:bad-sign')
     await write(page, '你好')
-    expect(await page.locator('.unanswered').innerText()).toContain('钉钉里不会出现任何内容')
+    expect(await page.locator('.unanswered').innerText()).toContain('未收到回复')
     expect(await page.locator('.unanswered').innerText()).toContain('401')
   })
 
@@ -189,7 +189,7 @@ describe.skipIf(!CHROMIUM)("Laf's console on the page", () => {
     await page.locator('.fault-buttons .primary').click()
     await expect.poll(() => playground().model.demo.store.calls.at(-1)?.body.model).toBe('gpt-6-sol')
     await page.getByRole('button', { name: '重新发布函数' }).click()
-    await page.getByText('函数发布好了。').first().waitFor()
+    await page.getByText('函数已发布。').first().waitFor()
     await write(page, '还在吗')
     await expect.poll(() => playground().dingtalk.store.counts.deliveries).toBe(2)
   })

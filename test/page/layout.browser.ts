@@ -84,9 +84,9 @@ describe.skipIf(!CHROMIUM)('the layout of the page', () => {
   it('is in the language of the browser, and changes it at a click', async () => {
     const { page } = await visit(playground().url, { locale: 'en-US' })
     expect(await page.locator('html').getAttribute('lang')).toBe('en')
-    expect(await page.locator('.welcome h3').innerText()).toBe('Welcome to the bot playground')
+    expect(await page.locator('.welcome h3').innerText()).toBe('Chat with the bot, just like in DingTalk')
     await page.locator('.example').first().click()
-    expect(await answer(page)).toContain('Things to try')
+    expect(await answer(page)).toContain('Hello! I can answer questions')
     await page.getByRole('button', { name: '中文' }).click()
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
     expect(await page.locator('#tab-trace').innerText()).toBe('链路')

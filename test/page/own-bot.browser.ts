@@ -23,7 +23,7 @@ describe.skipIf(!CHROMIUM)("the user's own bot", () => {
     playground = await openPlayground({ root, watch: true })
     const { page } = await visit(playground.url)
     await write(page, '你好')
-    expect(await answer(page)).toContain('演示模型收到了')
+    expect(await answer(page)).toContain('我收到了')
 
     const file = path.join(root, 'functions', 'dingtalk.ts')
     const steps = page.locator('.trace', { hasText: '其他' })

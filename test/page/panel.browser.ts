@@ -22,7 +22,7 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
   })
 
   it('explains what will appear while there is nothing', async () => {
-    expect(await page.locator('.trace-list .empty').innerText()).toContain('签名回调')
+    expect(await page.locator('.trace-list .empty').innerText()).toContain('收到回调')
     await page.locator('#tab-data').click()
     await page.locator('.stored .empty').waitFor()
     expect(await page.locator('.stored .empty').innerText()).toContain('inbox')
@@ -33,10 +33,10 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
     await answer(page)
     await page.locator('.step.kind-log').waitFor()
     const kinds = await page.locator('.step .step-kind').allInnerTexts()
-    expect(kinds.slice(0, 2)).toEqual(['签名回调', '应答'])
-    expect(kinds.slice(2)).toEqual(['大模型', '取令牌', '发送', '送达', '日志'])
+    expect(kinds.slice(0, 2)).toEqual(['回调', '响应'])
+    expect(kinds.slice(2)).toEqual(['大模型', '获取令牌', '发送', '送达', '日志'])
     expect(await page.locator('.step.kind-answer .ms').innerText()).toMatch(/^(<1|\d+) ms$/)
-    expect(await page.locator('.outcome .sees').innerText()).toContain('演示模型收到了：「你好」')
+    expect(await page.locator('.outcome .sees').innerText()).toContain('我收到了：「你好」')
     expect(await page.locator('.outcome .reads').innerText()).toContain('answered')
   })
 
@@ -110,7 +110,7 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
     await write(page, '之前')
     await answer(page)
     await page.locator('#tab-faults').click()
-    await page.getByRole('button', { name: '现在杀掉进程并重启' }).click()
+    await page.getByRole('button', { name: '杀掉进程并重启' }).click()
     await page.locator('.banner').waitFor()
     await page.locator('.banner').waitFor({ state: 'hidden' })
     await write(page, '之后')

@@ -10,7 +10,7 @@ describe.skipIf(!CHROMIUM)('web search on the page', () => {
 
   it.each([
     ['zh-CN', /打开联网搜索/, '今天有什么新闻', '来源：', '联网搜索'],
-    ['en-GB', /Web search is on/, "what is today's news", 'Sources: ', 'Web search'],
+    ['en-GB', /Turn on web search/, "what is today's news", 'Sources: ', 'Web search'],
   ])(
     'is switched on with one click, and is seen in the steps: %s',
     async (locale, preset, question, sources, kind) => {

@@ -53,7 +53,7 @@ describe('npm start', { timeout: COMMAND_TIMEOUT_MS }, () => {
     const url = await start()
     const ready = seconds()
     await send(url, '记住：乌龟 🐢')
-    await appears(url, '演示模型收到了')
+    await appears(url, '我收到了')
     console.info(`npm start: ready after ${ready} s, first answer after ${seconds()} s`)
   })
 
@@ -70,6 +70,6 @@ describe('npm start', { timeout: COMMAND_TIMEOUT_MS }, () => {
     await send(running, '别忘了我 🐢')
     await appears(running, '"state":"waiting"')
     await command.stop('SIGKILL')
-    await appears(await start(), '演示模型收到了：「别忘了我 🐢」')
+    await appears(await start(), '我收到了：「别忘了我 🐢」')
   })
 })

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openConfiguredDatabase } from '../../playground/configured-database'
 import { checkPort, readEnvironment } from '../../playground/environment'
+import { terminalLanguage } from '../../playground/terminal-language'
 
 let folder: string
 
@@ -56,14 +57,30 @@ describe('the environment', () => {
   })
 })
 
+describe("the terminal's language", () => {
+  it.each([
+    [{ LANG: 'zh_CN.UTF-8' }, 'zh'],
+    [{ LANG: 'zh-TW' }, 'zh'],
+    [{ LANG: 'de_DE.UTF-8' }, 'en'],
+    [{ LANG: 'C.UTF-8' }, 'en'],
+    [{ LANG: 'zh_CN.UTF-8', LC_ALL: 'en_US.UTF-8' }, 'en'],
+    [{ LANG: 'en_US.UTF-8', LC_ALL: '', LC_MESSAGES: 'zh_CN.UTF-8' }, 'zh'],
+  ])('with %o it is %s', (env, language) => expect(terminalLanguage(env)).toBe(language))
+
+  it("is the system's where nothing is set", () => {
+    const { locale } = Intl.DateTimeFormat().resolvedOptions()
+    expect(terminalLanguage({})).toBe(/^zh/.test(locale) ? 'zh' : 'en')
+  })
+})
+
 describe('the port', () => {
-  it('is refused in one line when it is taken', async () => {
+  it('is refused in one line when it is already in use', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as { port: number }
     const checked = checkPort(port, '127.0.0.1')
     await expect(checked).rejects.toEqual(USAGE_ERROR)
-    await expect(checked).rejects.toThrow(new RegExp(`^Port ${port} is taken.*$`))
+    await expect(checked).rejects.toThrow(new RegExp(`^Port ${port} is already in use.*$`))
     server.close()
   })
 })

@@ -168,6 +168,17 @@ describe('npm run serve with the bot and a database that is away', { timeout: CO
   })
 })
 
+describe('npm run serve with the bot and wrong settings', { timeout: COMMAND_TIMEOUT_MS }, () => {
+  it.each([
+    ['en_GB.UTF-8', 'The environment variable OPENAI_KEY is not set.'],
+    ['zh_CN.UTF-8', '环境变量 OPENAI_KEY 没有设置。'],
+  ])("warns in the terminal's language (%s), whatever the bot speaks", async (LC_ALL, warning) => {
+    const command = startCommand('serve', useProjectFolder(), { LC_ALL, BOT_LANGUAGE: 'zh' })
+    await command.printed(/OPENAI_KEY .+\n/)
+    expect(command.output.stderr).toContain(warning)
+  })
+})
+
 /** The project itself in a folder that is removed after the test, with the commands in it. */
 function useProjectFolder(): string {
   const folder = createProjectFolder()
@@ -220,12 +231,12 @@ describe('npm run serve exits with one clear line and code 1', { timeout: COMMAN
     expect(await failureOf(command)).toMatch(/^DB_URI cannot be used: (?!.*geheim)/)
   })
 
-  it('when the port is taken', async () => {
+  it('when the port is already in use', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     const command = startCommand('serve', folder, { PORT: String(port) })
-    expect(await failureOf(command)).toContain(`Port ${port} is taken`)
+    expect(await failureOf(command)).toContain(`Port ${port} is already in use`)
     server.close()
   })
 

@@ -17,10 +17,10 @@ describe('npm run stream', { timeout: COMMAND_TIMEOUT_MS }, () => {
   let command: Command
 
   /** Starts it with its settings in `.env`. */
-  function run(settings: Record<string, string | undefined> = {}): Command {
+  function run(settings: Record<string, string | undefined> = {}, LC_ALL = 'C.UTF-8'): Command {
     const env = Object.entries({ ...bot.env, ...settings }).filter(([, value]) => value)
     writeFileSync(path.join(folder, '.env'), env.map(([name, value]) => `${name}=${value}`).join('\n'))
-    return startCommand('stream', folder)
+    return startCommand('stream', folder, { LC_ALL })
   }
 
   beforeAll(async () => {
@@ -46,9 +46,11 @@ describe('npm run stream', { timeout: COMMAND_TIMEOUT_MS }, () => {
 
   it('does not run twice in one folder, because each message would go to only one of them', async () => {
     await command.printed(/Connected to DingTalk/)
-    const second = run()
+    const second = run({}, 'zh_CN.UTF-8')
     expect(await second.exited()).toBe(1)
-    expect(second.output.stderr).toContain('npm run stream 是不是已经在运行？')
+    expect(second.output.stderr).toMatch(
+      /^npm run stream 是不是已经在运行了？数据库目录 .+ 正在被进程 \d+ 使用。.+\n$/,
+    )
   })
 
   // Windows ends a process without a signal that it could handle.
@@ -66,16 +68,17 @@ describe('npm run stream', { timeout: COMMAND_TIMEOUT_MS }, () => {
     const wrong = run({ DING_APP_SECRET: secret })
     expect(await wrong.exited()).toBe(1)
     expect(wrong.output.stderr).toContain('401 authFailed')
-    expect(wrong.output.stderr).toContain('凭证与基础信息')
+    expect(wrong.output.stderr).toContain('Copy both again')
     expect(wrong.output.stdout + wrong.output.stderr).not.toContain(secret)
   })
 
-  it('names missing credentials in one line', async () => {
+  it.each([
+    ['C.UTF-8', /^Stream mode needs DING_APP_KEY and DING_APP_SECRET \P{Script=Han}*\n$/u],
+    ['zh_CN.UTF-8', /^Stream 模式需要在 \.env 里设置 DING_APP_KEY 和 DING_APP_SECRET.*\n$/],
+  ])("names missing credentials in one line, in the terminal's language (%s)", async (locale, line) => {
     await command.stop('SIGKILL')
-    const missing = run({ DING_APP_SECRET: undefined })
+    const missing = run({ DING_APP_SECRET: undefined }, locale)
     expect(await missing.exited()).toBe(1)
-    expect(missing.output.stdout + missing.output.stderr).toMatch(
-      /^Stream mode needs DING_APP_KEY and DING_APP_SECRET .*\n$/,
-    )
+    expect(missing.output.stdout + missing.output.stderr).toMatch(line)
   })
 })

@@ -25,7 +25,7 @@ export interface Command {
 
 const running = new Set<Command>()
 
-/** Starts a command in `folder`, with no other environment variables than these. */
+/** Starts a command in `folder`, in an English terminal, with no other environment variables than these. */
 export function startCommand(
   name: 'start' | 'serve' | 'stream',
   folder: string,
@@ -35,7 +35,7 @@ export function startCommand(
   // tsx inside this process, so that a signal reaches the command itself.
   const child = spawn(process.execPath, ['--require', TSX, path.join(ROOT, 'playground', `${name}.ts`)], {
     cwd: folder,
-    env: { PATH, SystemRoot, HOST: '127.0.0.1', PORT: '0', ...env },
+    env: { PATH, SystemRoot, LC_ALL: 'C.UTF-8', HOST: '127.0.0.1', PORT: '0', ...env },
   })
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {

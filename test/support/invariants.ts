@@ -1,16 +1,26 @@
+import { isOpen } from '../../playground/dingtalk/cards/card'
 import type { DingTalk } from '../../playground/dingtalk/emulator'
 
-/** Throws when an invariant was broken: an unhandled error, a 5xx for DingTalk, a send without recipient, a secret in the log. */
-export function checkInvariants(observed: {
+/** What a bot under test has done. */
+interface Observed {
   dingtalk: DingTalk
   env: Record<string, string | undefined>
   output: string[]
-}): void {
+  /** The test ends while a card is in work, or with faults because of which it cannot be finished. */
+  mayLeaveCardsOpen?: boolean
+}
+
+/**
+ * Throws when an invariant was broken: an unhandled error, a 5xx for DingTalk, a send without recipient, a card that is
+ * left unfinished or blank, a secret in the log.
+ */
+export function checkInvariants(observed: Observed): void {
   const broken = [
     ...findUnhandledErrors(observed.output),
     ...findLeaks(observed),
     ...findServerErrors(observed),
     ...findSendsWithoutRecipient(observed),
+    ...findBadCards(observed),
   ]
   if (broken.length > 0) throw new Error(`Broken invariants:\n${broken.join('\n')}`)
 }
@@ -19,7 +29,7 @@ function findUnhandledErrors(output: string[]): string[] {
   return output.filter((text) => /unhandledRejection|uncaughtException/.test(text))
 }
 
-function findLeaks({ dingtalk, env, output }: Parameters<typeof checkInvariants>[0]): string[] {
+function findLeaks({ dingtalk, env, output }: Observed): string[] {
   const secrets = [dingtalk.app.secret, env.DING_APP_SECRET, env.OPENAI_KEY, env.SEARCH_KEY].filter(
     (secret) => secret,
   )
@@ -28,14 +38,14 @@ function findLeaks({ dingtalk, env, output }: Parameters<typeof checkInvariants>
     .map((text) => `a secret in the log: ${text}`)
 }
 
-function findServerErrors({ dingtalk }: Parameters<typeof checkInvariants>[0]): string[] {
+function findServerErrors({ dingtalk }: Observed): string[] {
   return dingtalk.store.callbacks
     .flatMap((callback) => [callback, ...callback.redeliveries])
     .filter(({ status = 0 }) => status >= 500)
     .map(({ status, body }) => `${status} to DingTalk for ${JSON.stringify(body)}`)
 }
 
-function findSendsWithoutRecipient({ dingtalk }: Parameters<typeof checkInvariants>[0]): string[] {
+function findSendsWithoutRecipient({ dingtalk }: Observed): string[] {
   return dingtalk.store.calls
     .filter(({ route, requestBody }) => {
       const { userIds, openConversationId } = (requestBody ?? {}) as Record<string, unknown>
@@ -43,4 +53,13 @@ function findSendsWithoutRecipient({ dingtalk }: Parameters<typeof checkInvarian
       return route === 'groupSend' && !openConversationId
     })
     .map(({ route, requestBody }) => `${route} without recipient: ${JSON.stringify(requestBody)}`)
+}
+
+function findBadCards({ dingtalk, mayLeaveCardsOpen }: Observed): string[] {
+  const { cards } = dingtalk.store
+  const unfinished = mayLeaveCardsOpen ? [] : cards.filter(isOpen)
+  return [
+    ...unfinished.map(({ outTrackId, state, text }) => `card ${outTrackId} was left ${state}: ${text}`),
+    ...cards.filter(({ isBlank }) => isBlank).map(({ outTrackId }) => `card ${outTrackId} is blank`),
+  ]
 }

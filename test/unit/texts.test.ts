@@ -33,6 +33,11 @@ it('each sentence is in its own language', () => {
   for (const [path, text] of en) expect(text.replace('企业内机器人发送消息权限', ''), path).not.toMatch(HAN)
 })
 
+it('Chinese has full-width punctuation', () => {
+  for (const [path, text] of zh)
+    expect(text, path).not.toMatch(/\p{Script=Han}(?:[,:;!(]|\?(?!key=))|[,;?!)]\p{Script=Han}/u)
+})
+
 it('failures are sentences without codes, HTTP and stacks', () => {
   for (const { failure } of [TEXTS.zh, TEXTS.en])
     for (const text of Object.values(failure)) {

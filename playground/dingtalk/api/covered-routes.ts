@@ -3,7 +3,7 @@ import type { RouteKind } from './route-kinds'
 /** A path that the emulator serves, and the error codes that it can return there. */
 export interface Covered {
   route: RouteKind
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PUT'
   path: string
   /** Codes that a request can cause; codes that only faults cause are in the fault table. */
   codes: (string | number)[]
@@ -47,6 +47,37 @@ const SEND = [
   'miss.param.audio',
   'miss.param.file',
   'miss.param.video',
+]
+
+const CARD_CREATE = [
+  'param.outTrackIdEmpty',
+  'param.cardTemplateIdEmpty',
+  'param.templateNotExist',
+  'param.templateUnpublished',
+  'param.openSpaceModelInvalid',
+  'param.invalid',
+]
+
+const CARD_DELIVER = [
+  'param.openSpaceIdEmpty',
+  'param.openSpaceIdInvalid',
+  'param.empty',
+  'param.userIdEmpty',
+  'param.userIdNotExist',
+  'param.openDeliverModelEmpty',
+  'param.openDeliverModelError',
+]
+
+const REACTION = [
+  ...GATEWAY,
+  'MissingrobotCode',
+  'MissingopenMsgId',
+  'MissingopenConversationId',
+  'MissingemotionType',
+  'MissingemotionName',
+  'invalidParameter.robotCode.notExsit',
+  'invalid.openConversationId',
+  'system.err',
 ]
 
 /** What the emulator serves; a test compares it with the routes and with their responses. */
@@ -111,6 +142,47 @@ export const COVERAGE: Covered[] = [
     path: '/robot/sendBySession',
     codes: [43004, 460101, 40035, 300001, 400105, 130101],
   },
+  {
+    route: 'cardCreateAndDeliver',
+    method: 'POST',
+    path: '/v1.0/card/instances/createAndDeliver',
+    codes: [...GATEWAY, ...CARD_CREATE, ...CARD_DELIVER],
+  },
+  {
+    route: 'cardCreate',
+    method: 'POST',
+    path: '/v1.0/card/instances',
+    codes: [...GATEWAY, ...CARD_CREATE, 'param.cardAlreadyExist'],
+  },
+  {
+    route: 'cardDeliver',
+    method: 'POST',
+    path: '/v1.0/card/instances/deliver',
+    codes: [...GATEWAY, ...CARD_DELIVER, 'param.outTrackIdEmpty', 'param.cardNotExist'],
+  },
+  {
+    route: 'cardUpdate',
+    method: 'PUT',
+    path: '/v1.0/card/instances',
+    codes: [...GATEWAY, 'param.outTrackIdEmpty', 'param.cardNotExist', 'param.invalid'],
+  },
+  {
+    route: 'cardStream',
+    method: 'PUT',
+    path: '/v1.0/card/streaming',
+    codes: [
+      ...GATEWAY,
+      'param.stream.outTrackId',
+      'param.stream.guidEmpty',
+      'param.stream.keyEmpty',
+      'param.stream.contentEmpty',
+      'param.stream.isFull',
+      'param.stream.content',
+      'unknownError',
+    ],
+  },
+  { route: 'reactionAdd', method: 'POST', path: '/v1.0/robot/emotion/reply', codes: REACTION },
+  { route: 'reactionRecall', method: 'POST', path: '/v1.0/robot/emotion/recall', codes: REACTION },
 ]
 
 /** A route of DingTalk that robots use and the emulator does not serve. */
@@ -123,16 +195,9 @@ export interface NotCovered {
 
 /** What the emulator does not serve, for the README: it responds as to any unknown route. */
 export const NOT_COVERED: NotCovered[] = [
-  lacks('POST', '/v1.0/card/instances/createAndDeliver', 'cards: create and deliver', '卡片：创建并投放'),
-  lacks('POST', '/v1.0/card/instances', 'cards: create', '卡片：创建'),
-  lacks('POST', '/v1.0/card/instances/deliver', 'cards: deliver', '卡片：投放'),
-  lacks('PUT', '/v1.0/card/instances', 'cards: update', '卡片：更新'),
-  lacks('PUT', '/v1.0/card/streaming', 'AI cards: stream the text', 'AI 卡片：流式更新'),
   lacks('POST', '/v1.0/card/callbacks/register', 'cards: register the callback', '卡片：注册回调地址'),
   lacks('POST', '/v1.0/im/v1.0/robot/interactiveCards/send', 'older cards: send', '旧版互动卡片：发送'),
   lacks('PUT', '/v1.0/im/robots/interactiveCards', 'older cards: update', '旧版互动卡片：更新'),
-  lacks('POST', '/v1.0/robot/emotion/reply', 'reactions: add', '表情回应：添加'),
-  lacks('POST', '/v1.0/robot/emotion/recall', 'reactions: remove', '表情回应：撤回'),
   lacks('GET', '/v1.0/robot/oToMessages/readStatus', 'who read a direct message', '单聊消息的已读状态'),
   lacks('POST', '/v1.0/robot/groupMessages/query', 'who read a group message', '群消息的已读状态'),
   lacks('POST', '/v1.0/robot/otoMessages/batchRecall', 'recall direct messages', '撤回单聊消息'),

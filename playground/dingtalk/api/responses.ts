@@ -1,4 +1,5 @@
 import { ids } from '../ids'
+import { CARD_ROUTES, type CallKind } from './route-kinds'
 
 /** An HTTP response: an object becomes JSON; a string or bytes are sent unchanged. */
 export interface ApiResponse {
@@ -59,19 +60,28 @@ export type ApiErrorCode = keyof typeof API_ERRORS
 /** The error codes of oapi.dingtalk.com that the emulator knows. */
 export type OapiErrorCode = keyof typeof OAPI_ERRORS
 
-const robotScope = 'qyapi_robot_sendmsg'
-/** What the body adds when a permission is missing: the scope to apply for in the developer console. */
-export const ACCESS_DENIED_DETAIL = { accessdenieddetail: { requiredScopes: [robotScope] } }
+/** The scope that a route needs, as the developer console names it; that of reactions is not documented. */
+export function scopeOf(kind: CallKind): string {
+  if (kind === 'cardStream') return 'Card.Streaming.Write'
+  return CARD_ROUTES.some((route) => route === kind) ? 'Card.Instance.Write' : 'qyapi_robot_sendmsg'
+}
+
+/** A permission is missing: 403, with the scope to apply for in the developer console. */
+export function accessDenied(kind: CallKind): ApiResponse {
+  const scope = scopeOf(kind)
+  const url = `https://open-dev.dingtalk.com/appscope/apply?content=dingabcdefghijklmnop%23${scope}`
+  return apiError('Forbidden.AccessDenied.AccessTokenPermissionDenied', {
+    message: `应用尚未开通所需的权限：[${scope}]，点击链接申请并开通即可：${url}`,
+    accessdenieddetail: { requiredScopes: [scope] },
+  })
+}
 
 // [HTTP status, message]. Where the documentation has `%s`, the text is filled in as in real responses.
 const API_ERRORS = {
   invalidClientIdOrSecret: [400, '无效的clientId或者clientSecret'],
   'AuthenticationFailed.MissingParameter': [400, '缺少参数：x-acs-dingtalk-access-token'],
   InvalidAuthentication: [400, '不合法的access_token'],
-  'Forbidden.AccessDenied.AccessTokenPermissionDenied': [
-    403,
-    `应用尚未开通所需的权限：[${robotScope}]，点击链接申请并开通即可：https://open-dev.dingtalk.com/appscope/apply?content=dingabcdefghijklmnop%23${robotScope}`,
-  ],
+  'Forbidden.AccessDenied.AccessTokenPermissionDenied': [403, '应用尚未开通所需的权限'],
   'Forbidden.AccessDenied.IpNotInWhiteList': [403, '请求来源IP不在白名单内'],
   'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi': [
     403,
@@ -137,6 +147,31 @@ const API_ERRORS = {
   'contain.notAllowed.text': [400, '含有不合适的文本'],
   'contain.notAllowed.picture': [400, '含有不合适的图片'],
   'contain.notAllowed.content': [400, '含有不合适的内容'],
+  'param.empty': [400, '参数为空'],
+  'param.invalid': [400, '参数不合法'],
+  'param.outTrackIdEmpty': [400, 'outTrackId 为空'],
+  'param.cardTemplateIdEmpty': [400, 'cardTemplateId 为空'],
+  'param.templateNotExist': [400, '卡片模板不存在'],
+  'param.templateUnpublished': [400, '卡片模板未发布'],
+  'param.cardAlreadyExist': [400, '卡片已存在'],
+  'param.cardNotExist': [400, '卡片不存在'],
+  'param.openSpaceIdEmpty': [400, 'openSpaceId 为空'],
+  'param.openSpaceIdInvalid': [400, 'openSpaceId 不合法'],
+  'param.openSpaceModelInvalid': [400, '场域信息不合法'],
+  'param.openDeliverModelEmpty': [400, '投放信息为空'],
+  'param.openDeliverModelError': [400, '投放信息不正确'],
+  'param.userIdEmpty': [400, 'userId 为空'],
+  'param.userIdNotExist': [400, 'userId 不存在'],
+  'param.contentUnsafe': [400, '卡片内容不安全'],
+  'param.stream.outTrackId': [400, 'card is not exist'],
+  'param.stream.guidEmpty': [400, 'guid is empty'],
+  'param.stream.keyEmpty': [400, 'key is empty'],
+  'param.stream.contentEmpty': [400, 'content is empty'],
+  'param.stream.isFull': [400, 'param isFull is null'],
+  'param.stream.content': [400, 'content is too large'],
+  'system.busy': [500, '系统繁忙，请稍后再试'],
+  'system.err': [500, '系统错误'],
+  unknownError: [500, '未知错误'],
   'system.error': [500, '未知的系统错误'],
   'InvalidAction.NotFound': [404, 'Specified api is not found, please check your url and method.'],
   ServiceUnavailable: [503, '服务暂不可用，请稍后重试'],

@@ -1,3 +1,13 @@
+/** The routes of cards. */
+export const CARD_ROUTES = [
+  'cardCreateAndDeliver',
+  'cardCreate',
+  'cardDeliver',
+  'cardUpdate',
+  'cardStream',
+] as const
+/** The routes of reactions. */
+export const REACTION_ROUTES = ['reactionAdd', 'reactionRecall'] as const
 /** The routes a bot can call. */
 export const ROUTE_KINDS = [
   'token',
@@ -8,6 +18,8 @@ export const ROUTE_KINDS = [
   'file',
   'upload',
   'webhook',
+  ...CARD_ROUTES,
+  ...REACTION_ROUTES,
 ] as const
 /** The short name of a route. */
 export type RouteKind = (typeof ROUTE_KINDS)[number]

@@ -25,7 +25,7 @@ export interface IncomingCall {
 /** One path that the emulator serves. */
 export interface Route {
   kind: RouteKind
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PUT'
   /** The exact path, or with a `*` at its end every path that begins with it. */
   path: string
   handle(call: IncomingCall, state: EmulatorState): ApiResponse | Promise<ApiResponse>

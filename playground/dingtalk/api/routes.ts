@@ -1,4 +1,7 @@
+import { cardCreateAndDeliverRoute, cardCreateRoute, cardDeliverRoute } from './card-create'
+import { cardStreamRoute, cardUpdateRoute } from './card-update'
 import { downloadRoute, fileDownloadRoute } from './download'
+import { reactionAddRoute, reactionRecallRoute } from './reaction'
 import type { Route } from './route'
 import { batchSendRoute, groupSendRoute } from './send'
 import { gettokenRoute, tokenRoute } from './token'
@@ -15,6 +18,13 @@ export const ROUTES: Route[] = [
   fileDownloadRoute,
   uploadRoute,
   webhookRoute,
+  cardCreateAndDeliverRoute,
+  cardCreateRoute,
+  cardDeliverRoute,
+  cardUpdateRoute,
+  cardStreamRoute,
+  reactionAddRoute,
+  reactionRecallRoute,
 ]
 
 /** The route for a request, or undefined. */

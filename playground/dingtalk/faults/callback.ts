@@ -17,7 +17,7 @@ export const CALLBACK_FAULTS = {
   'garbage-sign': {
     calls: ['callback'],
     phase: 'custom',
-    en: 'The sign is not base64 of 32 bytes',
+    en: 'The sign is not valid base64',
     zh: '签名是乱码',
   },
   'stale-clock': {
@@ -37,14 +37,14 @@ export const CALLBACK_FAULTS = {
   redelivery: {
     calls: ['callback'],
     phase: 'custom',
-    en: 'The same message is posted three more times, each freshly signed',
+    en: 'The same message pushed three more times, each newly signed',
     zh: '同一条消息再推送三次（每次重新签名）',
     params: { count: 3, ms: 0 },
   },
   'pushes-used-up': {
     calls: ['callback'],
     phase: 'custom',
-    en: "The organisation's pushes of this month are used up: error code 20001, no text",
+    en: "The organisation's monthly pushes are used up: error code 20001, no text",
     zh: '组织本月的消息推送次数已用完：错误码 20001，没有消息内容',
   },
 } as const satisfies Record<string, FaultRow>

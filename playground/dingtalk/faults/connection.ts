@@ -15,29 +15,29 @@ export const CONNECTION_FAULTS = {
   hang: {
     calls: ROUTE_KINDS,
     phase: 'before',
-    en: 'Not executed, and never answered',
-    zh: '不执行，也一直不响应',
+    en: 'Not executed, no response',
+    zh: '请求不执行，一直没有响应',
     effect: () => 'hang',
   },
   'hang-after': {
     calls: ROUTE_KINDS,
     phase: 'after',
-    en: 'Executed, but never answered',
-    zh: '已执行，但一直不响应',
+    en: 'Executed, but no response',
+    zh: '请求已执行，但一直没有响应',
     effect: () => 'hang',
   },
   reset: {
     calls: ROUTE_KINDS,
     phase: 'before',
     en: 'Connection reset before the call is executed',
-    zh: '执行前连接被重置',
+    zh: '请求执行前，连接被重置',
     effect: () => 'reset',
   },
   'reset-after': {
     calls: ROUTE_KINDS,
     phase: 'after',
     en: 'Executed, but the connection is reset before the response',
-    zh: '已执行，但返回前连接被重置',
+    zh: '请求已执行，但返回前连接被重置',
     effect: () => 'reset',
   },
   status: {
@@ -62,8 +62,8 @@ export const CONNECTION_FAULTS = {
   'server-error': {
     calls: ROUTE_KINDS,
     phase: 'before',
-    en: 'System error: 500; on oapi routes 200 with errcode -1',
-    zh: '系统错误：500；oapi 接口为 200 与 errcode -1',
+    en: 'System error: 500 (oapi routes: 200 with errcode -1)',
+    zh: '系统错误：500（oapi 接口返回 200，errcode 为 -1）',
     effect: (kind) =>
       ['webhook', 'gettoken', 'upload'].includes(kind) ? oapiError(-1) : apiError('system.error'),
   },

@@ -1,12 +1,19 @@
 import { createFaultInjector, type FaultInjector } from '../../shared/fault-injector'
 import type { CallKind } from '../api/route-kinds'
 import { CALLBACK_FAULTS } from './callback'
+import { CARD_FAULTS } from './card'
 import { CONNECTION_FAULTS } from './connection'
 import type { FaultParams, FaultRow } from './fault-row'
 import { GATEWAY_FAULTS } from './gateway'
 import { SERVICE_FAULTS } from './service'
 
-const ROWS = { ...CONNECTION_FAULTS, ...GATEWAY_FAULTS, ...SERVICE_FAULTS, ...CALLBACK_FAULTS }
+const ROWS = {
+  ...CONNECTION_FAULTS,
+  ...GATEWAY_FAULTS,
+  ...SERVICE_FAULTS,
+  ...CARD_FAULTS,
+  ...CALLBACK_FAULTS,
+}
 
 /** The name of a fault. */
 export type FaultId = keyof typeof ROWS

@@ -1,8 +1,8 @@
-import { ACCESS_DENIED_DETAIL, apiError, oapiError } from '../api/responses'
-import type { CallKind } from '../api/route-kinds'
+import { accessDenied, apiError, oapiError } from '../api/responses'
+import { CARD_ROUTES, type CallKind, REACTION_ROUTES } from '../api/route-kinds'
 import type { FaultRow } from './fault-row'
 
-const API: readonly CallKind[] = ['batchSend', 'groupSend', 'download']
+const API: readonly CallKind[] = ['batchSend', 'groupSend', 'download', ...CARD_ROUTES, ...REACTION_ROUTES]
 
 /** Faults of the app's credentials, token, permissions, IP whitelist and quotas. */
 export const GATEWAY_FAULTS = {
@@ -28,9 +28,9 @@ export const GATEWAY_FAULTS = {
   'permission-missing': {
     calls: API,
     phase: 'gateway',
-    en: 'Permission missing: 403 with the scope to apply for',
-    zh: '缺少接口权限：403，附需要申请的权限',
-    effect: () => apiError('Forbidden.AccessDenied.AccessTokenPermissionDenied', ACCESS_DENIED_DETAIL),
+    en: 'Permission missing: 403, with the scope to apply for',
+    zh: '缺少接口权限：403，并返回需要申请的权限',
+    effect: accessDenied,
   },
   'ip-refused': {
     calls: ['token', ...API],

@@ -33,7 +33,7 @@ export const SERVICE_FAULTS = {
     ...refusal('contain.notAllowed.text', 430102),
     times: 1,
     en: 'One text refused by content review',
-    zh: '有一条文本未通过内容审核',
+    zh: '一条文本未通过内容审核',
   },
   'link-refused': {
     ...refusal('contain.unsafe.url', 430101),
@@ -60,14 +60,14 @@ export const SERVICE_FAULTS = {
   'user-invalid': {
     calls: ['batchSend'],
     phase: 'custom',
-    en: 'Not delivered: 200, user listed in invalidStaffIdList',
-    zh: '未送达：返回 200，用户列在 invalidStaffIdList 中',
+    en: 'Not delivered: 200, but the user is in invalidStaffIdList',
+    zh: '未送达：返回 200，但用户在 invalidStaffIdList 里',
   },
   'user-throttled': {
     calls: ['batchSend'],
     phase: 'custom',
-    en: 'Not delivered: 200, user listed in flowControlledStaffIdList',
-    zh: '未送达：返回 200，用户列在 flowControlledStaffIdList 中',
+    en: 'Not delivered: 200, but the user is in flowControlledStaffIdList',
+    zh: '未送达：返回 200，但用户在 flowControlledStaffIdList 里',
   },
   'webhook-expired': {
     calls: ['webhook'],
@@ -86,7 +86,7 @@ export const SERVICE_FAULTS = {
   'thumbnail-broken': {
     calls: ['download'],
     phase: 'custom',
-    en: 'The pictureDownloadCode returns 500; the downloadCode works',
+    en: 'Thumbnail fails with 500 (pictureDownloadCode); downloadCode works',
     zh: 'pictureDownloadCode 返回 500，downloadCode 正常',
   },
   'upload-type-refused': {

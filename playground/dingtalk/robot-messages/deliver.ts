@@ -9,7 +9,7 @@ export function deliver(
   state: EmulatorState,
   to: Conversation | string,
   message: RenderedMessage,
-  origin: Pick<Delivery, 'via' | 'msgId' | 'processQueryKey'>,
+  origin: Pick<Delivery, 'via' | 'msgId' | 'processQueryKey' | 'card'>,
 ): void {
   const conversation = typeof to === 'string' ? state.directory.findConversation(to) : to
   state.recorder.delivery({

@@ -1,6 +1,7 @@
 import { createListeners, pushBounded } from '../../shared/event-log'
 import { ROUTE_KINDS, type RouteKind } from '../api/route-kinds'
-import type { ApiCall, Callback, Delivery, DingTalkEvent, Store } from './records'
+import { type Card, isOpen, shownText } from '../cards/card'
+import type { ApiCall, Callback, Delivery, DingTalkEvent, Reaction, Store } from './records'
 
 /** Writes records to the store and tells the listeners. */
 export interface Recorder {
@@ -11,6 +12,10 @@ export interface Recorder {
   answer(callback: Callback): void
   call(call: ApiCall): void
   delivery(delivery: Delivery): void
+  /** A card was created (its first record), delivered or changed. */
+  card(card: Card): void
+  /** A reaction was added (its first record) or recalled. */
+  reaction(reaction: Reaction): void
   on(listener: (event: DingTalkEvent) => void): () => void
   reset(): void
 }
@@ -23,11 +28,20 @@ export interface Recorder {
 export function createRecorder(keep: number | undefined, countTokens: () => number): Recorder {
   const { on, emit } = createListeners<DingTalkEvent>()
   const counts = emptyCounts()
+  const deliveriesOf = new WeakMap<Card, Delivery[]>()
+  /** Cards and reactions that are in the store already. */
+  const recorded = new WeakSet<Card | Reaction>()
+  const openCards = new Set<Card>()
   const store: Store = {
     calls: [],
     deliveries: [],
     callbacks: [],
-    counts: Object.defineProperty(counts, 'tokens', { get: countTokens, enumerable: true }),
+    cards: [],
+    reactions: [],
+    counts: Object.defineProperties(counts, {
+      tokens: { get: countTokens, enumerable: true },
+      openCards: { get: () => openCards.size, enumerable: true },
+    }),
   }
   let lastId = 0
 
@@ -49,19 +63,48 @@ export function createRecorder(keep: number | undefined, countTokens: () => numb
     delivery(delivery) {
       pushBounded(store.deliveries, delivery, keep)
       counts.deliveries++
+      if (delivery.card)
+        deliveriesOf.set(delivery.card, [...(deliveriesOf.get(delivery.card) ?? []), delivery])
       emit({ type: 'delivery', delivery })
+    },
+    card(card) {
+      if (!recorded.has(card)) {
+        recorded.add(card)
+        pushBounded(store.cards, card, keep)
+        counts.cards++
+      }
+      if (isOpen(card)) openCards.add(card)
+      else openCards.delete(card)
+      for (const delivery of deliveriesOf.get(card) ?? []) delivery.text = shownText(card)
+      emit({ type: 'card', card })
+    },
+    reaction(reaction) {
+      if (!recorded.has(reaction)) pushBounded(store.reactions, reaction, keep)
+      recorded.add(reaction)
+      emit({ type: 'reaction', reaction })
     },
     on,
     reset() {
-      store.calls.length = store.deliveries.length = store.callbacks.length = 0
+      for (const list of [store.calls, store.deliveries, store.callbacks, store.cards, store.reactions]) {
+        list.length = 0
+      }
+      openCards.clear()
       const { calls, accepted } = emptyCounts()
-      Object.assign(counts, { calls, accepted, deliveries: 0, callbacks: 0 })
+      Object.assign(counts, { calls, accepted, deliveries: 0, callbacks: 0, cards: 0 })
     },
   }
 }
 
 function emptyCounts(): Store['counts'] {
-  return { calls: zeroPerRoute(), accepted: zeroPerRoute(), deliveries: 0, callbacks: 0, tokens: 0 }
+  return {
+    calls: zeroPerRoute(),
+    accepted: zeroPerRoute(),
+    deliveries: 0,
+    callbacks: 0,
+    cards: 0,
+    openCards: 0,
+    tokens: 0,
+  }
 }
 
 function zeroPerRoute(): Record<RouteKind | 'unknown', number> {

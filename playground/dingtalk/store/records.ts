@@ -1,5 +1,6 @@
 import type { RouteKind } from '../api/route-kinds'
 import type { MessageKindName } from '../callback/messages'
+import type { Card } from '../cards/card'
 import type { FaultId } from '../faults/faults'
 import type { RenderedMessage } from '../robot-messages/rendered-message'
 
@@ -60,15 +61,30 @@ export interface ApiCall {
 export interface Delivery extends RenderedMessage {
   id: number
   at: number
-  /** How it was sent: the robot API, a sessionWebhook, or the response body of the callback. */
-  via: 'api' | 'webhook' | 'body'
+  /** How it was sent: the robot API, a sessionWebhook, the response body of the callback, or as a card. */
+  via: 'api' | 'webhook' | 'body' | 'card'
   conversationId: string
   conversationType: '1' | '2'
   /** `Person.id` of every member who gets it. */
   recipients: string[]
   /** The message it answers; absent if it was sent by the robot API, which does not tell. */
   msgId?: string
+  /** The key of the send; of a card its `carrierId`. */
   processQueryKey?: string
+  /** The card; `text` is what it shows now. */
+  card?: Card
+}
+
+/** A reaction of the robot on a person's message. */
+export interface Reaction {
+  id: number
+  at: number
+  msgId: string
+  conversationId: string
+  /** The emoji and the word beside it. */
+  name: string
+  /** When it was recalled; absent while it is shown. */
+  recalledAt?: number
 }
 
 /** What a listener is told; `answer` comes after `callback`, when the bot has responded or the post has failed. */
@@ -76,12 +92,18 @@ export type DingTalkEvent =
   | { type: 'callback' | 'answer'; callback: Callback }
   | { type: 'call'; call: ApiCall }
   | { type: 'delivery'; delivery: Delivery }
+  /** A card was created, delivered or changed. */
+  | { type: 'card'; card: Card }
+  /** A reaction was added or recalled. */
+  | { type: 'reaction'; reaction: Reaction }
 
 /** Everything the emulator received and sent. */
 export interface Store {
   readonly calls: ApiCall[]
   readonly deliveries: Delivery[]
   readonly callbacks: Callback[]
+  readonly cards: Card[]
+  readonly reactions: Reaction[]
   /** Totals since the start or `reset`, also of records that the lists no longer hold. */
   readonly counts: {
     calls: Record<RouteKind | 'unknown', number>
@@ -89,6 +111,10 @@ export interface Store {
     accepted: Record<RouteKind | 'unknown', number>
     deliveries: number
     callbacks: number
+    /** Cards that were created. */
+    cards: number
+    /** Cards that people see and that are neither finished nor failed now. */
+    openCards: number
     /** Different access tokens issued. */
     tokens: number
   }

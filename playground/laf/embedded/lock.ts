@@ -4,6 +4,22 @@ import path from 'node:path'
 
 const held = new Set<string>()
 
+/** Another process uses the folder. */
+export class FolderInUse extends Error {
+  override readonly name = 'FolderInUse'
+  /** @param file is to be deleted if that process is another program */
+  constructor(
+    readonly folder: string,
+    readonly holder: number,
+    readonly file: string,
+  ) {
+    super(
+      `The database folder ${folder} is in use by process ${holder}. ` +
+        `Stop that process or use another folder. (If that process is another program, delete ${file}.)`,
+    )
+  }
+}
+
 /**
  * Locks `folder` for this process and returns how to unlock it. Two processes that append to the same files would lose
  * writes, so the second one gets an error of one sentence. The lock of a process that died is taken over.
@@ -13,10 +29,7 @@ export function lockFolder(folder: string): () => void {
   if (!tryLock(file)) {
     const holder = readHolder(file)
     if (held.has(file) || isAlive(holder, file)) {
-      throw new Error(
-        `The database folder ${folder} is in use by process ${holder}. ` +
-          `Stop that process or use another folder. (If that process is another program, delete ${file}.)`,
-      )
+      throw new FolderInUse(folder, holder, file)
     }
     unlinkSync(file)
     if (!tryLock(file)) throw new Error(`The database folder ${folder} was just taken by another process.`)

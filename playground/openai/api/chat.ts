@@ -54,7 +54,7 @@ export function createChat(options: ChatOptions): Chat {
       })
       const sent = effect?.kind === 'alter' ? effect.alter(completion, request) : completion
       if (dialect?.send) return sendBody(exchange, dialect.send(sent))
-      send(exchange, request, sent, effect?.kind === 'cut')
+      await send(exchange, request, sent, effect?.kind === 'cut')
     },
     answer(next) {
       scripted = next
@@ -95,10 +95,10 @@ async function writeReply(
   }
 }
 
-function send(exchange: Exchange, request: ChatRequest, completion: ChatCompletion, isCut: boolean) {
+async function send(exchange: Exchange, request: ChatRequest, completion: ChatCompletion, isCut: boolean) {
   const includeUsage = request.stream_options?.include_usage === true
   const chunks = request.stream ? toChunks(completion, includeUsage) : undefined
   if (isCut) sendHalf(exchange, completion, chunks)
-  else if (chunks) sendStream(exchange, chunks, completion)
+  else if (chunks) await sendStream(exchange, chunks, completion)
   else sendJson(exchange, 200, completion)
 }

@@ -21,13 +21,15 @@ export function createDelays(clock: Clock): Delays {
       return new Promise((resolve) => {
         const finish = (isConnected: boolean) => {
           waiting.delete(response)
+          response.off('close', onClose)
           resolve(isConnected)
         }
         const timer = delayMs === undefined ? undefined : clock.setTimeout(() => finish(true), delayMs)
-        response.once('close', () => {
+        const onClose = () => {
           clock.clearTimeout(timer)
           finish(false)
-        })
+        }
+        response.once('close', onClose)
       })
     },
     closeAll() {

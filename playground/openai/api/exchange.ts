@@ -12,6 +12,8 @@ export interface Exchange {
   error: ErrorResponse | undefined
   call: ModelCall
   response: ServerResponse
+  /** Waits before each of so many chunks of a stream; false: the client has gone. Absent: all are sent at once. */
+  pause?(chunks: number): Promise<boolean>
   /** Records how the call ended; only the first call of this function has an effect. */
   end(result: CallResult): void
 }
@@ -46,10 +48,22 @@ export function sendBody(
 }
 
 /** Sends Server-Sent Events; the record holds the completion that they amount to. */
-export function sendStream(exchange: Exchange, chunks: ChatCompletionChunk[], completion: ChatCompletion) {
-  exchange.end({ outcome: 'answered', status: 200, answer: completion, usage: completion.usage })
+export async function sendStream(
+  exchange: Exchange,
+  chunks: ChatCompletionChunk[],
+  completion: ChatCompletion,
+): Promise<void> {
+  const { pause, response } = exchange
+  const sent = { outcome: 'answered', status: 200, answer: completion, usage: completion.usage } as const
+  if (!pause) exchange.end(sent)
   writeHead(exchange, 200, 'text/event-stream; charset=utf-8', { 'cache-control': 'no-cache' })
-  exchange.response.end(toEvents(chunks))
+  if (!pause) return void response.end(toEvents(chunks))
+  for (const chunk of chunks) {
+    if (!(await pause(chunks.length))) return
+    response.write(toEvent(chunk))
+  }
+  exchange.end(sent)
+  response.end(DONE)
 }
 
 /** Sends the first half of a response and closes the connection. */
@@ -68,8 +82,11 @@ export function drop(exchange: Exchange) {
 }
 
 function toEvents(chunks: ChatCompletionChunk[]): string {
-  return `${chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('')}data: [DONE]\n\n`
+  return chunks.map(toEvent).join('') + DONE
 }
+
+const toEvent = (chunk: ChatCompletionChunk) => `data: ${JSON.stringify(chunk)}\n\n`
+const DONE = 'data: [DONE]\n\n'
 
 function writeHead(
   { call, response }: Exchange,

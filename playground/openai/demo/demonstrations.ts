@@ -18,47 +18,44 @@ export interface Demonstration {
 export const demonstrations: Demonstration[] = [
   {
     id: 'help',
-    triggers: { zh: ['能试什么', '你能做什么'], en: ['what can I try', 'what can you do'] },
-    shows: { zh: '这张清单', en: 'this list' },
+    triggers: { zh: ['你能做什么', '能试什么'], en: ['what can you do', 'what can I try'] },
+    shows: { zh: '能力介绍', en: 'what the bot can do' },
     answer: (language) => ({ content: listDemonstrations(language) }),
   },
   {
     id: 'memory',
     triggers: {
       zh: ['我刚才说了什么', '我刚才问了什么', '上一个问题'],
-      en: ['what did I say', 'what did I ask', 'my previous question'],
+      en: ['what did I just say', 'what did I say', 'what did I ask', 'my previous question'],
     },
-    shows: { zh: '记得之前的对话', en: 'the memory of earlier turns' },
+    shows: { zh: '看看机器人记不记得前面的对话', en: 'the bot remembers the conversation' },
     answer: (language, { earlier }) => ({ content: recall(language, earlier) }),
   },
   {
     id: 'code',
     triggers: { zh: ['写一段代码', '写代码'], en: ['write some code', 'show me code', 'code'] },
-    shows: { zh: '代码块', en: 'a code block' },
+    shows: { zh: '代码块的显示效果', en: 'how a code block looks' },
     answer: (language) => ({ content: someCode(language) }),
   },
   {
     id: 'table',
     triggers: { zh: ['表格'], en: ['show me a table', 'a table', 'table'] },
     shows: {
-      zh: '表格（钉钉不支持，机器人会改写）',
-      en: 'a table (DingTalk cannot display one, so the bot rewrites it)',
+      zh: '钉钉显示不了表格，机器人会改写成列表',
+      en: 'DingTalk cannot show tables, so the bot turns them into lists',
     },
     answer: (language) => ({ content: someTable(language) }),
   },
   {
     id: 'markdown',
     triggers: { zh: ['各种排版', '排版'], en: ['show me markdown', 'markdown'] },
-    shows: { zh: '标题、列表、引用、链接', en: 'headings, lists, a quote, a link' },
+    shows: { zh: '标题、列表、引用和链接', en: 'headings, lists, a quote and a link' },
     answer: (language) => ({ content: markdownTour(language) }),
   },
   {
     id: 'long',
     triggers: { zh: ['回答得很长', '很长'], en: ['a long answer', 'long'] },
-    shows: {
-      zh: '很长的回答（约 40 KB，含长代码块）',
-      en: 'a long answer (about 40 KB with a long code block)',
-    },
+    shows: { zh: '约 40 KB，会分几条发送', en: 'about 40 KB, sent in several parts' },
     answer: (language) => ({ content: longAnswer(language) }),
   },
   {
@@ -70,31 +67,28 @@ export const demonstrations: Demonstration[] = [
   {
     id: 'thinking',
     triggers: { zh: ['思考一下', '思考'], en: ['think aloud', 'thinking', 'think'] },
-    shows: { zh: '思考过程（不该出现在回答里）', en: 'reasoning (must not appear in the answer)' },
+    shows: { zh: '大模型的思考过程不会显示出来', en: "the model's reasoning is not shown" },
     answer: (language) => think(language),
   },
   {
     id: 'html',
     triggers: { zh: ['来一段 html', '恶意网页'], en: ['html', 'hostile html'] },
     shows: {
-      zh: '恶意 HTML（只能显示为文字，不能执行）',
-      en: 'malicious HTML (shown as text, never executed)',
+      zh: '恶意 HTML 只会显示为文字，不会执行',
+      en: 'malicious HTML is shown as text and never executed',
     },
     answer: (language) => ({ content: hostileHtml(language) }),
   },
   {
     id: 'half',
     triggers: { zh: ['只说一半', '说一半'], en: ['half an answer', 'half'] },
-    shows: {
-      zh: '没说完的回答（finish_reason: length）',
-      en: 'an unfinished answer (finish_reason: length)',
-    },
+    shows: { zh: '说到一半就达到长度上限', en: 'the answer stops at the length limit' },
     answer: (language) => ({ content: HALF[language].first, finish_reason: 'length' }),
   },
   {
     id: 'rest',
     triggers: { zh: ['继续'], en: ['go on', 'continue'] },
-    shows: { zh: '接着上一个没说完的回答', en: 'the rest of the unfinished answer' },
+    shows: { zh: '接着说完上一个回答', en: 'the rest of that answer' },
     answer: (language) => ({ content: HALF[language].rest }),
   },
 ]
@@ -105,7 +99,7 @@ const MAX_ASKING_CHARACTERS = 40
 /** The demonstration that a question asks for, or undefined. */
 export function findDemonstration(question: string): Demonstration | undefined {
   if (question.length > MAX_ASKING_CHARACTERS) return undefined
-  const language = languageOf(question)
+  const language = languageOf(question) ?? 'zh'
   const text = question
     .toLowerCase()
     .replaceAll(/[\s.!?。！？]+/g, ' ')
@@ -120,10 +114,10 @@ function asksFor(question: string, trigger: string): boolean {
 }
 
 function listDemonstrations(language: Language): string {
-  const rows = demonstrations.map(
-    ({ triggers, shows }) => `- **${triggers[language][0]}** — ${shows[language]}`,
-  )
-  return [TRY[language].opening, '', ...rows, '', TRY[language].more].join('\n')
+  const { opening, colon, more } = TRY[language]
+  const others = demonstrations.filter(({ id }) => id !== 'help')
+  const rows = others.map(({ triggers, shows }) => `- **${triggers[language][0]}**${colon}${shows[language]}`)
+  return [opening, '', ...rows, '', more].join('\n')
 }
 
 /** The most earlier questions that `memory` lists. */
@@ -147,25 +141,28 @@ function think(language: Language): Reply {
 
 const TRY = {
   zh: {
-    opening: '可以这样试：',
-    more: '也可以发图片、文件、语音，或者引用一条消息：我会说出我收到了什么。',
+    opening: '你好！我可以回答问题、写代码、做表格，也会记得我们前面聊了什么。可以发下面这些试试：',
+    colon: '：',
+    more: '也可以发图片、文件、语音，或者引用一条消息，我会告诉你收到了什么。',
   },
   en: {
-    opening: 'Things to try:',
-    more: 'You can also send a picture, a file or a voice message, or quote a message: I answer with what I received.',
+    opening:
+      'Hello! I can answer questions, write code and make tables, and I remember what we talked about. Try sending one of these:',
+    colon: ': ',
+    more: 'You can also send a picture, a file or a voice message, or quote a message, and I will tell you what I got.',
   },
 }
 
 const RECALL = {
   zh: {
-    nothing: '你还没有说过别的：这是我收到的第一句话。',
+    nothing: '这是你发给我的第一条消息，之前还没有说过别的。',
     last: (question: string) => `你上一句说的是：「${question}」`,
-    all: (count: number) => `我一共记得 ${count} 句：`,
+    all: (count: number) => `我记得的 ${count} 条消息：`,
   },
   en: {
-    nothing: 'Nothing yet: this is the first thing I received.',
-    last: (question: string) => `Before this you said: “${question}”`,
-    all: (count: number) => `I remember ${count} in all:`,
+    nothing: 'Nothing yet: this is your first message.',
+    last: (question: string) => `You just said: “${question}”`,
+    all: (count: number) => (count === 1 ? 'I remember 1 message:' : `I remember ${count} messages:`),
   },
 }
 
@@ -173,12 +170,12 @@ const THINKING = {
   zh: {
     thought: '用户想看思考过程。先想一想：7 × 6 等于多少？7 × 6 = 42。（这段思考不该被看到。）',
     tagged: '再检查一遍：42 ÷ 6 = 7，没错。（这段思考也不该被看到。）',
-    answer: '想好了：7 × 6 = 42。',
+    answer: '答案是 42：7 × 6 = 42。',
   },
   en: {
     thought: 'The user wants to see thinking. What is 7 × 6? 7 × 6 = 42. (This reasoning must not be shown.)',
     tagged: 'Checking again: 42 ÷ 6 = 7, correct. (Nor must this reasoning.)',
-    answer: 'I have thought about it: 7 × 6 = 42.',
+    answer: 'The answer is 42: 7 × 6 = 42.',
   },
 }
 

@@ -1,9 +1,21 @@
+import type { RequestSummary } from '../prompt/request-summary'
+
 /** The languages of the demo model. */
 export type Language = 'zh' | 'en'
 
-/** English if the text has Latin letters and no Chinese; otherwise Chinese, also for an empty text. */
-export function languageOf(text: string): Language {
-  return /[a-z]/i.test(text) && !/\p{Script=Han}/u.test(text) ? 'en' : 'zh'
+/** The language of a text: Chinese if it has any, English if it has Latin letters only, undefined for neither. */
+export function languageOf(text: string): Language | undefined {
+  if (/\p{Script=Han}/u.test(text)) return 'zh'
+  return /[a-z]/i.test(text) ? 'en' : undefined
+}
+
+/**
+ * The language to answer in: that of the question; of a picture or a file alone that of the newest earlier question,
+ * then of the system prompt. Otherwise Chinese.
+ */
+export function languageOfRequest({ question, earlier, system }: RequestSummary): Language {
+  const texts = [question, ...earlier.toReversed(), system]
+  return texts.map(languageOf).find((language) => language !== undefined) ?? 'zh'
 }
 
 /** The beginning of a text on one line, at most `characters` long, with … if it was cut. */

@@ -61,12 +61,12 @@ export function hostileHtml(language: Language): string {
 const SAMPLES = {
   zh: {
     code: {
-      before: '下面是一段 Python 代码，它数一句话里每个字出现几次：',
+      before: '下面是一段 Python 代码，用来统计一句话里每个字出现的次数：',
       lines: [
         'from collections import Counter',
         '',
         'def count(text: str) -> Counter:',
-        '    """数一数每个字出现了几次"""',
+        '    """统计每个字出现的次数"""',
         '    return Counter(c for c in text if not c.isspace())',
         '',
         "print(count('人人为我，我为人人').most_common(3))",
@@ -74,9 +74,9 @@ const SAMPLES = {
       after: "运行后得到 `[('人', 4), ('为', 2), ('我', 2)]`。",
     },
     table: {
-      before: '三座山的高度：',
+      before: '三座山的海拔：',
       rows: [
-        ['山', '高度（米）', '所在地'],
+        ['山', '海拔（米）', '所在地'],
         ['珠穆朗玛峰', '8849', '西藏'],
         ['泰山', '1545', '山东'],
         ['华山', '2155', '陕西'],
@@ -91,13 +91,13 @@ const SAMPLES = {
       '',
       '1. 第一',
       '2. 第二',
-      '   - 里面一层',
-      '   - 再来一条',
+      '   - 下一级',
+      '   - 下一级的另一条',
       '',
       '> 引用：学而时习之，不亦说乎？',
       '',
-      '- [x] 做完了',
-      '- [ ] 还没做 🐢',
+      '- [x] 已完成',
+      '- [ ] 未完成 🐢',
       '',
       '---',
       '',
@@ -107,20 +107,20 @@ const SAMPLES = {
     ].join('\n'),
     long: {
       paragraph: (index: number) =>
-        `第 ${index} 段。从前有一只乌龟，它每天只走一步，从来不着急。别人问它要走到哪里去，它说：走到哪里，哪里就是今天的路。🐢`,
-      before: '中间是一段很长的代码：',
-      after: '代码到此为止，下面接着讲。',
+        `第 ${index} 段。有一只乌龟每天都往前走一点，从来不着急，一边走一边看路上的风景。🐢`,
+      before: '下面是一段很长的代码：',
+      after: '代码到这里结束，故事继续。',
     },
-    html: '下面的 HTML 只能显示为文字，不能执行：',
+    html: '下面的 HTML 应该只显示为文字，不会执行：',
   },
   en: {
     code: {
-      before: 'A few lines of Python that count the letters of a sentence:',
+      before: 'Here is some Python that counts the letters in a sentence:',
       lines: [
         'from collections import Counter',
         '',
         'def count(text: str) -> Counter:',
-        '    """Count every letter once per occurrence."""',
+        '    """Count how often each letter occurs."""',
         '    return Counter(c for c in text if not c.isspace())',
         '',
         "print(count('to be or not to be').most_common(3))",
@@ -130,7 +130,7 @@ const SAMPLES = {
     table: {
       before: 'Three mountains and their heights:',
       rows: [
-        ['Mountain', 'Height (m)', 'Where'],
+        ['Mountain', 'Height (m)', 'Location'],
         ['Everest', '8849', 'Tibet'],
         ['Mount Tai', '1545', 'Shandong'],
         ['Mount Hua', '2155', 'Shaanxi'],
@@ -139,7 +139,7 @@ const SAMPLES = {
     markdown: [
       '# Heading one',
       '',
-      'Plain, **bold**, *italic*, ~~struck~~, `inline code`, [a link](https://open.dingtalk.com).',
+      'Plain, **bold**, *italic*, ~~strikethrough~~, `inline code`, [a link](https://open.dingtalk.com).',
       '',
       '## Heading two',
       '',
@@ -157,14 +157,14 @@ const SAMPLES = {
       '',
       'A formula $E = mc^2$ and a footnote[^1].',
       '',
-      '[^1]: What the footnote says.',
+      '[^1]: The text of the footnote.',
     ].join('\n'),
     long: {
       paragraph: (index: number) =>
-        `Paragraph ${index}. There was once a tortoise that took one step a day and was never in a hurry. Asked where it was going, it said: wherever I am is today's road. 🐢`,
-      before: 'In the middle, a long piece of code:',
-      after: 'That was the code; the story goes on.',
+        `Paragraph ${index}. A tortoise walked a little further every day. It was never in a hurry, and it enjoyed the view on the way. 🐢`,
+      before: 'Here is a long piece of code:',
+      after: 'That was the code. The story continues.',
     },
-    html: 'The HTML below must be shown as text and never executed:',
+    html: 'The HTML below should be shown as text and never executed:',
   },
 }

@@ -6,11 +6,19 @@ export interface PromptFile {
   text: string
 }
 
+/** The parts of a user message. */
+export interface MessageParts {
+  question: string
+  /** The quoted message's text without its files; empty for a picture. Undefined without a quote. */
+  quoted?: string
+  files: PromptFile[]
+}
+
 /**
- * Separates the files in a user message from the question. A file is a `file` part, or text after a line that names it:
+ * Separates the files and the quoted message in a user message from the question. A file is a `file` part, or text after a line that names it:
  * a tag (`<file name="notes.md">` … `</file>`), a fenced block, or everything after a colon up to the question.
  */
-export function separateFiles(message: ChatMessage): { question: string; files: PromptFile[] } {
+export function separateParts(message: ChatMessage): MessageParts {
   const lines: string[] = []
   const files: PromptFile[] = []
   for (const part of partsOf(message)) {
@@ -20,7 +28,7 @@ export function separateFiles(message: ChatMessage): { question: string; files: 
     lines.push(...found.otherLines)
     files.push(...found.files)
   }
-  return { question: questionOf(lines).join('\n').trim(), files }
+  return { ...separateQuote(lines), files }
 }
 
 const TAG = /^<([a-z_-]{1,20}) [^<>]{0,80}?(?:name|filename|path)="([^"<>]{1,255})"[^<>]{0,80}>$/i
@@ -28,6 +36,10 @@ const FENCE = /^(`{3,}|~{3,})[^`]*$/
 const FILE_NAME = /[^\s/\\"'“”「」『』《》<>:：()（）[\]`*]{1,120}\.[a-z0-9]{1,10}(?![a-z0-9])/i
 /** The line with which bots introduce the question after a quoted message or a file. */
 const QUESTION = /^(我的问题|问题|my question|question)[:：]/i
+/** The line with which they introduce a quoted message, after the name of the person in a group's shared memory. */
+const QUOTE = /^(?:[^：]{1,60}：)?(我引用了|引用|I quote|I am quoting|quote).{0,30}[:：]$/i
+/** What they tell the model about the quoted message. */
+const ASIDE = /^[（(].*[）)]$/
 /** Longer lines do not name a file; the limit keeps the expressions above fast. */
 const MAX_LINE_CHARACTERS = 400
 
@@ -70,10 +82,15 @@ function startOfFile(line: string, next: string) {
     : { name, headLines: 1, endBelongs: false, isEnd: (end: string) => QUESTION.test(end) }
 }
 
-/** If a line introduces the question, the lines from there on; else all lines. */
-function questionOf(lines: string[]): string[] {
+/** If a line introduces the question, the lines from there on are the question; else all lines. */
+function separateQuote(lines: string[]): { question: string; quoted?: string } {
   const at = lines.findLastIndex((line) => line.length < MAX_LINE_CHARACTERS && QUESTION.test(line))
-  return at < 0 ? lines : [(lines[at] ?? '').replace(QUESTION, ''), ...lines.slice(at + 1)]
+  const toText = (some: string[]) => some.join('\n').trim()
+  if (at < 0) return { question: toText(lines) }
+  const question = toText([(lines[at] ?? '').replace(QUESTION, ''), ...lines.slice(at + 1)])
+  const [first = '', ...quoted] = lines.slice(0, at)
+  if (!QUOTE.test(first.trim())) return { question }
+  return { question, quoted: toText(quoted.filter((line) => !ASIDE.test(line))) }
 }
 
 function decode(file: { filename?: string; file_data?: string; file_id?: string }): PromptFile {

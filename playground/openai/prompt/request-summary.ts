@@ -1,17 +1,15 @@
 import { estimateTokens } from '../../../functions/bot/estimate-tokens'
 import { errorResponses } from '../api/error-responses'
 import { type ChatRequest, type ErrorResponse, partsOf, textOf } from '../protocol'
-import { type PromptFile, separateFiles } from './files'
+import { type MessageParts, separateParts } from './files'
 import { type Picture, pictureTokens, readPicture } from './pictures'
 
 /** What a request contains; the demo model's answer lists it. */
-export interface RequestSummary {
+export interface RequestSummary extends MessageParts {
   /** The system or developer prompt; several are joined. */
   system: string
   /** The questions before this one, oldest first. */
   earlier: string[]
-  question: string
-  files: PromptFile[]
   /** The pictures of this question. */
   pictures: Picture[]
   /** The number of pictures of earlier questions that are still in the prompt. */
@@ -45,7 +43,7 @@ export function summarizeRequest(
     }
   }
   const lastMessage = messages[lastIndex]
-  const asked = lastMessage ? separateFiles(lastMessage) : { question: '', files: [] }
+  const asked = lastMessage ? separateParts(lastMessage) : { question: '', files: [] }
   const system = messages.filter((message) => message.role === 'system' || message.role === 'developer')
   return {
     summary: {
@@ -79,5 +77,5 @@ const BAD_PICTURE =
   "You uploaded an unsupported image. Please make sure your image has of one the following formats: ['png', 'jpeg', 'gif', 'webp']."
 
 function questionOf(message: ChatRequest['messages'][number]): string[] {
-  return message.role === 'user' ? [separateFiles(message).question] : []
+  return message.role === 'user' ? [separateParts(message).question] : []
 }

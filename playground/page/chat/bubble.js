@@ -4,6 +4,7 @@ import { highlightMentions, renderMarkdown } from '../lib/markdown.js'
 import { clockTime, fileSize } from '../lib/time.js'
 import { setQuote, state } from '../state.js'
 import { texts } from '../texts/language.js'
+import { cardState, reactionsOf } from './card.js'
 import { longText } from './long-text.js'
 import { statusLine } from './status-line.js'
 
@@ -27,6 +28,7 @@ export function messageRow(message, { type }) {
         !isMine &&
         h('p.sender', {}, name, message.from === 'robot' && h('span.tag', {}, t.robotTag)),
       h('div.bubble-line', {}, bubble(message), quoteButton(message, name)),
+      reactionsOf(message),
       message.from === 'robot' ? notificationLine(message) : statusLine(message),
     ),
   )
@@ -37,6 +39,7 @@ function bubble(message) {
     'div.bubble',
     { class: `bubble kind-${message.kind}` },
     quoted(message),
+    cardState(message),
     content(message),
     linkButtons(message),
     longText(message),
@@ -128,7 +131,7 @@ function notificationLine({ title, via }) {
         'span.notification',
         { title: t.notification },
         icon('bell'),
-        h('span', {}, `${t.notification}: ${title}`),
+        h('span', {}, `${t.notification}${t.colon}${title}`),
       ),
     via && h('span.via', {}, t.via[via]),
   )

@@ -63,7 +63,7 @@ function preview({ from, title, text, pictures, voiceSeconds, file }, { type }) 
       : file
         ? `[${t.composer.file}] `
         : ''
-  const sender = type === '2' ? `${nameOf(from)}: ` : ''
+  const sender = type === '2' ? `${nameOf(from)}${t.colon}` : ''
   return (sender + label + content).replaceAll(/\s+/g, ' ').slice(0, 60)
 }
 

@@ -4,6 +4,7 @@ import { clockTime } from '../lib/time.js'
 import { conversation, messagesOf, on, state } from '../state.js'
 import { texts } from '../texts/language.js'
 import { messageRow } from './bubble.js'
+import { isCardOpen } from './card.js'
 import { typingIndicator } from './typing-indicator.js'
 import { welcome } from './welcome.js'
 
@@ -89,7 +90,8 @@ export function buildMessages() {
   on('view', draw)
   const drawSoon = inNextFrame(draw)
   on('message', ({ message, isNew }) => {
-    if (isNew && message.from === 'robot' && message.conversationId === conversation()?.id) announce(message)
+    const isOpen = message.conversationId === conversation()?.id
+    if (message.from === 'robot' && isOpen && isToBeAnnounced(message, isNew)) announce(message)
     drawSoon()
   })
   on('sent', () => {
@@ -105,7 +107,16 @@ function timeDivider(message, before) {
   return h('p.time-divider', {}, clockTime(message.at))
 }
 
+/** Other messages are announced when they arrive, a card when it is complete. */
+function isToBeAnnounced(message, isNew) {
+  if (!message.card?.state) return isNew
+  if (isCardOpen(message) || message.id === lastAnnouncedCard) return false
+  lastAnnouncedCard = message.id
+  return true
+}
+let lastAnnouncedCard
+
 /** Tells screen readers the beginning of an answer. */
 function announce({ from, text }) {
-  document.getElementById('announcer').textContent = `${nameOf(from)}: ${text.slice(0, 300)}`
+  document.getElementById('announcer').textContent = `${nameOf(from)}${texts().colon}${text.slice(0, 300)}`
 }

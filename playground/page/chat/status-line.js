@@ -28,6 +28,6 @@ export function statusLine({ id, status, from }) {
 function unanswered({ reason, httpStatus }) {
   const t = texts()
   const why = reason === 'refused' ? t.status.refused(httpStatus) : t.status[reason]
-  const line = reason === 'not-mentioned' ? why : `${t.status.unanswered}: ${why}`
+  const line = reason === 'not-mentioned' ? why : `${t.status.unanswered}${t.colon}${why}`
   return h('span.unanswered', {}, icon('close'), line)
 }

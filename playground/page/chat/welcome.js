@@ -1,7 +1,10 @@
 import { h } from '../lib/dom.js'
 import { sendText } from '../server.js'
 import { state } from '../state.js'
-import { texts } from '../texts/language.js'
+import { language, texts } from '../texts/language.js'
+
+/** Where the setup guide stands, in each language. */
+const SETUP = { zh: '/playground/docs/setup.zh-CN.md', en: '/playground/docs/setup.md' }
 
 /** What an empty conversation shows: a welcome while there are no messages at all, otherwise a hint. */
 export function welcome(conversation) {
@@ -21,5 +24,14 @@ export function welcome(conversation) {
         h('button.example', { type: 'button', on: { click: () => sendText(text, conversation) } }, text),
       ),
     ),
+    h(
+      'p.welcome-next',
+      {},
+      t.welcome.next,
+      link(SETUP[language()], t.welcome.setup),
+      link(`/dingtalk?lang=${language()}`, t.welcome.checkUp),
+    ),
   )
 }
+
+const link = (href, text) => h('a', { href, target: '_blank', rel: 'noreferrer' }, text)

@@ -11,6 +11,7 @@ const PRESETS = [
   { id: 'limit', name: 'LIMIT_USER_PER_MINUTE', value: '2' },
   { id: 'search', name: 'WEB_SEARCH', value: 'auto' },
   { id: 'draw', name: 'OPENAI_IMAGE_MODEL', value: 'gpt-image-2' },
+  { id: 'card', name: 'REPLY_VIA', value: 'card', also: ['THINKING_REACTION', 'true'] },
   { id: 'usage', name: 'DOCTOR_KEY', value: DOCTOR_KEY, link: `/dingtalk?view=usage&key=${DOCTOR_KEY}` },
 ]
 
@@ -35,10 +36,12 @@ export function buildLaf() {
       () => say(t.failed),
     )
   }
-  const toggle = async ({ name, value, link }, { target }) => {
-    await post('variable', { name, value: target.checked ? value : '' }).then(
+  const toggle = async ({ name, value, also, link }, { target }) => {
+    const variables = [[name, value], also].filter(Boolean)
+    const set = ([name, value]) => post('variable', { name, value: target.checked ? value : '' })
+    await Promise.all(variables.map(set)).then(
       () => {
-        say(t.updated(name))
+        say(t.updated(variables.map(([name]) => name).join(' + ')))
         if (link && target.checked)
           result.append(' ', h('a', { href: link, target: '_blank', rel: 'noreferrer' }, t.usagePage))
       },

@@ -3,7 +3,7 @@ import { renderMarkdown } from '../lib/markdown.js'
 import { state } from '../state.js'
 import { texts } from '../texts/language.js'
 
-/** The result of a message: what the person sees in the chat, and what the owner reads in the log. */
+/** The result of a message: what the user sees in the chat, and what is logged. */
 export function outcome(messageId) {
   const t = texts()
   const { status } = state.messages.get(messageId) ?? {}

@@ -81,7 +81,7 @@ function marks({ status, ms, pending, fault }) {
   return h(
     'span.step-marks',
     {},
-    fault && h('span.mark.fault', {}, `${t.trace.fault}: ${fault}`),
+    fault && h('span.mark.fault', {}, `${t.trace.fault}${t.colon}${fault}`),
     pending && h('span.mark.pending', {}, t.trace.pending),
     status !== undefined && h('span.mark.status', {}, String(status)),
     ms !== undefined && h('span.mark.ms', {}, duration(ms)),

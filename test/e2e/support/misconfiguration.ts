@@ -53,12 +53,7 @@ export const byOtherChannel = (why: keyof typeof fix): Pick<Misconfiguration, 'r
   hint: fix[why],
 })
 /** The finding about a refused delivery. */
-export const refusedBy = (why: keyof typeof fix): Expected => [
-  'delivery',
-  'bad',
-  '钉钉拒绝过一条回答',
-  fix[why],
-]
+export const refusedBy = (why: keyof typeof fix): Expected => ['delivery', 'bad', '拒绝过一条回答', fix[why]]
 /** The finding about an environment variable. */
 export const setting = (
   variable: string,
@@ -71,6 +66,6 @@ export const tokenRefused: Expected = ['token', 'bad', doctor.bad.token, fix['ap
 export const wrongSignature: Expected = [
   'callback',
   'bad',
-  '签名不对',
+  '签名不正确',
   doctor.callbackProblemFix['wrong-signature'],
 ]

@@ -68,7 +68,7 @@ export const WRONG_ENVIRONMENT: Misconfiguration[] = [
   {
     what: "the month's pushes used up",
     message: { kind: 'overQuota' } as Partial<OutgoingMessage>,
-    finds: [['callback', 'bad', '额度用完', doctor.callbackProblemFix['over-quota']]],
+    finds: [['callback', 'bad', '额度已用完', doctor.callbackProblemFix['over-quota']]],
   },
   {
     what: 'an API address without a server',
@@ -104,7 +104,7 @@ export const WRONG_ENVIRONMENT: Misconfiguration[] = [
     status: 401,
     finds: [
       ['clock', 'bad', doctor.bad.clock, '120 分钟'],
-      ['callback', 'bad', '时间差了一小时以上', doctor.callbackProblemFix['out-of-date']],
+      ['callback', 'bad', '时间相差一小时以上', doctor.callbackProblemFix['out-of-date']],
     ],
   },
   {

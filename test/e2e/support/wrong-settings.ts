@@ -24,7 +24,7 @@ export const WRONG_SETTINGS: Misconfiguration[] = [
       setting('DING_APP_SECRET', 'missing'),
       ['token', 'unknown', doctor.unknown.token],
       ['permission', 'unknown', doctor.unknown.permission],
-      ['callback', 'bad', '没有 DING_APP_SECRET', doctor.callbackProblemFix['no-secret']],
+      ['callback', 'bad', '没有设置 DING_APP_SECRET', doctor.callbackProblemFix['no-secret']],
     ],
   },
   {
@@ -55,7 +55,7 @@ export const WRONG_SETTINGS: Misconfiguration[] = [
     finds: [
       setting('DING_APP_SECRET', 'not-plain-text'),
       ['token', 'unknown'],
-      ['callback', 'bad', '没有 DING_APP_SECRET'],
+      ['callback', 'bad', '没有设置 DING_APP_SECRET'],
     ],
   },
   {

@@ -1,7 +1,8 @@
 """
 A bot in Stream mode with dingtalk-stream, DingTalk's official client.
 
-It answers a text with the same text, a picture with its size, and "card" with whether a card was sent.
+It answers a text with the same text, a picture with its size, "card" with a markdown card, and "AI card" and "AI card
+that fails" with an AI card that is written in two steps.
 """
 
 import os
@@ -12,13 +13,23 @@ import requests
 
 class EchoBot(dingtalk_stream.ChatbotHandler):
     async def process(self, callback):
+        # The emulator forgets its tokens between two tests, the client would keep its own.
+        self.dingtalk_client.reset_access_token()
         message = dingtalk_stream.ChatbotMessage.from_dict(callback.data)
         if message.message_type == "picture":
             url = self.get_image_download_url(message.image_content.download_code)
             self.reply_text(f"{len(requests.get(url, timeout=10).content)} bytes", message)
         elif message.text.content.strip() == "card":
-            card = self.reply_markdown_card("# card", message)
-            self.reply_text("card sent" if card.card_instance_id else "no card", message)
+            card = self.reply_markdown_card("# card", message, at_sender=True)
+            card.update("# updated")
+        elif message.text.content.strip().startswith("AI card"):
+            card = self.ai_markdown_card_start(message, title="title")
+            card.ai_streaming("你", append=True)
+            card.ai_streaming("好", append=True)
+            if message.text.content.strip() == "AI card":
+                card.ai_finish("**你好**")
+            else:
+                card.ai_fail()
         else:
             self.reply_markdown("echo", message.text.content.strip(), message)
         return dingtalk_stream.AckMessage.STATUS_OK, "OK"

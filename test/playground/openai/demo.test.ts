@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { TEXTS } from '../../../functions/texts/languages'
+import { NOTICE } from '../../../playground/openai/demo/demo'
 import { gif, jpeg, png, webp } from './pictures'
 import { ask, useOpenAI } from './support'
 
@@ -21,11 +23,30 @@ describe('an ordinary answer', () => {
     expect(answer).toContain('.env')
   })
 
+  it('says that it is a demo once: in the first answer of a conversation', async () => {
+    const first = await ask(openai.model, '冬天呢？')
+    expect(first.split(NOTICE.zh)).toHaveLength(2)
+    expect(first.replace(NOTICE.zh, '')).not.toContain('演示')
+    expect(await ask(openai.model, '冬天呢？', EARLIER)).not.toContain('演示')
+  })
+
   it('is English for an English question, and Chinese otherwise', async () => {
     expect(await ask(openai.model, 'How are you?')).toMatch(/demo model[\s\S]*OPENAI_KEY/)
     expect(await ask(openai.model, 'How are you?')).not.toMatch(/\p{Script=Han}/u)
     expect(await ask(openai.model, 'Python 是什么？')).toContain('演示模型')
     expect(await ask(openai.model, '🐢？！')).toContain('演示模型')
+  })
+
+  it('is in the language of the conversation where the message has no words', async () => {
+    const image_url = { url: `data:image/png;base64,${png(2, 3).toString('base64')}` }
+    const picture = [{ type: 'image_url', image_url }]
+    const english = { role: 'system', content: 'You are an assistant.' }
+    expect(await ask(openai.model, picture, [english])).toContain('I got your picture')
+    expect(await ask(openai.model, 'The file "a.txt":\n你好', [english])).toContain('I got your file a.txt.')
+    const chinese = { role: 'user', content: '你好' }
+    expect(await ask(openai.model, picture, [english, chinese])).toContain('我收到了 1 张图片')
+    expect(await ask(openai.model, picture, EARLIER)).toContain('I got your picture')
+    expect(await ask(openai.model, picture)).toContain('我收到了 1 张图片')
   })
 
   it('contains the number of turns, the system prompt and the last question', async () => {
@@ -34,8 +55,8 @@ describe('an ordinary answer', () => {
     expect(answer).toContain('And in autumn?')
     expect(answer).toContain('你是一位耐心的老师')
     const first = await ask(openai.model, '冬天呢？')
-    expect(first).toContain('这是第一句')
-    expect(first).toContain('系统提示：没有')
+    expect(first).toContain('之前的对话：无')
+    expect(first).toContain('系统提示词：无')
   })
 
   it('is the same for the same prompt', async () => {
@@ -46,10 +67,8 @@ describe('an ordinary answer', () => {
     const answer = await ask(openai.model, '我刚才说了什么？', EARLIER)
     expect(answer).toContain('你上一句说的是：「And in autumn?」')
     expect(answer).toContain('1. 春天有哪些花？')
-    expect(await ask(openai.model, 'What did I say?', EARLIER)).toContain(
-      'Before this you said: “And in autumn?”',
-    )
-    expect(await ask(openai.model, '我刚才说了什么？')).toContain('还没有')
+    expect(await ask(openai.model, 'What did I say?', EARLIER)).toContain('You just said: “And in autumn?”')
+    expect(await ask(openai.model, '我刚才说了什么？')).toContain('第一条消息')
   })
 
   it('shortens a long question without splitting a character', async () => {
@@ -71,8 +90,7 @@ describe('pictures', () => {
       { type: 'text', text: '图里有什么？' },
       { type: 'image_url', image_url: { url } },
     ])
-    expect(answer).toContain('图片：1 张')
-    expect(answer).toContain(`${seen}（${bytes.length} 字节）`)
+    expect(answer).toContain(`图片（1 张）：${seen}，${bytes.length} B`)
   })
 
   it('are counted, including links and those of earlier questions', async () => {
@@ -86,10 +104,49 @@ describe('pictures', () => {
       ],
       earlier,
     )
-    expect(answer).toContain('图片：2 张')
+    expect(answer).toContain('图片（2 张）')
     expect(answer).toContain('https://example.com/a.png')
     expect(answer).toContain('之前的图片：1 张')
-    expect(answer).toContain('你没有写字')
+    expect(answer).toContain('我收到了 2 张图片，没有附文字。')
+  })
+})
+
+describe('a quoted message', () => {
+  const image_url = { url: `data:image/png;base64,${png(640, 480).toString('base64')}` }
+  const quoteIn = (language: 'zh' | 'en', fromRobot: boolean) => {
+    const [before, after] = TEXTS[language].quoted(fromRobot)
+    return (quoted: string, question: string) => [before, quoted, after, question].join('\n')
+  }
+
+  it.each([true, false])(
+    'is said again, in the words with which the bot introduces it (its own: %s)',
+    async (own) => {
+      const zh = await ask(openai.model, quoteIn('zh', own)('明天放假。', '真的吗？'))
+      expect(zh).toContain('我收到了：「真的吗？」')
+      expect(zh).toContain('引用的消息：「明天放假。」')
+      const en = await ask(openai.model, quoteIn('en', own)('明天放假。', 'Is that so?'))
+      expect(en).toContain('I got your message: “Is that so?”')
+      expect(en).toContain('Quoted message: “明天放假。”')
+    },
+  )
+
+  it('leaves out what the bot tells the model about it', async () => {
+    const quoted = `看 [图片]\n${TEXTS.zh.notSent}`
+    expect(await ask(openai.model, quoteIn('zh', false)(quoted, '这是什么？'))).toContain(
+      '引用的消息：「看 [图片]」',
+    )
+  })
+
+  it('that is a picture is described', async () => {
+    const [before, after] = TEXTS.en.quoted(false)
+    const answer = await ask(openai.model, [
+      { type: 'text', text: before },
+      { type: 'image_url', image_url },
+      { type: 'text', text: `${after}\nWhat is this?` },
+    ])
+    expect(answer).toContain('Quoted message: a picture or file, see below')
+    expect(answer).toMatch(/Picture: PNG 640×480, \d+ B/)
+    expect(answer).not.toMatch(/\p{Script=Han}|（/u)
   })
 })
 
@@ -105,8 +162,8 @@ describe('files', () => {
     ],
   ])('are found as %s', async (_how, question) => {
     const answer = await ask(openai.model, question)
-    expect(answer).toMatch(/文件：notes\.md，2[01] 个字，第一行是「# 会议记录」/)
-    expect(answer).toContain('收到了：「总结一下」')
+    expect(answer).toMatch(/文件 notes\.md：2[01] 个字，第一行是「# 会议记录」/)
+    expect(answer).toContain('我收到了：「总结一下」')
   })
 
   it('are found as a `file` part', async () => {
@@ -115,7 +172,7 @@ describe('files', () => {
       { type: 'text', text: 'Please sum up' },
       { type: 'file', file: { filename: 'notes.md', file_data } },
     ])
-    expect(answer).toContain('File: notes.md, 21 characters, the first line is “# 会议记录”')
+    expect(answer).toContain('File notes.md: 21 characters, starting with “# 会议记录”')
   })
 
   it('do not trigger a demonstration by their text', async () => {

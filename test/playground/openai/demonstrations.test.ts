@@ -8,14 +8,14 @@ const openai = useOpenAI()
 describe('demonstrations', () => {
   const CHECKS: Record<string, (zh: string, en: string) => void> = {
     help: (zh, en) => {
-      for (const { triggers } of demonstrations) {
+      for (const { triggers } of demonstrations.filter(({ id }) => id !== 'help')) {
         expect(zh).toContain(triggers.zh[0])
         expect(en).toContain(triggers.en[0])
       }
     },
     memory: (zh, en) => {
-      expect(zh).toContain('第一句')
-      expect(en).toContain('first thing')
+      expect(zh).toContain('第一条消息')
+      expect(en).toContain('first message')
     },
     code: (zh, en) => expect([zh, en]).toEqual([FENCED, FENCED]),
     table: (zh, en) => expect([zh, en]).toEqual([TABLE, TABLE]),

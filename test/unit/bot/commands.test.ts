@@ -277,9 +277,9 @@ describe('the command', () => {
   })
 
   it('/model lists the models and marks the current one', async () => {
-    expect(await run('model')).toContain('- gpt-6-luna（正在用）\n- DeepSeek-Chat\n')
+    expect(await run('model')).toContain('- gpt-6-luna（当前）\n- DeepSeek-Chat\n')
     choice = { model: 'DeepSeek-Chat' }
-    expect(await run('model')).toContain('- gpt-6-luna\n- DeepSeek-Chat（正在用）\n')
+    expect(await run('model')).toContain('- gpt-6-luna\n- DeepSeek-Chat（当前）\n')
   })
 
   it('/model accepts a name in any case and keeps the role', async () => {
@@ -324,7 +324,7 @@ describe('the command', () => {
 
   it('/role chooses a role and lists it as the current one', async () => {
     expect(await run('role', 'poet')).toBe(zh.role.chosen('Poet'))
-    expect(await run('role')).toContain('- Poet（正在用）')
+    expect(await run('role')).toContain('- Poet（当前）')
     expect(await run('role', '不存在')).toBe(zh.role.unknown(tools.roles))
   })
 

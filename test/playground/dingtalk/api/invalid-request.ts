@@ -9,6 +9,8 @@ export interface InvalidRequest {
   what: string
   code: string | number
   changes?: RequestChanges
+  /** A route that is called before, with a valid request. */
+  before?: RouteKind
   /** The limits that are set before. */
   limits?: Limits
 }

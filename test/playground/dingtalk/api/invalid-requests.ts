@@ -1,10 +1,11 @@
-import type { RouteKind } from '../../../../playground/dingtalk/api/route-kinds'
+import { CARD_ROUTES, REACTION_ROUTES, type RouteKind } from '../../../../playground/dingtalk/api/route-kinds'
 import { FOREIGN_ROBOT_CODE } from '../../../../playground/dingtalk/api/send'
+import { INVALID_CARDS } from './invalid-cards'
 import type { InvalidRequest } from './invalid-request'
 import { INVALID_SENDS } from './invalid-sends'
 
 const json = { 'content-type': 'application/json' }
-const API: RouteKind[] = ['batchSend', 'groupSend', 'download']
+const API: RouteKind[] = ['batchSend', 'groupSend', 'download', ...CARD_ROUTES, ...REACTION_ROUTES]
 
 const GATEWAY: InvalidRequest[] = [
   {
@@ -62,6 +63,13 @@ const ABSENT: InvalidRequest[] = (
     ['groupSend', 'msgParam'],
     ['download', 'downloadCode'],
     ['download', 'robotCode'],
+    ...REACTION_ROUTES.flatMap((route): [RouteKind, string][] => [
+      [route, 'robotCode'],
+      [route, 'openMsgId'],
+      [route, 'openConversationId'],
+      [route, 'emotionType'],
+      [route, 'emotionName'],
+    ]),
   ] as [RouteKind, string][]
 ).map(([route, name]) => ({
   routes: [route],
@@ -155,4 +163,10 @@ const OTHERS: InvalidRequest[] = [
 ]
 
 /** Every request that the emulator refuses. */
-export const INVALID_REQUESTS: InvalidRequest[] = [...GATEWAY, ...ABSENT, ...INVALID_SENDS, ...OTHERS]
+export const INVALID_REQUESTS: InvalidRequest[] = [
+  ...GATEWAY,
+  ...ABSENT,
+  ...INVALID_SENDS,
+  ...INVALID_CARDS,
+  ...OTHERS,
+]

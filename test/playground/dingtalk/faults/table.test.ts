@@ -35,13 +35,26 @@ const REFUSALS: Partial<Record<FaultId, (route: RouteKind) => [status: number, c
   'webhook-expired': () => [200, 300001],
   'upload-type-refused': () => [200, 40005],
   'upload-size-refused': () => [200, 40006],
+  'card-refused': () => [400, 'param.invalid'],
+  'card-template-unknown': () => [400, 'param.templateNotExist'],
+  'card-unpublished': () => [400, 'param.templateUnpublished'],
+  'card-content-refused': () => [400, 'param.contentUnsafe'],
+  'card-scope-missing': () => [500, 'unknownError'],
+  'card-busy': () => [500, 'system.busy'],
+  'card-key-wrong': () => [500, 'unknownError'],
+  'frames-throttled': () => [403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi'],
+  'reaction-fails': () => [500, 'system.err'],
+  'reaction-fails-twice': () => [500, 'system.err'],
   'download-expired': () => [400, 'invalidParameter.robotCode.downloadCode'],
 }
 
 it('every fault has a test, and a title in English and in Chinese', () => {
-  const others = ['connection.test.ts', 'behaviour.test.ts', '../api/quota.test.ts'].map((name) =>
-    readFileSync(path.join(__dirname, name), 'utf8'),
-  )
+  const others = [
+    'connection.test.ts',
+    'behaviour.test.ts',
+    '../api/quota.test.ts',
+    '../cards/faults.test.ts',
+  ].map((name) => readFileSync(path.join(__dirname, name), 'utf8'))
   for (const [id, { en, zh }] of Object.entries(FAULTS)) {
     // Test titles in the other files begin with the name of the fault.
     expect(id in REFUSALS || others.some((source) => new RegExp(`'${id}(:|')`).test(source)), id).toBe(true)
@@ -61,12 +74,13 @@ describe('a fault that refuses', () => {
   it.each(REFUSED)('$id: $route → $status $code, once', async ({ id, route, status, code }) => {
     const headers = await emulator.client.validHeaders(route)
     const query = route === 'webhook' ? emulator.client.sessionQuery() : undefined
+    const before = emulator.dingtalk.store.deliveries.length
     emulator.dingtalk.faults.set(id, { on: route, times: 1 })
     const refused = await emulator.client.call(route, { headers, query })
     expect(refused.status).toBe(status)
     expect(typeof code === 'number' ? refused.body.errcode : refused.body.code).toBe(code)
     expect(emulator.dingtalk.store.calls.at(-1)).toMatchObject({ route, accepted: false, fault: id })
-    expect(emulator.dingtalk.store.deliveries).toEqual([])
+    expect(emulator.dingtalk.store.deliveries).toHaveLength(before)
     expect(emulator.dingtalk.faults.active()).toEqual([])
     const next = await emulator.client.call(route, { query })
     expect(next.status).toBe(200)

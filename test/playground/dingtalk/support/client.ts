@@ -2,6 +2,7 @@ import type { RouteKind } from '../../../../playground/dingtalk/api/route-kinds'
 import { TEST_GROUP_ID } from '../../../../playground/dingtalk/directory'
 import type { DingTalk } from '../../../../playground/dingtalk/emulator'
 import { png } from '../../openai/pictures'
+import { cardRequest, NEEDED_BEFORE } from './card-requests'
 
 /** A staffId of the emulator's directory. */
 export const STAFF_ID = '016512345626118709'
@@ -38,10 +39,13 @@ export function createClient(dingtalk: DingTalk) {
     return read(await fetch(dingtalk.url + path, request))
   }
 
-  /** The headers of a valid request of a route, with a token where one is needed. */
+  /** The headers of a valid request of a route. What it needs is done before: a token issued, a card created. */
   async function validHeaders(route: RouteKind): Promise<Record<string, string>> {
-    const needsToken = ['batchSend', 'groupSend', 'download'].includes(route)
-    return needsToken ? { ...json, 'x-acs-dingtalk-access-token': await token() } : json
+    if (['token', 'gettoken', 'upload', 'file', 'webhook'].includes(route)) return json
+    const headers = { ...json, 'x-acs-dingtalk-access-token': await token() }
+    const needed = NEEDED_BEFORE[route]
+    if (needed) await call(needed, { headers })
+    return headers
   }
 
   /** Sends a valid request of a route, with changes. */
@@ -53,7 +57,7 @@ export function createClient(dingtalk: DingTalk) {
         method,
         headers,
         // JSON leaves undefined fields out.
-        ...(method === 'POST' && {
+        ...(method !== 'GET' && {
           body: changes.text ?? (bytes && new Uint8Array(bytes)) ?? JSON.stringify(changed),
         }),
       }),
@@ -108,6 +112,8 @@ export function createClient(dingtalk: DingTalk) {
         const body = { msgtype: 'text', text: { content: '你好 🌟' } }
         return { method: 'POST', path: '/robot/sendBySession', query: sessionQuery(), headers, body }
       }
+      default:
+        return { headers, ...cardRequest(route, app.robotCode) }
     }
   }
 
@@ -127,7 +133,7 @@ export function createClient(dingtalk: DingTalk) {
 }
 
 interface ValidRequest {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PUT'
   path: string
   query?: string
   headers: Record<string, string>
