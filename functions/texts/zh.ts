@@ -27,7 +27,8 @@ export const zh: Texts = {
     'pictures-unsupported': '现在的模型看不了图片，请用文字描述，或者请管理员换成支持图片的模型。',
     'picture-unreadable': '这张图片打不开。请换成 JPG、PNG、GIF 或 WebP 格式再发一次。',
     'picture-too-large': '这张图片太大了（最大 10 MB），请压缩后再发一次。',
-    'file-unreadable': '没能从这个文件里读出文字。我能读 Word、Excel、PPT、PDF，还有 txt、md、csv、json 和源代码等文本文件。',
+    'file-unreadable':
+      '没能从这个文件里读出文字。我能读 Word、Excel、PPT、PDF，还有 txt、md、csv、json 和源代码等文本文件。',
     'file-too-large': '这个文件太大了（最大 1 MB），请只发需要的部分。',
     'drawing-unsupported':
       '暂时画不了图：大模型服务没有这个画图模型，或者不提供画图接口。请管理员检查环境变量 OPENAI_IMAGE_MODEL。',
