@@ -60,6 +60,15 @@ export interface ModelClient {
   takesPictures(model: string): boolean
   /** A picture as a data URL. @throws AnswerError */
   picture(code: string): Promise<string>
-  /** A file's text. @throws AnswerError */
-  file(code: string): Promise<string>
+  /** The text of a file with that name. @throws AnswerError */
+  file(code: string, name: string): Promise<FileText>
+}
+
+/** What was read of a file. */
+export interface FileText {
+  text: string
+  /** The rest was left out. */
+  isCut: boolean
+  /** It has macros, which were neither read nor run. */
+  hasMacros: boolean
 }

@@ -82,6 +82,8 @@ export const enDoctor: DoctorTexts = {
   modelFix: {
     'package-missing':
       'The package openai is not installed. On Laf: NPM dependencies (bottom left of the editor) → add openai (version 6) → save and restart. Elsewhere: run npm install.',
+    'document-package-missing':
+      'The package that reads PDF is not installed. On Laf: NPM dependencies (bottom left of the editor) → add @hyzyla/pdfium → save and restart. Elsewhere: run npm install @hyzyla/pdfium.',
     'key-refused':
       "The model service does not accept OPENAI_KEY. Create a new key on the API key page of the provider's console and set OPENAI_KEY; if the provider is not OpenAI, also set OPENAI_BASE_URL to the provider's API address.",
     'model-unknown':

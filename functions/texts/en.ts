@@ -39,13 +39,29 @@ export const en: Texts = {
     'picture-unreadable': 'I could not open this picture. Please send it as JPG, PNG, GIF or WebP.',
     'picture-too-large': 'This picture is too large (10 MB at most). Please send a smaller one.',
     'file-unreadable':
-      'I could not read any text in this file. I can read text files such as txt, md, csv, json and source code.',
+      'I could not read any text in this file. I can read Word, Excel, PowerPoint, PDF, and text files such as txt, md, csv, json and source code.',
     'file-too-large': 'This file is too large (1 MB at most). Please send only the part you need.',
     'drawing-unsupported':
       'I cannot draw right now: the model service does not offer this image model, or has no images endpoint. Admin: please check OPENAI_IMAGE_MODEL.',
     'drawing-failed': 'The picture could not be drawn this time. Please try again later.',
     'drawing-not-sent':
       'The picture was drawn but could not be uploaded to DingTalk. Please try again later.',
+    'document-package-missing':
+      'I cannot read PDF yet: to let me read PDF files, the admin adds the NPM dependency @hyzyla/pdfium and restarts the app. You can send me Word, Excel and PowerPoint files right away.',
+    'document-too-large':
+      'This file is too large (10 MB at most). Please send only the part you need, or remove its pictures.',
+    'document-unpacks-too-large':
+      'This file becomes too large when it is unpacked, so I did not open it. Please send only the part you need.',
+    'document-encrypted':
+      'This file has a password, and I cannot open it. Please send it without the password.',
+    'document-broken':
+      'I cannot open this file: it may be damaged or incomplete. Please check that it opens on your computer, save a copy and send that.',
+    'document-old-format':
+      'I cannot read this format. Please save the file in a newer one (docx, xlsx, pptx) or as PDF and send it again.',
+    'document-without-text':
+      'There is no text in this file: it may be a scan, or have only pictures. I cannot read pictures inside files; please send a screenshot or a photo.',
+    'document-too-complex':
+      'This file is too complex, and I could not finish reading it. Please send only the part you need, or copy the text to me.',
     interrupted: 'Sorry, I was interrupted and could not finish. Please ask again.',
     internal:
       'Sorry, something went wrong on my side. Please ask again. If this keeps happening, tell the admin.',
@@ -85,15 +101,15 @@ export const en: Texts = {
   adminHint: (fix) => `———\n\n(For the admin: this answer was sent through the backup channel. ${fix})`,
   contentRefused: "DingTalk's content review blocked this answer. Please rephrase your question.",
   empty:
-    'Hi! I can answer questions, write and translate, and read pictures, text files and forwarded chats. Just send your question, for example: write an email to ask for a day off. Send /help to see everything I can do.',
+    'Hi! I can answer questions, write and translate, and read pictures, files such as Word, and forwarded chats. Just send your question, for example: write an email to ask for a day off. Send /help to see everything I can do.',
   unsupported:
-    'I cannot read this kind of message. I can read text, pictures, voice messages, text files and quoted messages.',
+    'I cannot read this kind of message. I can read text, pictures, voice messages, files (Word, Excel, PowerPoint, PDF, text files) and quoted messages.',
   voiceWithoutWords:
     'DingTalk could not recognise any words in this voice message. Please say it again, or type it.',
   quoteNotSent:
     'DingTalk did not send me what you quoted (a card or a video, for example), so I cannot see it. Please copy the text to me or send a screenshot; to ask about an earlier answer of mine, quote it again and write your question.',
   unreadableFile:
-    'I cannot read this kind of file. I can read text files such as txt, md, csv, json and source code; or paste the text into a message.',
+    'I cannot read this kind of file. I can read Word, Excel, PowerPoint, PDF, and text files such as txt, md, csv, json and source code; or paste the text into a message.',
   cutOff: '(The answer is long and stops here. Send “continue” and I will go on.)',
   pictureMark: '[picture]',
   unread: (kind, name) =>
@@ -137,6 +153,7 @@ export const en: Texts = {
   ],
   file: (name, text, shortened) =>
     `The file "${name}":\n${text}${shortened ? '\n(the file is long; the rest is left out)' : ''}`,
+  macrosLeftOut: '(This file has macros. They were neither read nor run.)',
   title: 'Answer',
   draw: {
     what: 'What should I draw? Write it after the command, for example: /draw a cat reading by the sea',
@@ -182,7 +199,7 @@ export const en: Texts = {
   access: enAccess,
   command: {
     helpTitle:
-      '**What I can do**\n\nJust ask: directly in a direct chat, with a mention in a group. You can also send pictures or quote a message. Send voice messages and text files in a direct chat; DingTalk does not forward those from groups.',
+      '**What I can do**\n\nJust ask: directly in a direct chat, with a mention in a group. You can also send pictures or quote a message. Send voice messages and files (Word, Excel, PowerPoint, PDF, text files) in a direct chat; DingTalk does not forward those from groups.',
     helpEnd: 'A command must be the whole message; everything else is treated as a question.',
     argument: { name: '[name]', person: '@person', text: '[text]' },
     purpose: {

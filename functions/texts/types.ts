@@ -84,6 +84,8 @@ export interface Texts {
   /** What stands before and after quoted words in the prompt. */
   quoted(fromRobot: boolean): [before: string, after: string]
   file(name: string, text: string, shortened: boolean): string
+  /** What the model is told under a document that has macros. */
+  macrosLeftOut: string
   /** A title where the answer has no words of its own. */
   title: string
   databaseAway: string

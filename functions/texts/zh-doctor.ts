@@ -75,6 +75,8 @@ export const zhDoctor: DoctorTexts = {
   modelFix: {
     'package-missing':
       '没有安装依赖 openai。在 Laf：开发页面左下角 NPM 依赖 → 添加 openai（版本 6）→ 保存并重启；自己部署：运行 npm install。',
+    'document-package-missing':
+      '没有安装读 PDF 的依赖。在 Laf：开发页面左下角 NPM 依赖 → 添加 @hyzyla/pdfium → 保存并重启；自己部署：运行 npm install @hyzyla/pdfium。',
     'key-refused':
       '大模型服务不接受 OPENAI_KEY。请到服务商的控制台 → API Key 页面新建一个，填进环境变量 OPENAI_KEY；不用 OpenAI 的话，还要把 OPENAI_BASE_URL 设成这家服务商的接口地址。',
     'model-unknown':

@@ -27,12 +27,23 @@ export const zh: Texts = {
     'pictures-unsupported': '现在的模型看不了图片，请用文字描述，或者请管理员换成支持图片的模型。',
     'picture-unreadable': '这张图片打不开。请换成 JPG、PNG、GIF 或 WebP 格式再发一次。',
     'picture-too-large': '这张图片太大了（最大 10 MB），请压缩后再发一次。',
-    'file-unreadable': '没能从这个文件里读出文字。我能读 txt、md、csv、json 和源代码等文本文件。',
+    'file-unreadable':
+      '没能从这个文件里读出文字。我能读 Word、Excel、PPT、PDF，还有 txt、md、csv、json 和源代码等文本文件。',
     'file-too-large': '这个文件太大了（最大 1 MB），请只发需要的部分。',
     'drawing-unsupported':
       '暂时画不了图：大模型服务没有这个画图模型，或者不提供画图接口。请管理员检查环境变量 OPENAI_IMAGE_MODEL。',
     'drawing-failed': '这次没能画出图片，请稍后再试一次。',
     'drawing-not-sent': '图片画好了，但没能上传到钉钉，请稍后再试一次。',
+    'document-package-missing':
+      '我现在还读不了 PDF：要让我读 PDF，请管理员添加 NPM 依赖 @hyzyla/pdfium，然后重启。Word、Excel 和 PPT 可以直接发给我。',
+    'document-too-large': '这个文件太大了（最大 10 MB），请只发需要的部分，或者删掉里面的图片再发。',
+    'document-unpacks-too-large': '这个文件解压后太大，我没有打开。请只发需要的部分。',
+    'document-encrypted': '这个文件有密码，我打不开。请去掉密码再发给我。',
+    'document-broken': '这个文件打不开，可能已经损坏或者没有传完整。请在电脑上打开看看，另存一份再发。',
+    'document-old-format': '这种格式我读不了。请另存为新格式（docx、xlsx、pptx）或者 PDF 再发给我。',
+    'document-without-text':
+      '这个文件里没有文字，可能是扫描件，或者只有图片。我读不了文件里的图片，请截图或者拍照发给我。',
+    'document-too-complex': '这个文件太复杂，我没能读完。请只发需要的部分，或者把文字复制给我。',
     interrupted: '抱歉，回答过程中断了，没能答完。请再问一次。',
     internal: '抱歉，我这边出错了，没能回答。请再问一次；如果一直这样，请联系管理员。',
   },
@@ -70,13 +81,14 @@ export const zh: Texts = {
   adminHint: (fix) => `———\n\n（管理员请注意：这条回答走了备用通道。${fix}）`,
   contentRefused: '这条回答没有通过钉钉的内容审核，请换个说法再问。',
   empty:
-    '我在。我可以回答问题、写作和翻译，也能看图片、读文本文件和转发的聊天记录。直接写上问题就行，例如：帮我写一封请假邮件。发“帮助”可以看到全部用法。',
-  unsupported: '这种消息我还看不懂。我能读文字、图文、图片、语音、文本文件，以及引用的消息。',
+    '我在。我可以回答问题、写作和翻译，也能看图片、读 Word 等文件和转发的聊天记录。直接写上问题就行，例如：帮我写一封请假邮件。发“帮助”可以看到全部用法。',
+  unsupported:
+    '这种消息我还看不懂。我能读文字、图文、图片、语音、文件（Word、Excel、PPT、PDF 和文本文件），以及引用的消息。',
   voiceWithoutWords: '这条语音钉钉没有识别出文字。请再说一遍，或者打字发给我。',
   quoteNotSent:
     '你引用的内容（例如卡片、视频）钉钉没有发给我，我看不到。请把文字复制给我，或者发一张截图；如果想问我之前的回答，请引用它并写上问题。',
   unreadableFile:
-    '这种文件我还读不了。我能读 txt、md、csv、json 和源代码等文本文件，你也可以把文字直接发给我。',
+    '这种文件我还读不了。我能读 Word、Excel、PPT、PDF，还有 txt、md、csv、json 和源代码等文本文件，你也可以把文字直接发给我。',
   cutOff: '（回答太长，先说到这里。发“继续”，我接着说。）',
   pictureMark: '[图片]',
   unread: (kind, name) =>
@@ -112,6 +124,7 @@ export const zh: Texts = {
   quoted: (fromRobot) => [fromRobot ? '我引用了你之前的回答：' : '我引用了这条消息：', '我的问题：'],
   file: (name, text, shortened) =>
     `文件「${name}」的内容：\n${text}${shortened ? '\n（文件很长，后面省略）' : ''}`,
+  macrosLeftOut: '（这个文件里有宏，宏没有读取，也没有运行。）',
   title: '回答',
   draw: {
     what: '想画什么？请写在命令后面，例如：/画图 一只在海边看书的猫',
@@ -152,7 +165,7 @@ export const zh: Texts = {
   access: zhAccess,
   command: {
     helpTitle:
-      '**我能做什么**\n\n直接提问就行：单聊直接说，群里 @ 我。可以发图片，也可以引用一条消息来问。语音和文本文件请在单聊里发，群里的语音和文件钉钉不会转给机器人。',
+      '**我能做什么**\n\n直接提问就行：单聊直接说，群里 @ 我。可以发图片，也可以引用一条消息来问。语音和文件（Word、Excel、PPT、PDF、文本文件）请在单聊里发，群里的语音和文件钉钉不会转给机器人。',
     helpEnd: '帮助、新话题、重置、清空、撤回、重答、用量也可以不带斜杠。',
     argument: { name: '[名称]', person: '@某人', text: '[内容]' },
     purpose: {

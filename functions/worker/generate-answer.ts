@@ -3,13 +3,14 @@
 import { parseCommand } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
 import { drawPicture, type Picture } from '../bot/draw'
-import { isTextFile } from '../bot/files'
+import { isDocument, isReadableFile } from '../bot/files'
 import type { ModelClient } from '../bot/model'
 import type { Piece, Question } from '../bot/question'
 import { type Answer, type BotSettings, respond } from '../bot/respond'
 import { withSources } from '../bot/under-answer'
 import { now } from '../clock'
 import { within } from '../deadline'
+import { readFile } from '../documents/read-file'
 import { AnswerError, describe } from '../errors'
 import type { Memory } from '../storage/turns'
 import type { Texts } from '../texts/types'
@@ -125,8 +126,13 @@ function toModelClient(
   )
   let deadlineAt = attemptEndsAt
   const place = { arrivedAt: receivedAt, expiresAt: deadlineAt }
+  const remainingMs = () => deadlineAt - now()
   const inTime = <T>(download: Promise<T>) =>
-    within(deadlineAt - now(), download, () => new AnswerError('timeout', 'download'))
+    within(remainingMs(), download, () => new AnswerError('timeout', 'download'))
+  const fetchFile = async (downloadCode: string, name: string) => {
+    const kind = isDocument(name) ? 'document' : 'file'
+    return readFile(await media.file({ robotCode, downloadCode, place }, kind), kind, remainingMs)
+  }
   const inQueue = <T>(call: () => Promise<T>): Promise<T> => {
     const queuedAt = now()
     message.isQueued = true
@@ -157,7 +163,7 @@ function toModelClient(
     searchesWeb: (model) => searchesByExtra || (canSearch && chat.takesTools(model)),
     takesPictures: chat.takesPictures,
     picture: (downloadCode) => inTime(media.picture({ robotCode, downloadCode, place })),
-    file: (downloadCode) => inTime(media.text({ robotCode, downloadCode, place })),
+    file: (downloadCode, name) => inTime(fetchFile(downloadCode, name)),
   }
 }
 
@@ -177,7 +183,7 @@ function toStoredPieces({ pieces, quote }: Question, texts: Texts): Piece[] {
   if (!quote) return pieces
   const [before, after] = texts.quoted(quote.fromRobot)
   const quoted = quote.pieces.map((piece) =>
-    'file' in piece && !isTextFile(piece.name) ? { text: `[${piece.name}]` } : piece,
+    'file' in piece && !isReadableFile(piece.name) ? { text: `[${piece.name}]` } : piece,
   )
   return [{ text: before }, ...quoted, { text: after }, ...pieces]
 }

@@ -2,7 +2,7 @@
 import { type Command, type CommandTools, parseCommand, runCommand } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
 import { type Counts, toPersonKeys } from '../bot/counters'
-import { isTextFile } from '../bot/files'
+import { isReadableFile } from '../bot/files'
 import { isReadable } from '../bot/question'
 import { now } from '../clock'
 import type { IncomingMessage } from '../dingtalk/types'
@@ -32,7 +32,7 @@ export function toInlineReply(tools: MessageTools, message: IncomingMessage): In
     case 'pieces':
       if (content.pieces.length === 0 && content.quote && !isReadable(content.quote.pieces))
         return reply('unsupported', texts.quoteNotSent)
-      if (content.pieces.some((piece) => 'file' in piece && !isTextFile(piece.name)))
+      if (content.pieces.some((piece) => 'file' in piece && !isReadableFile(piece.name)))
         return reply('unsupported', texts.unreadableFile)
   }
   const command = readCommand(message)

@@ -182,7 +182,7 @@ const COMPARISON: ComparedRow[] = [
   {
     en: 'Reads Word and PDF',
     zh: '读 Word 和 PDF',
-    cells: [no(LIMITS), no(SEEN.eryajf.main), yes(SEEN.connector.readme), '?', '?'],
+    cells: [yes('test/e2e/documents.test.ts'), no(SEEN.eryajf.main), yes(SEEN.connector.readme), '?', '?'],
   },
   {
     en: 'Access can be restricted',

@@ -104,6 +104,9 @@ export const en = {
   suggestions: {
     title: 'Sample messages',
     commands: 'Commands',
+    documents: 'Documents',
+    sample: 'contract.docx',
+    sampleAbout: 'a Word file, whose text the bot reads; in a direct chat',
     demos: 'Demos',
     onlyDemo: 'These are made for the demo model. The real model gives its own answers.',
     help: 'what the bot can do',

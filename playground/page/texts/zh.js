@@ -100,6 +100,9 @@ export const zh = {
   suggestions: {
     title: '示例消息',
     commands: '命令',
+    documents: '文件',
+    sample: '合同.docx',
+    sampleAbout: '一个 Word 文件，机器人会读里面的文字；请在单聊里发',
     demos: '演示内容',
     onlyDemo: '这些内容是为演示模型准备的，真实模型会自己作答。',
     help: '查看机器人能做什么',
