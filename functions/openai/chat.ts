@@ -9,13 +9,13 @@ import type { Completion, PromptMessage } from '../bot/model'
 import { now } from '../clock'
 import { abortAfter } from '../deadline'
 import { AnswerError, describe, hasName, toEvidence } from '../errors'
-import { toCompletion } from './completion'
+import { beganUnmarked, isThinkingModel, toCompletion, toTextSoFar } from './completion'
 import { type Drawing, toDrawing } from './drawing'
 import type { ModelEndpoint } from './endpoint'
 import { type ServiceError, toAnswerFailure } from './failures'
 import { modelFetch } from './fetch'
 import { knownShutdown, shutdownIn } from './models'
-import { learn, learnNoPictures, type QuirkStore } from './quirks'
+import { learn, learnNoPictures, type QuirkStore, type Quirks } from './quirks'
 import { hasPictures, toRequest } from './request'
 
 interface ChatSettings {
@@ -29,9 +29,18 @@ interface ChatSettings {
   maxRetries?: number
 }
 
+/** What a question may ask for besides its answer. */
+export interface AskOptions {
+  /**
+   * Streams the answer: called with its text so far, without thinking. It begins anew where a request is repeated, and is
+   * not called where the service does not stream.
+   */
+  onText?(textSoFar: string): void
+}
+
 export interface Chat {
   /** @param deadlineAt when to give up, ms since the epoch. @throws AnswerError */
-  ask(prompt: PromptMessage[], model: string, deadlineAt: number): Promise<Completion>
+  ask(prompt: PromptMessage[], model: string, deadlineAt: number, options?: AskOptions): Promise<Completion>
   /** Draws a picture. @param deadlineAt when to give up, ms since the epoch. @throws AnswerError */
   draw(words: string, model: string, deadlineAt: number): Promise<Drawing>
   /** `false` when the model is known to refuse pictures. */
@@ -57,16 +66,19 @@ export function createChat(settings: ChatSettings): Chat {
   }
 
   return {
-    async ask(prompt, model, deadlineAt) {
+    async ask(prompt, model, deadlineAt, { onText } = {}) {
       if (!key) throw new AnswerError('key-missing')
       if (!endpoint) throw new AnswerError('unreachable', 'no address')
       let baseUrl = quirks.baseUrl(endpoint)
       let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl
       for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
         const known = quirks.of(baseUrl, model)
-        const request = toRequest(prompt, model, extra, known)
+        const request = toRequest(prompt, model, extra, known, onText !== undefined)
+        const onContent = onText && toOnContent(onText, model, known)
         try {
-          const completion = toCompletion(await post(clientFor(baseUrl), request, deadlineAt), model)
+          const answer = await post(clientFor(baseUrl), request, deadlineAt, toFetchOptions(onContent))
+          if (beganUnmarked(answer)) known.thinksUnmarked = true
+          const completion = toCompletion(answer, model)
           quirks.rememberBaseUrl(endpoint, baseUrl)
           return completion
         } catch (thrown) {
@@ -110,11 +122,24 @@ export function createChat(settings: ChatSettings): Chat {
   }
 }
 
+type OnContent = (content: string, hasReasoned: boolean) => void
+
+function toOnContent(onText: (textSoFar: string) => void, model: string, known: Quirks): OnContent {
+  const mayThink = known.thinksUnmarked || isThinkingModel(model)
+  return (content, hasReasoned) => {
+    const text = toTextSoFar(content, mayThink && !hasReasoned)
+    if (text) onText(text)
+  }
+}
+
 async function post(
   client: OpenAI,
   body: object,
   deadlineAt: number,
-  { path = '/chat/completions', ...options }: { path?: string; maxRetries?: number } = {},
+  {
+    path = '/chat/completions',
+    ...options
+  }: { path?: string; maxRetries?: number; fetchOptions?: object } = {},
 ): Promise<unknown> {
   // Whole milliseconds: the package takes no others, and times of arrival have fractions.
   const timeout = Math.ceil(deadlineAt - now())
@@ -126,6 +151,11 @@ async function post(
     (signal) => client.post(path, { body, signal, timeout, ...options }),
     () => new AnswerError('timeout', 'deadline'),
   )
+}
+
+/** The package passes these on to `modelFetch`, though its types do not know them. */
+function toFetchOptions(onContent?: OnContent): object {
+  return onContent ? { fetchOptions: { onContent } } : {}
 }
 
 function createClient(settings: ChatSettings, baseURL: string): OpenAI {

@@ -2,15 +2,20 @@
 import type { PromptMessage } from '../bot/model'
 import type { Quirks, RequestBody } from './quirks'
 
-/** @param extra the owner's own parameters (`OPENAI_EXTRA`) */
+/**
+ * @param extra the owner's own parameters (`OPENAI_EXTRA`)
+ * @param wantsStreaming whether the answer is shown while it is written
+ */
 export function toRequest(
   prompt: PromptMessage[],
   model: string,
   extra: Record<string, unknown>,
   quirks: Quirks,
+  wantsStreaming = false,
 ): RequestBody {
   const messages = (quirks.noSystemRole ? withoutSystemRole(prompt) : prompt).map(toMessage)
-  const stream = quirks.needsStreaming ? { stream: true, stream_options: { include_usage: true } } : {}
+  const isStreamed = quirks.needsStreaming || (wantsStreaming && !quirks.noStreaming)
+  const stream = isStreamed ? { stream: true, stream_options: { include_usage: true } } : {}
   const optional = Object.entries({ ...extra, ...stream })
     .map(([name, value]) => [quirks.renamedParameters.get(name) ?? name, value] as const)
     .filter(([name]) => !quirks.refusedParameters.has(name))
