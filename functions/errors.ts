@@ -59,6 +59,11 @@ export type DeliveryFailure =
   | 'content-refused'
   | 'webhook-gone'
   | 'webhook-untrusted'
+  | 'card-permission'
+  | 'card-template'
+  | 'card-unknown'
+  | 'card-undelivered'
+  | 'card-missing'
   | 'rejected'
 
 /** The model, or what it needs, failed; `evidence` is for the log only and holds no secret and no content. */

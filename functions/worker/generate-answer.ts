@@ -13,7 +13,7 @@ import { readFile } from '../documents/read-file'
 import { AnswerError, describe } from '../errors'
 import type { Memory } from '../storage/turns'
 import type { Texts } from '../texts/types'
-import { EXPIRES_AFTER_MS } from './deliver-answer'
+import { EXPIRES_AFTER_MS } from './incoming-message'
 import { readCommand } from './inline-reply'
 import type { AnswerOutcome, InFlightMessage, Job, MessageTools, TurnPair } from './types'
 
@@ -102,6 +102,7 @@ function toModelClient(
   message: InFlightMessage,
   attemptEndsAt: number,
 ): ModelClient & { draw(words: string): Promise<Picture> } {
+  const { card } = message
   const { config, chat, media, modelQueue } = message.tools
   const { receivedAt } = message.job
   const { robotCode, sender } = message.job.message
@@ -127,7 +128,8 @@ function toModelClient(
     })
   }
   return {
-    ask: (prompt, model) => inQueue(() => chat.ask(prompt, model, deadlineAt)),
+    ask: (prompt, model) =>
+      inQueue(() => chat.ask(prompt, model, deadlineAt, card ? { onText: card.show } : {})),
     async draw(words) {
       const { imageModel = '', endpoint } = config.model
       const { picture, usage } = await inQueue(() => chat.draw(words, imageModel, deadlineAt))
