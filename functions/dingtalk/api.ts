@@ -23,6 +23,8 @@ const FRAME_TIMEOUT_MS = 4_000
 const MAX_KEY_LENGTH = 256
 /** A response of DingTalk's API has a few hundred bytes. */
 const MAX_RESPONSE_BYTES = 1024 * 1024
+/** DingTalk has a card of that `outTrackId`. */
+const CARD_EXISTS = 'param.cardAlreadyExist'
 /** Refusals before a call is counted. */
 const UNMETERED = new Set<DeliveryFailure>([
   'token-refused',
@@ -163,9 +165,15 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }, onMetered: 
       await post(url, message)
     },
 
-    /** Creates a card and shows it in a conversation. @returns DingTalk's key of the message */
+    /** Creates a card and shows it in a conversation, once. @returns DingTalk's key of the message, if it is new */
     async createCard(token: string, card: object): Promise<SendKey> {
-      const { result } = await callCard('POST', 'instances/createAndDeliver', card, token)
+      const created = await callCard('POST', 'instances/createAndDeliver', card, token).catch((error) => {
+        // The response to an earlier call was lost.
+        if (toDeliveryError(error).evidence?.endsWith(CARD_EXISTS)) return undefined
+        throw error
+      })
+      if (!created) return undefined
+      const { result } = created
       const [delivered] = asArray(asObject(result)?.deliverResults).map(asObject)
       // A 200 does not say that the card is in the conversation.
       if (delivered?.success !== true) throw new DeliveryError('card-undelivered', '200 deliverResults')

@@ -18,6 +18,7 @@ const HEALTHY: Probes = {
   database: async () => undefined,
   token: async () => undefined,
   permission: async () => undefined,
+  card: async () => undefined,
   model: async () => undefined,
   modelShutdown: async () => undefined,
   hasAnswered: async () => false,
