@@ -1,5 +1,5 @@
 /** An answer's Markdown for a card, whole or while it is being written. Pure functions; linear time. */
-import { fenceAfter } from './lines'
+import { fenceAfter, readOpeningFence } from './lines'
 import { toDingTalkMarkdown } from './markdown'
 import { PART_LIMITS, splitIntoParts } from './split'
 
@@ -45,9 +45,11 @@ function heal(text: string): string {
   const start = text.lastIndexOf('\n') + 1
   let fence: ReturnType<typeof fenceAfter>
   for (const line of text.slice(0, start).split('\n')) fence = fenceAfter(line, fence)
+  const last = text.slice(start)
   if (fence) return text
-  const line = text
-    .slice(start)
+  // The word for a language may go on.
+  if (readOpeningFence(last)) return text.slice(0, start)
+  const line = last
     // A link or picture without its end shows its words.
     .replace(/!?\[([^[\]\n]*)(?:\](?:\([^()\s]*)?)?$/, '$1')
     .replace(/[*_~`]+$/, '')

@@ -68,7 +68,7 @@ export function toTextSoFar(content: string, mayThink: boolean): string {
   if (/^[<◁]/.test(start) && start.length < MARK_CHARACTERS && !CLOSING.test(start)) return ''
   if (mayThink && !CLOSING.test(content)) return ''
   return withoutThinking(content)
-    .replace(/<\|\w*\|?$/, '')
+    .replace(/<(?:\|\w*\|?)?$/, '')
     .trimStart()
 }
 

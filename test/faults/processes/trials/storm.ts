@@ -44,7 +44,8 @@ function switchFaultsOn({ dingtalk, openai }: Environment) {
   const probability = 0.025
   const on = ['token', 'batchSend', 'webhook', 'cardCreateAndDeliver', 'cardStream'] as const
   for (const id of ['reset', 'server-error'] as const) dingtalk.faults.set(id, { probability, on: [...on] })
-  dingtalk.faults.set('too-fast', { probability, on: on.filter((call) => call !== 'token') })
+  dingtalk.faults.set('too-fast', { probability, on: ['batchSend', 'webhook'] })
+  dingtalk.faults.set('frames-throttled', { probability })
   dingtalk.faults.set('slow', { probability, on: [...on], ms: 3_000 })
   for (const id of ['reset', 'server-error', 'rate-limited'] as const) openai.faults.set(id, { probability })
   openai.faults.set('slow', { probability, ms: 3_000 })
