@@ -37,10 +37,17 @@ export function reportCards({ store, usage }: DingTalk, answers: number): void {
   )
   const twice = marks.length - new Set(marks).size
   const failed = store.cards.filter(({ state }) => state === 'failed').length
-  const { apiCalls } = usage()
+  const perAnswer = (usage().apiCalls / answers).toFixed(1)
+  const { length } = store.cards
   cardRows.push({
-    what: 'Its cards: none left open, no question with two',
+    what: {
+      en: 'Its cards: none left open, no question with two',
+      zh: '其中的卡片：没有一张停在中途，没有一个问题有两张',
+    },
     kept: open === 0 && twice === 0,
-    figures: `${store.cards.length} cards (${failed} of them failed), ${open} open, ${twice} twice; ${(apiCalls / answers).toFixed(1)} metered calls per answer`,
+    figures: {
+      en: `${length} cards (${failed} of them failed), ${open} open, ${twice} twice; ${perAnswer} metered calls per answer`,
+      zh: `${length} 张卡片（${failed} 张失败），${open} 张停在中途，${twice} 个问题有两张；每个回答 ${perAnswer} 次计费的调用`,
+    },
   })
 }
