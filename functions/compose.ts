@@ -5,6 +5,7 @@ import { clockOffsetMs, now } from './clock'
 import type { Config, Problem } from './config'
 import { type AccessTokens, createAccessTokens } from './dingtalk/access-token'
 import { type Api, createApi } from './dingtalk/api'
+import { type Cards, createCards } from './dingtalk/card'
 import { createMedia, tryPermission } from './dingtalk/media'
 import type { Pacer, Pacers } from './dingtalk/pacer'
 import { createCheckUp } from './doctor/check-up'
@@ -64,7 +65,8 @@ export function composeBot(services: Services, config: Config, problems: Problem
     now,
   })
   const pacer = pacers.ofApp(appKey, callsPerSecond)
-  const probes = toProbes(services, config, problems, api, accessTokens, pacer)
+  const cards = createCards(api, accessTokens, config.dingtalk, now)
+  const probes = toProbes(services, config, problems, api, accessTokens, pacer, cards)
   return {
     config,
     texts,
@@ -74,8 +76,11 @@ export function composeBot(services: Services, config: Config, problems: Problem
     promptLimits,
     modelQueue,
     usage,
+    cards,
     delivery: {
       ...config.dingtalk,
+      // What is not on a card is a message.
+      replyVia: config.dingtalk.replyVia === 'webhook' ? 'webhook' : 'api',
       api,
       accessTokens,
       pacer,
@@ -109,6 +114,7 @@ function toProbes(
   api: Api,
   accessTokens: AccessTokens,
   pacer: Pacer,
+  cards: Cards,
 ): Probes {
   const { appKey = '', appSecret = '', keyless } = dingtalk
   // A failure is reported at once, without the package's retries.
@@ -128,6 +134,7 @@ function toProbes(
       await api.requestToken(appKey, appSecret)
     },
     permission: () => tryPermission(api, accessTokens, pacer, appKey),
+    ...(dingtalk.replyVia === 'card' ? { card: cards.check } : {}),
     async model() {
       await chat.ask([{ role: 'user', content: 'ping' }], name, now() + PING_TIMEOUT_MS)
     },

@@ -46,7 +46,11 @@ export interface Config {
     appSecret?: string
     /** The tutorial's keyless mode: no key, no secret, callbacks unsigned, the answer is the HTTP body. */
     keyless: boolean
-    replyVia: 'api' | 'webhook'
+    replyVia: 'api' | 'webhook' | 'card'
+    /** The template of cards, and its variable for the text. */
+    card: { templateId: string; textKey: string }
+    /** A reaction on the question until its answer is there. */
+    thinkingReaction: boolean
     apiUrl: string
     oapiUrl: string
     /** The most metered calls a second that DingTalk takes from the app. */
@@ -95,6 +99,14 @@ export interface Config {
 
 /** OpenAI's recommended replacement for its smaller models; the tutorial's gpt-3.5-turbo was shut down on 2026-10-23. */
 export const DEFAULT_MODEL = 'gpt-6-luna'
+
+/** The template of DingTalk's own Python SDK, which every app may use, and its variable. */
+export const PUBLIC_CARD = {
+  templateId: '382e4302-551d-4880-bf29-a30acfab2e71.schema',
+  textKey: 'msgContent',
+}
+/** The variable that DingTalk's editor gives to new templates. */
+const NEW_TEMPLATE_KEY = 'content'
 
 const OPENAI_URL = 'https://api.openai.com/v1'
 /** These belong to the bot; `OPENAI_EXTRA` cannot replace them. */
@@ -159,7 +171,9 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       appKey,
       appSecret,
       keyless,
-      replyVia: read.choice('REPLY_VIA', ['api', 'webhook']),
+      replyVia: read.choice('REPLY_VIA', ['api', 'webhook', 'card']),
+      card: toCard(read.word('CARD_TEMPLATE_ID'), read.word('CARD_TEXT_KEY')),
+      thinkingReaction: read.choice('THINKING_REACTION', ['false', 'true']) === 'true',
       apiUrl: read.url('DING_API_URL') ?? 'https://api.dingtalk.com',
       oapiUrl: read.url('DING_OAPI_URL') ?? 'https://oapi.dingtalk.com',
       callsPerSecond: read.number('DING_CALLS_PER_SECOND', 20, 1, 10_000),
@@ -319,6 +333,11 @@ function createReader(env: Env, problems: Problem[]) {
   }
 
   return { isBlank, text, word, number, price, choice, url, endpoint, ids, roles, json }
+}
+
+function toCard(templateId: string | undefined, textKey: string | undefined): Config['dingtalk']['card'] {
+  const fallback = templateId ? NEW_TEMPLATE_KEY : PUBLIC_CARD.textKey
+  return { templateId: templateId ?? PUBLIC_CARD.templateId, textKey: textKey ?? fallback }
 }
 
 /** The default model first, then those of the comma-separated list that are not it. */

@@ -60,6 +60,11 @@ export type DeliveryFailure =
   | 'content-refused'
   | 'webhook-gone'
   | 'webhook-untrusted'
+  | 'card-permission'
+  | 'card-template'
+  | 'card-unknown'
+  | 'card-undelivered'
+  | 'card-missing'
   | 'rejected'
 
 /** Why a search service found nothing out; each has advice for the admin in every language. */

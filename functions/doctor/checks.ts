@@ -36,6 +36,8 @@ export interface OutsideProbes {
   token(): Promise<void>
   /** Makes a call that needs the robot's permission and changes nothing. @throws DeliveryError */
   permission(): Promise<void>
+  /** Makes and finishes a card that no conversation shows; absent where answers are no cards. @throws DeliveryError */
+  card?(): Promise<void>
   /** Asks the model for a word. @throws AnswerError */
   model(): Promise<void>
   /** When the service shuts the configured model down (`YYYY-MM-DD`), if that is announced. */
@@ -81,6 +83,7 @@ const CHECKS = [
   checkClock,
   checkDatabase,
   checkDingTalk,
+  checkCard,
   checkModel,
   checkSearch,
   checkCallback,
@@ -135,6 +138,18 @@ async function checkDingTalk({ keyless, token, permission }: Probes, texts: Text
     (error) => refused('permission', toDeliveryError(error), texts),
   )
   return [good('token', texts), permissionFinding]
+}
+
+/** A refusal that is not about cards is a finding of another check. */
+async function checkCard({ keyless, card }: Probes, texts: Texts): Promise<Finding[]> {
+  if (keyless || !card) return []
+  return inTime(card()).then(
+    () => [good('card', texts)],
+    (error) => {
+      const refusal = toDeliveryError(error)
+      return [refusal.failure.startsWith('card-') ? refused('card', refusal, texts) : unknown('card', texts)]
+    },
+  )
 }
 
 async function checkModel({ model, modelShutdown }: Probes, texts: Texts): Promise<Finding[]> {
@@ -212,7 +227,11 @@ function bad(check: Check, text: string, fix: string, evidence = ''): Finding {
   return { check, state: 'bad', text, fix, ...(isCode ? { code: evidence } : {}) }
 }
 
-function refused(check: 'token' | 'permission', { failure, evidence }: DeliveryError, texts: Texts): Finding {
+function refused(
+  check: 'token' | 'permission' | 'card',
+  { failure, evidence }: DeliveryError,
+  texts: Texts,
+): Finding {
   const { doctor } = texts
   const fix = failure === 'busy' ? doctor.busyFix : texts.fix[failure]
   // The token was accepted and a service behind the gateway failed: the permission remains unknown.

@@ -11,13 +11,13 @@ import { abortAfter } from '../deadline'
 import { AnswerError, describe, hasName, toEvidence } from '../errors'
 import { asObject } from '../untrusted'
 import { builtInSearch } from './built-in-search'
-import { toCompletion } from './completion'
+import { beganUnmarked, isThinkingModel, toCompletion, toTextSoFar } from './completion'
 import { type Drawing, toDrawing } from './drawing'
 import type { ModelEndpoint } from './endpoint'
 import { type ServiceError, toAnswerFailure } from './failures'
 import { modelFetch } from './fetch'
 import { knownShutdown, shutdownIn } from './models'
-import { learn, learnNoPictures, type QuirkStore } from './quirks'
+import { learn, learnNoPictures, type QuirkStore, type Quirks } from './quirks'
 import { hasPictures, toRequest } from './request'
 import { askWithTools, type FollowUp, toToolset } from './tools'
 
@@ -32,7 +32,13 @@ interface ChatSettings {
   maxRetries?: number
 }
 
+/** What a question may ask for besides its answer. */
 export interface AskOptions {
+  /**
+   * Streams the answer: called with its text so far, without thinking. It begins anew where a request is repeated, and is
+   * not called where the service does not stream.
+   */
+  onText?(textSoFar: string): void
   /** What the model may use while it answers. */
   tools?: Tool[]
   /** The service may search the web by itself, where it can. */
@@ -79,7 +85,7 @@ export function createChat(settings: ChatSettings): Chat {
     prompt: PromptMessage[],
     model: string,
     deadlineAt: number,
-    { withoutTools = prompt }: AskOptions = {},
+    { withoutTools = prompt, onText }: AskOptions = {},
     followUp?: FollowUp,
   ): Promise<Record<string, unknown>> => {
     if (!key) throw new AnswerError('key-missing')
@@ -90,10 +96,12 @@ export function createChat(settings: ChatSettings): Chat {
       const known = quirks.of(baseUrl, model)
       const isPlain = followUp?.needs.every((parameter) => known.refusedParameters.has(parameter))
       const request = isPlain
-        ? toRequest(withoutTools, model, extra, known)
-        : toRequest(prompt, model, extra, known, followUp)
+        ? toRequest(withoutTools, model, extra, known, undefined, onText !== undefined)
+        : toRequest(prompt, model, extra, known, followUp, onText !== undefined)
+      const onContent = onText && toOnContent(onText, model, known)
       try {
-        const answer = await post(clientFor(baseUrl), request, deadlineAt)
+        const answer = await post(clientFor(baseUrl), request, deadlineAt, { onContent })
+        if (beganUnmarked(answer)) known.thinksUnmarked = true
         quirks.rememberBaseUrl(endpoint, baseUrl)
         return asObject(answer) ?? {}
       } catch (thrown) {
@@ -113,7 +121,7 @@ export function createChat(settings: ChatSettings): Chat {
   return {
     async ask(prompt, model, deadlineAt, options = {}) {
       const toolset = endpoint && toToolset(options, endpoint, model)
-      if (!toolset) return toCompletion(await send(prompt, model, deadlineAt), model)
+      if (!toolset) return toCompletion(await send(prompt, model, deadlineAt, options), model)
       return askWithTools(
         toolset,
         (followUp) => send(prompt, model, deadlineAt, options, followUp),
@@ -157,11 +165,27 @@ export function createChat(settings: ChatSettings): Chat {
   }
 }
 
+type OnContent = (content: string, hasReasoned: boolean) => void
+
+function toOnContent(onText: (textSoFar: string) => void, model: string, known: Quirks): OnContent {
+  const mayThink = known.thinksUnmarked || isThinkingModel(model)
+  return (content, hasReasoned) => {
+    const text = toTextSoFar(content, mayThink && !hasReasoned)
+    if (text) onText(text)
+  }
+}
+
+interface PostOptions {
+  path?: string
+  maxRetries?: number
+  onContent?: OnContent
+}
+
 async function post(
   client: OpenAI,
   body: object,
   deadlineAt: number,
-  { path = '/chat/completions', ...options }: { path?: string; maxRetries?: number } = {},
+  { path = '/chat/completions', onContent, ...options }: PostOptions = {},
 ): Promise<unknown> {
   // Whole milliseconds: the package takes no others, and times of arrival have fractions.
   const timeout = Math.ceil(deadlineAt - now())
@@ -170,9 +194,14 @@ async function post(
   // `completions.create`: event streams are joined by `modelFetch`.
   return abortAfter(
     timeout,
-    (signal) => client.post(path, { body, signal, timeout, ...options }),
+    (signal) => client.post(path, { body, signal, timeout, ...options, ...toFetchOptions(onContent) }),
     () => new AnswerError('timeout', 'deadline'),
   )
+}
+
+/** The package passes these on to `modelFetch`, though its types do not know them. */
+function toFetchOptions(onContent?: OnContent): object {
+  return onContent ? { fetchOptions: { onContent } } : {}
 }
 
 function createClient(settings: ChatSettings, baseURL: string): OpenAI {

@@ -6,6 +6,7 @@ import type { FollowUp } from './tools'
 /**
  * @param extra the owner's own parameters (`OPENAI_EXTRA`)
  * @param followUp what a model with tools gets in addition; its parameters win
+ * @param wantsStreaming whether the answer is shown while it is written
  */
 export function toRequest(
   prompt: PromptMessage[],
@@ -13,10 +14,12 @@ export function toRequest(
   extra: Record<string, unknown>,
   quirks: Quirks,
   followUp: Pick<FollowUp, 'messages' | 'fields'> = { messages: [], fields: {} },
+  wantsStreaming = false,
 ): RequestBody {
   const prompted = (quirks.noSystemRole ? withoutSystemRole(prompt) : prompt).map(toMessage)
   const messages = [...prompted, ...(followUp.messages as typeof prompted)]
-  const stream = quirks.needsStreaming ? { stream: true, stream_options: { include_usage: true } } : {}
+  const isStreamed = quirks.needsStreaming || (wantsStreaming && !quirks.noStreaming)
+  const stream = isStreamed ? { stream: true, stream_options: { include_usage: true } } : {}
   const effort = quirks.noReasoningWithTools && followUp.fields.tools ? { reasoning_effort: 'none' } : {}
   const optional = Object.entries({ ...extra, ...followUp.fields, ...effort, ...stream })
     .map(([name, value]) => [quirks.renamedParameters.get(name) ?? name, value] as const)

@@ -95,6 +95,16 @@ export const en: Texts = {
     'webhook-gone': "This message's reply address has expired.",
     'webhook-untrusted':
       "This message's reply address is not one of DingTalk's, so it was not used. If you use a dedicated DingTalk, set DING_OAPI_URL.",
+    'card-permission':
+      'The app lacks the permissions for cards. Apply for Card.Instance.Write and Card.Streaming.Write: DingTalk open platform → your app → Permissions, then publish a new version.',
+    'card-template':
+      'The card template does not exist or is not published. Check the environment variable CARD_TEMPLATE_ID; a template of your own has to be published at open-dev.dingtalk.com/fe/card and connected to this app.',
+    'card-unknown':
+      'DingTalk did not accept the text of the card. Check that the environment variable CARD_TEXT_KEY names the variable of the template that holds the answer, and that the app has the permissions Card.Instance.Write and Card.Streaming.Write.',
+    'card-undelivered':
+      'The card did not reach the conversation. Check that the robot is still in the group, who may see the app, and that the card template is connected to this app.',
+    'card-missing':
+      'DingTalk does not find the card. If this goes on, set the environment variable REPLY_VIA=api.',
     rejected:
       "DingTalk rejected the message. The error code is on the check-up page and in the function's log; look it up in DingTalk's documentation of global error codes.",
   },
@@ -111,6 +121,10 @@ export const en: Texts = {
   unreadableFile:
     'I cannot read this kind of file. I can read Word, Excel, PowerPoint, PDF, and text files such as txt, md, csv, json and source code; or paste the text into a message.',
   cutOff: '(The answer is long and stops here. Send “continue” and I will go on.)',
+  card: {
+    continued: '(Continued in the messages below.)',
+    elsewhere: 'This card cannot show the answer; see the message below.',
+  },
   pictureMark: '[picture]',
   unread: (kind, name) =>
     ({

@@ -14,6 +14,7 @@ export type Check =
   | 'database'
   | 'token'
   | 'permission'
+  | 'card'
   | 'model'
   | 'search'
   | 'callback'
@@ -54,6 +55,8 @@ export interface Texts {
   quoteNotSent: string
   unreadableFile: string
   cutOff: string
+  /** Under a card whose answer goes on in messages, and on one that cannot show it. */
+  card: { continued: string; elsewhere: string }
   pictureMark: string
   /** The mark that stands for content the bot does not have. @param name of a file */
   unread(kind: UnreadKind, name?: string): string

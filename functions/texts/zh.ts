@@ -77,6 +77,15 @@ export const zh: Texts = {
       '这条消息的回复地址不是钉钉的地址，所以没有使用。如果用的是专属钉钉，请设置 DING_OAPI_URL。',
     rejected:
       '钉钉拒绝了这条消息。错误码见自检页和云函数的日志，含义可以在钉钉开放平台的文档“全局错误码”里查到。',
+    'card-permission':
+      '应用缺少卡片的权限。请开通“互动卡片实例写权限”（Card.Instance.Write）和“AI卡片流式更新权限”（Card.Streaming.Write）：钉钉开放平台 → 应用开发 → 你的应用 → 权限管理，然后发布新版本。',
+    'card-template':
+      '卡片模板不存在，或者还没有发布。请检查环境变量 CARD_TEMPLATE_ID；自己做的模板要在 open-dev.dingtalk.com/fe/card 里发布，并且关联到这个应用。',
+    'card-unknown':
+      '钉钉没有接受卡片的内容。请检查环境变量 CARD_TEXT_KEY 是不是模板里存放回答的变量名，应用有没有开通 Card.Instance.Write 和 Card.Streaming.Write 权限。',
+    'card-undelivered':
+      '卡片没能发到会话里。请检查机器人是不是还在群里、应用的可见范围，以及卡片模板有没有关联到这个应用。',
+    'card-missing': '钉钉找不到这张卡片。如果一直这样，请设置环境变量 REPLY_VIA=api。',
   },
   adminHint: (fix) => `———\n\n（管理员请注意：这条回答走了备用通道。${fix}）`,
   contentRefused: '这条回答没有通过钉钉的内容审核，请换个说法再问。',
@@ -90,6 +99,10 @@ export const zh: Texts = {
   unreadableFile:
     '这种文件我还读不了。我能读 Word、Excel、PPT、PDF，还有 txt、md、csv、json 和源代码等文本文件，你也可以把文字直接发给我。',
   cutOff: '（回答太长，先说到这里。发“继续”，我接着说。）',
+  card: {
+    continued: '（后面的内容见下面的消息）',
+    elsewhere: '这张卡片显示不了回答，请看下面的消息。',
+  },
   pictureMark: '[图片]',
   unread: (kind, name) =>
     ({

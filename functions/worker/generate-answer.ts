@@ -15,7 +15,7 @@ import { AnswerError, describe } from '../errors'
 import type { Memory } from '../storage/turns'
 import type { Texts } from '../texts/types'
 import { countSearches } from './count-use'
-import { EXPIRES_AFTER_MS } from './deliver-answer'
+import { EXPIRES_AFTER_MS } from './incoming-message'
 import { readCommand } from './inline-reply'
 import type { AnswerOutcome, InFlightMessage, Job, MessageTools, TurnPair } from './types'
 import { createWebSearch, type WebSearch } from './web-search'
@@ -117,6 +117,7 @@ function toModelClient(
   attemptEndsAt: number,
   webSearch: WebSearch | undefined,
 ): ModelClient & { draw(words: string): Promise<Picture> } {
+  const { card } = message
   const { config, chat, media, modelQueue } = message.tools
   const { receivedAt } = message.job
   const { robotCode, sender } = message.job.message
@@ -148,8 +149,9 @@ function toModelClient(
   return {
     ask: (prompt, model, withoutTools) =>
       inQueue(async () => {
-        if (!canSearch) return chat.ask(prompt, model, deadlineAt)
-        const options = { tools: webSearch ? [webSearch.tool] : [], webSearch: true, withoutTools }
+        const shown = card ? { onText: card.show } : {}
+        if (!canSearch) return chat.ask(prompt, model, deadlineAt, shown)
+        const options = { ...shown, tools: webSearch ? [webSearch.tool] : [], webSearch: true, withoutTools }
         const completion = await chat.ask(prompt, model, deadlineAt, options)
         return webSearch ? { ...completion, sources: webSearch.sources() } : completion
       }),

@@ -15,6 +15,17 @@ export const DIALECT_ROWS = {
             type: 'invalid_request_error',
           }),
   }),
+  'no-streaming': dialect('不支持流式输出（OpenAI）：400', 'No streaming (OpenAI, unverified): 400', {
+    refuse: ({ stream }) =>
+      stream
+        ? failure(400, {
+            message: 'Your organization must be verified to stream this model.',
+            type: 'invalid_request_error',
+            param: 'stream',
+            code: 'unsupported_value',
+          })
+        : undefined,
+  }),
   'no-system-role': dialect('不支持 system 角色（vLLM）：400', 'No system role (vLLM): 400', {
     refuse: ({ messages }) =>
       messages.some(({ role }) => role === 'system')

@@ -133,8 +133,26 @@ export const SETTINGS: Setting[] = [
   {
     name: 'REPLY_VIA',
     fallback: 'api',
-    zh: '优先使用的发送方式：api 机器人接口；webhook 消息自带的回复地址（不占 API 调用量，在群里能 @ 提问的人）',
-    en: "How answers are sent first: api (the robot API) or webhook (the message's own reply address: does not count as an API call, can @ the asker in groups)",
+    zh: '优先使用的发送方式：api 机器人接口；webhook 消息自带的回复地址（不占 API 调用量，在群里能 @ 提问的人）；card AI 卡片，边写边显示（每个回答占 2～8 次 API 调用，见 docs/cards.zh-CN.md）',
+    en: "How answers are sent first: api (the robot API), webhook (the message's own reply address: does not count as an API call, can @ the asker in groups) or card (an AI card that shows the answer while it is written: two to eight API calls each, see docs/cards.md)",
+  },
+  {
+    name: 'CARD_TEMPLATE_ID',
+    fallback: '382e4302-551d-4880-bf29-a30acfab2e71.schema',
+    zh: 'REPLY_VIA=card 用的卡片模板；默认是钉钉 SDK 自带的公共模板',
+    en: "The card template for REPLY_VIA=card; by default the public one of DingTalk's own SDK",
+  },
+  {
+    name: 'CARD_TEXT_KEY',
+    fallback: 'msgContent',
+    zh: '模板里存放回答的变量名；换成自己的模板以后默认是 content',
+    en: 'The variable of the template that holds the answer; content by default for a template of your own',
+  },
+  {
+    name: 'THINKING_REACTION',
+    fallback: 'false',
+    zh: '设为 true 时，回答之前先给提问加一个“🤔思考中”的表情，答完收回（多占两次 API 调用）',
+    en: 'If true, the question gets the reaction 🤔思考中 until its answer is there (two more API calls)',
   },
   {
     name: 'BOT_LANGUAGE',

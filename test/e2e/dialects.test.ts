@@ -28,6 +28,7 @@ interface Expected {
 
 const EXPECTED: Record<Dialect, Expected> = {
   'stream-only': { calls: [2, 1] },
+  'no-streaming': { calls: [2, 1], env: { REPLY_VIA: 'card' } },
   'no-system-role': { calls: [2, 1] },
   'no-parameters': { calls: [2, 1], env: { OPENAI_EXTRA: '{"temperature":0.2}' } },
   'no-pictures': { calls: [1, 0], failure: 'pictures-unsupported', message: PICTURE },

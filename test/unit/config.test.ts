@@ -19,6 +19,8 @@ describe('with only the three keys', () => {
         appSecret: KEYS.DING_APP_SECRET,
         keyless: false,
         replyVia: 'api',
+        card: { templateId: '382e4302-551d-4880-bf29-a30acfab2e71.schema', textKey: 'msgContent' },
+        thinkingReaction: false,
         apiUrl: 'https://api.dingtalk.com',
         oapiUrl: 'https://oapi.dingtalk.com',
         callsPerSecond: 20,
@@ -308,10 +310,20 @@ describe('numbers', () => {
   })
 })
 
+describe('a card', () => {
+  it('of one’s own has its text in the variable that DingTalk gives to new templates, or in the one that is set', () => {
+    const own = { CARD_TEMPLATE_ID: 'own.schema' }
+    expect(read(own).config.dingtalk.card).toEqual({ templateId: 'own.schema', textKey: 'content' })
+    expect(read({ ...own, CARD_TEXT_KEY: 'answer' }).config.dingtalk.card.textKey).toBe('answer')
+  })
+})
+
 describe('choices', () => {
   it.each([
     ['REPLY_VIA', 'webhook', { dingtalk: { replyVia: 'webhook' } }],
     ['REPLY_VIA', ' WebHook ', { dingtalk: { replyVia: 'webhook' } }],
+    ['REPLY_VIA', 'card', { dingtalk: { replyVia: 'card' } }],
+    ['THINKING_REACTION', 'true', { dingtalk: { thinkingReaction: true } }],
     ['GROUP_MEMORY', 'group', { memory: { scope: 'group' } }],
     ['BOT_LANGUAGE', 'EN', { language: 'en' }],
   ])('%s accepts %j', (variable, value, expected) => {
@@ -321,7 +333,8 @@ describe('choices', () => {
   })
 
   it.each([
-    ['REPLY_VIA', 'email', 'api / webhook'],
+    ['REPLY_VIA', 'email', 'api / webhook / card'],
+    ['THINKING_REACTION', '🤔', 'false / true'],
     ['GROUP_MEMORY', '群', 'user / group'],
     ['BOT_LANGUAGE', 'fr', 'zh / en'],
     ['WEB_SEARCH', 'on', 'off / auto'],

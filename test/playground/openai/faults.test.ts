@@ -81,6 +81,7 @@ const RESULTS: Record<FaultId, { plain: unknown; stream?: unknown; outcome?: str
   },
   // The official client reads other services' dialects as it can; test/unit/openai/dialects tests the bot.
   'stream-only': { plain: error('BadRequestError', 400, 'invalid_parameter_error'), stream: anyContent() },
+  'no-streaming': { plain: anyContent(), stream: error('BadRequestError', 400, 'unsupported_value') },
   'no-system-role': { plain: anyContent() },
   'no-parameters': { plain: anyContent() },
   'no-pictures': { plain: anyContent() },

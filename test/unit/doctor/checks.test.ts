@@ -19,6 +19,7 @@ const HEALTHY: Probes = {
   database: async () => undefined,
   token: async () => undefined,
   permission: async () => undefined,
+  card: async () => undefined,
   model: async () => undefined,
   modelShutdown: async () => undefined,
   search: async () => undefined,
