@@ -7,7 +7,7 @@
  */
 import type { Choice, Turn } from '../bot/conversation'
 import type { TokenUsage } from '../bot/model'
-import type { Piece } from '../bot/question'
+import type { Piece, Quote } from '../bot/question'
 import { type Database, isDuplicate } from './database'
 
 /** Read in addition to the turns, because commands are stored between them. */
@@ -40,6 +40,8 @@ export interface TurnDocument {
   choice: Choice
   /** The pieces of a question that is not text alone, for `/retry`. */
   pieces?: Piece[]
+  /** What such a question quotes. */
+  quote?: Quote
   model?: string
   usage?: TokenUsage
   /** A command that starts a new topic: earlier turns are not read any more. */
@@ -53,7 +55,7 @@ export interface Memory {
   /** The role of the group, where it was asked for. */
   groupPrompt?: string
   /** The newest question, answered or not. */
-  last?: Pick<TurnDocument, 'messageId' | 'content' | 'pieces'>
+  last?: Pick<TurnDocument, 'messageId' | 'content' | 'pieces' | 'quote'>
 }
 
 export type TurnStore = ReturnType<typeof createTurnStore>
@@ -160,7 +162,9 @@ function toMemory(newestFirst: TurnDocument[], maxTurns: number, except?: string
   return {
     turns,
     choice,
-    ...(last && { last: { messageId: last.messageId, content: last.content, pieces: last.pieces } }),
+    ...(last && {
+      last: { messageId: last.messageId, content: last.content, pieces: last.pieces, quote: last.quote },
+    }),
   }
 }
 

@@ -3,9 +3,9 @@
 import { parseCommand } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
 import { drawPicture, type Picture } from '../bot/draw'
-import { isDocument, isReadableFile } from '../bot/files'
+import { isDocument } from '../bot/files'
 import type { ModelClient } from '../bot/model'
-import type { Piece, Question } from '../bot/question'
+import type { Question } from '../bot/question'
 import { type Answer, type BotSettings, respond } from '../bot/respond'
 import { withSources } from '../bot/under-answer'
 import { now } from '../clock'
@@ -13,7 +13,6 @@ import { within } from '../deadline'
 import { readFile } from '../documents/read-file'
 import { AnswerError, describe } from '../errors'
 import type { Memory } from '../storage/turns'
-import type { Texts } from '../texts/types'
 import { countSearches } from './count-use'
 import { EXPIRES_AFTER_MS } from './incoming-message'
 import { readCommand } from './inline-reply'
@@ -66,7 +65,7 @@ async function answer(message: InFlightMessage, memory: Memory, deadlineAt: numb
     // Memory keeps the answer alone.
     text: withSources(given.text, given.sources ?? [], texts.search.sources),
     // A second answer replaces the first; a second attempt that failed leaves the first as it is.
-    ...(repeated && failure ? {} : { turnPair: toTurnPair(question, given, choice, texts) }),
+    ...(repeated && failure ? {} : { turnPair: toTurnPair(question, given, choice) }),
     ...(repeated && !failure ? { replaces: repeated.messageId } : {}),
     result: failure ?? 'answered',
     ...(evidence ? { evidence } : {}),
@@ -86,7 +85,9 @@ function toQuestion(
 ): Question {
   const { content, conversation, sender, botName } = message
   const own: Pick<Question, 'pieces' | 'quote'> = content.kind === 'pieces' ? content : { pieces: [] }
-  const { pieces, quote } = repeated ? { pieces: repeated.pieces ?? [{ text: repeated.content }] } : own
+  const { pieces, quote } = repeated
+    ? { pieces: repeated.pieces ?? [{ text: repeated.content }], quote: repeated.quote }
+    : own
   const isShared = config.memory.scope === 'group' && conversation.kind === 'group'
   return {
     pieces,
@@ -169,23 +170,14 @@ function toModelClient(
   }
 }
 
-function toTurnPair(question: Question, answer: Answer, choice: Choice, texts: Texts): TurnPair {
-  const asked = [...(question.quote?.pieces ?? []), ...question.pieces]
+function toTurnPair(question: Question, answer: Answer, choice: Choice): TurnPair {
+  const { pieces, quote } = question
+  const asked = [...(quote?.pieces ?? []), ...pieces]
   const isTextAlone = asked.every((piece) => 'text' in piece || 'unread' in piece)
   return {
     question: answer.question,
-    ...(isTextAlone ? {} : { pieces: toStoredPieces(question, texts) }),
+    ...(isTextAlone ? {} : { pieces, ...(quote ? { quote } : {}) }),
     ...(answer.failure ? {} : { answer: answer.text }),
     choice,
   }
-}
-
-/** The pieces of a question including what it quoted, so that `/retry` can ask it again. */
-function toStoredPieces({ pieces, quote }: Question, texts: Texts): Piece[] {
-  if (!quote) return pieces
-  const [before, after] = texts.quoted(quote.fromRobot)
-  const quoted = quote.pieces.map((piece) =>
-    'file' in piece && !isReadableFile(piece.name) ? { text: `[${piece.name}]` } : piece,
-  )
-  return [{ text: before }, ...quoted, { text: after }, ...pieces]
 }

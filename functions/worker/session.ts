@@ -7,7 +7,7 @@ import type { AnswerOutcome, Job } from './types'
 
 type TurnFields = Pick<
   TurnDocument,
-  'role' | 'content' | 'askedAt' | 'choice' | 'pieces' | 'model' | 'usage' | 'reset'
+  'role' | 'content' | 'askedAt' | 'choice' | 'pieces' | 'quote' | 'model' | 'usage' | 'reset'
 >
 
 /** How long a choice is kept where no words are kept. */
@@ -77,10 +77,11 @@ export function toTurn(
  */
 export function toTurns(job: Job, { turnPair, model, usage }: AnswerOutcome, keepMs: number): TurnDocument[] {
   if (!turnPair || keepMs === 0) return []
-  const { question, pieces, answer, choice } = turnPair
+  const { question, pieces, quote, answer, choice } = turnPair
   const toDocument = (fields: Omit<TurnFields, 'askedAt' | 'choice'>) =>
     toTurn(job.message, job.session, { askedAt: job.receivedAt, keepMs, choice, ...fields })
-  const asked = toDocument({ role: 'user', content: question, ...(pieces ? { pieces } : {}) })
+  const toAsk = { ...(pieces ? { pieces } : {}), ...(quote ? { quote } : {}) }
+  const asked = toDocument({ role: 'user', content: question, ...toAsk })
   if (answer === undefined) return [asked]
   const details = { ...(model ? { model } : {}), ...(usage ? { usage } : {}) }
   return [asked, toDocument({ role: 'assistant', content: answer, ...details })]

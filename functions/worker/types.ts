@@ -3,7 +3,7 @@ import type { Choice } from '../bot/conversation'
 import type { Refusal } from '../bot/counters'
 import type { TokenUsage } from '../bot/model'
 import type { PromptLimits } from '../bot/prompt-limits'
-import type { Piece } from '../bot/question'
+import type { Piece, Quote } from '../bot/question'
 import type { Config } from '../config'
 import type { Cards } from '../dingtalk/card'
 import type { CardSlot, DeliveryContext } from '../dingtalk/deliver'
@@ -23,6 +23,8 @@ export interface TurnPair {
   question: string
   /** The pieces of a question that is not text alone. */
   pieces?: Piece[]
+  /** What such a question quotes. */
+  quote?: Quote
   /** Absent when the model gave none. */
   answer?: string
   choice: Choice
