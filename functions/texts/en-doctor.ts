@@ -18,9 +18,9 @@ export const enDoctor: DoctorTexts = {
     `No problems found; ${count} ${count === 1 ? 'item is' : 'items are'} not confirmed yet.`,
   someBad: (count) => `${count} ${count === 1 ? 'item needs' : 'items need'} your attention.`,
   checked: (at, minutes, nextAt) =>
-    `Clock, DingTalk credentials, robot permission, model and web search need calls to outside services and were checked at ${at} UTC+8${minutes > 0 ? `, ${minutes} min ago` : ''}. Everything else was checked just now. After a change, reload this page after ${nextAt} to check them again.`,
+    `Clock, DingTalk credentials, robot permission and model (and AI cards and web search, if turned on) are checked with calls to outside services, last at ${at} UTC+8${minutes > 0 ? ` (${minutes} min ago)` : ''}. Everything else was checked just now. If you change something, reload this page after ${nextAt} to check them again.`,
   footer:
-    'This page shows no secrets and no messages. Once the bot has answered its first message, you need DOCTOR_KEY to see the results. Menu names in the consoles may differ slightly.',
+    'This page shows no secrets and no messages. Once the bot has answered its first message, you need the password in DOCTOR_KEY to see the results. Menu names in the consoles may differ slightly.',
   console: 'DingTalk open platform',
   fixLabel: 'What to do: ',
   codeLabel: "DingTalk's error code: ",
@@ -40,11 +40,11 @@ export const enDoctor: DoctorTexts = {
   good: {
     settings: 'All required variables are set and valid.',
     clock: "The server's clock is right.",
-    database: 'Reading and writing work.',
+    database: 'The bot can read and write data.',
     token: 'DingTalk accepts DING_APP_KEY and DING_APP_SECRET.',
     permission: 'The app can send messages and download pictures and files as the robot.',
     card: 'Cards can be created and updated.',
-    model: 'It answers.',
+    model: 'The model answers.',
     search: 'The search service works.',
     delivery: 'DingTalk has not refused any answer recently.',
   },
@@ -57,7 +57,7 @@ export const enDoctor: DoctorTexts = {
     permission:
       "The app is not allowed to make calls as the robot. Answers can only be sent through each message's own reply address, and pictures and files cannot be read.",
     card: 'Cards do not work: answers are sent as ordinary messages.',
-    model: 'It does not answer.',
+    model: 'The model does not answer.',
     search: 'Nothing can be looked up on the web. The bot answers without it.',
   },
   unknown: {

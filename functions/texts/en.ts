@@ -12,7 +12,7 @@ export const en: Texts = {
     'key-missing':
       'I am not connected to a model yet. Admin: please set the environment variable OPENAI_KEY.',
     'package-missing':
-      'I am not fully installed yet. Admin: please add the NPM dependency openai and restart.',
+      'I am not fully installed yet. Admin: please add the NPM dependency openai and restart the app.',
     'key-refused':
       'The model service does not accept the key. Admin: please check OPENAI_KEY and OPENAI_BASE_URL.',
     'model-unknown':
@@ -42,7 +42,7 @@ export const en: Texts = {
       'I could not read any text in this file. I can read Word, Excel, PowerPoint, PDF, and text files such as txt, md, csv, json and source code.',
     'file-too-large': 'This file is too large (1 MB at most). Please send only the part you need.',
     'drawing-unsupported':
-      'I cannot draw right now: the model service does not offer this image model, or has no images endpoint. Admin: please check OPENAI_IMAGE_MODEL.',
+      'I cannot draw right now: the model service does not offer this image model or cannot draw at all. Admin: please check OPENAI_IMAGE_MODEL.',
     'drawing-failed': 'The picture could not be drawn this time. Please try again later.',
     'drawing-not-sent':
       'The picture was drawn but could not be uploaded to DingTalk. Please try again later.',
@@ -213,8 +213,8 @@ export const en: Texts = {
   access: enAccess,
   command: {
     helpTitle:
-      '**What I can do**\n\nJust ask: directly in a direct chat, with a mention in a group. You can also send pictures or quote a message. Send voice messages and files (Word, Excel, PowerPoint, PDF, text files) in a direct chat; DingTalk does not forward those from groups.',
-    helpEnd: 'A command must be the whole message; everything else is treated as a question.',
+      '**What I can do**\n\nJust ask. In a group, mention me (@). You can also send pictures or quote a message. Send voice messages and files (Word, Excel, PowerPoint, PDF, text files) in a direct chat; DingTalk does not forward those from groups.',
+    helpEnd: 'A command must be the whole message; anything else is treated as a question.',
     argument: { name: '[name]', person: '@person', text: '[text]' },
     purpose: {
       help: 'show this help',
@@ -224,13 +224,13 @@ export const en: Texts = {
       draw: 'draw a picture',
       model: 'see or change the model',
       role: 'see or change the role',
-      usage: 'show my usage today and this month',
+      usage: 'show my usage of today and this month',
       whoami: 'show my staff ID and the ID of this conversation',
       forget: 'delete all my conversations and my name',
-      stats: 'show the usage today and this month, and the top users',
+      stats: 'show the usage of today and this month, and the top users',
       block: "suspend a person's access",
       unblock: "restore a person's access",
-      prompt: 'set the role for this group; - removes it',
+      prompt: 'set the role for this group (/prompt - removes it)',
     },
     unknown: 'There is no such command. Send /help to see all commands.',
     newDone: 'OK, new topic. I will no longer use the earlier conversation.',

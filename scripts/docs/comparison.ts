@@ -196,7 +196,7 @@ const COMPARISON: ComparedRow[] = [
     ],
   },
   {
-    en: 'Limits of use',
+    en: 'Usage limits',
     zh: '限制用量',
     cells: [yes('test/e2e/limits.test.ts'), yes(SEEN.eryajf.config), '?', '?', yes(SEEN.langbot.readme)],
   },

@@ -17,12 +17,12 @@ export const SETTINGS: Setting[] = [
   {
     name: 'DING_APP_SECRET',
     zh: '应用的 Client Secret（AppSecret），在同一页。不设置就拒绝所有回调',
-    en: "The app's Client Secret (AppSecret), on the same page; without it every callback is refused",
+    en: "The app's Client Secret (AppSecret), on the same page; without it, every callback is refused",
   },
   {
     name: 'OPENAI_KEY',
     zh: '大模型服务的 API Key，在服务商的控制台里创建。Ollama 等不需要密钥的服务可以填任意内容。写成 OPENAI_API_KEY 也可以',
-    en: 'API key of the model service, from its console; any text for services that need none, such as Ollama. The name OPENAI_API_KEY works, too',
+    en: 'API key of the model service, from its console; any text for services that need no key, such as Ollama. The name OPENAI_API_KEY works too',
   },
   {
     name: 'OPENAI_MODEL',
@@ -44,12 +44,12 @@ export const SETTINGS: Setting[] = [
   {
     name: 'OPENAI_EXTRA',
     zh: '加到每个请求里的参数，写成 JSON，例如 {"enable_search":true,"reasoning_effort":"low"}',
-    en: 'Parameters for every request, as JSON, for example {"enable_search":true,"reasoning_effort":"low"}',
+    en: 'Extra parameters for every request, as JSON, for example {"enable_search":true,"reasoning_effort":"low"}',
   },
   {
     name: 'OPENAI_IMAGE_MODEL',
     fallback: '',
-    en: 'A model of the same service that draws, such as `gpt-image-2`: people can then send /draw. The service must have the `images/generations` endpoint; each picture costs extra',
+    en: 'An image model of the same service, such as `gpt-image-2`; people can then send /draw. The service must have the `images/generations` endpoint; each picture costs extra',
     zh: '同一个服务里能画图的模型，例如 `gpt-image-2`；设置后可以发 /画图。服务要提供 `images/generations` 接口，每张图另外计费',
   },
   {
@@ -65,7 +65,7 @@ export const SETTINGS: Setting[] = [
   {
     name: 'SYSTEM_PROMPT',
     zh: '系统提示词：机器人的身份和回答要求；不填则使用内置的提示词',
-    en: 'System prompt: who the bot is and how it answers; a built-in one by default',
+    en: 'System prompt: who the bot is and how it should answer; there is a built-in default',
   },
   {
     name: 'ROLES',
@@ -76,13 +76,13 @@ export const SETTINGS: Setting[] = [
     name: 'ANSWER_TIMEOUT_SECONDS',
     fallback: '120',
     zh: '等待大模型回答的最长时间（秒），从收到消息算起',
-    en: 'How long to wait for the model, in seconds from the callback',
+    en: 'How long to wait for the model, in seconds after the message arrived',
   },
   {
     name: 'MODEL_CONCURRENCY',
     fallback: '64',
     zh: '一个进程同时让大模型回答多少个问题，其余的排队；排队的时间不算进 ANSWER_TIMEOUT_SECONDS',
-    en: 'Questions that one process asks the model at the same time; the rest wait, and their wait does not count towards ANSWER_TIMEOUT_SECONDS',
+    en: 'How many questions one process sends to the model at the same time; the others wait, and the wait does not count towards ANSWER_TIMEOUT_SECONDS',
   },
   {
     name: 'WEB_SEARCH',
@@ -104,31 +104,31 @@ export const SETTINGS: Setting[] = [
     name: 'GROUP_MEMORY',
     fallback: 'user',
     zh: '群聊的上下文：user 每人独立，group 全群共享',
-    en: 'Conversation memory in groups: user (one for each person) or group (one for the whole group)',
+    en: 'Memory in groups: user (separate for each person) or group (shared by the whole group)',
   },
   {
     name: 'MEMORY_TURNS',
     fallback: '20',
     zh: '提示词最多包含多少条历史消息（一问一答算两条）',
-    en: 'Maximum number of earlier messages in the prompt (a question and its answer are two)',
+    en: 'Maximum number of earlier messages in the prompt (a question and its answer count as two)',
   },
   {
     name: 'MEMORY_TOKENS',
     fallback: '6000',
     zh: '历史消息最多占用的 token 数（估算）',
-    en: 'Maximum number of tokens of these messages (estimated)',
+    en: 'Maximum number of tokens in these messages (estimated)',
   },
   {
     name: 'MEMORY_IDLE_MINUTES',
     fallback: '120',
     zh: '超过多少分钟没有新消息就开始新话题',
-    en: 'Minutes without a message after which a new topic begins',
+    en: 'After this many minutes without a message, a new topic begins',
   },
   {
     name: 'CHATS_KEEP_DAYS',
     fallback: '180',
     zh: '聊天记录保留的天数；0 表示不保存聊天内容，也就没有上下文',
-    en: 'Days for which conversations are stored; 0 stores no words at all, so that there is no memory',
+    en: 'How many days conversations are stored; with 0 they are not stored at all, and the bot has no memory',
   },
   {
     name: 'REPLY_VIA',
@@ -158,80 +158,80 @@ export const SETTINGS: Setting[] = [
     name: 'BOT_LANGUAGE',
     fallback: 'zh',
     zh: '机器人自身提示的语言：zh 中文，en 英文',
-    en: "Language of the bot's own messages: zh or en",
+    en: "Language of the bot's own messages: zh (Chinese) or en (English)",
   },
   {
     name: 'DOCTOR_KEY',
     zh: '自定义口令（随机的字母和数字，至少 16 个）：机器人投入使用后，用 网址?key=口令 打开自检页',
-    en: 'A password of your choice, at least 16 random letters and digits: opens the check-up page (ADDRESS?key=…) once the bot is in use',
+    en: 'A password of your choice, at least 16 random letters and digits; once the bot is in use, it opens the check-up page (ADDRESS?key=PASSWORD)',
   },
   {
     name: 'DING_ALLOW_UNSIGNED',
     fallback: 'false',
     zh: '教程的无密钥模式：设为 true 并且不设置 AppKey 和 AppSecret 时，不验证签名，直接在 HTTP 响应里回答。任何人都能调用，仅用于试验',
-    en: "The tutorial's keyless mode: if true, and without AppKey and AppSecret, callbacks are not verified and the answer is the HTTP body. Anyone can call it: for trials only",
+    en: "The tutorial's keyless mode: if true and no AppKey and AppSecret are set, callbacks are not verified and answers are returned in the HTTP response. Anyone can call it; for testing only",
   },
   {
     name: 'DING_API_URL',
     fallback: 'https://api.dingtalk.com',
     zh: '钉钉新版接口的地址，只有专属钉钉需要修改',
-    en: "Address of DingTalk's API; only a dedicated DingTalk needs another one",
+    en: "Address of DingTalk's API; change it only for a dedicated DingTalk (专属钉钉)",
   },
   {
     name: 'DING_OAPI_URL',
     fallback: 'https://oapi.dingtalk.com',
     zh: '钉钉旧版接口的地址；回复地址必须与它同源',
-    en: "Address of DingTalk's older API; reply addresses must have this origin",
+    en: "Address of DingTalk's older API; reply addresses must have the same origin",
   },
   {
     name: 'DING_CALLS_PER_SECOND',
     fallback: '20',
     zh: '钉钉每秒允许这个应用调用多少次接口：标准版是 20，购买扩容包后最高 60。多出来的消息按收到的先后排队发送',
-    en: 'How many calls a second DingTalk takes from the app: 20 in the standard edition, up to 60 with an add-on. More messages than that are sent in order of arrival',
+    en: 'How many calls a second DingTalk accepts from the app: 20 in the standard edition, up to 60 with an add-on. Messages beyond that wait their turn',
   },
   {
     name: 'ADMINS',
     zh: '管理员的员工 ID，用逗号分隔（发 /whoami 可以看到自己的）。可以用管理员命令，不受名单和次数限制',
-    en: 'Staff IDs of the admins, separated by commas (people see theirs with /whoami): admin commands, no lists and no limits',
+    en: 'Staff IDs of the admins, separated by commas (/whoami shows your own). Admins can use the admin commands; lists and limits do not apply to them',
   },
   {
     name: 'ALLOW_USERS',
     zh: '只有这些员工 ID 可以用；不填则都可以。没有员工 ID 的人不在任何名单里',
-    en: 'Only these staff IDs may use the bot; everyone by default. People without a staff ID are on no list',
+    en: 'Only these staff IDs can use the bot; by default, everyone can. People without a staff ID cannot be listed',
   },
   {
     name: 'DENY_USERS',
     zh: '这些员工 ID 不能用，优先于 ALLOW_USERS',
-    en: 'These staff IDs may not use the bot, even if ALLOW_USERS has them',
+    en: 'These staff IDs cannot use the bot, even if they are in ALLOW_USERS',
   },
   {
     name: 'ALLOW_GROUPS',
     zh: '只在这些群（会话 ID）里可以用；不填则都可以。不影响单聊',
-    en: 'Only these groups (conversation IDs) may use the bot; all by default. Direct chats are not concerned',
+    en: 'Only these groups (conversation IDs) can use the bot; by default, all can. Direct chats are not affected',
   },
   {
     name: 'LIMIT_USER_PER_MINUTE',
     fallback: '0',
     zh: '每人每分钟最多几个回答；0 不限',
-    en: 'Answers for one person in a minute; 0: no limit',
+    en: 'Maximum answers per person per minute; 0: no limit',
   },
   {
     name: 'LIMIT_USER_PER_DAY',
     fallback: '0',
     zh: '每人每天最多几个回答（北京时间）；0 不限',
-    en: "Answers for one person in a day of China's time; 0: no limit",
+    en: 'Maximum answers per person per day (China time); 0: no limit',
   },
   {
     name: 'LIMIT_PER_MONTH',
     fallback: '0',
     zh: '机器人每月最多几个回答（北京时间）；0 不限',
-    en: "Answers of the bot in a month of China's time; 0: no limit",
+    en: 'Maximum answers per month in total (China time); 0: no limit',
   },
   {
     name: 'LIMIT_TOKENS_PER_MONTH',
     fallback: '0',
     zh: '机器人每月最多用多少 token（按大模型服务返回的数字）；0 不限',
-    en: 'Tokens of the bot in a month, as the model service counts them; 0: no limit',
+    en: 'Maximum tokens per month in total, as counted by the model service; 0: no limit',
   },
 ]
 
@@ -239,7 +239,7 @@ export const SETTINGS: Setting[] = [
 export const SETTING_GROUPS: { zh: string; en: string; names: RegExp }[] = [
   {
     zh: '必须设置的三项',
-    en: 'The three that are needed',
+    en: 'The three required settings',
     names: /^(DING_APP_KEY|DING_APP_SECRET|OPENAI_KEY)$/,
   },
   { zh: '模型', en: 'Model', names: /^(OPENAI_|MODEL_|SYSTEM_PROMPT|ROLES|ANSWER_|WEB_|SEARCH_)/ },
@@ -255,12 +255,12 @@ export const RUNTIME_SETTINGS: Setting[] = [
     name: 'PORT',
     fallback: '8000',
     zh: '本地运行时监听的端口',
-    en: 'Port of the local runtime',
+    en: 'Port on which the local runtime listens',
   },
   {
     name: 'HOST',
     zh: '本地运行时监听的地址；npm start 默认 127.0.0.1，npm run serve 默认 0.0.0.0',
-    en: 'Address the local runtime listens on; by default 127.0.0.1 for npm start, 0.0.0.0 for npm run serve',
+    en: 'Address on which the local runtime listens; by default 127.0.0.1 for npm start and 0.0.0.0 for npm run serve',
   },
   {
     name: 'DB_URI',
