@@ -58,7 +58,7 @@ export const enDoctor: DoctorTexts = {
       "The app is not allowed to make calls as the robot. Answers can only be sent through each message's own reply address, and pictures and files cannot be read.",
     card: 'Cards do not work: answers are sent as ordinary messages.',
     model: 'The model does not answer.',
-    search: 'Nothing can be looked up on the web. The bot answers without it.',
+    search: 'The web search does not work. The bot answers without it.',
   },
   unknown: {
     clock: 'DingTalk cannot be reached to compare the time.',
@@ -109,13 +109,12 @@ export const enDoctor: DoctorTexts = {
   modelShutdownFix: 'Set OPENAI_MODEL to another model before that date.',
   searchFix: {
     'key-refused':
-      "The search service refused the request. Check SEARCH_KEY against the key in the provider's console, and whether there is credit left. With a SearXNG of your own: allow json under search.formats in its settings.yml.",
-    quota:
-      "The limit or the credit of the search service is used up. Check your plan in the provider's console.",
+      "The search service refused the request. Check SEARCH_KEY against the key in the provider's console, and whether there is credit left. If you run your own SearXNG: allow json under search.formats in its settings.yml.",
+    quota: "The quota or credit of the search service is used up. Check your plan in the provider's console.",
     unreachable:
       'The search service cannot be reached, or answers too slowly. Check SEARCH_URL: is it spelled correctly, is the service running, can the server reach it?',
     failed:
-      'What answers at SEARCH_URL is not a search service. Use https://api.tavily.com, https://api.bochaai.com or the address of a SearXNG, and check SEARCH_KEY.',
+      'SEARCH_URL is not the address of a search service. Use https://api.tavily.com, https://api.bochaai.com or the address of a SearXNG, and check SEARCH_KEY.',
   },
   lastCallback: (time) => `The last message from DingTalk arrived at ${time}.`,
   noCallback: 'No message has arrived from DingTalk yet.',

@@ -2,7 +2,7 @@
 export const SEARCH_EFFECTS: Record<string, { zh: string; en: string }> = {
   'search:slow': {
     zh: '搜索用了三秒，回答晚三秒到，下面照样有来源。',
-    en: 'The search takes three seconds, and so the answer comes three seconds later, with its sources.',
+    en: 'The search takes three seconds, so the answer arrives three seconds later, with its sources.',
   },
   'search:hang': {
     zh: '最多等五秒，之后大模型不靠搜索直接回答，并说明没查到。',
@@ -26,7 +26,7 @@ export const SEARCH_EFFECTS: Record<string, { zh: string; en: string }> = {
   },
   'search:plan-limit': {
     zh: '大模型不靠搜索直接回答，日志里写着 quota，自检页提示查看套餐。',
-    en: 'The model answers without the search; the log says quota, and the check-up asks to look at the plan.',
+    en: 'The model answers without the search; the log says quota, and the check-up asks the admin to check the plan.',
   },
   'search:server-error': {
     zh: '大模型不靠搜索直接回答，并说明没查到；服务的报错不会出现在聊天里。',
@@ -34,7 +34,7 @@ export const SEARCH_EFFECTS: Record<string, { zh: string; en: string }> = {
   },
   'search:garbage': {
     zh: '大模型不靠搜索直接回答，日志里写着 failed，自检页提示 SEARCH_URL 不是搜索服务。',
-    en: 'The model answers without the search; the log says failed, and the check-up says that SEARCH_URL is no search service.',
+    en: 'The model answers without the search; the log says failed, and the check-up says that SEARCH_URL is not the address of a search service.',
   },
   'search:bad-json': {
     zh: '大模型不靠搜索直接回答，日志里写着 failed。',
@@ -50,7 +50,7 @@ export const SEARCH_EFFECTS: Record<string, { zh: string; en: string }> = {
   },
   'search:hostile': {
     zh: '网页里的指令和假链接不起作用：来源里只有真实的网址，javascript: 之类的地址不会出现。',
-    en: 'Instructions and false links of the pages have no effect: the sources are real addresses of the web, none of them javascript:.',
+    en: 'Instructions and false links in the pages have no effect: the sources are real web addresses, and none of them starts with javascript:.',
   },
   'search:huge': {
     zh: '读到 2 MB 就停，大模型不靠搜索直接回答。',
@@ -70,7 +70,7 @@ export const SEARCH_EFFECTS: Record<string, { zh: string; en: string }> = {
   },
   'openai:no-tools': {
     zh: '机器人不带工具再问一次，并记住这个模型不支持工具；大模型回答说不能联网。',
-    en: 'The bot asks again without tools and remembers that; the model answers that it cannot look at the web.',
+    en: 'The bot asks again without tools and remembers that; the model answers that it cannot search the web.',
   },
   'openai:no-tool-results': {
     zh: '搜索之后服务报错，机器人不带搜索结果再问一次，照样有回答。',

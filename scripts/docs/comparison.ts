@@ -59,6 +59,7 @@ const SEEN = {
 
 const MEASURED = { en: 'docs/measured.md', zh: 'docs/measured.zh-CN.md' }
 const SETUP = { en: 'docs/setup.md', zh: 'docs/setup.zh-CN.md' }
+const CARDS = { en: 'docs/cards.md', zh: 'docs/cards.zh-CN.md' }
 const LIMITS = { en: '#limits', zh: '#限制' }
 
 const says = (source: string | Texts, en: string, zh: string): Cell => ({
@@ -125,7 +126,7 @@ const COMPARISON: ComparedRow[] = [
     ],
   },
   {
-    en: 'A message that is interrupted by a restart is still answered',
+    en: 'A message interrupted by a restart is still answered',
     zh: '回答到一半重启，之后会接着回答',
     cells: [
       yes(MEASURED),
@@ -136,10 +137,10 @@ const COMPARISON: ComparedRow[] = [
     ],
   },
   {
-    en: 'The answer appears while it is written',
+    en: 'The answer appears as it is written',
     zh: '边生成边显示',
     cells: [
-      no(LIMITS),
+      yes(CARDS),
       yes(SEEN.eryajf.stream),
       yes(SEEN.connector.readme),
       yes(SEEN.cow.channel),

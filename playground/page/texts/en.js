@@ -106,7 +106,7 @@ export const en = {
     commands: 'Commands',
     documents: 'Documents',
     sample: 'contract.docx',
-    sampleAbout: 'a Word file, whose text the bot reads; in a direct chat',
+    sampleAbout: 'a Word file that the bot reads; in the direct chat only',
     demos: 'Demos',
     onlyDemo: 'These are meant for the demo model. A real model gives its own answers.',
     help: 'what the bot can do',
