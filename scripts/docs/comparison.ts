@@ -127,7 +127,7 @@ const COMPARISON: ComparedRow[] = [
   },
   {
     en: 'A message interrupted by a restart is still answered',
-    zh: '回答到一半重启，之后会接着回答',
+    zh: '回答到一半重启，重启后会补上回答',
     cells: [
       yes(MEASURED),
       '?',
@@ -166,7 +166,7 @@ const COMPARISON: ComparedRow[] = [
       no(SEEN.eryajf.main),
       yes(SEEN.connector.handler),
       yes(SEEN.cow.message),
-      says(SEEN.langbot.api, 'passes them on', '交给后续流程'),
+      says(SEEN.langbot.api, 'passes them on', '转给后面的流程'),
     ],
   },
   {
@@ -176,8 +176,8 @@ const COMPARISON: ComparedRow[] = [
       yes('test/e2e/message-types.test.ts'),
       no(SEEN.eryajf.main),
       yes(SEEN.connector.handler),
-      says(SEEN.cow.message, 'passes them on', '交给后续流程'),
-      says(SEEN.langbot.api, 'passes them on', '交给后续流程'),
+      says(SEEN.cow.message, 'passes them on', '转给后面的流程'),
+      says(SEEN.langbot.api, 'passes them on', '转给后面的流程'),
     ],
   },
   {

@@ -54,12 +54,12 @@ export const SETTINGS: Setting[] = [
   },
   {
     name: 'OPENAI_PRICE_INPUT',
-    zh: '模型的价格，每百万输入 Token，只写数字，例如 1.25；设置后用量页会显示费用',
+    zh: '模型的价格，每百万输入 token，只写数字，例如 1.25；设置后用量页会显示费用',
     en: "The model's price per million input tokens, a number such as 1.25: the usage page then shows costs",
   },
   {
     name: 'OPENAI_PRICE_OUTPUT',
-    zh: '模型的价格，每百万输出 Token',
+    zh: '模型的价格，每百万输出 token',
     en: "The model's price per million output tokens",
   },
   {
@@ -162,13 +162,13 @@ export const SETTINGS: Setting[] = [
   },
   {
     name: 'DOCTOR_KEY',
-    zh: '自定义口令（随机的字母和数字，至少 16 个）：机器人投入使用后，用 网址?key=口令 打开自检页',
+    zh: '自定义口令（随机的字母和数字，至少 16 个）：机器人开始回答以后，用 函数的网址?key=口令 打开自检页和用量页',
     en: 'A password of your choice, at least 16 random letters and digits; once the bot is in use, it opens the check-up page (ADDRESS?key=PASSWORD)',
   },
   {
     name: 'DING_ALLOW_UNSIGNED',
     fallback: 'false',
-    zh: '教程的无密钥模式：设为 true 并且不设置 AppKey 和 AppSecret 时，不验证签名，直接在 HTTP 响应里回答。任何人都能调用，仅用于试验',
+    zh: '无密钥模式，有些教程这样做：设为 true，并且不设置 AppKey 和 AppSecret，就不验证签名，直接在 HTTP 响应里回答。任何人都能调用，只能用来试验',
     en: "The tutorial's keyless mode: if true and no AppKey and AppSecret are set, callbacks are not verified and answers are returned in the HTTP response. Anyone can call it; for testing only",
   },
   {
@@ -196,7 +196,7 @@ export const SETTINGS: Setting[] = [
   },
   {
     name: 'ALLOW_USERS',
-    zh: '只有这些员工 ID 可以用；不填则都可以。没有员工 ID 的人不在任何名单里',
+    zh: '只有这些员工 ID 可以用；不填则都可以。没有员工 ID 的人（例如外部联系人）不在任何名单里',
     en: 'Only these staff IDs can use the bot; by default, everyone can. People without a staff ID cannot be listed',
   },
   {

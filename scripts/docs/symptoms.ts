@@ -31,8 +31,8 @@ const COMMON: AnswerFailure[] = ['package-missing', 'key-refused', 'unreachable'
 
 const NOT_FOUND: Record<Language, Row> = {
   zh: [
-    '群里添加机器人时找不到它，或者搜不到它的名字',
-    '发布一个应用版本，“待发布内容”里勾选机器人，可见范围要包括使用的人；群必须是本组织的内部群。',
+    '在群里添加机器人时找不到它，或者搜不到它的名字',
+    '发布一个应用版本：“待发布内容”里勾选机器人，可见范围要包括使用的人。群必须是本组织的内部群。',
   ],
   en: [
     'You cannot find the robot when you add it to a group or search for it',
@@ -86,7 +86,7 @@ const REMEDIES: Partial<Record<AnswerFailure, Record<Language, string>>> = {
     en: "Set OPENAI_BASE_URL to the address in the provider's API documentation, such as https://api.deepseek.com/v1. The address of the provider's home page does not work.",
   },
   'rate-limited': {
-    zh: '大模型服务限制了提问的次数。一直这样的话，到服务商的控制台看限额（Limits），或者调小 MODEL_CONCURRENCY。',
+    zh: '大模型服务限制了调用的频率。一直这样的话，到服务商的控制台看看限额（Limits），或者调小 MODEL_CONCURRENCY。',
     en: "The model service limits the number of questions. If this keeps happening, check the limits in the provider's console, or set a smaller MODEL_CONCURRENCY.",
   },
   timeout: {
@@ -112,6 +112,10 @@ const REMEDIES: Partial<Record<AnswerFailure, Record<Language, string>>> = {
   'pictures-unsupported': {
     zh: '把环境变量 OPENAI_MODEL 换成支持图片的模型。',
     en: 'Set OPENAI_MODEL to a model that accepts pictures.',
+  },
+  'drawing-unsupported': {
+    zh: '把环境变量 OPENAI_IMAGE_MODEL 改成这家服务商的画图模型；服务商没有画图接口（images/generations）的话，删掉这个变量。',
+    en: "Set OPENAI_IMAGE_MODEL to a drawing model of the same provider; remove it if the provider's API has no `images/generations`.",
   },
   interrupted: {
     zh: '回答的时候程序退出了几次。经常出现的话，看看日志，并给应用多一点内存。',
