@@ -52,8 +52,8 @@ export const zhDoctor: DoctorTexts = {
     token: '无法获取钉钉的访问凭证。回答只能通过消息自带的回复地址发送，图片和文件也读不了。',
     permission: '应用不能用机器人的身份调用接口。回答只能通过消息自带的回复地址发送，图片和文件也读不了。',
     model: '无法回答。',
-    search: '现在无法联网搜索，机器人会不搜索直接回答。',
-    card: '卡片用不了，回答会改用普通消息发出。',
+    search: '现在无法联网搜索，机器人不搜索，直接回答。',
+    card: '卡片用不了，回答会改用普通消息发送。',
   },
   unknown: {
     clock: '连不上钉钉，无法核对时间。',
@@ -105,7 +105,7 @@ export const zhDoctor: DoctorTexts = {
     unreachable:
       '连不上搜索服务，或者它回应太慢。请检查环境变量 SEARCH_URL：网址有没有写错，服务有没有在运行，服务器能不能访问它。',
     failed:
-      'SEARCH_URL 的网址不是搜索服务。请填 https://api.tavily.com、https://api.bochaai.com 或者 SearXNG 的网址，并检查 SEARCH_KEY。',
+      'SEARCH_URL 填的不是搜索服务的网址。请填 https://api.tavily.com、https://api.bochaai.com 或者 SearXNG 的网址，并检查 SEARCH_KEY。',
   },
   lastCallback: (time) => `最近一次收到钉钉的消息：${time}。`,
   noCallback: '还没有收到过钉钉的消息。',

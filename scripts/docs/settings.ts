@@ -87,7 +87,7 @@ export const SETTINGS: Setting[] = [
   {
     name: 'WEB_SEARCH',
     fallback: 'off',
-    zh: '联网搜索：auto 由模型决定什么时候搜索，off 不搜索。通义千问、智谱、Kimi 用它们自带的搜索，其他服务用 SEARCH_URL；搜索的内容会发给这些服务。gpt-5.4 到 gpt-6-luna 打开后回答时不思考（reasoning_effort 为 none）',
+    zh: '联网搜索：auto 由模型决定什么时候搜索，off 不搜索。通义千问、智谱、Kimi 用它们自带的搜索，其他服务用 SEARCH_URL；搜索的内容会发给这些服务。打开以后，gpt-5.4 到 gpt-6-luna 回答时不思考（reasoning_effort 为 none）',
     en: 'Web search: auto (the model decides when) or off. Qwen, GLM and Kimi search by themselves, other services use SEARCH_URL; the search terms are sent there. gpt-5.4 to gpt-6-luna then answer without reasoning (effort none)',
   },
   {
