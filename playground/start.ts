@@ -18,6 +18,6 @@ runCommand(async () => {
     folder,
     watch: true,
   })
-  process.stdout.write(`${inTerminalLanguage({ en: 'Playground: ', zh: '试验场：' })}${playground.url}\n`)
+  process.stdout.write(`${inTerminalLanguage({ en: 'Playground: ', zh: '调试台：' })}${playground.url}\n`)
   onShutdown(() => playground.close())
 })

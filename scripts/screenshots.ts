@@ -87,10 +87,17 @@ async function shoot(
   await page.locator('.row.from-robot').last().waitFor()
   // Until images are loaded and the newest message is scrolled into view.
   await page.waitForTimeout(500)
+  await page.locator('.person-name').evaluateAll(withoutEmoji)
   const file = path.join(FOLDER, `${screen}-${language}.png`)
   await page.screenshot({ path: file })
   process.stdout.write(`${file} ${Math.round(statSync(file).size / 1024)} KB\n`)
   await page.context().close()
+}
+
+/** A machine without an emoji font would show an empty box in the name. */
+function withoutEmoji(names: { textContent: string | null }[]): void {
+  for (const name of names)
+    name.textContent = name.textContent?.replace(/\p{Extended_Pictographic}/gu, '') ?? ''
 }
 
 /** The check-up of a bot that is set up and has got no message yet. */

@@ -26,7 +26,7 @@ li { border: 1px solid var(--line); border-left: .3rem solid var(--state); borde
 .head { display: flex; gap: .75rem; align-items: baseline } .head b { color: var(--state); white-space: nowrap; font-size: .9rem }
 section { margin: 1.75rem 0 } section h2 { margin-bottom: .5rem }
 .sums { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: 1rem 0 } .sums dt { color: var(--soft); font-size: .875rem } .sums dd { margin: 0; font-size: 1.35rem; font-weight: 600 }
-table { border-collapse: collapse; width: 100% } th, td { border-bottom: 1px solid var(--line); padding: .3rem .5rem; text-align: right; vertical-align: top } th, td { white-space: nowrap } th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal } th { color: var(--soft); font-size: .875rem; font-weight: 400 } small { color: var(--soft) }
+table { border-collapse: collapse; width: 100% } th, td { border-bottom: 1px solid var(--line); padding: .3rem .5rem; text-align: right; vertical-align: top } th, td { white-space: nowrap } th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal } th { color: var(--soft); font-size: .875rem; font-weight: 400; white-space: normal; overflow-wrap: normal } small { color: var(--soft) }
 svg { display: block; width: 100% } svg text { fill: var(--soft); font-size: 11px } svg line { stroke: var(--line) } svg rect { fill: var(--link) } @media (max-width: 32rem) { svg text { font-size: 18px } }
 .bad { --state: var(--bad) } .good { --state: var(--good) } .unknown { --state: var(--unknown) }`
 

@@ -56,5 +56,5 @@ function toDate({ date, month }: { date: number; month: number }): string {
 }
 
 function toUse({ answers, people, tokens, calls, refused }: Use): string {
-  return `${answers} answers, ${people} people, ${tokens} tokens, ${calls} DingTalk API calls, ${refused} refused`
+  return `${answers} answers, ${people} ${people === 1 ? 'person' : 'people'}, ${tokens} tokens, ${calls} DingTalk API calls, ${refused} refused`
 }

@@ -18,9 +18,9 @@ export const enDoctor: DoctorTexts = {
     `No problems found; ${count} ${count === 1 ? 'item is' : 'items are'} not confirmed yet.`,
   someBad: (count) => `${count} ${count === 1 ? 'item needs' : 'items need'} your attention.`,
   checked: (at, minutes, nextAt) =>
-    `Clock, DingTalk credentials, robot permission, model and web search need calls to outside services and were checked at ${at} UTC+8${minutes > 0 ? `, ${minutes} min ago` : ''}. Everything else was checked just now. After a change, reload this page after ${nextAt} to check them again.`,
+    `Clock, DingTalk credentials, robot permission and model (and AI cards and web search, if turned on) are checked with calls to outside services, last at ${at} UTC+8${minutes > 0 ? ` (${minutes} min ago)` : ''}. Everything else was checked just now. If you change something, reload this page after ${nextAt} to check them again.`,
   footer:
-    'This page shows no secrets and no messages. Once the bot has answered its first message, you need DOCTOR_KEY to see the results. Menu names in the consoles may differ slightly.',
+    'This page shows no secrets and no messages. Once the bot has answered its first message, you need the password in DOCTOR_KEY to see the results. Menu names in the consoles may differ slightly.',
   console: 'DingTalk open platform',
   fixLabel: 'What to do: ',
   codeLabel: "DingTalk's error code: ",
@@ -40,11 +40,11 @@ export const enDoctor: DoctorTexts = {
   good: {
     settings: 'All required variables are set and valid.',
     clock: "The server's clock is right.",
-    database: 'Reading and writing work.',
+    database: 'The bot can read and write data.',
     token: 'DingTalk accepts DING_APP_KEY and DING_APP_SECRET.',
     permission: 'The app can send messages and download pictures and files as the robot.',
     card: 'Cards can be created and updated.',
-    model: 'It answers.',
+    model: 'The model answers.',
     search: 'The search service works.',
     delivery: 'DingTalk has not refused any answer recently.',
   },
@@ -57,8 +57,8 @@ export const enDoctor: DoctorTexts = {
     permission:
       "The app is not allowed to make calls as the robot. Answers can only be sent through each message's own reply address, and pictures and files cannot be read.",
     card: 'Cards do not work: answers are sent as ordinary messages.',
-    model: 'It does not answer.',
-    search: 'Nothing can be looked up on the web. The bot answers without it.',
+    model: 'The model does not answer.',
+    search: 'The web search does not work. The bot answers without it.',
   },
   unknown: {
     clock: 'DingTalk cannot be reached to compare the time.',
@@ -109,13 +109,12 @@ export const enDoctor: DoctorTexts = {
   modelShutdownFix: 'Set OPENAI_MODEL to another model before that date.',
   searchFix: {
     'key-refused':
-      "The search service refused the request. Check SEARCH_KEY against the key in the provider's console, and whether there is credit left. With a SearXNG of your own: allow json under search.formats in its settings.yml.",
-    quota:
-      "The limit or the credit of the search service is used up. Check your plan in the provider's console.",
+      "The search service refused the request. Check SEARCH_KEY against the key in the provider's console, and whether there is credit left. If you run your own SearXNG: allow json under search.formats in its settings.yml.",
+    quota: "The quota or credit of the search service is used up. Check your plan in the provider's console.",
     unreachable:
       'The search service cannot be reached, or answers too slowly. Check SEARCH_URL: is it spelled correctly, is the service running, can the server reach it?',
     failed:
-      'What answers at SEARCH_URL is not a search service. Use https://api.tavily.com, https://api.bochaai.com or the address of a SearXNG, and check SEARCH_KEY.',
+      'SEARCH_URL is not the address of a search service. Use https://api.tavily.com, https://api.bochaai.com or the address of a SearXNG, and check SEARCH_KEY.',
   },
   lastCallback: (time) => `The last message from DingTalk arrived at ${time}.`,
   noCallback: 'No message has arrived from DingTalk yet.',

@@ -3,7 +3,7 @@ import type { UsageTexts } from './usage-types'
 
 export const enUsage: UsageTexts = {
   title: 'DingTalk bot usage',
-  link: 'Add &view=usage to the address to see the usage and to export the conversations.',
+  link: 'To see the usage and export the conversations, add &view=usage to the address.',
   otherMonth: (month) => `To see another month, add &month=${month} to the address.`,
   answers: 'Answers',
   tokens: 'Tokens',
@@ -30,14 +30,14 @@ export const enUsage: UsageTexts = {
   },
   quotaNote:
     'The two DingTalk rows count only this bot. The limits are those of the free plan (5,000 API calls and 3,000 pushed messages a month), which other apps of your organisation also use up. See the DingTalk admin console for exact figures.',
-  refusals: 'Messages not answered, by reason',
+  refusals: 'Messages refused, by reason',
   refusal: {
     person: 'Person not on the allowlist, or on the denylist',
     group: 'Group not on the allowlist',
     blocked: 'Blocked by an admin',
-    minute: 'Over the limit per minute',
-    day: 'Over the limit per day',
-    month: 'Over the limit per month',
+    minute: 'Over the limit per person and minute',
+    day: 'Over the limit per person and day',
+    month: 'Over the monthly limit',
   },
   kept: 'What is stored',
   keeps: (days) => [

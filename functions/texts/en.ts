@@ -12,7 +12,7 @@ export const en: Texts = {
     'key-missing':
       'I am not connected to a model yet. Admin: please set the environment variable OPENAI_KEY.',
     'package-missing':
-      'I am not fully installed yet. Admin: please add the NPM dependency openai and restart.',
+      'I am not fully installed yet. Admin: please add the NPM dependency openai and restart the app.',
     'key-refused':
       'The model service does not accept the key. Admin: please check OPENAI_KEY and OPENAI_BASE_URL.',
     'model-unknown':
@@ -42,24 +42,24 @@ export const en: Texts = {
       'I could not read any text in this file. I can read Word, Excel, PowerPoint, PDF, and text files such as txt, md, csv, json and source code.',
     'file-too-large': 'This file is too large (1 MB at most). Please send only the part you need.',
     'drawing-unsupported':
-      'I cannot draw right now: the model service does not offer this image model, or has no images endpoint. Admin: please check OPENAI_IMAGE_MODEL.',
+      'I cannot draw right now: the model service does not offer this image model or cannot draw at all. Admin: please check OPENAI_IMAGE_MODEL.',
     'drawing-failed': 'The picture could not be drawn this time. Please try again later.',
     'drawing-not-sent':
       'The picture was drawn but could not be uploaded to DingTalk. Please try again later.',
     'document-package-missing':
-      'I cannot read PDF yet: to let me read PDF files, the admin adds the NPM dependency @hyzyla/pdfium and restarts the app. You can send me Word, Excel and PowerPoint files right away.',
+      'I cannot read PDF files yet. Admin: please add the NPM dependency @hyzyla/pdfium and restart the app. I can already read Word, Excel and PowerPoint files.',
     'document-too-large':
       'This file is too large (10 MB at most). Please send only the part you need, or remove its pictures.',
     'document-unpacks-too-large':
       'This file becomes too large when it is unpacked, so I did not open it. Please send only the part you need.',
     'document-encrypted':
-      'This file has a password, and I cannot open it. Please send it without the password.',
+      'This file is protected by a password, so I cannot open it. Please send it without the password.',
     'document-broken':
       'I cannot open this file: it may be damaged or incomplete. Please check that it opens on your computer, save a copy and send that.',
     'document-old-format':
-      'I cannot read this format. Please save the file in a newer one (docx, xlsx, pptx) or as PDF and send it again.',
+      'I cannot read this format. Please save the file in a newer format (docx, xlsx, pptx) or as PDF and send it again.',
     'document-without-text':
-      'There is no text in this file: it may be a scan, or have only pictures. I cannot read pictures inside files; please send a screenshot or a photo.',
+      'There is no text in this file: it may be a scan or contain only pictures. I cannot read pictures inside files; please send a screenshot or a photo instead.',
     'document-too-complex':
       'This file is too complex, and I could not finish reading it. Please send only the part you need, or copy the text to me.',
     interrupted: 'Sorry, I was interrupted and could not finish. Please ask again.',
@@ -98,13 +98,13 @@ export const en: Texts = {
     'card-permission':
       'The app lacks the permissions for cards. Apply for Card.Instance.Write and Card.Streaming.Write: DingTalk open platform → your app → Permissions, then publish a new version.',
     'card-template':
-      'The card template does not exist or is not published. Check the environment variable CARD_TEMPLATE_ID; a template of your own has to be published at open-dev.dingtalk.com/fe/card and connected to this app.',
+      'The card template does not exist or is not published. Check the environment variable CARD_TEMPLATE_ID; your own template must be published at open-dev.dingtalk.com/fe/card and connected to this app.',
     'card-unknown':
-      'DingTalk did not accept the text of the card. Check that the environment variable CARD_TEXT_KEY names the variable of the template that holds the answer, and that the app has the permissions Card.Instance.Write and Card.Streaming.Write.',
+      'DingTalk did not accept the text of the card. Check that the environment variable CARD_TEXT_KEY is the name of the template variable for the answer, and that the app has the permissions Card.Instance.Write and Card.Streaming.Write.',
     'card-undelivered':
-      'The card did not reach the conversation. Check that the robot is still in the group, who may see the app, and that the card template is connected to this app.',
+      'The card did not reach the conversation. Check that the robot is still in the group, who can see the app, and that the card template is connected to this app.',
     'card-missing':
-      'DingTalk does not find the card. If this goes on, set the environment variable REPLY_VIA=api.',
+      'DingTalk cannot find the card. If this keeps happening, set the environment variable REPLY_VIA=api.',
     rejected:
       "DingTalk rejected the message. The error code is on the check-up page and in the function's log; look it up in DingTalk's documentation of global error codes.",
   },
@@ -119,7 +119,7 @@ export const en: Texts = {
   quoteNotSent:
     'DingTalk did not send me what you quoted (a card or a video, for example), so I cannot see it. Please copy the text to me or send a screenshot; to ask about an earlier answer of mine, quote it again and write your question.',
   unreadableFile:
-    'I cannot read this kind of file. I can read Word, Excel, PowerPoint, PDF, and text files such as txt, md, csv, json and source code; or paste the text into a message.',
+    'I cannot read this kind of file. I can read Word, Excel, PowerPoint, PDF, and text files such as txt, md, csv, json and source code. You can also paste the text into a message.',
   cutOff: '(The answer is long and stops here. Send “continue” and I will go on.)',
   card: {
     continued: '(Continued in the messages below.)',
@@ -213,8 +213,8 @@ export const en: Texts = {
   access: enAccess,
   command: {
     helpTitle:
-      '**What I can do**\n\nJust ask: directly in a direct chat, with a mention in a group. You can also send pictures or quote a message. Send voice messages and files (Word, Excel, PowerPoint, PDF, text files) in a direct chat; DingTalk does not forward those from groups.',
-    helpEnd: 'A command must be the whole message; everything else is treated as a question.',
+      '**What I can do**\n\nJust ask. In a group, mention me (@). You can also send pictures or quote a message. Send voice messages and files (Word, Excel, PowerPoint, PDF, text files) in a direct chat; DingTalk does not forward those from groups.',
+    helpEnd: 'A command must be the whole message; anything else is treated as a question.',
     argument: { name: '[name]', person: '@person', text: '[text]' },
     purpose: {
       help: 'show this help',
@@ -224,13 +224,13 @@ export const en: Texts = {
       draw: 'draw a picture',
       model: 'see or change the model',
       role: 'see or change the role',
-      usage: 'show my usage today and this month',
+      usage: 'show my usage of today and this month',
       whoami: 'show my staff ID and the ID of this conversation',
       forget: 'delete all my conversations and my name',
-      stats: 'show the usage today and this month, and the top users',
+      stats: 'show the usage of today and this month, and the top users',
       block: "suspend a person's access",
       unblock: "restore a person's access",
-      prompt: 'set the role for this group; - removes it',
+      prompt: 'set the role for this group (/prompt - removes it)',
     },
     unknown: 'There is no such command. Send /help to see all commands.',
     newDone: 'OK, new topic. I will no longer use the earlier conversation.',

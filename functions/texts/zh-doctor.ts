@@ -8,15 +8,15 @@ export const zhDoctor: DoctorTexts = {
   htmlLanguage: 'zh-CN',
   title: '钉钉机器人自检',
   alive:
-    '机器人正在运行。要查看自检结果，请设置环境变量 DOCTOR_KEY（自己定一个口令，至少 16 位随机字母和数字），然后打开 这个网址?key=口令。',
+    '机器人正在运行。要查看自检结果，请设置环境变量 DOCTOR_KEY（自己定一个口令，至少 16 位随机字母和数字），然后在这个网址后面加上 ?key=口令 打开。',
   partly:
-    '暂时读不到数据库，所以只显示这一项。要查看全部结果，请设置环境变量 DOCTOR_KEY，然后打开 这个网址?key=口令。',
+    '暂时读不到数据库，所以只显示这一项。要查看全部结果，请设置环境变量 DOCTOR_KEY，然后在这个网址后面加上 ?key=口令 打开。',
   wrongKeys: '口令输错的次数太多，请稍后再试。',
   allGood: '一切正常。在群里 @ 机器人，或者和它单聊试试。',
   someWaiting: (count) => `没有发现问题，还有 ${count} 项待确认。`,
   someBad: (count) => `有 ${count} 项需要处理。`,
   checked: (at, minutes, nextAt) =>
-    `“时钟”“钉钉凭证”“机器人权限”“大模型”“联网搜索”需要访问外部服务，显示的是${minutes > 0 ? ` ${minutes} 分钟前` : '刚才'}（北京时间 ${at}）的检查结果，其他各项都是实时检查的。改好之后，请在 ${nextAt} 以后刷新，这几项会重新检查。`,
+    `“时钟”“钉钉凭证”“机器人权限”“大模型”（以及打开了的“AI 卡片”“联网搜索”）需要访问外部服务，显示的是${minutes > 0 ? ` ${minutes} 分钟前` : '刚才'}（北京时间 ${at}）的检查结果，其他各项都是实时检查的。改好之后，请在 ${nextAt} 以后刷新，这几项会重新检查。`,
   footer:
     '这里不显示密钥，也不显示聊天内容。机器人回答过第一条消息之后，需要 DOCTOR_KEY 才能查看自检结果。控制台的菜单名称可能与这里略有不同。',
   console: '钉钉开放平台',
@@ -52,8 +52,8 @@ export const zhDoctor: DoctorTexts = {
     token: '无法获取钉钉的访问凭证。回答只能通过消息自带的回复地址发送，图片和文件也读不了。',
     permission: '应用不能用机器人的身份调用接口。回答只能通过消息自带的回复地址发送，图片和文件也读不了。',
     model: '无法回答。',
-    search: '现在无法联网搜索，机器人会不搜索直接回答。',
-    card: '卡片用不了，回答会改用普通消息发出。',
+    search: '现在无法联网搜索，机器人不搜索，直接回答。',
+    card: '卡片用不了，回答会改用普通消息发送。',
   },
   unknown: {
     clock: '连不上钉钉，无法核对时间。',
@@ -105,13 +105,13 @@ export const zhDoctor: DoctorTexts = {
     unreachable:
       '连不上搜索服务，或者它回应太慢。请检查环境变量 SEARCH_URL：网址有没有写错，服务有没有在运行，服务器能不能访问它。',
     failed:
-      'SEARCH_URL 的网址不是搜索服务。请填 https://api.tavily.com、https://api.bochaai.com 或者 SearXNG 的网址，并检查 SEARCH_KEY。',
+      'SEARCH_URL 填的不是搜索服务的网址。请填 https://api.tavily.com、https://api.bochaai.com 或者 SearXNG 的网址，并检查 SEARCH_KEY。',
   },
   lastCallback: (time) => `最近一次收到钉钉的消息：${time}。`,
   noCallback: '还没有收到过钉钉的消息。',
   quietDay: '最近 24 小时没有收到过钉钉的消息。',
   noCallbackFix:
-    '用浏览器打开云函数的网址，复制地址栏里的网址（如果有问号，去掉问号和后面的部分），填到：钉钉开放平台 → 应用开发 → 你的应用 → 机器人 → 消息接收模式选“HTTP 模式” → 消息接收地址；再到 版本管理与发布 发布新版本，然后在群里 @ 机器人。',
+    '用浏览器打开云函数的网址，复制地址栏里的网址（如果有问号，去掉问号和后面的部分），填到：钉钉开放平台 → 应用开发 → 你的应用 → 机器人 → 消息接收模式选“HTTP 模式” → 消息接收地址；再到“版本管理与发布”发布新版本，然后在群里 @ 机器人。',
   callbackProblem: {
     'no-secret': (time) =>
       `收到了消息（${time}），但没有设置 DING_APP_SECRET，无法确认是钉钉发来的，所以没有处理。`,

@@ -160,7 +160,7 @@ export const zh: Texts = {
       'not-a-url': '应该是以 http:// 或 https:// 开头的完整网址，当前的值不会生效；请改正',
       'not-plain-text': '含有空格、中文或全角字符，不会生效；请重新复制',
       'not-json': '应该是一个 JSON 对象，例如 {"reasoning_effort":"low"}，当前的值不会生效；请改正',
-      'not-a-price': '应该是每百万 Token 的价格，只填数字，例如 1.25，当前的值不会生效；请改正',
+      'not-a-price': '应该是每百万 token 的价格，只填数字，例如 1.25，当前的值不会生效；请改正',
       'not-a-role': `里有不符合“名称=提示词”格式的内容，不会生效：${expected}；请改正`,
       'second-key': '不会生效：已经设置了 OPENAI_KEY，以它为准；请删掉其中一个',
       'partly-used': `里有一部分不会生效：${expected}；请删掉`,

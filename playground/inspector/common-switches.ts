@@ -135,7 +135,7 @@ export const COMMON_SWITCHES: CommonSwitch[] = [
     id: 'replica:killed',
     times: 1,
     effect: {
-      zh: '大模型回答时杀掉进程再重启：约 10 秒后新进程接手这条消息，只回答一次。',
+      zh: '约 10 秒后，新进程接手这条消息，只回答一次。',
       en: 'The process is killed and restarted while the model answers. About 10 s later the new process takes over the message and answers it once.',
     },
   },

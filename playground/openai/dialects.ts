@@ -57,7 +57,7 @@ export const DIALECT_ROWS = {
         ? failure(404, { message: 'No endpoints found that support image input', code: 404 })
         : undefined,
   }),
-  'no-tools': dialect('不支持工具：400', 'Takes no tools: 400', {
+  'no-tools': dialect('不支持工具：400', 'Does not support tools: 400', {
     refuse: ({ tools, messages }) =>
       tools || messages.some(({ role }) => role === 'tool')
         ? failure(400, {
@@ -69,7 +69,7 @@ export const DIALECT_ROWS = {
           })
         : undefined,
   }),
-  'no-tool-results': dialect('不支持工具的结果（vLLM）：400', 'Fails over the results of tools (vLLM): 400', {
+  'no-tool-results': dialect('不支持工具的结果（vLLM）：400', 'Fails on the results of tools (vLLM): 400', {
     refuse: ({ messages }) =>
       messages.some(({ role }) => role === 'tool')
         ? json(400, {
@@ -80,7 +80,7 @@ export const DIALECT_ROWS = {
           })
         : undefined,
   }),
-  'no-reasoning-with-tools': dialect('有工具时不能思考：400', 'Takes tools only without reasoning: 400', {
+  'no-reasoning-with-tools': dialect('有工具时不能思考：400', 'No reasoning when there are tools: 400', {
     refuse: ({ tools, reasoning_effort }) =>
       tools && reasoning_effort !== 'none'
         ? failure(400, {

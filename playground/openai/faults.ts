@@ -97,7 +97,7 @@ const ROWS = {
     kind: 'alter',
     alter: withCalls((call) => ({ ...call, name: 'open_browser' })),
   }),
-  'never-stops': row('不停地调用工具', 'Calls tools without end', {
+  'never-stops': row('不停地调用工具', 'Never stops calling tools', {
     kind: 'alter',
     alter: (completion, request) => (request.tools ? callAgain(completion) : completion),
   }),

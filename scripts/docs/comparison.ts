@@ -59,6 +59,7 @@ const SEEN = {
 
 const MEASURED = { en: 'docs/measured.md', zh: 'docs/measured.zh-CN.md' }
 const SETUP = { en: 'docs/setup.md', zh: 'docs/setup.zh-CN.md' }
+const CARDS = { en: 'docs/cards.md', zh: 'docs/cards.zh-CN.md' }
 const LIMITS = { en: '#limits', zh: '#限制' }
 
 const says = (source: string | Texts, en: string, zh: string): Cell => ({
@@ -125,8 +126,8 @@ const COMPARISON: ComparedRow[] = [
     ],
   },
   {
-    en: 'A message that is interrupted by a restart is still answered',
-    zh: '回答到一半重启，之后会接着回答',
+    en: 'A message interrupted by a restart is still answered',
+    zh: '回答到一半重启，重启后会补上回答',
     cells: [
       yes(MEASURED),
       '?',
@@ -136,10 +137,10 @@ const COMPARISON: ComparedRow[] = [
     ],
   },
   {
-    en: 'The answer appears while it is written',
+    en: 'The answer appears as it is written',
     zh: '边生成边显示',
     cells: [
-      no(LIMITS),
+      yes(CARDS),
       yes(SEEN.eryajf.stream),
       yes(SEEN.connector.readme),
       yes(SEEN.cow.channel),
@@ -165,7 +166,7 @@ const COMPARISON: ComparedRow[] = [
       no(SEEN.eryajf.main),
       yes(SEEN.connector.handler),
       yes(SEEN.cow.message),
-      says(SEEN.langbot.api, 'passes them on', '交给后续流程'),
+      says(SEEN.langbot.api, 'passes them on', '转给后面的流程'),
     ],
   },
   {
@@ -175,8 +176,8 @@ const COMPARISON: ComparedRow[] = [
       yes('test/e2e/message-types.test.ts'),
       no(SEEN.eryajf.main),
       yes(SEEN.connector.handler),
-      says(SEEN.cow.message, 'passes them on', '交给后续流程'),
-      says(SEEN.langbot.api, 'passes them on', '交给后续流程'),
+      says(SEEN.cow.message, 'passes them on', '转给后面的流程'),
+      says(SEEN.langbot.api, 'passes them on', '转给后面的流程'),
     ],
   },
   {
@@ -196,7 +197,7 @@ const COMPARISON: ComparedRow[] = [
     ],
   },
   {
-    en: 'Limits of use',
+    en: 'Usage limits',
     zh: '限制用量',
     cells: [yes('test/e2e/limits.test.ts'), yes(SEEN.eryajf.config), '?', '?', yes(SEEN.langbot.readme)],
   },

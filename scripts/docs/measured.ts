@@ -45,14 +45,14 @@ export function highlights(language: Language): string {
   ].map((words) => rows.map((row) => words.exec(row.figures.en)?.[1]).find(Boolean) as string)
   const lines = {
     en: [
-      `**${lost} of 1,000 messages lost**, although one of three processes was killed every second and DingTalk and the model kept failing. ${sorry} people got a sentence about the failure instead of an answer, ${twice} answers arrived twice.`,
-      `**${lastS} seconds for 300 people**: when 300 people ask at the same moment, all have their answer after ${lastS} s. The model's one second and DingTalk's limit of 20 calls a second alone take ${leastS} s.`,
-      `**${addedMs} milliseconds** is what the bot adds to the time that the model and DingTalk take for a message.`,
+      `**${lost} of 1,000 messages lost**, although one of three processes was killed every second and DingTalk and the model kept failing. ${sorry} people got an error message instead of an answer, and ${twice} answers arrived twice.`,
+      `**${lastS} seconds for 300 people**: when 300 people ask at the same moment, the last answer arrives after ${lastS} s. It cannot take less than ${leastS} s: the model needs one second, and DingTalk accepts 20 calls a second.`,
+      `**${addedMs} milliseconds** is what the bot itself adds to the time that the model and DingTalk need for a message.`,
     ],
     zh: [
-      `**1000 条消息，丢失 ${lost} 条**：测试时每秒杀掉三个进程中的一个，钉钉和模型也不断出错。其中 ${sorry} 条没能回答，但提问的人收到了说明；${twice} 条回答发了两次。`,
-      `**300 人同时提问，${lastS} 秒全部答完**：模型要 1 秒，钉钉又限制每秒 20 次调用，单这两样就要 ${leastS} 秒。`,
-      `**${addedMs} 毫秒**：一条消息除了等模型和钉钉，机器人自己只花这么多时间。`,
+      `**1000 条消息，丢失 ${lost} 条**：测试时每秒杀掉三个进程中的一个，钉钉和模型也不断出错。其中 ${sorry} 条没能回答，但提问的人收到了说明；有 ${twice} 条回答发了两次。`,
+      `**300 人同时提问，${lastS} 秒全部答完**：模型回答要 1 秒，钉钉又限制每秒 20 次调用，光这两项就要 ${leastS} 秒。`,
+      `**${addedMs} 毫秒**：这是处理一条消息时，除去等模型和钉钉的时间，机器人自己用掉的时间。`,
     ],
   }[language]
   return lines.map((line) => `- ${line}`).join('\n')

@@ -31,12 +31,12 @@ const COMMON: AnswerFailure[] = ['package-missing', 'key-refused', 'unreachable'
 
 const NOT_FOUND: Record<Language, Row> = {
   zh: [
-    '群里添加机器人时找不到它，或者搜不到它的名字',
-    '发布一个应用版本，“待发布内容”里勾选机器人，可见范围要包括使用的人；群必须是本组织的内部群。',
+    '在群里添加机器人时找不到它，或者搜不到它的名字',
+    '发布一个应用版本：“待发布内容”里勾选机器人，可见范围要包括使用的人。群必须是本组织的内部群。',
   ],
   en: [
-    'The robot is not in the list when you add it to a group, or the search does not find it',
-    'Publish a version of the app: tick the robot in it, and let the people who use it see the app. The group has to be an internal group (内部群) of the organisation.',
+    'You cannot find the robot when you add it to a group or search for it',
+    'Publish a version of the app: tick the robot in it, and make the app visible to the people who will use it. The group must be an internal group (内部群) of the organisation.',
   ],
 }
 
@@ -45,9 +45,12 @@ function noReaction(language: Language): Row[] {
   const seen = (zh: string, en: string) =>
     language === 'zh' ? `没有反应，自检页显示${zh}` : `No answer; the check-up page says that ${en}`
   return [
-    [seen('没有收到过消息', 'no message has come'), noCallbackFix],
-    [seen('签名不对', 'a signature was wrong'), callbackProblemFix['wrong-signature']],
-    [seen('时间相差一小时以上', 'the time is off by an hour or more'), callbackProblemFix['out-of-date']],
+    [seen('没有收到过消息', 'no message has arrived'), noCallbackFix],
+    [seen('签名不对', 'a message had a wrong signature'), callbackProblemFix['wrong-signature']],
+    [
+      seen('时间相差一小时以上', "a message's time is off by an hour or more"),
+      callbackProblemFix['out-of-date'],
+    ],
     [seen('没有设置 DING_APP_SECRET', 'DING_APP_SECRET is not set'), callbackProblemFix['no-secret']],
     [seen('推送额度用完了', 'the quota of pushed messages is used up'), callbackProblemFix['over-quota']],
   ]
@@ -76,19 +79,19 @@ function sending(language: Language): Row[] {
 const REMEDIES: Partial<Record<AnswerFailure, Record<Language, string>>> = {
   'key-missing': {
     zh: '到大模型服务商的控制台新建一个 API Key，填进环境变量 OPENAI_KEY。',
-    en: 'Create an API key in the console of the model provider and put it into the environment variable OPENAI_KEY.',
+    en: "Create an API key in the model provider's console and set it as the environment variable OPENAI_KEY.",
   },
   'address-wrong': {
     zh: '把环境变量 OPENAI_BASE_URL 改成服务商接口文档里的地址，例如 https://api.deepseek.com/v1；不要填官网首页。',
-    en: "Set OPENAI_BASE_URL to the address in the provider's API documentation, such as https://api.deepseek.com/v1. The address of the home page does not work.",
+    en: "Set OPENAI_BASE_URL to the address in the provider's API documentation, such as https://api.deepseek.com/v1. The address of the provider's home page does not work.",
   },
   'rate-limited': {
-    zh: '大模型服务限制了提问的次数。一直这样的话，到服务商的控制台看限额（Limits），或者调小 MODEL_CONCURRENCY。',
-    en: "The model service limits the number of questions. If it stays so, look at the limits in the provider's console, or set a smaller MODEL_CONCURRENCY.",
+    zh: '大模型服务限制了调用的频率。一直这样的话，到服务商的控制台看看限额（Limits），或者调小 MODEL_CONCURRENCY。',
+    en: "The model service limits the number of questions. If this keeps happening, check the limits in the provider's console, or set a smaller MODEL_CONCURRENCY.",
   },
   timeout: {
     zh: '一直这样的话，换一个快一点的模型（OPENAI_MODEL），或者调大 ANSWER_TIMEOUT_SECONDS。',
-    en: 'If it stays so, use a faster model (OPENAI_MODEL) or a larger ANSWER_TIMEOUT_SECONDS.',
+    en: 'If this keeps happening, use a faster model (OPENAI_MODEL) or a larger ANSWER_TIMEOUT_SECONDS.',
   },
   'model-failed': {
     zh: '大模型服务出错了，或者 OPENAI_BASE_URL 填的不是接口地址（一般以 /v1 结尾，不是官网首页）。地址没有错的话，过几分钟再问。',
@@ -100,23 +103,27 @@ const REMEDIES: Partial<Record<AnswerFailure, Record<Language, string>>> = {
   },
   'model-declined': {
     zh: '这是服务商的内容审核，机器人改不了。换个说法，或者换一个模型（OPENAI_MODEL）。',
-    en: "This is the provider's content filter; the bot cannot change it. Other words or another model (OPENAI_MODEL) may help.",
+    en: "This is the provider's content filter; the bot cannot change it. Rephrasing the question or using another model (OPENAI_MODEL) may help.",
   },
   'too-long': {
     zh: '经常出现的话，换一个上下文更长的模型（OPENAI_MODEL），或者调小 MEMORY_TOKENS。',
-    en: 'If it happens often, use a model with a longer context (OPENAI_MODEL) or a smaller MEMORY_TOKENS.',
+    en: 'If this happens often, use a model with a longer context (OPENAI_MODEL) or a smaller MEMORY_TOKENS.',
   },
   'pictures-unsupported': {
     zh: '把环境变量 OPENAI_MODEL 换成支持图片的模型。',
     en: 'Set OPENAI_MODEL to a model that accepts pictures.',
   },
+  'drawing-unsupported': {
+    zh: '把环境变量 OPENAI_IMAGE_MODEL 改成这家服务商的画图模型；服务商没有画图接口（images/generations）的话，删掉这个变量。',
+    en: "Set OPENAI_IMAGE_MODEL to a drawing model of the same provider; remove it if the provider's API has no `images/generations`.",
+  },
   interrupted: {
     zh: '回答的时候程序退出了几次。经常出现的话，看看日志，并给应用多一点内存。',
-    en: 'The process ended several times while it was answering. If it happens often, read the log and give the app more memory.',
+    en: 'The process stopped several times while it was answering. If this happens often, check the log and give the app more memory.',
   },
   internal: {
     zh: '在日志里找到这条消息的那一行，`evidence` 写着原因。',
-    en: "Find the message's line in the log: `evidence` in it says what happened.",
+    en: 'Find the line of this message in the log; its `evidence` says what happened.',
   },
 }
 

@@ -33,7 +33,7 @@ describe.skipIf(!CHROMIUM)('a hostile answer', () => {
   /** Checks that the bubbles contain only elements and attributes of formatted text. */
   async function expectHarmless() {
     await page.waitForTimeout(300)
-    expect(await page.title()).toBe('钉钉机器人试验场')
+    expect(await page.title()).toBe('钉钉机器人调试台')
     expect(page.url()).toBe(`${playground().url}/`)
     expect(await page.locator('.message-list').isVisible()).toBe(true)
     const unexpected =

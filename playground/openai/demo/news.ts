@@ -68,8 +68,8 @@ const TEXTS = {
       ['搜到了这些：', '', ...hits.map(({ title }) => `- ${title}`)].join('\n'),
   },
   en: {
-    offline: 'I cannot look at the web now, so I do not know the news of today.',
-    nothing: (said: string) => `I searched for the news of today and got nothing: ${said}`,
+    offline: "I cannot search the web right now, so I do not know today's news.",
+    nothing: (said: string) => `I searched for today's news and got nothing: ${said}`,
     found: (hits: { title: string }[]) =>
       ['This is what I found:', '', ...hits.map(({ title }) => `- ${title}`)].join('\n'),
   },

@@ -1,8 +1,8 @@
 /** All texts of the page in Chinese. */
 export const zh = {
   lang: 'zh-CN',
-  title: '钉钉机器人试验场',
-  product: '机器人试验场',
+  title: '钉钉机器人调试台',
+  product: '机器人调试台',
   robot: 'AI助手',
   robotTag: '机器人',
   groupTitle: (title) => title,

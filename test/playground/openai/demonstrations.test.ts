@@ -42,7 +42,7 @@ describe('demonstrations', () => {
     },
     news: (zh, en) => {
       expect(zh).toContain('不能联网')
-      expect(en).toContain('cannot look at the web')
+      expect(en).toContain('cannot search the web')
     },
     rest: (zh, en) => {
       expect(zh).toContain('讲到这里')
