@@ -3,6 +3,8 @@ import type { DingTalk } from '../dingtalk/emulator'
 import type { OpenAIEmulator } from '../openai/emulator'
 import { CARD_SWITCHES } from './card-switches'
 import { COMMON_SWITCHES } from './common-switches'
+import { OTHER_EFFECTS } from './other-effects'
+import { toTrial } from './trial'
 import type { Switch } from './types'
 
 /** All switches of the playground: the faults of DingTalk and of the model, and the kill of the bot's process. */
@@ -44,10 +46,16 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
         group: groupOf(calls) ?? emulator,
         zh,
         en,
+        effect: OTHER_EFFECTS[`${emulator}:${id}`] ?? { zh: '', en: '' },
+        trial: toTrial(`${emulator}:${id}`, calls),
+        isCommon: false,
         ...(times && { times }),
       }))
-    const all = [...rows('dingtalk', dingtalk.faults.table), ...rows('openai', model.faults.table), KILL]
-    return all.filter(({ id }) => !WITHOUT_SWITCH.has(id)).map((row) => ({ ...row, ...common.get(row.id) }))
+    const kill = { ...KILL, effect: { zh: '', en: '' }, trial: {}, isCommon: true }
+    const all = [...rows('dingtalk', dingtalk.faults.table), ...rows('openai', model.faults.table), kill]
+    return all
+      .filter(({ id }) => !WITHOUT_SWITCH.has(id))
+      .map((row) => ({ ...row, ...common.get(row.id), isCommon: common.has(row.id) }))
   }
 
   return {
@@ -55,10 +63,10 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
       const hits = hitsOfActive()
       const rows = known().map((row) => ({ ...row, on: hits.has(row.id), hits: hits.get(row.id) ?? 0 }))
       const order = [...common.keys()]
-      const first = rows.filter(({ effect }) => effect)
+      const first = rows.filter(({ isCommon }) => isCommon)
       return [
         ...first.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
-        ...rows.filter(({ effect }) => !effect),
+        ...rows.filter(({ isCommon }) => !isCommon),
       ]
     },
     set(id, on) {

@@ -1,0 +1,27 @@
+import type { CallKind } from '../dingtalk/api/route-kinds'
+import type { Trial } from './types'
+
+/**
+ * What a message has to be for a fault to act on it.
+ * @param id of the switch
+ * @param calls those that the fault hits; undefined: those to the model
+ */
+export function toTrial(id: string, calls: readonly string[] = []): Trial {
+  const special = SPECIAL[id]
+  if (special) return special
+  const hits = (kind: CallKind) => calls.includes(kind)
+  if (hits('batchSend')) {
+    if (hits('webhook')) return {}
+    return { to: hits('groupSend') ? 'api' : 'direct' }
+  }
+  if (hits('groupSend')) return { to: 'group' }
+  if (hits('webhook')) return { to: 'webhook' }
+  if (hits('download')) return { kind: 'picture' }
+  return hits('file') ? { kind: 'file' } : {}
+}
+
+const SPECIAL: Record<string, Trial> = {
+  'dingtalk:bad-credentials': { to: 'api' },
+  'openai:no-pictures': { kind: 'picture' },
+  'openai:small-context': { kind: 'long' },
+}
