@@ -16,7 +16,11 @@ function build() {
   document.documentElement.lang = t.lang
   document.title = t.title
   fill(app, buildSidebar(), buildChat(), buildPanel(), buildBanner())
-  on('language', start)
+  on('language', () => {
+    start()
+    // The button that was clicked is a new one now.
+    app.querySelector('.language')?.focus()
+  })
   on('screen', (screen) => {
     app.dataset.screen = screen
   })

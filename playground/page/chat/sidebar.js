@@ -78,7 +78,7 @@ function languageButton() {
   const t = texts()
   const other = language() === 'zh' ? 'en' : 'zh'
   return h(
-    'button.quiet',
+    'button.quiet.language',
     { type: 'button', lang: other, title: t.languageHint, on: { click: () => setLanguage(other) } },
     t.language,
   )

@@ -19,6 +19,12 @@ export function renderMarkdown(text) {
   })
 }
 
+/** The beginning of a message without the marks of markdown. */
+export function plainText({ kind, text }) {
+  const beginning = text.slice(0, 1_000)
+  return kind === 'markdown' ? renderMarkdown(beginning).textContent.trim() : beginning
+}
+
 /** Highlights every `@nick` of these nicks, in place. */
 export function highlightMentions(root, nicks) {
   for (const nick of nicks) {

@@ -1,9 +1,10 @@
 import { fill, h, icon } from '../lib/dom.js'
-import { post, sendText } from '../server.js'
+import { post, send } from '../server.js'
 import { emit, on, state } from '../state.js'
 import { language, texts } from '../texts/language.js'
 import { buildLaf } from './laf.js'
 import { outcome } from './outcome.js'
+import { openPlace, planTrial, toDraft } from './trial.js'
 
 /** The fault switches, and the result of the last message. */
 export function buildFaults() {
@@ -24,18 +25,35 @@ export function buildFaults() {
     icon('power'),
     t.faults.restart,
   )
-  const sendTest = h('button.primary', { type: 'button' }, t.faults.send)
-  sendTest.addEventListener('click', () => {
+  const plan = h('p.note.plan', { role: 'status' })
+  const sendTrial = async () => {
+    const trial = planTrial()
+    openPlace(trial)
     emit('close-sheet')
-    void sendText(t.faults.testMessage)
-  })
+    // So that the result is seen, which stands at the top.
+    element.scrollTop = 0
+    await send(toDraft(trial), trial.place).catch(({ message }) => {
+      plan.textContent = t.composer.failed(message)
+    })
+  }
 
   const element = h(
     'section.panel-body.faults',
     {},
     h('p.intro', {}, t.faults.intro),
     note,
-    h('div.fault-buttons', {}, sendTest, clear, restart),
+    h(
+      'div.trial',
+      {},
+      h(
+        'div.fault-buttons',
+        {},
+        h('button.primary', { type: 'button', on: { click: sendTrial } }, t.faults.send),
+        clear,
+        restart,
+      ),
+      plan,
+    ),
     result,
     common,
     more,
@@ -48,7 +66,7 @@ export function buildFaults() {
     clear.disabled = !rows.some((one) => one.on)
     note.hidden = state.model?.kind !== 'real'
     note.textContent = t.faults.real
-    fill(common, rows.filter(isCommon).map(switchRow))
+    fill(common, rows.filter(({ isCommon }) => isCommon).map(switchRow))
     fill(
       more,
       ['callback', 'openai', 'dingtalk', 'card'].map((group) => moreGroup(group, rows)),
@@ -57,7 +75,7 @@ export function buildFaults() {
   }
 
   function moreGroup(group, rows) {
-    const members = rows.filter((one) => !isCommon(one) && one.group === group)
+    const members = rows.filter((one) => !one.isCommon && one.group === group)
     if (members.length === 0) return undefined
     const details = h(
       'details.more',
@@ -74,13 +92,17 @@ export function buildFaults() {
     fill(result, last && [h('h3', {}, t.faults.outcome), outcome(last.id)])
   }
 
+  function drawPlan() {
+    if (!state.isReady) return
+    const { kind = 'text', person, place } = planTrial()
+    plan.textContent = t.trial.plan(t.trial.what[kind], person.nick, t.trial.where[place.type])
+  }
+
   on('state switches', draw)
+  on('state switches view', drawPlan)
   on('state message step', () => element.hidden || drawResult())
   return { element, onToggle: (isShown) => isShown && drawResult() }
 }
-
-/** Those of cards have effects too, and stand in a group of their own. */
-const isCommon = ({ effect, group }) => effect && group !== 'card'
 
 function switchRow({ id, group, effect, times, on: isOn, hits, ...label }) {
   const t = texts()
@@ -101,8 +123,12 @@ function switchRow({ id, group, effect, times, on: isOn, hits, ...label }) {
       h('span.switch-name', {}, h('span.tag', {}, t.faults.groups[group]), ' ', name),
       h('span.knob', { 'aria-hidden': 'true' }),
     ),
-    effect && h('p.effect', {}, effect[language()]),
-    (count || hits > 0) &&
-      h('p.hits', {}, [count, hits > 0 && t.faults.hits(hits)].filter(Boolean).join(' · ')),
+    h('p.effect', {}, effect[language()]),
+    (count || isOn) &&
+      h(
+        'p.hits',
+        {},
+        [count, isOn && (hits > 0 ? t.faults.hits(hits) : t.trial.noHit)].filter(Boolean).join(' · '),
+      ),
   )
 }

@@ -1,5 +1,6 @@
 import { h } from '../lib/dom.js'
-import { post } from '../server.js'
+import { post, sendText } from '../server.js'
+import { emit, on, state, switchPerson } from '../state.js'
 import { texts } from '../texts/language.js'
 
 /** Opens the check-up and the usage page of the bot that runs here. */
@@ -35,15 +36,11 @@ export function buildLaf() {
       () => say(t.failed),
     )
   }
-  const toggle = async ({ name, value, also, link }, { target }) => {
+  const toggle = ({ name, value, also }, { target }) => {
     const variables = [[name, value], also].filter(Boolean)
     const set = ([name, value]) => post('variable', { name, value: target.checked ? value : '' })
-    await Promise.all(variables.map(set)).then(
-      () => {
-        say(t.updated(variables.map(([name]) => name).join(' + ')))
-        if (link && target.checked)
-          result.append(' ', h('a', { href: link, target: '_blank', rel: 'noreferrer' }, t.usagePage))
-      },
+    return Promise.all(variables.map(set)).then(
+      () => say(t.updated(variables.map(([name]) => name).join(' + '))),
       () => say(t.failed),
     )
   }
@@ -66,15 +63,34 @@ export function buildLaf() {
       value,
       h('button.secondary', { type: 'submit' }, t.update),
     ),
-    PRESETS.map((preset) =>
-      h(
-        'label.preset',
-        {},
-        h('input', { type: 'checkbox', on: { change: (event) => toggle(preset, event) } }),
-        ` ${t.presets[preset.id]}`,
-      ),
-    ),
+    PRESETS.map((preset) => presetRow(preset, (event) => toggle(preset, event))),
     h('button.secondary', { type: 'button', on: { click: publish } }, t.publish),
     result,
   )
+}
+
+/** A setting to switch on and off; while it is on, a button to see what it does. */
+function presetRow(preset, onChange) {
+  const t = texts().laf
+  const box = h('input', { type: 'checkbox', on: { change: onChange } })
+  const trial = preset.link
+    ? h('a.secondary', { href: preset.link, target: '_blank', rel: 'noreferrer' }, t.usagePage)
+    : h('button.secondary', { type: 'button', on: { click: () => TRIALS[preset.id]() } }, t.tries[preset.id])
+  on('state variables', () => {
+    box.checked = state.variables.includes(preset.name)
+    trial.hidden = !box.checked
+  })
+  return h('div.preset', {}, h('label', {}, box, t.presets[preset.id]), trial)
+}
+
+const TRIALS = {
+  admin: async () => {
+    switchPerson('xiaoli')
+    emit('close-sheet')
+    await sendText(texts().laf.adminCommand)
+  },
+  limit: async () => {
+    emit('close-sheet')
+    for (let count = 0; count < 3; count++) await sendText(texts().faults.testMessage)
+  },
 }

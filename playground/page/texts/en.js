@@ -51,6 +51,11 @@ export const en = {
   reactions: "The bot's reaction",
   voiceMessage: (seconds) => `Voice message, ${seconds} s`,
   typing: 'Thinking',
+  typingFor: (name, what) => `Reply to ${name}: ${what}`,
+  problem: {
+    title: 'The function failed to load, so the bot cannot receive messages',
+    hint: 'Fix the file and save it; it is then loaded again.',
+  },
   status: {
     sending: 'Sending the callback',
     ack: (ms) => `Acknowledged in ${ms}`,
@@ -75,10 +80,8 @@ export const en = {
   emptyChat: 'No messages here yet. Write one below, and the bot will answer.',
   composer: {
     label: 'Message',
-    placeholder: {
-      wide: 'Write a message · Enter sends, Shift+Enter for a new line',
-      narrow: 'Write a message',
-    },
+    placeholder: 'Write a message',
+    hint: 'Enter to send, Shift+Enter for a new line',
     send: 'Send',
     mentionOn: 'The message mentions the bot. Click to remove the mention.',
     mentionOff: 'The bot will not receive this message without a mention. Click to add one.',
@@ -155,8 +158,10 @@ export const en = {
       chats: 'questions and answers',
       inbox: 'messages received, and their progress',
       token: "DingTalk's access token",
-      bot_status: "the bot's status, such as why DingTalk last refused a message",
+      usage: 'usage counts, such as answers and tokens per person and day',
+      bot_status: "the bot's status, such as when it first answered and why DingTalk last refused a message",
     },
+    count: (count) => (count === 1 ? '1 document' : `${count} documents`),
     empty: 'empty',
     emptyAll:
       'Nothing is stored yet. Send a message: it appears in inbox first, then as a question and an answer in chats.',
@@ -186,6 +191,16 @@ export const en = {
     real: 'While a model fault is on, the demo model answers instead of the real one.',
     on: (count) => (count === 1 ? '1 fault is on' : `${count} faults are on`),
   },
+  trial: {
+    plan: (what, name, where) => `Sends ${what} as ${name} in ${where}`,
+    what: { text: '“Hello”', picture: 'a picture', file: 'a text file', long: 'a text of 6,000 characters' },
+    where: { 1: 'the direct chat', 2: 'the group' },
+    fileName: 'rota.txt',
+    fileText: 'Monday: Ada\nTuesday: Grace\nWednesday: Linus\n',
+    noHit: 'has not happened yet',
+    expected: 'Expected',
+    again: 'Send again',
+  },
   laf: {
     title: 'Laf console',
     intro:
@@ -201,6 +216,8 @@ export const en = {
       card: 'Answer on cards: the text appears as it is written, and the question gets a reaction meanwhile',
       usage: 'Set DOCTOR_KEY to be able to open the usage page',
     },
+    tries: { admin: 'Send /stats as 小李', limit: 'Send three questions' },
+    adminCommand: '/stats',
     usagePage: 'Open the usage page',
     publish: 'Publish the function again',
     publishing: 'Publishing …',
