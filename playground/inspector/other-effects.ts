@@ -46,47 +46,47 @@ export const OTHER_EFFECTS: Record<string, { zh: string; en: string }> = {
   },
   'dingtalk:bad-credentials': {
     zh: '打开时，现有的 access_token 会失效，也换不到新的。机器人改用 sessionWebhook 发送，回答末尾提醒管理员检查 AppKey 和 AppSecret。',
-    en: 'Turning it on revokes the access token, and the bot cannot get a new one. It sends the answer via the sessionWebhook, with a line that asks the admin to check AppKey and AppSecret.',
+    en: 'Turning it on revokes the access token, and the bot cannot get a new one. It sends the answer through the sessionWebhook, with a line that asks the admin to check AppKey and AppSecret.',
   },
   'dingtalk:token-expired': {
     zh: '机器人换了新的 access_token，仍被判为过期，于是改用 sessionWebhook 发送，回答照常送达。',
-    en: 'The bot gets a new access token, which is refused as well, so it sends the answer via the sessionWebhook.',
+    en: 'The bot gets a new access token, which is refused as well, so it sends the answer through the sessionWebhook.',
   },
   'dingtalk:ip-refused': {
     zh: '机器人改用 sessionWebhook 发送，回答照常送达；末尾一行告诉管理员把出口 IP 加进白名单。',
-    en: 'The bot sends the answer via the sessionWebhook; a line below it tells the admin to add the IP address to the whitelist.',
+    en: 'The bot sends the answer through the sessionWebhook; a line below it tells the admin to add the IP address to the whitelist.',
   },
   'dingtalk:too-fast': {
     zh: '机器人放慢速度，一直等到能发为止。关闭这个故障，回答就会送达。',
     en: 'The bot slows down and waits until it may send. Turn the fault off and the answer arrives.',
   },
   'dingtalk:robot-stopped': {
-    zh: '两种方式都发不出去；聊天里没有回答，日志里会写明原因。',
+    zh: '两种方式都发不出去；聊天里没有回答，日志里会记录原因。',
     en: 'Neither channel works: there is no answer, and the log says why.',
   },
   'dingtalk:group-gone': {
-    zh: '群解散后，两种方式都发不出去；聊天里没有回答，日志里会写明原因。',
+    zh: '群解散后，两种方式都发不出去；聊天里没有回答，日志里会记录原因。',
     en: 'Neither channel works in a group that no longer exists: there is no answer, and the log says why.',
   },
   'dingtalk:link-refused': {
-    zh: '回答没有通过内容审核，改发的说明也被拦下；聊天里没有回答，日志里会写明原因。',
+    zh: '回答没有通过内容审核，改发的说明也被拦下；聊天里没有回答，日志里会记录原因。',
     en: 'The answer is rejected, and so is the sentence about it: there is no answer, and the log says why.',
   },
   'dingtalk:picture-refused': {
-    zh: '回答没有通过内容审核，改发的说明也被拦下；聊天里没有回答，日志里会写明原因。',
+    zh: '回答没有通过内容审核，改发的说明也被拦下；聊天里没有回答，日志里会记录原因。',
     en: 'The answer is rejected, and so is the sentence about it: there is no answer, and the log says why.',
   },
   'dingtalk:message-refused': {
-    zh: '回答没有通过内容审核，改发的说明也被拦下；聊天里没有回答，日志里会写明原因。',
+    zh: '回答没有通过内容审核，改发的说明也被拦下；聊天里没有回答，日志里会记录原因。',
     en: 'The answer is rejected, and so is the sentence about it: there is no answer, and the log says why.',
   },
   'dingtalk:user-unknown': {
     zh: '单聊时接口找不到这个人；机器人改用 sessionWebhook 发送，回答照常送达。',
-    en: 'In a direct chat the API does not know the user; the bot sends the answer via the sessionWebhook.',
+    en: 'In a direct chat the API does not know the user; the bot sends the answer through the sessionWebhook.',
   },
   'dingtalk:user-invalid': {
     zh: '单聊时接口返回 200，消息却没有送达；机器人发现后改用 sessionWebhook 发送。',
-    en: 'In a direct chat the API returns 200 but does not deliver; the bot notices and sends via the sessionWebhook.',
+    en: 'In a direct chat the API returns 200 but does not deliver; the bot notices and sends through the sessionWebhook.',
   },
   'dingtalk:download-expired': {
     zh: '机器人下载不了图片，回复说图片打不开。',
