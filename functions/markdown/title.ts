@@ -43,7 +43,7 @@ const MARKS: [mark: RegExp, other: string][] = [
 ]
 /** Bold or struck text that does not begin or end here, and a `*` beside a Chinese word; `2**3` and `*.ts` stay. */
 const LONE_MARKS =
-  /(?<![a-z\d])(?:\*{2,}|~{2,})(?=\S)|(?<=\S)(?:\*{2,}|~{2,})(?![a-z\d])|(?<![^\s\p{P}])\*(?=\p{Script=Han})|(?<=\p{Script=Han})\*(?![^\s\p{P}])/giu
+  /(?<![a-z\d])(?:\*{2,}|~{2,})(?=[^\s*~])|(?<=\S)(?:\*{2,}|~{2,})(?![a-z\d])|(?<![^\s\p{P}])\*(?=\p{Script=Han})|(?<=\p{Script=Han})\*(?![^\s\p{P}])/giu
 const HEADING = /^(?:> ?)*#{1,6} /
 const PUNCTUATION_END = /[\p{P}\p{S}]$/u
 const WIDE_END = /[\u1100-\uffff]$/
