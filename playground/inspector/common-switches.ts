@@ -127,8 +127,8 @@ export const COMMON_SWITCHES: CommonSwitch[] = [
   {
     id: 'dingtalk:webhook-expired',
     effect: {
-      zh: '通过接口发送的回答不受影响。外部联系人的单聊只能用 sessionWebhook：聊天里没有回答，日志里会记录原因。',
-      en: 'Answers sent through the API are not affected. The direct chat of an external contact has only the sessionWebhook: there is no answer, and the log says why.',
+      zh: '通过接口发送的回答不受影响。外部联系人的单聊只能用 sessionWebhook：用户收不到回答，日志里会记录原因。',
+      en: 'Answers sent through the API are not affected. The direct chat of an external contact has only the sessionWebhook: the user gets no answer, and the log says why.',
     },
   },
   {

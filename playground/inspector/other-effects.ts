@@ -1,16 +1,16 @@
 /** What to expect of the switches that are not in `COMMON_SWITCHES`, by id. */
 export const OTHER_EFFECTS: Record<string, { zh: string; en: string }> = {
   'dingtalk:no-sign': {
-    zh: '机器人返回 401，不处理这条消息；聊天里没有回答。',
-    en: 'The bot returns 401 and ignores the message; there is no answer.',
+    zh: '机器人返回 401，不处理这条消息；用户收不到回答。',
+    en: 'The bot returns 401 and ignores the message; the user gets no answer.',
   },
   'dingtalk:garbage-sign': {
-    zh: '机器人返回 401，不处理这条消息；聊天里没有回答。',
-    en: 'The bot returns 401 and ignores the message; there is no answer.',
+    zh: '机器人返回 401，不处理这条消息；用户收不到回答。',
+    en: 'The bot returns 401 and ignores the message; the user gets no answer.',
   },
   'dingtalk:future-clock': {
-    zh: '签名正确，但时间差超过一小时：返回 401，聊天里没有回答。',
-    en: 'The signature is valid but more than an hour off: 401, and there is no answer.',
+    zh: '签名正确，但时间差超过一小时：返回 401，用户收不到回答。',
+    en: 'The signature is valid but more than an hour off: 401, and the user gets no answer.',
   },
   'dingtalk:slow': {
     zh: '钉钉的每个接口都晚 3 秒响应，回答晚几秒到。',
@@ -61,24 +61,24 @@ export const OTHER_EFFECTS: Record<string, { zh: string; en: string }> = {
     en: 'The bot slows down and waits until it may send. Turn the fault off and the answer arrives.',
   },
   'dingtalk:robot-stopped': {
-    zh: '两种方式都发不出去；聊天里没有回答，日志里会记录原因。',
-    en: 'Neither channel works: there is no answer, and the log says why.',
+    zh: '两种方式都发不出去；用户收不到回答，日志里会记录原因。',
+    en: 'Neither channel works: the user gets no answer, and the log says why.',
   },
   'dingtalk:group-gone': {
-    zh: '群解散后，两种方式都发不出去；聊天里没有回答，日志里会记录原因。',
-    en: 'Neither channel works in a group that no longer exists: there is no answer, and the log says why.',
+    zh: '群解散后，两种方式都发不出去；用户收不到回答，日志里会记录原因。',
+    en: 'Neither channel works in a group that no longer exists: the user gets no answer, and the log says why.',
   },
   'dingtalk:link-refused': {
-    zh: '回答没有通过内容审核，改发的说明也被拦下；聊天里没有回答，日志里会记录原因。',
-    en: 'The answer is rejected, and so is the sentence about it: there is no answer, and the log says why.',
+    zh: '回答没有通过内容审核，改发的说明也被拦下；用户收不到回答，日志里会记录原因。',
+    en: 'The answer is rejected, and so is the sentence about it: the user gets no answer, and the log says why.',
   },
   'dingtalk:picture-refused': {
-    zh: '回答没有通过内容审核，改发的说明也被拦下；聊天里没有回答，日志里会记录原因。',
-    en: 'The answer is rejected, and so is the sentence about it: there is no answer, and the log says why.',
+    zh: '回答没有通过内容审核，改发的说明也被拦下；用户收不到回答，日志里会记录原因。',
+    en: 'The answer is rejected, and so is the sentence about it: the user gets no answer, and the log says why.',
   },
   'dingtalk:message-refused': {
-    zh: '回答没有通过内容审核，改发的说明也被拦下；聊天里没有回答，日志里会记录原因。',
-    en: 'The answer is rejected, and so is the sentence about it: there is no answer, and the log says why.',
+    zh: '回答没有通过内容审核，改发的说明也被拦下；用户收不到回答，日志里会记录原因。',
+    en: 'The answer is rejected, and so is the sentence about it: the user gets no answer, and the log says why.',
   },
   'dingtalk:user-unknown': {
     zh: '单聊时接口找不到这个人；机器人改用 sessionWebhook 发送，回答照常送达。',
