@@ -21,16 +21,16 @@ export const OTHER_EFFECTS: Record<string, { zh: string; en: string }> = {
     en: 'The bot waits 10 seconds for each response and retries for more than two minutes, then postpones the answer. Turn the fault off and the answer arrives.',
   },
   'dingtalk:hang-after': {
-    zh: '回答已经送达，但机器人收不到响应，会再发一次：同一个回答可能出现两次。',
-    en: 'The answer is delivered, but the bot gets no response and sends it again: it may appear twice.',
+    zh: '钉钉执行了每次调用，但机器人收不到响应，会重试：同一个回答可能出现多次。',
+    en: 'DingTalk executes every call, but the bot gets no response and tries again: the same answer may appear more than once.',
   },
   'dingtalk:reset': {
     zh: '机器人反复重试约半分钟，之后推迟发送。关闭这个故障，回答就会送达。',
     en: 'The bot retries for about half a minute, then postpones the answer. Turn the fault off and the answer arrives.',
   },
   'dingtalk:reset-after': {
-    zh: '回答已经送达，但机器人收不到响应，会再发一次：同一个回答可能出现多次。',
-    en: 'The answer is delivered, but the bot gets no response and sends it again: it may appear more than once.',
+    zh: '钉钉执行了每次调用，但机器人收不到响应，会重试：同一个回答可能出现多次。',
+    en: 'DingTalk executes every call, but the bot gets no response and tries again: the same answer may appear more than once.',
   },
   'dingtalk:html': {
     zh: '机器人看不懂 HTML，当作发送失败：反复重试约半分钟，之后推迟发送。关闭这个故障，回答就会送达。',

@@ -48,6 +48,7 @@ export async function readStored(
           .limit(MAX_DOCUMENTS)
           .toArray(),
       ])
+      documents.sort((a: Document, b: Document) => byTime(a, b, sortedBy))
       return { name, count, documents: documents.map((one: Document) => toShown(one, name, maskSecrets)) }
     }),
   )
@@ -59,6 +60,11 @@ export async function deleteStoredData({ db }: OpenDatabase): Promise<void> {
 }
 
 type Document = Record<string, unknown>
+
+/** A question and its answer have the same time: the answer, whose id comes first, stands above it. */
+function byTime(a: Document, b: Document, field: string): number {
+  return Number(b[field]) - Number(a[field]) || (String(a._id) < String(b._id) ? -1 : 1)
+}
 
 function toShown(document: Document, collection: string, maskSecrets: MaskSecrets): StoredDocument {
   const { token } = document

@@ -45,7 +45,7 @@ const EXPECTED: Record<string, Expected> = {
   'dingtalk:slow': [ANSWER, /answered/],
   // The bot tries again for more than half a minute.
   'dingtalk:hang': [],
-  'dingtalk:hang-after': [ANSWER],
+  'dingtalk:hang-after': [],
   'dingtalk:reset': [],
   'dingtalk:reset-after': [ANSWER],
   'dingtalk:html': [],
