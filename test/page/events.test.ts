@@ -110,13 +110,16 @@ describe('the events of a page', () => {
     await settle()
     const read = async () =>
       (await (await fetch(`${playground().url}/playground/stored`)).json()) as StoredCollection[]
-    await expect.poll(async () => (await read()).every(({ count }) => count > 0)).toBe(true)
+    // Counters are written some seconds later.
+    await expect
+      .poll(async () => (await read()).every(({ count }) => count > 0), { timeout: 20_000 })
+      .toBe(true)
     const chats = (await read()).find(({ name }) => name === 'chats')
     expect(chats?.documents.map(({ label }) => label)).toEqual(['assistant', 'user'])
     for (const { title } of chats?.documents ?? []) expect(title).not.toContain('\\n')
     await post(playground().url, 'reset')
     expect((await read()).map(({ count }) => count)).toEqual([0, 0, 0, 0, 0])
-  })
+  }, 30_000)
 
   it('distinguish two people who ask in one group at the same time', async () => {
     await Promise.all([
