@@ -22,7 +22,9 @@ export function renderMarkdown(text) {
 /** The beginning of a message without the marks of markdown. */
 export function plainText({ kind, text }) {
   const beginning = text.slice(0, 1_000)
-  return kind === 'markdown' ? renderMarkdown(beginning).textContent.trim() : beginning
+  if (kind !== 'markdown') return beginning
+  // The clients show struck text with its marks.
+  return renderMarkdown(beginning).textContent.replaceAll('~~', '').trim()
 }
 
 /** Highlights every `@nick` of these nicks, in place. */
