@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { answer, CHROMIUM, goDirect, post, useBrowser, usePlayground, write } from './support'
+import { answer, CHROMIUM, goDirect, post, useBrowser, usePlayground, violations, write } from './support'
 
-const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8')
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 const DARK: BrowserContextOptions = { colorScheme: 'dark' }
 
@@ -195,14 +192,3 @@ const MEASURE_SCROLL = `new Promise((resolve) => {
   }
   requestAnimationFrame(step)
 })`
-
-async function violations(page: Page): Promise<string[]> {
-  // `evaluate` is not subject to the page's policy against foreign scripts.
-  await page.evaluate(AXE)
-  const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as {
-    violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[]
-  }
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
-  )
-}

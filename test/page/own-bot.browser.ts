@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Playground } from '../../playground/inspector/playground'
 import { startOpenAI } from '../../playground/openai/emulator'
 import { createProjectFolder } from '../support/command'
-import { answer, CHROMIUM, openPlayground, useBrowser, write } from './support'
+import { answer, CHROMIUM, openPlayground, useBrowser, violations, write } from './support'
 
 describe.skipIf(!CHROMIUM)("the user's own bot", () => {
   let playground: Playground | undefined
@@ -55,6 +55,7 @@ describe.skipIf(!CHROMIUM)("the user's own bot", () => {
     await problem.locator('pre', { hasText: '没有设置好' }).waitFor()
     expect(await problem.locator('pre').innerText()).toContain('dingtalk')
     expect(await problem.locator('pre').innerText()).not.toContain('node:')
+    expect(await violations(page)).toEqual([])
     await page.reload()
     await problem.waitFor()
     writeFileSync(file, 'export const nothing = 1')
