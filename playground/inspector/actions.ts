@@ -69,7 +69,8 @@ export function createActions(parts: Parts): Actions {
   const given = new Map<string, string | undefined>()
   const isLanguageFixed = readSetting(botEnv, 'BOT_LANGUAGE') !== undefined
 
-  const variables = () => [...given.keys()].filter((name) => botEnv[name])
+  const variables = () =>
+    [...new Set([...given.keys(), 'OPENAI_IMAGE_MODEL'])].filter((name) => readSetting(botEnv, name))
 
   const state = (): PageState => ({
     people: directory.people.map(({ id, nick, staffId }) => ({ id, nick, isOutside: staffId === undefined })),

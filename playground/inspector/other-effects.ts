@@ -212,4 +212,32 @@ export const OTHER_EFFECTS: Record<string, { zh: string; en: string }> = {
     zh: '回答太长：机器人最多分十条发送，最后一条说明后面的内容已省略。',
     en: 'The answer is too long: the bot sends at most ten messages, and the last one says that the rest was left out.',
   },
+  'dingtalk:upload-type-refused': {
+    zh: '图片画好了，但上传不到钉钉：机器人说明原因，不再重画。',
+    en: 'The picture is drawn but cannot be uploaded to DingTalk; the bot says so and does not draw it again.',
+  },
+  'dingtalk:upload-size-refused': {
+    zh: '图片画好了，但上传不到钉钉：机器人说明原因，不再重画。',
+    en: 'The picture is drawn but cannot be uploaded to DingTalk; the bot says so and does not draw it again.',
+  },
+  'openai:picture-refused': {
+    zh: '机器人说内容没有通过画图服务的审核，请用户换个说法。',
+    en: 'The bot says that the picture was refused and asks the user to rephrase the request.',
+  },
+  'openai:picture-none': {
+    zh: '机器人说这次没能画出图片，请用户稍后再试。',
+    en: 'The bot says that there is no picture this time and asks the user to try again later.',
+  },
+  'openai:picture-broken': {
+    zh: '机器人说这次没能画出图片，请用户稍后再试。',
+    en: 'The bot says that there is no picture this time and asks the user to try again later.',
+  },
+  'openai:picture-address': {
+    zh: '机器人从这个地址下载图片再发送，图片照常送达。',
+    en: 'The bot downloads the picture from the address and sends it; the picture arrives as usual.',
+  },
+  'openai:picture-gone': {
+    zh: '机器人下载不到图片，请用户稍后再试。',
+    en: 'The bot cannot download the picture and asks the user to try again later.',
+  },
 }

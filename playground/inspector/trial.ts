@@ -7,7 +7,7 @@ import type { Trial } from './types'
  * @param calls those that the fault hits; undefined: those to the model
  */
 export function toTrial(id: string, calls: readonly string[] = []): Trial {
-  const special = SPECIAL[id]
+  const special = id.startsWith('openai:picture-') ? DRAWING : SPECIAL[id]
   if (special) return special
   const hits = (kind: CallKind) => calls.includes(kind)
   if (hits('batchSend')) {
@@ -17,9 +17,11 @@ export function toTrial(id: string, calls: readonly string[] = []): Trial {
   if (hits('groupSend')) return { to: 'group' }
   if (hits('webhook')) return { to: 'webhook' }
   if (hits('download')) return { kind: 'picture' }
+  if (hits('upload')) return DRAWING
   return hits('file') ? { kind: 'file' } : {}
 }
 
+const DRAWING: Trial = { kind: 'drawing', setting: 'drawing' }
 const SPECIAL: Record<string, Trial> = {
   'dingtalk:bad-credentials': { to: 'api' },
   'openai:no-pictures': { kind: 'picture' },

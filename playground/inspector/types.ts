@@ -26,7 +26,7 @@ export interface PageState {
   /** The quotas of the standard edition. */
   quota: { apiCalls: number; pushes: number }
   model: { kind: 'demo' | 'real'; name: string }
-  /** The names of the environment variables that were set on the page. */
+  /** The names of the environment variables that were set on the page, and OPENAI_IMAGE_MODEL where it is set. */
   variables: string[]
   /** Why the function cannot be called: what is wrong with its files, or what it threw when it was loaded. */
   problem?: string
@@ -152,8 +152,10 @@ export interface Body {
 
 /** What a message has to be for a fault to act on it; what is absent does not matter. */
 export interface Trial {
-  /** `long`: a text of 6,000 characters. */
-  kind?: 'picture' | 'file' | 'long'
+  /** `long`: a text of 6,000 characters. `drawing`: a command to draw. */
+  kind?: 'picture' | 'file' | 'long' | 'drawing'
+  /** What has to be switched on in the bot's settings: drawing, or cards and reactions. */
+  setting?: 'drawing' | 'card'
   /**
    * `direct`: in the direct chat of a member of the organisation. `group`: in a group. `api`: answered through the robot
    * API. `webhook`: answered through the webhook alone, in the direct chat of an external contact.

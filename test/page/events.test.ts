@@ -4,7 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { StoredCollection } from '../../playground/inspector/stored-data'
-import type { ChatMessage, PageEvent, Step, StepDetail } from '../../playground/inspector/types'
+import type { ChatMessage, PageEvent, PageState, Step, StepDetail } from '../../playground/inspector/types'
 import { post, readEvents, usePlayground } from './support'
 
 describe('the events of a page', () => {
@@ -36,6 +36,8 @@ describe('the events of a page', () => {
         'demonstrations',
       ]),
     )
+    const state = events[0]?.data as PageState
+    for (const { id, effect } of state.switches) expect([effect.zh, effect.en], id).not.toContain('')
     const kinds = events.flatMap((event) => (event.type === 'step' ? [event.data.kind] : []))
     expect(kinds).toEqual(
       expect.arrayContaining(['callback', 'answer', 'token', 'model', 'send', 'delivery']),

@@ -42,6 +42,13 @@ const EXPECTED: Record<string, Expected> = {
   'openai:think-tags': [ANSWER, /answered/],
   'openai:channels': [ANSWER, /answered/],
   'openai:huge': [/很长很长的回答/, /answered/],
+  'openai:picture-refused': [/审核/, /model-declined/],
+  'openai:picture-none': [/没能画出/, /drawing-failed/],
+  'openai:picture-broken': [/没能画出/, /drawing-failed/],
+  'openai:picture-address': [undefined, /answered/],
+  'openai:picture-gone': [/没能画出/, /drawing-failed/],
+  'dingtalk:upload-type-refused': [/没能上传到钉钉/, /drawing-not-sent/],
+  'dingtalk:upload-size-refused': [/没能上传到钉钉/, /drawing-not-sent/],
   'dingtalk:slow': [ANSWER, /answered/],
   // The bot tries again for more than half a minute.
   'dingtalk:hang': [],

@@ -28,10 +28,10 @@ export function buildFaults() {
   const plan = h('p.note.plan', { role: 'status' })
   const sendTrial = async () => {
     const trial = planTrial()
-    openPlace(trial)
     emit('close-sheet')
     // So that the result is seen, which stands at the top.
     element.scrollTop = 0
+    await openPlace(trial).catch(() => undefined)
     await send(toDraft(trial), trial.place).catch(({ message }) => {
       plan.textContent = t.composer.failed(message)
     })
@@ -94,12 +94,18 @@ export function buildFaults() {
 
   function drawPlan() {
     if (!state.isReady) return
-    const { kind = 'text', person, place } = planTrial()
-    plan.textContent = t.trial.plan(t.trial.what[kind], person.nick, t.trial.where[place.type])
+    const { kind = 'text', settings, person, place } = planTrial()
+    const names = settings.map(([name]) => name)
+    plan.textContent = [
+      names.length > 0 && t.trial.sets(names),
+      t.trial.plan(t.trial.what[kind], person.nick, t.trial.where[place.type]),
+    ]
+      .filter(Boolean)
+      .join(t.trial.then)
   }
 
   on('state switches', draw)
-  on('state switches view', drawPlan)
+  on('state switches view variables', drawPlan)
   on('state message step', () => element.hidden || drawResult())
   return { element, onToggle: (isShown) => isShown && drawResult() }
 }

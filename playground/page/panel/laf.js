@@ -2,17 +2,22 @@ import { h } from '../lib/dom.js'
 import { post, sendText } from '../server.js'
 import { emit, on, state, switchPerson } from '../state.js'
 import { texts } from '../texts/language.js'
+import { SETTINGS } from './trial.js'
 
 /** Opens the check-up and the usage page of the bot that runs here. */
 const DOCTOR_KEY = 'playground-usage'
 
 /** Settings to try with one click: the staff id is 小李's, whom the page lists among the people. */
 const PRESETS = [
-  { id: 'admin', name: 'ADMINS', value: '01234567890' },
-  { id: 'limit', name: 'LIMIT_USER_PER_MINUTE', value: '2' },
-  { id: 'draw', name: 'OPENAI_IMAGE_MODEL', value: 'gpt-image-2' },
-  { id: 'card', name: 'REPLY_VIA', value: 'card', also: ['THINKING_REACTION', 'true'] },
-  { id: 'usage', name: 'DOCTOR_KEY', value: DOCTOR_KEY, link: `/dingtalk?view=usage&key=${DOCTOR_KEY}` },
+  { id: 'admin', settings: [['ADMINS', '01234567890']] },
+  { id: 'limit', settings: [['LIMIT_USER_PER_MINUTE', '2']] },
+  { id: 'draw', settings: SETTINGS.drawing },
+  { id: 'card', settings: SETTINGS.card },
+  {
+    id: 'usage',
+    settings: [['DOCTOR_KEY', DOCTOR_KEY]],
+    link: `/dingtalk?view=usage&key=${DOCTOR_KEY}`,
+  },
 ]
 
 /** What Laf's console can do to a bot that runs: change an environment variable, publish its functions again. */
@@ -36,11 +41,10 @@ export function buildLaf() {
       () => say(t.failed),
     )
   }
-  const toggle = ({ name, value, also }, { target }) => {
-    const variables = [[name, value], also].filter(Boolean)
+  const toggle = ({ settings }, { target }) => {
     const set = ([name, value]) => post('variable', { name, value: target.checked ? value : '' })
-    return Promise.all(variables.map(set)).then(
-      () => say(t.updated(variables.map(([name]) => name).join(' + '))),
+    return Promise.all(settings.map(set)).then(
+      () => say(t.updated(settings.map(([name]) => name).join(' + '))),
       () => say(t.failed),
     )
   }
@@ -77,7 +81,7 @@ function presetRow(preset, onChange) {
     ? h('a.secondary', { href: preset.link, target: '_blank', rel: 'noreferrer' }, t.usagePage)
     : h('button.secondary', { type: 'button', on: { click: () => TRIALS[preset.id]() } }, t.tries[preset.id])
   on('state variables', () => {
-    box.checked = state.variables.includes(preset.name)
+    box.checked = preset.settings.every(([name]) => state.variables.includes(name))
     trial.hidden = !box.checked
   })
   return h('div.preset', {}, h('label', {}, box, t.presets[preset.id]), trial)
@@ -88,6 +92,14 @@ const TRIALS = {
     switchPerson('xiaoli')
     emit('close-sheet')
     await sendText(texts().laf.adminCommand)
+  },
+  draw: async () => {
+    emit('close-sheet')
+    await sendText(texts().trial.drawing)
+  },
+  card: async () => {
+    emit('close-sheet')
+    await sendText(texts().faults.testMessage)
   },
   limit: async () => {
     emit('close-sheet')

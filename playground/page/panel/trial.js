@@ -1,19 +1,32 @@
+import { post } from '../server.js'
 import { conversation, me, openConversation, state, switchPerson } from '../state.js'
 import { texts } from '../texts/language.js'
+
+/** The variables that let the bot draw, and answer on cards. */
+export const SETTINGS = {
+  drawing: [['OPENAI_IMAGE_MODEL', 'gpt-image-2']],
+  card: [
+    ['REPLY_VIA', 'card'],
+    ['THINKING_REACTION', 'true'],
+  ],
+}
 
 /** Longer than the prompts that a model with a small context takes. */
 const LONG_CHARACTERS = 6_000
 
 /**
  * The message on which the faults that are on act: who sends it where, and its kind (`picture`, `file`, `long`,
- * undefined: any text). Where two faults need different messages, the first of the lists below decides.
+ * `drawing`, undefined: any text), and
+ * the variables that are not set yet. Where two faults need different messages, the first of the lists below decides.
  */
 export function planTrial() {
   const trials = state.switches.filter(({ on }) => on).map(({ trial }) => trial)
   const first = (key, values) => values.find((value) => trials.some((trial) => trial[key] === value))
-  const kind = first('kind', ['file', 'picture', 'long'])
+  const kind = first('kind', ['drawing', 'file', 'picture', 'long'])
   const to = first('to', ['direct', 'group', 'api', 'webhook'])
-  return { kind, ...toPlace(to, kind === 'file') }
+  const settings = ['drawing', 'card'].filter((name) => trials.some(({ setting }) => setting === name))
+  const missing = settings.flatMap((name) => SETTINGS[name]).filter(([name]) => !state.variables.includes(name))
+  return { kind, settings: missing, ...toPlace(to, kind === 'file') }
 }
 
 /** The message of a plan, as the composer sends it. */
@@ -22,13 +35,15 @@ export function toDraft({ kind }) {
   const text = t.faults.testMessage
   if (kind === 'picture') return { kind: 'text', text: '', pictures: [samplePicture()] }
   if (kind === 'file') return { kind: 'file', file: sampleFile(t.trial) }
+  if (kind === 'drawing') return { kind: 'text', text: t.trial.drawing }
   return { kind: 'text', text: kind === 'long' ? text.repeat(LONG_CHARACTERS / text.length) : text }
 }
 
-/** Opens the conversation of a plan, as its person. */
-export function openPlace({ person, place }) {
+/** Opens the conversation of a plan, as its person, and sets the variables that it needs. */
+export async function openPlace({ settings, person, place }) {
   if (person.id !== me().id) switchPerson(person.id)
   if (place.id !== conversation().id) openConversation(place.id)
+  await Promise.all(settings.map(([name, value]) => post('variable', { name, value })))
 }
 
 /** Where the message has to be sent, as near as possible to what is open; a file goes into a direct chat. */
