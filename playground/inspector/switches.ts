@@ -30,7 +30,8 @@ const WITHOUT_SWITCH = new Set(['dingtalk:status'])
 /** @param onChange is called after `set`, `clear` and a kill */
 export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChange: () => void): Switches {
   let isKillOn = false
-  const common = new Map([...COMMON_SWITCHES, ...CARD_SWITCHES].map((one) => [one.id, one]))
+  const described = new Map([...COMMON_SWITCHES, ...CARD_SWITCHES].map((one) => [one.id, one]))
+  const common = COMMON_SWITCHES.map(({ id }) => id)
 
   function hitsOfActive() {
     const hits = new Map<string, number>(isKillOn ? [[KILL.id, 0]] : [])
@@ -55,17 +56,16 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
     const all = [...rows('dingtalk', dingtalk.faults.table), ...rows('openai', model.faults.table), kill]
     return all
       .filter(({ id }) => !WITHOUT_SWITCH.has(id))
-      .map((row) => ({ ...row, ...common.get(row.id), isCommon: common.has(row.id) }))
+      .map((row) => ({ ...row, ...described.get(row.id), isCommon: common.includes(row.id) }))
   }
 
   return {
     list() {
       const hits = hitsOfActive()
       const rows = known().map((row) => ({ ...row, on: hits.has(row.id), hits: hits.get(row.id) ?? 0 }))
-      const order = [...common.keys()]
       const first = rows.filter(({ isCommon }) => isCommon)
       return [
-        ...first.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
+        ...first.sort((a, b) => common.indexOf(a.id) - common.indexOf(b.id)),
         ...rows.filter(({ isCommon }) => !isCommon),
       ]
     },

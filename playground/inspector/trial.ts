@@ -1,4 +1,4 @@
-import type { CallKind } from '../dingtalk/api/route-kinds'
+import { CARD_ROUTES, type CallKind, REACTION_ROUTES } from '../dingtalk/api/route-kinds'
 import type { Trial } from './types'
 
 /**
@@ -18,7 +18,8 @@ export function toTrial(id: string, calls: readonly string[] = []): Trial {
   if (hits('webhook')) return { to: 'webhook' }
   if (hits('download')) return { kind: 'picture' }
   if (hits('upload')) return DRAWING
-  return hits('file') ? { kind: 'file' } : {}
+  if (hits('file')) return { kind: 'file' }
+  return [...CARD_ROUTES, ...REACTION_ROUTES].some(hits) ? { setting: 'card' } : {}
 }
 
 const DRAWING: Trial = { kind: 'drawing', setting: 'drawing' }

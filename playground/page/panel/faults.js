@@ -101,7 +101,7 @@ export function buildFaults() {
       t.trial.plan(t.trial.what[kind], person.nick, t.trial.where[place.type]),
     ]
       .filter(Boolean)
-      .join(t.trial.then)
+      .join(t.trial.afterSets)
   }
 
   on('state switches', draw)

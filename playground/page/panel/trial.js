@@ -25,7 +25,9 @@ export function planTrial() {
   const kind = first('kind', ['drawing', 'file', 'picture', 'long'])
   const to = first('to', ['direct', 'group', 'api', 'webhook'])
   const settings = ['drawing', 'card'].filter((name) => trials.some(({ setting }) => setting === name))
-  const missing = settings.flatMap((name) => SETTINGS[name]).filter(([name]) => !state.variables.includes(name))
+  const missing = settings
+    .flatMap((name) => SETTINGS[name])
+    .filter(([name]) => !state.variables.includes(name))
   return { kind, settings: missing, ...toPlace(to, kind === 'file') }
 }
 

@@ -193,7 +193,7 @@ export const en = {
   },
   trial: {
     sets: (names) => `Sets ${names.join(' and ')}`,
-    then: '. ',
+    afterSets: '. ',
     plan: (what, name, where) => `Sends ${what} as ${name} in ${where}`,
     what: {
       text: '“Hello”',
@@ -225,7 +225,12 @@ export const en = {
       card: 'Answer on cards: the text appears as it is written, and the question gets a reaction meanwhile',
       usage: 'Set DOCTOR_KEY to be able to open the usage page',
     },
-    tries: { admin: 'Send /stats as 小李', limit: 'Send three questions', draw: 'Send /draw a cat', card: 'Send a message' },
+    tries: {
+      admin: 'Send /stats as 小李',
+      limit: 'Send three questions',
+      draw: 'Send /draw a cat',
+      card: 'Send a message',
+    },
     adminCommand: '/stats',
     usagePage: 'Open the usage page',
     publish: 'Publish the function again',

@@ -191,7 +191,7 @@ export const zh = {
   },
   trial: {
     sets: (names) => `会设置 ${names.join('、')}`,
-    then: '；',
+    afterSets: '；',
     plan: (what, name, where) => `会以 ${name} 的身份在${where}里发送${what}`,
     what: {
       text: '“你好”',
@@ -222,7 +222,12 @@ export const zh = {
       card: '卡片模式：边写边显示回答，思考时在问题上加一个表情',
       usage: '设置 DOCTOR_KEY：可以打开用量页',
     },
-    tries: { admin: '以小李的身份发送 /统计', limit: '连发三个问题', draw: '发送 /画图 一只猫', card: '发一条消息试试' },
+    tries: {
+      admin: '以小李的身份发送 /统计',
+      limit: '连发三个问题',
+      draw: '发送 /画图 一只猫',
+      card: '发一条消息试试',
+    },
     adminCommand: '/统计',
     usagePage: '打开用量页',
     publish: '重新发布函数',
