@@ -44,8 +44,10 @@ export async function startEnvironment(): Promise<Environment> {
   })
   const waiting = new Map<string, (at: number) => void>()
   dingtalk.on((event) => {
-    if (event.type !== 'delivery') return
-    const mark = MARK.exec(event.delivery.text ?? '')?.[0] ?? ''
+    if (event.type !== 'delivery' && event.type !== 'card') return
+    if (event.type === 'card' && event.card.state !== 'finished') return
+    const { text } = event.type === 'card' ? event.card : event.delivery
+    const mark = MARK.exec(text)?.[0] ?? ''
     waiting.get(mark)?.(performance.now())
     waiting.delete(mark)
   })

@@ -207,6 +207,26 @@ export const ROWS: Record<string, RowSpec> = {
       ],
     ]),
   ),
+  'cards-cpu': {
+    en: 'CPU per message on cards (in the place of the floor: without cards)',
+    zh: '卡片：每条消息的 CPU（“下限”是不用卡片的机器人）',
+    unit: 'ms',
+    limit: 2,
+    onRequest: true,
+  },
+  'cards-calls': {
+    en: 'DingTalk API calls of an answer on a card, ten seconds long',
+    zh: '卡片：十秒钟的回答占用的钉钉 API 调用次数',
+    limit: 8,
+    onRequest: true,
+  },
+  'cards-first-words': {
+    en: "From the model's first words to those on the card",
+    zh: '卡片：从模型写出第一个字到卡片上看到',
+    unit: 'ms',
+    limit: 1_500,
+    onRequest: true,
+  },
   'start-ack': {
     en: 'From the start of a process to its first acknowledgement',
     zh: '从进程启动到第一次应答',

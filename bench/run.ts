@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import path from 'node:path'
+import { cards } from './cards'
 import { costs } from './costs'
 import { startEnvironment } from './environment'
 import { type Figures, keeps, type Measured, toTable } from './figures'
@@ -25,11 +26,12 @@ const SCENARIOS = {
   pace1000: pace(1_000),
   growth,
   usage,
+  cards,
   starting,
 }
 type Name = keyof typeof SCENARIOS
-/** Takes minutes to fill in what it measures, and concerns no message: only where it is named. */
-const ON_REQUEST: Name[] = ['usage']
+/** Takes minutes to fill in what it measures, or concerns a feature that is off by default: only where it is named. */
+const ON_REQUEST: Name[] = ['usage', 'cards']
 
 const ROOT = path.join(__dirname, '..')
 const RESULTS = path.join(ROOT, '.data', 'bench.json')

@@ -52,7 +52,7 @@ const pick = <T>(rounds: Record<Kind, T>[], figure: (one: T) => number) =>
   rounds.map(({ bot, floor }) => ({ bot: figure(bot), floor: figure(floor) }))
 
 /** Asks questions one after the other. @returns both times of every message, ms */
-async function converse(
+export async function converse(
   environment: Environment,
   subject: Subject,
   count: number,

@@ -5,6 +5,7 @@ import { clockOffsetMs, now } from './clock'
 import type { Config, Problem } from './config'
 import { type AccessTokens, createAccessTokens } from './dingtalk/access-token'
 import { type Api, createApi } from './dingtalk/api'
+import { type Cards, createCards } from './dingtalk/card'
 import { createMedia, tryPermission } from './dingtalk/media'
 import type { Pacer, Pacers } from './dingtalk/pacer'
 import { createCheckUp } from './doctor/check-up'
@@ -16,6 +17,7 @@ import { createWrongKeys } from './doctor/wrong-keys'
 import { DeliveryError } from './errors'
 import { createChat } from './openai/chat'
 import type { QuirkStore } from './openai/quirks'
+import { search } from './search/search'
 import { createAccessTokenStore } from './storage/access-token'
 import type { BotStatus } from './storage/bot-status'
 import type { Database } from './storage/database'
@@ -45,6 +47,8 @@ export interface Bot extends MessageTools {
 
 /** One word shows whether the model answers. */
 const PING_TIMEOUT_MS = 15_000
+/** As long as a message waits for a search. */
+const SEARCH_TIMEOUT_MS = 5_000
 
 /** Nothing is asked of any service before it is needed. */
 export function composeBot(services: Services, config: Config, problems: Problem[]): Bot {
@@ -61,7 +65,8 @@ export function composeBot(services: Services, config: Config, problems: Problem
     now,
   })
   const pacer = pacers.ofApp(appKey, callsPerSecond)
-  const probes = toProbes(services, config, problems, api, accessTokens, pacer)
+  const cards = createCards(api, accessTokens, config.dingtalk, now)
+  const probes = toProbes(services, config, problems, api, accessTokens, pacer, cards)
   return {
     config,
     texts,
@@ -71,8 +76,11 @@ export function composeBot(services: Services, config: Config, problems: Problem
     promptLimits,
     modelQueue,
     usage,
+    cards,
     delivery: {
       ...config.dingtalk,
+      // What is not on a card is a message.
+      replyVia: config.dingtalk.replyVia === 'webhook' ? 'webhook' : 'api',
       api,
       accessTokens,
       pacer,
@@ -101,16 +109,18 @@ function sleep(ms: number): Promise<void> {
 
 function toProbes(
   { botStatus, rejectedCallbacks, quirks }: Services,
-  { dingtalk, model }: Config,
+  { dingtalk, model, search: webSearch }: Config,
   problems: Problem[],
   api: Api,
   accessTokens: AccessTokens,
   pacer: Pacer,
+  cards: Cards,
 ): Probes {
   const { appKey = '', appSecret = '', keyless } = dingtalk
   // A failure is reported at once, without the package's retries.
   const chat = createChat({ ...model, quirks, maxRetries: 0 })
   const [name] = model.names
+  const service = chat.searchesItself ? undefined : webSearch?.service
   return {
     problems,
     keyless,
@@ -124,6 +134,7 @@ function toProbes(
       await api.requestToken(appKey, appSecret)
     },
     permission: () => tryPermission(api, accessTokens, pacer, appKey),
+    ...(dingtalk.replyVia === 'card' ? { card: cards.check } : {}),
     async model() {
       await chat.ask([{ role: 'user', content: 'ping' }], name, now() + PING_TIMEOUT_MS)
     },
@@ -131,6 +142,7 @@ function toProbes(
       const date = await chat.shutdownOf(name, now() + PING_TIMEOUT_MS)
       return date === undefined ? undefined : { name, date }
     },
+    ...(service ? { search: async () => void (await search(service, 'DingTalk', SEARCH_TIMEOUT_MS)) } : {}),
     lastCallback: botStatus.lastMessageAt,
     lastRejection: rejectedCallbacks.last,
     lastRefusal: botStatus.lastRefusal,

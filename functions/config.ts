@@ -7,7 +7,9 @@
  */
 import type { AccessRules } from './bot/access'
 import type { Limits } from './bot/limits'
+import { builtInSearch } from './openai/built-in-search'
 import { type ModelEndpoint, toHttpUrl, toModelEndpoint } from './openai/endpoint'
+import { dialectOf, type SearchService } from './search/dialects'
 import { asObject, parseJson } from './untrusted'
 
 export type Language = 'zh' | 'en'
@@ -44,7 +46,11 @@ export interface Config {
     appSecret?: string
     /** The tutorial's keyless mode: no key, no secret, callbacks unsigned, the answer is the HTTP body. */
     keyless: boolean
-    replyVia: 'api' | 'webhook'
+    replyVia: 'api' | 'webhook' | 'card'
+    /** The template of cards, and its variable for the text. */
+    card: { templateId: string; textKey: string }
+    /** A reaction on the question until its answer is there. */
+    thinkingReaction: boolean
     apiUrl: string
     oapiUrl: string
     /** The most metered calls a second that DingTalk takes from the app. */
@@ -70,6 +76,11 @@ export interface Config {
     /** Questions that the model may have at the same time, per process. */
     concurrency: number
   }
+  /** Absent: the model gets no web search. */
+  search?: {
+    /** What is asked where the model service does not search by itself. */
+    service?: SearchService
+  }
   memory: {
     /** In a group: one memory for each person (`user`), or one for the whole group (`group`). */
     scope: 'user' | 'group'
@@ -88,6 +99,14 @@ export interface Config {
 
 /** OpenAI's recommended replacement for its smaller models; the tutorial's gpt-3.5-turbo was shut down on 2026-10-23. */
 export const DEFAULT_MODEL = 'gpt-6-luna'
+
+/** The template of DingTalk's own Python SDK, which every app may use, and its variable. */
+export const PUBLIC_CARD = {
+  templateId: '382e4302-551d-4880-bf29-a30acfab2e71.schema',
+  textKey: 'msgContent',
+}
+/** The variable that DingTalk's editor gives to new templates. */
+const NEW_TEMPLATE_KEY = 'content'
 
 const OPENAI_URL = 'https://api.openai.com/v1'
 /** These belong to the bot; `OPENAI_EXTRA` cannot replace them. */
@@ -145,12 +164,16 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
   const keepMs = read.number('CHATS_KEEP_DAYS', 180, 0, 3_650) * DAY_MS
   const maxTurns = read.number('MEMORY_TURNS', 20, 0, 200)
 
+  const endpoint = read.endpoint('OPENAI_BASE_URL', OPENAI_URL)
+
   const config: Config = {
     dingtalk: {
       appKey,
       appSecret,
       keyless,
-      replyVia: read.choice('REPLY_VIA', ['api', 'webhook']),
+      replyVia: read.choice('REPLY_VIA', ['api', 'webhook', 'card']),
+      card: toCard(read.word('CARD_TEMPLATE_ID'), read.word('CARD_TEXT_KEY')),
+      thinkingReaction: read.choice('THINKING_REACTION', ['false', 'true']) === 'true',
       apiUrl: read.url('DING_API_URL') ?? 'https://api.dingtalk.com',
       oapiUrl: read.url('DING_OAPI_URL') ?? 'https://oapi.dingtalk.com',
       callsPerSecond: read.number('DING_CALLS_PER_SECOND', 20, 1, 10_000),
@@ -158,7 +181,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
     model: {
       key: read.word(keyVariable),
       names: toModels(read.word('OPENAI_MODEL'), read.text('OPENAI_MODELS')),
-      endpoint: read.endpoint('OPENAI_BASE_URL', OPENAI_URL),
+      endpoint,
       extra: read.json('OPENAI_EXTRA', RESERVED_FIELDS),
       systemPrompt: read.text('SYSTEM_PROMPT'),
       roles: read.roles('ROLES'),
@@ -167,6 +190,7 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
       timeoutMs: read.number('ANSWER_TIMEOUT_SECONDS', 120, 1, 1_200) * 1_000,
       concurrency: read.number('MODEL_CONCURRENCY', 64, 1, 1_000),
     },
+    search: readSearch(read, problems, endpoint),
     memory: {
       scope: read.choice('GROUP_MEMORY', ['user', 'group']),
       maxTurns: keepMs === 0 ? 0 : maxTurns,
@@ -191,6 +215,21 @@ export function readConfig(env: Env): { config: Config; problems: Problem[] } {
     doctorKey,
   }
   return { config, problems }
+}
+
+/** Where the service searches by itself, nothing else is needed. */
+function readSearch(
+  read: ReturnType<typeof createReader>,
+  problems: Problem[],
+  endpoint: ModelEndpoint | undefined,
+): Config['search'] {
+  if (read.choice('WEB_SEARCH', ['off', 'auto']) === 'off') return undefined
+  const [url, key] = [read.url('SEARCH_URL'), read.word('SEARCH_KEY')]
+  const service = url ? { url, key } : undefined
+  if (endpoint && builtInSearch(endpoint)) return { service }
+  const needed = service && !dialectOf(service).needsKey ? [] : [service ? 'SEARCH_KEY' : 'SEARCH_URL']
+  for (const variable of needed) if (read.isBlank(variable)) problems.push({ variable, kind: 'missing' })
+  return { service }
 }
 
 /** A trimmed value without the quotes around it. */
@@ -294,6 +333,11 @@ function createReader(env: Env, problems: Problem[]) {
   }
 
   return { isBlank, text, word, number, price, choice, url, endpoint, ids, roles, json }
+}
+
+function toCard(templateId: string | undefined, textKey: string | undefined): Config['dingtalk']['card'] {
+  const fallback = templateId ? NEW_TEMPLATE_KEY : PUBLIC_CARD.textKey
+  return { templateId: templateId ?? PUBLIC_CARD.templateId, textKey: textKey ?? fallback }
 }
 
 /** The default model first, then those of the comma-separated list that are not it. */

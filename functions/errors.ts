@@ -1,8 +1,9 @@
 /**
- * The closed sets of what can go wrong, and the two errors that carry them.
+ * The closed sets of what can go wrong, and the errors that carry them.
  *
  * An `AnswerError` says why the model gave no answer; it ends in one sentence to the person, from `texts`.
  * A `DeliveryError` says why DingTalk did not take a message; it ends in another try, or on the other channel.
+ * A `SearchError` says why a web search failed; the model answers without it.
  * Errors are told apart by `name`, never by `instanceof`: Laf runs every file in a realm of its own.
  */
 
@@ -30,6 +31,14 @@ export type AnswerFailure =
   | 'drawing-unsupported'
   | 'drawing-failed'
   | 'drawing-not-sent'
+  | 'document-package-missing'
+  | 'document-too-large'
+  | 'document-unpacks-too-large'
+  | 'document-encrypted'
+  | 'document-broken'
+  | 'document-old-format'
+  | 'document-without-text'
+  | 'document-too-complex'
   | 'interrupted'
   | 'internal'
 
@@ -51,7 +60,15 @@ export type DeliveryFailure =
   | 'content-refused'
   | 'webhook-gone'
   | 'webhook-untrusted'
+  | 'card-permission'
+  | 'card-template'
+  | 'card-unknown'
+  | 'card-undelivered'
+  | 'card-missing'
   | 'rejected'
+
+/** Why a search service found nothing out; each has advice for the admin in every language. */
+export type SearchFailure = 'key-refused' | 'quota' | 'unreachable' | 'failed'
 
 /** The model, or what it needs, failed; `evidence` is for the log only and holds no secret and no content. */
 export class AnswerError extends Error {
@@ -73,6 +90,24 @@ export class DeliveryError extends Error {
   ) {
     super(evidence ? `${failure} (${evidence})` : failure)
   }
+}
+
+/** A web search failed; `evidence` is for the log only and holds no secret and no content. */
+export class SearchError extends Error {
+  override readonly name = 'SearchError'
+  constructor(
+    readonly failure: SearchFailure,
+    readonly evidence?: string,
+  ) {
+    super(evidence ? `${failure} (${evidence})` : failure)
+  }
+}
+
+/** A `SearchError` as it is; any other error as `unreachable`. */
+export function toSearchError(error: unknown): SearchError {
+  return hasName(error, 'SearchError')
+    ? (error as SearchError)
+    : new SearchError('unreachable', describe(error))
 }
 
 /** Whether a failure passes by itself: the same channel is tried again after a pause. */

@@ -9,6 +9,7 @@ import {
   request as requestHttp,
 } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { StringDecoder } from 'node:string_decoder'
 import { brotliDecompressSync, unzipSync } from 'node:zlib'
 
 export interface HttpCall {
@@ -22,6 +23,8 @@ export interface HttpCall {
   signal?: Pick<NonNullable<RequestInit['signal']>, 'addEventListener' | 'removeEventListener'>
   /** Of the whole response, compressed or not. */
   maxBytes: number
+  /** Called with the text of the response as it arrives; with all of it at the end if it is compressed. */
+  onText?(text: string): void
 }
 
 export interface HttpResponse {
@@ -42,12 +45,12 @@ const agents = {
  *   says that the response is too long
  */
 export function request(address: string, call: HttpCall): Promise<HttpResponse> {
-  const { method = 'GET', body = '', timeoutMs, signal, maxBytes } = call
+  const { method = 'GET', body = '', timeoutMs, signal } = call
   const length = body.length > 0 ? { 'content-length': String(Buffer.byteLength(body)) } : {}
   const headers = { 'accept-encoding': 'identity', ...call.headers, ...length }
   return new Promise((resolve, reject) => {
     const onResponse = (message: IncomingMessage) =>
-      read(message, maxBytes).then(
+      read(message, call).then(
         (text) => resolve({ status: message.statusCode ?? 0, headers: message.headers, text }),
         reject,
       )
@@ -74,18 +77,24 @@ export function request(address: string, call: HttpCall): Promise<HttpResponse> 
   })
 }
 
-function read(message: IncomingMessage, maxBytes: number): Promise<string> {
+function read(message: IncomingMessage, { maxBytes, onText }: HttpCall): Promise<string> {
+  const encoding = message.headers['content-encoding']
+  const isPlain = encoding === undefined || encoding === 'identity'
+  const decoder = new StringDecoder('utf8')
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
     message.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes > maxBytes) message.destroy(new Error('the response is too long'))
-      else chunks.push(chunk)
+      if (bytes > maxBytes) return message.destroy(new Error('the response is too long'))
+      chunks.push(chunk)
+      if (isPlain) onText?.(decoder.write(chunk))
     })
     message.on('end', () => {
       try {
-        resolve(decompress(Buffer.concat(chunks), message.headers['content-encoding'], maxBytes))
+        const text = decompress(Buffer.concat(chunks), encoding, maxBytes)
+        if (!isPlain) onText?.(text)
+        resolve(text)
       } catch (error) {
         reject(error)
       }

@@ -35,6 +35,16 @@ export function asCode(value: unknown, max: number): string | undefined {
   return typeof value === 'string' && value.length <= max && /^[\x21-\x7e]+$/.test(value) ? value : undefined
 }
 
+/** An address of the web, as browsers write it, without user info. At most 2,000 characters. */
+export function asWebAddress(value: unknown): string | undefined {
+  const text = asString(value) ?? ''
+  const url = text.length <= 2_000 && URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return undefined
+  url.username = ''
+  url.password = ''
+  return url.href
+}
+
 /** The first `max` UTF-16 units of a text, without half an emoji at the end. */
 export function cut(text: string, max: number): string {
   return text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')

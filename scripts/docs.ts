@@ -17,6 +17,8 @@ export const DOCUMENTS: Record<string, Language> = {
   'docs/setup.zh-CN.md': 'zh',
   'docs/troubleshooting.md': 'en',
   'docs/troubleshooting.zh-CN.md': 'zh',
+  'docs/documents.md': 'en',
+  'docs/documents.zh-CN.md': 'zh',
 }
 
 /** The wanted text of every generated file: file → text. */

@@ -101,6 +101,7 @@ export interface CommandTools {
 interface Usage {
   messages: number
   tokens: number
+  searches: number
 }
 
 /** Carries a command out. @returns what the person reads, as markdown */

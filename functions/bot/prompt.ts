@@ -34,13 +34,13 @@ function toCircumstances(
   hasWebAccess: boolean,
   texts: Texts,
 ): string {
-  const { today, inGroup, inDirectChat, named, sharedMemory, noWebAccess } = texts.circumstances
+  const { today, inGroup, inDirectChat, named, sharedMemory, webAccess, noWebAccess } = texts.circumstances
   const sentences = [
     today(toChinaDay(askedAt)),
     botName ? named(botName) : '',
     conversation === 'group' ? inGroup : inDirectChat,
     askedBy ? sharedMemory : '',
-    hasWebAccess ? '' : noWebAccess,
+    hasWebAccess ? webAccess : noWebAccess,
   ]
   return sentences.filter(Boolean).join('\n')
 }

@@ -1,7 +1,7 @@
 /** The content of a question: texts, pictures and files fetched, bounded and put in order. */
 import { AnswerError } from '../errors'
 import type { Texts } from '../texts/types'
-import { isTextFile } from './files'
+import { isReadableFile } from './files'
 import type { ModelClient, PromptPart } from './model'
 import type { Piece, Question } from './question'
 
@@ -68,9 +68,7 @@ async function fetchPieces(
     if ('text' in piece || 'unread' in piece) {
       write(describePieces([piece], texts))
     } else if ('file' in piece) {
-      const text = isTextFile(piece.name) ? await client.file(piece.file) : ''
-      if (text.trim() === '') throw new AnswerError('file-unreadable', 'empty, or no text by its name')
-      write(texts.file(piece.name, cut(text, MAX_FILE_CHARACTERS), text.length > MAX_FILE_CHARACTERS))
+      write(await fetchFile(piece, client, texts))
     } else if (budget.pictures > 0) {
       budget.pictures -= 1
       const pictureUrl = await client.picture(piece.picture)
@@ -80,6 +78,18 @@ async function fetchPieces(
     }
   }
   return join(content)
+}
+
+async function fetchFile(
+  { file, name }: { file: string; name: string },
+  client: ModelClient,
+  texts: Texts,
+): Promise<string> {
+  if (!isReadableFile(name)) throw new AnswerError('file-unreadable', 'no text by its name')
+  const { text, isCut, hasMacros } = await client.file(file, name)
+  if (text.trim() === '') throw new AnswerError('file-unreadable', 'empty')
+  const shown = texts.file(name, cut(text, MAX_FILE_CHARACTERS), isCut || text.length > MAX_FILE_CHARACTERS)
+  return hasMacros ? `${shown}\n${texts.macrosLeftOut}` : shown
 }
 
 /** The first `length` UTF-16 units, without half an emoji at the end: services refuse such a prompt. */

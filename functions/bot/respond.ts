@@ -6,11 +6,12 @@ import { type AnswerFailure, toAnswerError } from '../errors'
 import type { Texts } from '../texts/types'
 import { type Choice, type MemoryLimits, recall, TOKENS_PER_TURN, type Turn } from './conversation'
 import { estimateTokens } from './estimate-tokens'
-import type { Completion, ModelClient, PromptMessage, PromptPart, TokenUsage } from './model'
+import type { Completion, ModelClient, PromptMessage, PromptPart, Source, TokenUsage } from './model'
 import { toPrompt } from './prompt'
 import type { PromptLimits } from './prompt-limits'
 import type { Question } from './question'
 import { describePieces, fetchContent, toWords } from './question-content'
+import { closeCode } from './under-answer'
 
 export interface BotSettings {
   models: [string, ...string[]]
@@ -18,8 +19,6 @@ export interface BotSettings {
   roles: Record<string, string>
   limits: MemoryLimits
   promptLimits: PromptLimits
-  /** Whether the service searches the web by itself. */
-  hasWebAccess: boolean
 }
 
 export interface Answer {
@@ -32,6 +31,10 @@ export interface Answer {
   evidence?: string
   model?: string
   usage?: TokenUsage
+  /** What web searches found, best first. */
+  sources?: Source[]
+  /** How often the service searched the web by itself. */
+  searches?: number
 }
 
 /**
@@ -49,8 +52,8 @@ export async function respond(
   try {
     const { model, role } = choose(memory.choice, settings)
     content = await fetchContent(question, model, client, texts)
-    const toMessages = (turns: Turn[]) =>
-      toPrompt(role, turns, question, content, settings.hasWebAccess, texts)
+    const toMessages = (turns: Turn[], hasWebAccess = client.searchesWeb(model)) =>
+      toPrompt(role, turns, question, content, hasWebAccess, texts)
     const completion = await askWithMemory(
       memory.turns,
       model,
@@ -64,6 +67,8 @@ export async function respond(
       question: toWords(content, texts),
       model: completion.model,
       usage: completion.usage,
+      sources: completion.sources,
+      searches: completion.searches,
     }
   } catch (error) {
     const { failure, evidence } = toAnswerError(error)
@@ -93,7 +98,7 @@ async function askWithMemory(
   askedAt: number,
   { limits, promptLimits }: BotSettings,
   client: ModelClient,
-  toMessages: (turns: Turn[]) => PromptMessage[],
+  toMessages: (turns: Turn[], hasWebAccess?: boolean) => PromptMessage[],
 ): Promise<Completion> {
   const limit = promptLimits.of(model)
   const available = limit === Number.POSITIVE_INFINITY ? limit : Math.max(0, limit - lengthOf(toMessages([])))
@@ -103,7 +108,8 @@ async function askWithMemory(
   for (;;) {
     const messages = toMessages(turns)
     try {
-      const completion = await client.ask(messages, model)
+      const withoutWeb = client.searchesWeb(model) ? toMessages(turns, false) : undefined
+      const completion = await client.ask(messages, model, withoutWeb)
       if (refused > 0) promptLimits.learn(model, lengthOf(messages), refused)
       return completion
     } catch (error) {
@@ -125,10 +131,4 @@ function lengthOf(messages: PromptMessage[]): number {
     typeof content === 'string' ? content : content.map((part) => ('text' in part ? part.text : '')),
   )
   return texts.reduce((sum, text) => sum + estimateTokens(text), messages.length * TOKENS_PER_TURN)
-}
-
-/** Closes a code block in which the answer stops, so that text below it does not become part of the code. */
-function closeCode(text: string): string {
-  const fences = text.match(/^ {0,3}(```|~~~)/gm) ?? []
-  return fences.length % 2 === 0 ? text : `${text}\n${fences.at(-1)?.trim()}`
 }

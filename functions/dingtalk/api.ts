@@ -4,9 +4,10 @@
  * The only file that calls DingTalk, with `download`. No call is redirected but that one, because the webhook's address
  * came with a message.
  */
+import { randomUUID } from 'node:crypto'
 import { DeliveryError, type DeliveryFailure, toDeliveryError } from '../errors'
 import { type HttpCall, request } from '../http'
-import { asArray, asCode, asNumber, asString, parseJson } from '../untrusted'
+import { asArray, asCode, asNumber, asObject, asString, parseJson } from '../untrusted'
 import { download } from './download'
 import { accept } from './failures'
 
@@ -16,14 +17,19 @@ const CALL_TIMEOUT_MS = 10_000
 const UPLOAD_TIMEOUT_MS = 30_000
 /** Stands in no picture. */
 const BOUNDARY = 'dingtalk-chatgpt-3f1c9a7e5b2d4806'
+/** A frame of a card is late by then, and the next one waits for it. */
+const FRAME_TIMEOUT_MS = 4_000
 /** A send key, by which DingTalk names a message of ours that is quoted. */
 const MAX_KEY_LENGTH = 256
 /** A response of DingTalk's API has a few hundred bytes. */
 const MAX_RESPONSE_BYTES = 1024 * 1024
+/** DingTalk has a card of that `outTrackId`. */
+const CARD_EXISTS = 'param.cardAlreadyExist'
 /** Refusals before a call is counted. */
 const UNMETERED = new Set<DeliveryFailure>([
   'token-refused',
   'permission',
+  'card-permission',
   'ip-list',
   'quota',
   'throttled',
@@ -40,6 +46,21 @@ export interface UploadedPicture {
   bytes: Buffer
   name: string
   type: string
+}
+
+interface CallOptions {
+  method?: string
+  timeoutMs?: number
+}
+
+/** The whole text of a card; no further frame follows one that is final or an error. */
+export interface CardFrame {
+  outTrackId: string
+  /** The variable of the template. */
+  key: string
+  content: string
+  isFinalize: boolean
+  isError: boolean
 }
 
 /** A message of the robot API: the key of a template, and the template's fields. */
@@ -62,17 +83,23 @@ export type Api = ReturnType<typeof createApi>
  * @param onMetered called for every call that counts towards the monthly quota
  */
 export function createApi(urls: { apiUrl: string; oapiUrl: string }, onMetered: () => void = () => {}) {
-  const post = (url: string, data: object, token?: string) =>
+  const post = (
+    url: string,
+    data: object,
+    token?: string,
+    { method = 'POST', timeoutMs = CALL_TIMEOUT_MS }: CallOptions = {},
+  ) =>
     send(url, {
-      method: 'POST',
+      method,
       headers: { ...HEADERS, ...(token ? { 'x-acs-dingtalk-access-token': token } : {}) },
       body: JSON.stringify(data),
-      timeoutMs: CALL_TIMEOUT_MS,
+      timeoutMs,
       maxBytes: MAX_RESPONSE_BYTES,
     })
 
   /** A call of the robot API. */
-  const postMetered = (url: string, data: object, token: string) => metered(() => post(url, data, token))
+  const postMetered = (url: string, data: object, token: string, options?: CallOptions) =>
+    metered(() => post(url, data, token, options))
 
   /** DingTalk does not count calls that it refuses because of their number or their token. */
   const metered = async (call: () => Promise<Record<string, unknown>>) => {
@@ -85,6 +112,13 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }, onMetered: 
       throw error
     }
   }
+
+  const callCard = (method: string, path: string, data: object, token: string, timeoutMs?: number) =>
+    postMetered(`${urls.apiUrl}/v1.0/card/${path}`, data, token, { method, timeoutMs }).catch((error) => {
+      const { failure, evidence } = toDeliveryError(error)
+      // Cards have permissions of their own.
+      throw failure === 'permission' ? new DeliveryError('card-permission', evidence) : error
+    })
 
   return {
     /** A new access token, or the current one prolonged; `expiresInMs` from now. */
@@ -129,6 +163,44 @@ export function createApi(urls: { apiUrl: string; oapiUrl: string }, onMetered: 
     /** One message to the conversation that a webhook belongs to. The caller must have checked the address. */
     async sendToWebhook(url: string, message: object): Promise<void> {
       await post(url, message)
+    },
+
+    /** Creates a card and shows it in a conversation, once. @returns DingTalk's key of the message, if it is new */
+    async createCard(token: string, card: object): Promise<SendKey> {
+      const created = await callCard('POST', 'instances/createAndDeliver', card, token).catch((error) => {
+        // The response to an earlier call was lost.
+        if (toDeliveryError(error).evidence?.endsWith(CARD_EXISTS)) return undefined
+        throw error
+      })
+      if (!created) return undefined
+      const { result } = created
+      const [delivered] = asArray(asObject(result)?.deliverResults).map(asObject)
+      // A 200 does not say that the card is in the conversation.
+      if (delivered?.success !== true) throw new DeliveryError('card-undelivered', '200 deliverResults')
+      return asCode(delivered.carrierId, MAX_KEY_LENGTH)
+    },
+
+    /** Creates a card that no conversation shows. */
+    async createHiddenCard(token: string, card: object): Promise<void> {
+      await callCard('POST', 'instances', card, token)
+    },
+
+    /** Replaces the text of a card. */
+    async streamCard(token: string, frame: CardFrame): Promise<void> {
+      const guid = randomUUID()
+      await callCard('PUT', 'streaming', { ...frame, guid, isFull: true }, token, FRAME_TIMEOUT_MS)
+    },
+
+    /** Changes variables of a card. */
+    async updateCard(token: string, outTrackId: string, cardParamMap: Record<string, string>): Promise<void> {
+      const options = { cardUpdateOptions: { updateCardDataByKey: true } }
+      const data = { outTrackId, cardData: { cardParamMap }, ...options }
+      await callCard('PUT', 'instances', data, token, FRAME_TIMEOUT_MS)
+    },
+
+    /** Adds the bot's reaction to a message, or takes it back. Undocumented; as DingTalk's SDK has it. */
+    async react(token: string, how: 'reply' | 'recall', reaction: object): Promise<void> {
+      await postMetered(`${urls.apiUrl}/v1.0/robot/emotion/${how}`, reaction, token)
     },
 
     /** The address of a picture or file that was sent to the robot; it expires. */

@@ -1,5 +1,5 @@
 /**
- * Delivers an answer on one of two channels.
+ * Delivers an answer: its first part on the card that shows it, where there is one, the rest on one of two channels.
  *
  * The robot API (an access token, one metered call a part) and the message's own webhook (no token, not metered as an
  * API call, can @ the asker in a group). Every call waits for its time. After a failure that passes (5xx, resets) the
@@ -7,6 +7,7 @@
  * taken. DingTalk's rules: "the-robot-sends-a-group-message", "robot-message-type"; retry guide: back off at least a
  * second, exponentially, on 5xx and QPS.
  */
+import { now } from '../clock'
 import { DeliveryError, type DeliveryFailure, hasName, isPassing, toDeliveryError } from '../errors'
 import { type AccessTokens, withAccessToken } from './access-token'
 import type { Api, SendKey, Template } from './api'
@@ -20,6 +21,10 @@ export interface DeliveryProgress {
   sent: number
   /** The channel they took. */
   channel?: Channel
+  /** A card that waits for the first part. */
+  card?: CardSlot
+  /** Why there is no card, where one was tried. */
+  cardRefusal?: Refusal
   /** The place of its calls among those that wait. */
   place: Place
   /** A part is about to be sent. @returns false when the delivery must stop: another process continues */
@@ -32,6 +37,14 @@ export interface DeliveryProgress {
   hint(failure: DeliveryFailure): Promise<string | undefined>
 }
 
+/** A card, as a delivery uses it. */
+export interface CardSlot {
+  /** Shows the text as the whole answer, or as its beginning. @throws DeliveryError */
+  finish(text: string, isWhole: boolean): Promise<SendKey>
+  /** DingTalk did not take the text for good: it comes as a message. Never rejects. */
+  refused(refusal: Refusal): Promise<void>
+}
+
 export type DeliveryResult =
   | { state: 'delivered'; channel: Channel; refusals: Refusal[] }
   /** No channel accepted it; `canRetry` when a later attempt may succeed. */
@@ -42,12 +55,12 @@ export type DeliveryResult =
 export interface DeliveryContext {
   api: Api
   accessTokens: AccessTokens
-  /** For the robot API. */
+  /** For the robot API, cards and reactions. */
   pacer: Pacer
   /** For the webhooks of a conversation. */
   pacerOf: Pacers['ofConversation']
-  /** The channel that is tried first. */
-  replyVia: Channel
+  /** The channel that messages take first. */
+  replyVia: MessageChannel
   appKey?: string
   appSecret?: string
   /** The origin of webhooks. */
@@ -56,6 +69,11 @@ export interface DeliveryContext {
   contentRefused: string
   sleep(ms: number): Promise<void>
 }
+
+/** A card that DingTalk throttles for longer gets no answer: that comes as a message. */
+const CARD_PATIENCE_MS = 5 * 60 * 1_000
+
+type MessageChannel = Exclude<Channel, 'card'>
 
 /** Pauses before the next try on the same channel after 5xx and resets, ms; then the other channel is taken. */
 const BACK_OFF_MS = [1_000, 2_000, 4_000, 8_000]
@@ -77,23 +95,34 @@ export async function deliver(
   message: OutgoingMessage,
   progress: DeliveryProgress,
 ): Promise<DeliveryResult> {
-  const refusals: Refusal[] = []
-  const first = progress.channel ?? context.replyVia
-  const sending: Sending = { context, channel: first, to, message, progress, sent: progress.sent }
-  for (const channel of [first, first === 'api' ? 'webhook' : 'api'] as const) {
+  const refusals: Refusal[] = progress.cardRefusal ? [progress.cardRefusal] : []
+  const sending: Sending = { context, channel: 'card', to, message, progress, sent: progress.sent }
+  for (const channel of toChannels(context, progress)) {
     sending.channel = channel
     const outcome = await sendParts(sending, refusals[0]?.failure)
     if (outcome === 'stopped') return { state: 'stopped' }
-    if (outcome === 'sent') return { state: 'delivered', channel, refusals }
-    refusals.push({ channel, failure: outcome.failure, evidence: outcome.evidence })
+    if (outcome === 'sent') {
+      if (sending.sent === message.parts.length) return { state: 'delivered', channel, refusals }
+      continue
+    }
+    const refusal: Refusal = { channel, failure: outcome.failure, evidence: outcome.evidence }
+    refusals.push(refusal)
+    if (channel === 'card') await progress.card?.refused(refusal)
     // The pacer has waited for as long as an answer may take.
-    if (outcome.failure === 'throttled') break
+    else if (refusal.failure === 'throttled') break
   }
-  return { state: 'failed', canRetry: refusals.some(({ failure }) => isPassing(failure)), refusals }
+  const canRetry = refusals.some(({ channel, failure }) => channel !== 'card' && isPassing(failure))
+  return { state: 'failed', canRetry, refusals }
+}
+
+function toChannels({ replyVia }: DeliveryContext, { card, channel, sent }: DeliveryProgress): Channel[] {
+  const first = channel === undefined || channel === 'card' ? replyVia : channel
+  const messages: Channel[] = [first, first === 'api' ? 'webhook' : 'api']
+  return card && sent === 0 ? ['card', ...messages] : messages
 }
 
 /**
- * Sends the parts that are left on one channel.
+ * Sends the parts that are left on one channel; on a card the first part alone.
  * @param refused why the other channel refused
  * @returns `sent`, `stopped`, or why this channel refused a part
  */
@@ -103,10 +132,12 @@ async function sendParts(
 ): Promise<'sent' | 'stopped' | DeliveryError> {
   const { progress, message } = sending
   const { parts } = message
-  while (sending.sent < parts.length) {
+  const end = sending.channel === 'card' ? 1 : parts.length
+  while (sending.sent < end) {
     const isLast = sending.sent === parts.length - 1
     const hint = isLast && refused ? await progress.hint(refused) : undefined
-    const number = parts.length > 1 ? `(${sending.sent + 1}/${parts.length})` : ''
+    const number =
+      parts.length > 1 && sending.channel !== 'card' ? `(${sending.sent + 1}/${parts.length})` : ''
     const text = [parts[sending.sent]?.trimEnd(), number, hint].filter(Boolean).join('\n\n')
     let key: SendKey
     try {
@@ -154,15 +185,21 @@ async function sendWithRetries(sending: Sending, text: string): Promise<SendKey>
 /** Waits for the time of the call, and makes it if the message still belongs to this process. */
 function sendInTime(sending: Sending, text: string): Promise<SendKey> {
   const { context, channel, progress, to } = sending
-  const [pacer, send] =
-    channel === 'api' ? [context.pacer, sendViaApi] : [context.pacerOf(to.conversation.id), sendViaWebhook]
-  return pacer.run(progress.place, async () => {
+  const pacer = channel === 'webhook' ? context.pacerOf(to.conversation.id) : context.pacer
+  const send = { api: sendViaApi, webhook: sendViaWebhook, card: finishCard }[channel]
+  const { arrivedAt, expiresAt } = progress.place
+  const patience = channel === 'card' ? Math.min(expiresAt, now() + CARD_PATIENCE_MS) : expiresAt
+  return pacer.run({ arrivedAt, expiresAt: patience }, async () => {
     if (!(await progress.onStart())) throw STOPPED
     return send(sending, text).catch((error) => {
       progress.onFailed()
       throw error
     })
   })
+}
+
+async function finishCard({ message, progress }: Sending, text: string): Promise<SendKey> {
+  return progress.card?.finish(text, message.parts.length === 1)
 }
 
 async function sendViaApi({ context, to, message }: Sending, text: string): Promise<SendKey> {

@@ -34,6 +34,11 @@ const MEANINGS: [pattern: RegExp, failure: DeliveryFailure][] = [
   [/^(staffId\.notExisted|illegal\.receivers)$/, 'user-not-reached'],
   [/^(contain\.(unsafe|notAllowed)\..*|43010[1-4])$/, 'content-refused'],
   [/^(session\.(notExisted|expired)|300001)$/, 'webhook-gone'],
+  // Cards: "create-and-deliver-cards", "api-streamingupdate". `unknownError` comes for a wrong text key, too.
+  [/^param\.(template\w+|cardTemplateId\w*)$/, 'card-template'],
+  [/^unknownError$/, 'card-unknown'],
+  [/^param\.(cardNotExist|stream\.outTrackId)$/, 'card-missing'],
+  [/^param\.contentUnsafe$/, 'content-refused'],
   // The robot code is valid; the download code is not.
   [/^invalidParameter\.robotCode\.downloadCode$/, 'rejected'],
   [/^(invalidParameter\.robotCode\..*|robot\.oto\.notExist|resource\.not\.found|400106)$/, 'robot-unknown'],

@@ -4,7 +4,6 @@
  * The first bytes decide the type: address, name and content type of a download are generic (".file").
  * Source: "download-the-file-content-of-the-robot-receiving-message".
  */
-import { TextDecoder } from 'node:util'
 import { AnswerError, isPassing, toDeliveryError, toEvidence } from '../errors'
 import { type AccessTokens, withAccessToken } from './access-token'
 import type { Api } from './api'
@@ -12,8 +11,8 @@ import { TOO_LARGE } from './download'
 import type { Pacer, Place } from './pacer'
 
 const MEGABYTE = 1024 * 1024
-/** Every vision model accepts such pictures; such a file is far more text than a prompt takes. */
-export const MAX_BYTES = { picture: 10 * MEGABYTE, file: MEGABYTE }
+/** Every vision model accepts such pictures; such a file is far more text than a prompt takes; documents have pictures. */
+export const MAX_BYTES = { picture: 10 * MEGABYTE, file: MEGABYTE, document: 10 * MEGABYTE }
 
 /** The check-up does not wait longer for its call. */
 const CHECK_TIMEOUT_MS = 900
@@ -46,7 +45,10 @@ export function createMedia(
   pacer: Pacer,
   sleep: (ms: number) => Promise<void>,
 ) {
-  const fetchBytes = async (kind: 'picture' | 'file', { robotCode, downloadCode, place }: FileToFetch) => {
+  const fetchBytes = async (
+    kind: keyof typeof MAX_BYTES,
+    { robotCode, downloadCode, place }: FileToFetch,
+  ) => {
     const attempt = async () => {
       const url = await pacer.run(place, () =>
         withAccessToken(tokens, (token) => api.requestDownload(token, robotCode, downloadCode)),
@@ -60,8 +62,11 @@ export function createMedia(
       })
     } catch (error) {
       const { failure, evidence = '' } = toDeliveryError(error)
-      const problem = evidence === TOO_LARGE ? 'too-large' : 'unreadable'
-      throw new AnswerError(`${kind}-${problem}`, `${failure} ${evidence}`.trim())
+      const unreadable = kind === 'picture' ? 'picture-unreadable' : 'file-unreadable'
+      throw new AnswerError(
+        evidence === TOO_LARGE ? `${kind}-too-large` : unreadable,
+        `${failure} ${evidence}`.trim(),
+      )
     }
   }
 
@@ -84,14 +89,11 @@ export function createMedia(
     },
 
     /**
-     * A file's text.
-     * @throws AnswerError `file-too-large` or `file-unreadable`
+     * A file's bytes. @param kind a document may be larger
+     * @throws AnswerError `file-unreadable`, `file-too-large` or `document-too-large`
      */
-    async text(file: FileToFetch): Promise<string> {
-      const text = decode(await fetchBytes('file', file))
-      // Binary formats contain NUL; text does not.
-      if (text.includes('\0')) throw new AnswerError('file-unreadable', 'not a text')
-      return text
+    file(file: FileToFetch, kind: 'file' | 'document'): Promise<Buffer> {
+      return fetchBytes(kind, file)
     },
 
     /**
@@ -151,17 +153,5 @@ export async function tryPermission(
     const { failure, evidence } = toDeliveryError(error)
     // DingTalk may also report the unknown code as one of another robot.
     if (failure !== 'rejected' && !evidence?.endsWith('robotCode.auth')) throw error
-  }
-}
-
-/** UTF-16 with a byte order mark, else valid UTF-8, else GB18030, which Chinese Windows writes. */
-function decode(bytes: Buffer): string {
-  const mark = bytes.subarray(0, 2).toString('hex')
-  if (mark === 'fffe') return new TextDecoder('utf-16le').decode(bytes)
-  if (mark === 'feff') return new TextDecoder('utf-16be').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes)
   }
 }

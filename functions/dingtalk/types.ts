@@ -34,8 +34,8 @@ export interface IncomingMessage {
   content: Content
 }
 
-/** The ways to send a message: the robot API, or the webhook that came with the message. */
-export type Channel = 'api' | 'webhook'
+/** The ways to send a message: the robot API, the webhook that came with the message, or a card that is open. */
+export type Channel = 'api' | 'webhook' | 'card'
 
 /** An answer in the form in which it is sent. */
 export interface OutgoingMessage {

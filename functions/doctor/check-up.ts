@@ -19,7 +19,7 @@ export interface Report {
 /** Those who know the key may ask again sooner, and do not share the day's number with the others. */
 export type Viewer = 'owner' | 'visitor'
 
-/** A check-up makes one metered call to DingTalk, of 5,000 a month, and one to the model. */
+/** A check-up makes one metered call to DingTalk, of 5,000 a month, two more where answers are cards, and one to the model. */
 export const PACE: Record<Viewer, { everyMs: number; maxADay: number }> = {
   owner: { everyMs: 2 * 60 * 1_000, maxADay: 30 },
   visitor: { everyMs: 5 * 60 * 1_000, maxADay: 20 },
@@ -73,13 +73,23 @@ export function createCheckUp(probes: Probes, now: () => number) {
 }
 
 /** The probes of outside services, each called at most once, when its outcome is first needed. */
-function askOnce({ clockSkewMs, token, permission, model, modelShutdown }: Probes): OutsideProbes {
+function askOnce({
+  clockSkewMs,
+  token,
+  permission,
+  card,
+  model,
+  modelShutdown,
+  search,
+}: Probes): OutsideProbes {
   return {
     clockSkewMs: once(clockSkewMs),
     token: once(token),
     permission: once(permission),
+    ...(card ? { card: once(card) } : {}),
     model: once(model),
     modelShutdown: once(modelShutdown),
+    ...(search ? { search: once(search) } : {}),
   }
 }
 

@@ -6,7 +6,14 @@
 import { toChinaTime } from '../bot/china-time'
 import type { Problem } from '../config'
 import { within } from '../deadline'
-import { AnswerError, DeliveryError, isPassing, toAnswerError, toDeliveryError } from '../errors'
+import {
+  AnswerError,
+  DeliveryError,
+  isPassing,
+  toAnswerError,
+  toDeliveryError,
+  toSearchError,
+} from '../errors'
 import type { CallbackProblem, Check, Texts } from '../texts/types'
 
 /** One finding of the check-up. */
@@ -29,10 +36,14 @@ export interface OutsideProbes {
   token(): Promise<void>
   /** Makes a call that needs the robot's permission and changes nothing. @throws DeliveryError */
   permission(): Promise<void>
+  /** Makes and finishes a card that no conversation shows; absent where answers are no cards. @throws DeliveryError */
+  card?(): Promise<void>
   /** Asks the model for a word. @throws AnswerError */
   model(): Promise<void>
   /** When the service shuts the configured model down (`YYYY-MM-DD`), if that is announced. */
   modelShutdown(): Promise<{ name: string; date: string } | undefined>
+  /** Searches the web; absent where the bot asks no search service. @throws SearchError */
+  search?(): Promise<void>
 }
 
 /** What the checks call. */
@@ -72,7 +83,9 @@ const CHECKS = [
   checkClock,
   checkDatabase,
   checkDingTalk,
+  checkCard,
   checkModel,
+  checkSearch,
   checkCallback,
   checkDelivery,
 ]
@@ -127,6 +140,18 @@ async function checkDingTalk({ keyless, token, permission }: Probes, texts: Text
   return [good('token', texts), permissionFinding]
 }
 
+/** A refusal that is not about cards is a finding of another check. */
+async function checkCard({ keyless, card }: Probes, texts: Texts): Promise<Finding[]> {
+  if (keyless || !card) return []
+  return inTime(card()).then(
+    () => [good('card', texts)],
+    (error) => {
+      const refusal = toDeliveryError(error)
+      return [refusal.failure.startsWith('card-') ? refused('card', refusal, texts) : unknown('card', texts)]
+    },
+  )
+}
+
 async function checkModel({ model, modelShutdown }: Probes, texts: Texts): Promise<Finding[]> {
   const { doctor } = texts
   try {
@@ -139,6 +164,15 @@ async function checkModel({ model, modelShutdown }: Probes, texts: Texts): Promi
     if (failure === 'key-missing') return [unknown('model', texts)]
     return [bad('model', doctor.bad.model, doctor.modelFix[failure] ?? texts.failure[failure])]
   }
+}
+
+async function checkSearch({ search }: Probes, texts: Texts): Promise<Finding[]> {
+  const { doctor } = texts
+  if (!search) return []
+  return inTime(search()).then(
+    () => [good('search', texts)],
+    (error) => [bad('search', doctor.bad.search, doctor.searchFix[toSearchError(error).failure])],
+  )
 }
 
 async function checkCallback(probes: Probes, texts: Texts): Promise<Finding[]> {
@@ -193,7 +227,11 @@ function bad(check: Check, text: string, fix: string, evidence = ''): Finding {
   return { check, state: 'bad', text, fix, ...(isCode ? { code: evidence } : {}) }
 }
 
-function refused(check: 'token' | 'permission', { failure, evidence }: DeliveryError, texts: Texts): Finding {
+function refused(
+  check: 'token' | 'permission' | 'card',
+  { failure, evidence }: DeliveryError,
+  texts: Texts,
+): Finding {
   const { doctor } = texts
   const fix = failure === 'busy' ? doctor.busyFix : texts.fix[failure]
   // The token was accepted and a service behind the gateway failed: the permission remains unknown.

@@ -24,11 +24,13 @@ export function toUsagePage(report: UsageReport, { doctor }: Texts, keepMs: numb
       short,
     )
   const costs = total.cost === undefined ? [] : [[usage.cost, money(total.cost)] as const]
+  const searches = total.searches > 0 ? [[usage.searches, grouped(total.searches)] as const] : []
   const pictures = total.pictures > 0 ? [[usage.pictures, grouped(total.pictures)] as const] : []
   const sums = [
     [usage.answers, grouped(total.answers)] as const,
     [usage.people, grouped(total.people)] as const,
     [usage.tokens, grouped(total.tokens)] as const,
+    ...searches,
     ...pictures,
     ...costs,
   ]

@@ -33,7 +33,7 @@ export interface Allowance {
 export interface UsageReport {
   /** `2026-11` */
   month: string
-  total: Used & { people: number; pictures: number }
+  total: Used & { people: number; searches: number; pictures: number }
   /** From the first of the month to its last day, or today. */
   days: (Used & { day: string })[]
   /** Those who got the most answers. */
@@ -77,10 +77,10 @@ export async function readUsage(
   const toPerson = (one: (typeof byPerson)[number]): Person => {
     return { id: one.subject ?? '', ...(one.name ? { name: one.name } : {}), ...toUsed(one) }
   }
-  const { answers = 0, tokens = 0, calls = 0, pushes = 0 } = total
+  const { answers = 0, tokens = 0, searches = 0, calls = 0, pushes = 0 } = total
   return {
     month: chosen,
-    total: { ...toUsed(total), people, pictures: total.pictures ?? 0 },
+    total: { ...toUsed(total), people, searches, pictures: total.pictures ?? 0 },
     days: byDay.map((counts, n) => ({ day: days[n] ?? '', ...toUsed(counts) })),
     people: byPerson.map(toPerson),
     groups: byGroup.map(toPerson),

@@ -10,7 +10,7 @@ export const MAX_PART_CHARACTERS = 3_800
  * With three bytes for each Chinese one that is 11,400 bytes. The group API takes 15,000 bytes; 1,500 are for what shares
  * the message: JSON, quotes, a title (600 bytes at most), its number, an @ or a hint.
  */
-const LIMITS = { characters: MAX_PART_CHARACTERS, bytes: 15_000 - 1_500 }
+export const PART_LIMITS = { characters: MAX_PART_CHARACTERS, bytes: 15_000 - 1_500 }
 /** A longer opening line is opened again without its info, which is no language then. */
 const MAX_OPENING_CHARACTERS = 100
 /** For a closing line besides its marks: a line break (two bytes in JSON) and three spaces. */
@@ -31,17 +31,24 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
  * Cuts after a paragraph, else a line, else a sentence, else a word, else a character as people count them.
  * @param limits at least 300 UTF-16 units and 2,000 bytes in JSON, which have room for an opening and a closing line
  * @param minFill the least share of the limits that a part fills, where the text has a place to cut it
+ * @param first the limits of the first part
  * @returns the parts in order, none empty, every code fence closed within its part; `[]` for `''`
  */
-export function splitIntoParts(text: string, limits = LIMITS, minFill = MIN_FILL): string[] {
-  const isShort = text.length <= limits.characters && bytesInJson(text) <= limits.bytes
+export function splitIntoParts(
+  text: string,
+  limits = PART_LIMITS,
+  minFill = MIN_FILL,
+  first = limits,
+): string[] {
+  const isShort = text.length <= first.characters && bytesInJson(text) <= first.bytes
   if (isShort && !openFenceOf(text)) return text ? [text] : []
   const closingRoom = closingRoomFor(text)
   const parts: string[] = []
   let opening = ''
   for (let start = 0; start < text.length; ) {
-    const characters = limits.characters - closingRoom - opening.length
-    const bytes = limits.bytes - closingRoom - bytesInJson(opening)
+    const most = parts.length === 0 ? first : limits
+    const characters = most.characters - closingRoom - opening.length
+    const bytes = most.bytes - closingRoom - bytesInJson(opening)
     const end = findCut(text, start, furthestEnd(text, start, characters, bytes), opening, minFill)
     const shown = opening + text.slice(start, end)
     const fence = openFenceOf(shown)

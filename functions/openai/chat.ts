@@ -5,18 +5,21 @@
  * the bot can do without. Every failure is an `AnswerError`; no text of the service leaves this folder.
  */
 import type OpenAI from 'openai'
-import type { Completion, PromptMessage } from '../bot/model'
+import type { Completion, PromptMessage, Tool } from '../bot/model'
 import { now } from '../clock'
 import { abortAfter } from '../deadline'
 import { AnswerError, describe, hasName, toEvidence } from '../errors'
-import { toCompletion } from './completion'
+import { asObject } from '../untrusted'
+import { builtInSearch } from './built-in-search'
+import { beganUnmarked, isThinkingModel, toCompletion, toTextSoFar } from './completion'
 import { type Drawing, toDrawing } from './drawing'
 import type { ModelEndpoint } from './endpoint'
 import { type ServiceError, toAnswerFailure } from './failures'
 import { modelFetch } from './fetch'
 import { knownShutdown, shutdownIn } from './models'
-import { learn, learnNoPictures, type QuirkStore } from './quirks'
+import { learn, learnNoPictures, type QuirkStore, type Quirks } from './quirks'
 import { hasPictures, toRequest } from './request'
+import { askWithTools, type FollowUp, toToolset } from './tools'
 
 interface ChatSettings {
   key?: string
@@ -29,9 +32,28 @@ interface ChatSettings {
   maxRetries?: number
 }
 
+/** What a question may ask for besides its answer. */
+export interface AskOptions {
+  /**
+   * Streams the answer: called with its text so far, without thinking. It begins anew where a request is repeated, and is
+   * not called where the service does not stream.
+   */
+  onText?(textSoFar: string): void
+  /** What the model may use while it answers. */
+  tools?: Tool[]
+  /** The service may search the web by itself, where it can. */
+  webSearch?: boolean
+  /** The prompt for a model that turns out to take neither tools nor a search. */
+  withoutTools?: PromptMessage[]
+}
+
 export interface Chat {
   /** @param deadlineAt when to give up, ms since the epoch. @throws AnswerError */
-  ask(prompt: PromptMessage[], model: string, deadlineAt: number): Promise<Completion>
+  ask(prompt: PromptMessage[], model: string, deadlineAt: number, options?: AskOptions): Promise<Completion>
+  /** Whether the service can search the web by itself. */
+  searchesItself: boolean
+  /** `false` when the model is known to refuse tools, or the service's own search. */
+  takesTools(model: string): boolean
   /** Draws a picture. @param deadlineAt when to give up, ms since the epoch. @throws AnswerError */
   draw(words: string, model: string, deadlineAt: number): Promise<Drawing>
   /** `false` when the model is known to refuse pictures. */
@@ -56,31 +78,64 @@ export function createChat(settings: ChatSettings): Chat {
     return client
   }
 
-  return {
-    async ask(prompt, model, deadlineAt) {
-      if (!key) throw new AnswerError('key-missing')
-      if (!endpoint) throw new AnswerError('unreachable', 'no address')
-      let baseUrl = quirks.baseUrl(endpoint)
-      let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl
-      for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
-        const known = quirks.of(baseUrl, model)
-        const request = toRequest(prompt, model, extra, known)
-        try {
-          const completion = toCompletion(await post(clientFor(baseUrl), request, deadlineAt), model)
-          quirks.rememberBaseUrl(endpoint, baseUrl)
-          return completion
-        } catch (thrown) {
-          const refusal = refusalIn(thrown)
-          const error = toFailure(thrown, refusal, hasPictures(prompt))
-          if (!refusal) throw error
-          if (error.failure === 'pictures-unsupported') learnNoPictures(known, refusal)
-          const next = error.failure === 'address-wrong' ? other : baseUrl
-          const isDifferent = next !== baseUrl || learn(known, refusal, request)
-          if (next === undefined || !isDifferent || further === 0) throw error
-          if (next !== baseUrl) other = undefined
-          baseUrl = next
-        }
+  const builtIn = endpoint && builtInSearch(endpoint)
+
+  /** The service's answer, also where it refused something before that the bot can do without. */
+  const send = async (
+    prompt: PromptMessage[],
+    model: string,
+    deadlineAt: number,
+    { withoutTools = prompt, onText }: AskOptions = {},
+    followUp?: FollowUp,
+  ): Promise<Record<string, unknown>> => {
+    if (!key) throw new AnswerError('key-missing')
+    if (!endpoint) throw new AnswerError('unreachable', 'no address')
+    let baseUrl = quirks.baseUrl(endpoint)
+    let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl
+    for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
+      const known = quirks.of(baseUrl, model)
+      const isPlain = followUp?.needs.every((parameter) => known.refusedParameters.has(parameter))
+      const request = isPlain
+        ? toRequest(withoutTools, model, extra, known, undefined, onText !== undefined)
+        : toRequest(prompt, model, extra, known, followUp, onText !== undefined)
+      const onContent = onText && toOnContent(onText, model, known)
+      try {
+        const answer = await post(clientFor(baseUrl), request, deadlineAt, { onContent })
+        if (beganUnmarked(answer)) known.thinksUnmarked = true
+        quirks.rememberBaseUrl(endpoint, baseUrl)
+        return asObject(answer) ?? {}
+      } catch (thrown) {
+        const refusal = refusalIn(thrown)
+        const error = toFailure(thrown, refusal, hasPictures(prompt))
+        if (!refusal) throw error
+        if (error.failure === 'pictures-unsupported') learnNoPictures(known, refusal)
+        const next = error.failure === 'address-wrong' ? other : baseUrl
+        const isDifferent = next !== baseUrl || learn(known, refusal, request)
+        if (next === undefined || !isDifferent || further === 0) throw error
+        if (next !== baseUrl) other = undefined
+        baseUrl = next
       }
+    }
+  }
+
+  return {
+    async ask(prompt, model, deadlineAt, options = {}) {
+      const toolset = endpoint && toToolset(options, endpoint, model)
+      if (!toolset) return toCompletion(await send(prompt, model, deadlineAt, options), model)
+      return askWithTools(
+        toolset,
+        (followUp) => send(prompt, model, deadlineAt, options, followUp),
+        model,
+        deadlineAt,
+      )
+    },
+
+    searchesItself: builtIn !== undefined,
+
+    takesTools(model) {
+      if (!endpoint) return true
+      const { refusedParameters } = quirks.of(quirks.baseUrl(endpoint), model)
+      return !refusedParameters.has(builtIn?.parameter ?? 'tools')
     },
 
     async draw(words, model, deadlineAt) {
@@ -110,11 +165,27 @@ export function createChat(settings: ChatSettings): Chat {
   }
 }
 
+type OnContent = (content: string, hasReasoned: boolean) => void
+
+function toOnContent(onText: (textSoFar: string) => void, model: string, known: Quirks): OnContent {
+  const mayThink = known.thinksUnmarked || isThinkingModel(model)
+  return (content, hasReasoned) => {
+    const text = toTextSoFar(content, mayThink && !hasReasoned)
+    if (text) onText(text)
+  }
+}
+
+interface PostOptions {
+  path?: string
+  maxRetries?: number
+  onContent?: OnContent
+}
+
 async function post(
   client: OpenAI,
   body: object,
   deadlineAt: number,
-  { path = '/chat/completions', ...options }: { path?: string; maxRetries?: number } = {},
+  { path = '/chat/completions', onContent, ...options }: PostOptions = {},
 ): Promise<unknown> {
   // Whole milliseconds: the package takes no others, and times of arrival have fractions.
   const timeout = Math.ceil(deadlineAt - now())
@@ -123,9 +194,14 @@ async function post(
   // `completions.create`: event streams are joined by `modelFetch`.
   return abortAfter(
     timeout,
-    (signal) => client.post(path, { body, signal, timeout, ...options }),
+    (signal) => client.post(path, { body, signal, timeout, ...options, ...toFetchOptions(onContent) }),
     () => new AnswerError('timeout', 'deadline'),
   )
+}
+
+/** The package passes these on to `modelFetch`, though its types do not know them. */
+function toFetchOptions(onContent?: OnContent): object {
+  return onContent ? { fetchOptions: { onContent } } : {}
 }
 
 function createClient(settings: ChatSettings, baseURL: string): OpenAI {

@@ -44,7 +44,8 @@ export function toCompletion(answer: unknown, model: string): Completion {
   }
 }
 
-function toUsage(value: unknown): { usage?: TokenUsage } {
+/** The tokens that the service names, if it does. */
+export function toUsage(value: unknown): { usage?: TokenUsage } {
   const usage = asObject(value)
   if (!usage) return {}
   return { usage: { prompt: toCount(usage.prompt_tokens), completion: toCount(usage.completion_tokens) } }
@@ -52,6 +53,36 @@ function toUsage(value: unknown): { usage?: TokenUsage } {
 
 function toCount(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.round(value) : 0
+}
+
+/** Services name their thinking models so. */
+const THINKING_MODEL = /\b(?:r1|qwq|think\w*|reason\w*)\b/i
+/** Longer than any mark of thinking: until then an answer that begins like one is not shown. */
+const MARK_CHARACTERS = 40
+
+/**
+ * What can be shown of an answer that is still being written: never its thinking, nor half a mark of it.
+ * @param mayThink its thinking may begin without a mark: only what follows the closing one is shown
+ */
+export function toTextSoFar(content: string, mayThink: boolean): string {
+  const start = content.trimStart()
+  if (/^[<◁]/.test(start) && start.length < MARK_CHARACTERS && !CLOSING.test(start)) return ''
+  if (mayThink && !CLOSING.test(content)) return ''
+  return withoutThinking(content)
+    .replace(/<(?:\|\w*\|?)?$/, '')
+    .trimStart()
+}
+
+/** Whether a model's thinking may stand in its answer, as its name says. */
+export function isThinkingModel(model: string): boolean {
+  return THINKING_MODEL.test(model)
+}
+
+/** Whether an answer began with thinking that no mark opened. */
+export function beganUnmarked(answer: unknown): boolean {
+  const choice = asObject(asArray(asObject(answer)?.choices)[0])
+  const content = toText(asObject(choice?.message)?.content)
+  return !OPENING.test(content) && !CHANNELS.test(content) && withoutThinking(content) !== content
 }
 
 /**

@@ -13,8 +13,23 @@ interface Joined {
   model: string
   finishReason: string
   usage: unknown
+  reasoning: string
+  calls: JoinedCall[]
+  /** Fields in which services name the sources of their own web search. */
+  sources: Record<string, unknown>
 }
 
+interface JoinedCall {
+  id: string
+  type: string
+  function: { name: string; arguments: string }
+  extra_content?: unknown
+}
+
+/** Further calls of tools in one answer are left out. */
+const MAX_CALLS = 20
+/** The event that ends a stream. */
+const DONE = '[DONE]'
 /** An event that spans several lines, until it can be parsed. */
 const MAX_EVENT_CHARACTERS = 1_000_000
 
@@ -23,36 +38,79 @@ export function isEventStream(text: string): boolean {
   return /^\s*(data|event|id|retry)?:/.test(text)
 }
 
-/** Joins a whole event stream. A stream that ends without a sign of its end is reported as cut off (`length`). */
+/** Joins a whole event stream, as `end` of `createEventStream` does. */
 export function joinEventStream(text: string): Record<string, unknown> {
-  const joined: Joined = { content: '', refusal: '', model: '', finishReason: '', usage: undefined }
-  let isDone = false
-  for (const event of readEvents(text)) {
-    isDone ||= event === '[DONE]'
-    const fields = asObject(parseJson(event)) ?? {}
-    const error = errorOf(fields)
-    if (error) return { error }
-    addEvent(joined, fields)
-  }
-  const { content, refusal, model, usage } = joined
-  const finishReason = joined.finishReason || (isDone ? 'stop' : 'length')
-  return { model, usage, choices: [{ finish_reason: finishReason, message: { content, refusal } }] }
+  const events = createEventStream()
+  events.add(text)
+  return events.end()
 }
 
-/** The `data` of each event. Every line is an event by itself if it is complete; otherwise the lines are joined. */
-function* readEvents(text: string): Generator<string> {
+export type EventStream = ReturnType<typeof createEventStream>
+
+/** Joins an event stream that arrives in pieces. */
+export function createEventStream() {
+  const joined: Joined = {
+    content: '',
+    refusal: '',
+    model: '',
+    finishReason: '',
+    usage: undefined,
+    reasoning: '',
+    calls: [],
+    sources: {},
+  }
+  const readLine = createLineReader()
+  let isDone = false
+  let error: unknown
+  let hasReasoned = false
+  /** A line that is not complete yet. */
+  let rest = ''
+
+  const addLine = (line: string): void => {
+    const event = readLine(line)
+    if (event === undefined || error) return
+    isDone ||= event === DONE
+    const fields = asObject(event) ?? {}
+    error = errorOf(fields)
+    if (!error) hasReasoned = addEvent(joined, fields) || hasReasoned
+  }
+
+  return {
+    /** @returns the content so far, and whether thinking came in a field of its own */
+    add(text: string): { content: string; hasReasoned: boolean } {
+      // A line break at the end may be the first half of one.
+      const lines = (rest + text).split(/\r\n|\n|\r(?!$)/)
+      const last = lines.pop() ?? ''
+      rest = last.length < MAX_EVENT_CHARACTERS ? last : ''
+      lines.forEach(addLine)
+      return { content: joined.content, hasReasoned }
+    },
+
+    /** @returns the completion, or the error; without a sign of its end it is reported as cut off (`length`) */
+    end(): Record<string, unknown> {
+      addLine(rest.replace(/\r$/, ''))
+      rest = ''
+      if (error) return { error }
+      const { content, refusal, model, usage, calls, reasoning, sources } = joined
+      const finishReason = joined.finishReason || (isDone ? 'stop' : 'length')
+      const called = calls.length > 0 ? { tool_calls: calls, reasoning_content: reasoning } : {}
+      const message = { content, refusal, ...called }
+      return { model, usage, ...sources, choices: [{ finish_reason: finishReason, message }] }
+    },
+  }
+}
+
+/** @returns a reader of lines: the JSON value of an event when it is complete, by itself or together with earlier lines */
+function createLineReader(): (line: string) => unknown {
   let pending = ''
-  for (const line of text.split(/\r\n|\n|\r/)) {
+  return (line) => {
     if (line === '') pending = ''
-    const [, data] = /^\uFEFF?\s*data:[ ]?(.*)$/.exec(line) ?? []
-    if (data === undefined) continue
+    const [, data] = /^\uFEFF?\s*data:[ ]?(.*)$/s.exec(line) ?? []
+    if (data === undefined) return undefined
     const event = pending + data
-    if (event === '[DONE]' || parseJson(event) !== undefined) {
-      yield event
-      pending = ''
-    } else if (event.length < MAX_EVENT_CHARACTERS) {
-      pending = `${event}\n`
-    }
+    const value = event === DONE ? DONE : parseJson(event)
+    pending = value !== undefined || event.length >= MAX_EVENT_CHARACTERS ? '' : `${event}\n`
+    return value
   }
 }
 
@@ -63,16 +121,41 @@ function errorOf(fields: Record<string, unknown>): unknown {
   return isTopLevel ? fields : undefined
 }
 
-function addEvent(joined: Joined, fields: Record<string, unknown>): void {
+/** @returns whether the event has thinking in a field of its own */
+function addEvent(joined: Joined, fields: Record<string, unknown>): boolean {
   joined.model ||= asString(fields.model) ?? ''
   joined.usage = asObject(fields.usage) ?? joined.usage
+  for (const name of ['web_search', 'search_info']) if (fields[name]) joined.sources[name] = fields[name]
   const choice = asObject(asArray(fields.choices)[0])
-  if (!choice) return
+  if (!choice) return false
   const delta = asObject(choice.delta)
   joined.content += toText(delta?.content)
   joined.refusal += asString(delta?.refusal) ?? ''
   joined.finishReason = asString(choice.finish_reason) ?? joined.finishReason
-  joined.content ||= toText(asObject(choice.message)?.content)
+  joined.reasoning += asString(delta?.reasoning_content) ?? ''
+  const message = asObject(choice.message)
+  joined.content ||= toText(message?.content)
+  joinCalls(joined.calls, delta?.tool_calls ?? message?.tool_calls)
+  return [delta?.reasoning_content, delta?.reasoning].some((thinking) => asString(thinking))
+}
+
+/** Adds pieces of calls: the first one of a call has its name, all have a part of its arguments. */
+function joinCalls(calls: JoinedCall[], pieces: unknown): void {
+  for (const piece of asArray(pieces)) {
+    const { index, id, type, function: part, extra_content } = asObject(piece) ?? {}
+    const at = calls.findIndex((_, n) => n === (index ?? calls.length - 1))
+    const known = calls[at]
+    // Gemini numbers all calls 0.
+    const isNew = !known || (asString(id) && known.id && known.id !== id)
+    const call = isNew ? { id: '', type: 'function', function: { name: '', arguments: '' } } : known
+    if (isNew && calls.length < MAX_CALLS) calls.push(call)
+    const { name, arguments: text } = asObject(part) ?? {}
+    call.id ||= asString(id) ?? ''
+    call.type = asString(type) ?? call.type
+    call.function.name ||= asString(name) ?? ''
+    call.function.arguments += asString(text) ?? (asObject(text) ? JSON.stringify(text) : '')
+    if (extra_content) Object.assign(call, { extra_content })
+  }
 }
 
 /** Some services send the content as a list of parts. */

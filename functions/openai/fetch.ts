@@ -4,6 +4,7 @@
  */
 import type { AnswerFailure } from '../errors'
 import { request } from '../http'
+import { createEventStream } from './event-stream'
 import { isFinal, type ServiceError, toAnswerFailure } from './failures'
 import { readAnswer } from './response'
 
@@ -16,7 +17,12 @@ interface FetchOptions {
   headers?: Iterable<[string, string]>
   body?: string
   signal?: NonNullable<RequestInit['signal']>
+  /** Called with the content so far of an answer that is streamed. @param hasReasoned the thinking came apart from it */
+  onContent?(content: string, hasReasoned: boolean): void
 }
+
+/** By how much a content has grown when it is reported again: at each event a long one would cost its length. */
+const REPORTED_GROWTH = 1.01
 
 /** Headers by their lower-case names. */
 type HeaderFields = Record<string, unknown>
@@ -27,16 +33,25 @@ type HeaderFields = Record<string, unknown>
  */
 export async function modelFetch(
   address: string | URL,
-  { method, headers = [], body = '', signal }: FetchOptions = {},
+  { method, headers = [], body = '', signal, onContent }: FetchOptions = {},
 ): Promise<FetchResponse> {
+  const events = onContent && createEventStream()
+  let reported = 0
+  const onText = (text: string): void => {
+    const { content, hasReasoned } = events?.add(text) ?? { content: '', hasReasoned: false }
+    if (content.length <= reported * REPORTED_GROWTH) return
+    reported = content.length
+    onContent?.(content, hasReasoned)
+  }
   const response = await request(String(address), {
     method,
     headers: Object.fromEntries(headers),
     body,
     signal,
     maxBytes: MAX_RESPONSE_BYTES,
+    ...(events ? { onText } : {}),
   })
-  const answer = readAnswer(response.status, response.text)
+  const answer = readAnswer(response.status, response.text, events)
   switch (answer.kind) {
     case 'broken':
       throw new Error('the response is empty or broke off')

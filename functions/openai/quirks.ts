@@ -8,9 +8,15 @@ import type { ServiceError } from './failures'
 export interface Quirks {
   /** It answers only with `stream: true`. */
   needsStreaming?: boolean
+  /** It answers only without `stream`. */
+  noStreaming?: boolean
+  /** Its answers begin with thinking that no mark opens. */
+  thinksUnmarked?: boolean
   /** Instructions go before the first user message. */
   noSystemRole?: boolean
   noPictures?: boolean
+  /** It takes tools only with `reasoning_effort: none`. */
+  noReasoningWithTools?: boolean
   /** Parameters that are left out, by name: `tools` for a model without tools. */
   refusedParameters: Set<string>
   /** Parameters that it knows under another name. */
@@ -61,6 +67,9 @@ const REFUSES =
   /not (be )?(support|allow|permit|enable|accept)|n.t (support|allow|accept)|unsupported|unrecognized|unknown|invalid|unexpected|extra (fields|inputs)|不支持|未知/i
 const STREAM_ONLY =
   /only supports? stream|stream mode|non-?streaming|stream.{0,20}must be (true|set|enabled)|must (use|enable|set) stream|只支持流式|仅支持流式/i
+/** OpenAI streams some models to verified organisations only. */
+const NO_STREAMING = /\bstream(ing)?\b/i
+const UNVERIFIED = /must be verified/i
 const SYSTEM_ROLE = /system.{0,3} (role|message|prompt)|role.{0,20}system|developer instruction/i
 const TOOLS = /\btools?\b|function.?call/i
 const NO_PICTURES = /support|unknown variant|expected `?text|multi-?modal|vision|不支持/i
@@ -80,10 +89,18 @@ export function learn(quirks: Quirks, error: ServiceError, request: RequestBody)
     quirks.needsStreaming = true
     return true
   }
-  if (!REFUSES.test(`${error.code} ${error.message}`)) return false
+  if (!REFUSES.test(`${error.code} ${error.message}`) && !UNVERIFIED.test(error.message)) return false
+  if (request.tools && request.reasoning_effort !== 'none' && /reasoning.?effort/i.test(error.message)) {
+    quirks.noReasoningWithTools = true
+    return true
+  }
   const parameter = refusedParameter(error, Object.keys(optional))
   if (parameter) {
     leaveOut(quirks, parameter, error.message)
+    return true
+  }
+  if (stream && !quirks.needsStreaming && NO_STREAMING.test(`${error.param} ${error.message}`)) {
+    quirks.noStreaming = true
     return true
   }
   const hasSystem = messages.some(({ role }) => role === 'system')

@@ -1,17 +1,27 @@
 /** A prompt as the body of a chat completion, as far as the service's quirks allow it. Pure. */
 import type { PromptMessage } from '../bot/model'
 import type { Quirks, RequestBody } from './quirks'
+import type { FollowUp } from './tools'
 
-/** @param extra the owner's own parameters (`OPENAI_EXTRA`) */
+/**
+ * @param extra the owner's own parameters (`OPENAI_EXTRA`)
+ * @param followUp what a model with tools gets in addition; its parameters win
+ * @param wantsStreaming whether the answer is shown while it is written
+ */
 export function toRequest(
   prompt: PromptMessage[],
   model: string,
   extra: Record<string, unknown>,
   quirks: Quirks,
+  followUp: Pick<FollowUp, 'messages' | 'fields'> = { messages: [], fields: {} },
+  wantsStreaming = false,
 ): RequestBody {
-  const messages = (quirks.noSystemRole ? withoutSystemRole(prompt) : prompt).map(toMessage)
-  const stream = quirks.needsStreaming ? { stream: true, stream_options: { include_usage: true } } : {}
-  const optional = Object.entries({ ...extra, ...stream })
+  const prompted = (quirks.noSystemRole ? withoutSystemRole(prompt) : prompt).map(toMessage)
+  const messages = [...prompted, ...(followUp.messages as typeof prompted)]
+  const isStreamed = quirks.needsStreaming || (wantsStreaming && !quirks.noStreaming)
+  const stream = isStreamed ? { stream: true, stream_options: { include_usage: true } } : {}
+  const effort = quirks.noReasoningWithTools && followUp.fields.tools ? { reasoning_effort: 'none' } : {}
+  const optional = Object.entries({ ...extra, ...followUp.fields, ...effort, ...stream })
     .map(([name, value]) => [quirks.renamedParameters.get(name) ?? name, value] as const)
     .filter(([name]) => !quirks.refusedParameters.has(name))
   return { model, messages, ...Object.fromEntries(optional) }

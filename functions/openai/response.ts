@@ -4,7 +4,7 @@
  * at the top level, and web pages in place of an API. Pure.
  */
 import { asObject, asString, parseJson } from '../untrusted'
-import { isEventStream, joinEventStream } from './event-stream'
+import { type EventStream, isEventStream, joinEventStream } from './event-stream'
 import { NOT_AN_API, type ServiceError } from './failures'
 
 export type ServiceAnswer =
@@ -19,8 +19,11 @@ const MAX_CODE_CHARACTERS = 200
 /** What servers say of a route that they do not have: Go, FastAPI, OpenAI, Groq. A 404 for an unknown model names it. */
 const UNKNOWN_ROUTE = /^(404 )?(page )?not found\.?$|^invalid url\b|unknown request url/i
 
-/** @param text the whole body */
-export function readAnswer(status: number, text: string): ServiceAnswer {
+/**
+ * @param text the whole body
+ * @param events the body's events, where they were read as they arrived
+ */
+export function readAnswer(status: number, text: string, events?: EventStream): ServiceAnswer {
   const body = text.replace(/^\uFEFF/, '').trim()
   const isSuccess = status >= 200 && status < 300
   const notAnApi = toError(status, { code: NOT_AN_API })
@@ -28,7 +31,8 @@ export function readAnswer(status: number, text: string): ServiceAnswer {
   if (/^<(!doctype|html|head|body|\?xml)/i.test(body)) {
     return isOfGateway(status) ? toError(status, {}) : notAnApi
   }
-  const parsed = asObject(parseJson(body)) ?? (isEventStream(body) ? joinEventStream(body) : undefined)
+  const parsed =
+    asObject(parseJson(body)) ?? (isEventStream(body) ? (events?.end() ?? joinEventStream(body)) : undefined)
   if (!parsed) return isSuccess ? { kind: 'broken' } : toError(status, { message: body })
   const error = errorIn(parsed, isSuccess)
   return error ? toError(status, error) : { kind: 'completion', body: parsed }

@@ -32,6 +32,8 @@ export interface InboxEntry {
   sent: number
   /** The channel those parts took. */
   channel?: string
+  /** The card that shows the answer, stored before it is created; `failed` when it cannot have the answer. */
+  card?: { id: string; failed?: boolean }
   /** DingTalk's keys of those parts, which a quote of them brings. */
   sendKeys?: string[]
   /** The result of a message that is done. */

@@ -116,7 +116,15 @@ function createUpdates({ run, runEvenPaused, put, change, ours, oursAndOpen }: I
 
     /** asked → answered, before the answer is sent. @returns false when another process has taken the message over */
     saveAnswer: (entry: InboxEntry, answer: unknown): Promise<boolean> =>
-      change(entry, { ...ours(entry), state: 'asked' }, { state: 'answered', answer, deliveries: 1 }),
+      change(
+        entry,
+        { ...ours(entry), state: 'asked' },
+        { ...toDelivered(entry), state: 'answered', answer, deliveries: 1 },
+      ),
+
+    /** Notes the card before it is created. @returns false when another process has taken the message over */
+    saveCard: (entry: InboxEntry): Promise<boolean> =>
+      change(entry, oursAndOpen(entry), { card: entry.card }),
 
     /** Notes before it begins that this process sends the answer, too. @returns false when it is no longer ours */
     beginDelivery: (entry: InboxEntry, deliveries: number): Promise<boolean> =>
@@ -215,8 +223,8 @@ function createLeases({ owner, run, runEvenPaused, put }: InboxCollection) {
   }
 }
 
-function toDelivered({ channel, sendKeys }: InboxEntry): Pick<InboxEntry, 'channel' | 'sendKeys'> {
-  return { ...(channel ? { channel } : {}), ...(sendKeys ? { sendKeys } : {}) }
+function toDelivered({ card, channel, sendKeys }: InboxEntry): Partial<InboxEntry> {
+  return { ...(card ? { card } : {}), ...(channel ? { channel } : {}), ...(sendKeys ? { sendKeys } : {}) }
 }
 
 /** @returns `seen` when there is a document with this `_id` */

@@ -18,7 +18,7 @@ export const enDoctor: DoctorTexts = {
     `No problems found; ${count} ${count === 1 ? 'item is' : 'items are'} not confirmed yet.`,
   someBad: (count) => `${count} ${count === 1 ? 'item needs' : 'items need'} your attention.`,
   checked: (at, minutes, nextAt) =>
-    `Clock, DingTalk credentials, robot permission and model need calls to outside services and were checked at ${at} UTC+8${minutes > 0 ? `, ${minutes} min ago` : ''}. Everything else was checked just now. After a change, reload this page after ${nextAt} to check them again.`,
+    `Clock, DingTalk credentials, robot permission, model and web search need calls to outside services and were checked at ${at} UTC+8${minutes > 0 ? `, ${minutes} min ago` : ''}. Everything else was checked just now. After a change, reload this page after ${nextAt} to check them again.`,
   footer:
     'This page shows no secrets and no messages. Once the bot has answered its first message, you need DOCTOR_KEY to see the results. Menu names in the consoles may differ slightly.',
   console: 'DingTalk open platform',
@@ -31,7 +31,9 @@ export const enDoctor: DoctorTexts = {
     database: 'Database',
     token: 'DingTalk credentials',
     permission: 'Robot permission',
+    card: 'AI cards',
     model: 'Model',
+    search: 'Web search',
     callback: 'Receiving messages',
     delivery: 'Sending answers',
   },
@@ -41,7 +43,9 @@ export const enDoctor: DoctorTexts = {
     database: 'Reading and writing work.',
     token: 'DingTalk accepts DING_APP_KEY and DING_APP_SECRET.',
     permission: 'The app can send messages and download pictures and files as the robot.',
+    card: 'Cards can be created and updated.',
     model: 'It answers.',
+    search: 'The search service works.',
     delivery: 'DingTalk has not refused any answer recently.',
   },
   bad: {
@@ -52,12 +56,15 @@ export const enDoctor: DoctorTexts = {
       "The bot cannot get an access token from DingTalk. Answers can only be sent through each message's own reply address, and pictures and files cannot be read.",
     permission:
       "The app is not allowed to make calls as the robot. Answers can only be sent through each message's own reply address, and pictures and files cannot be read.",
+    card: 'Cards do not work: answers are sent as ordinary messages.',
     model: 'It does not answer.',
+    search: 'Nothing can be looked up on the web. The bot answers without it.',
   },
   unknown: {
     clock: 'DingTalk cannot be reached to compare the time.',
     token: 'It can be checked once DING_APP_KEY and DING_APP_SECRET are set.',
     permission: 'It can be checked once “DingTalk credentials” is fixed.',
+    card: 'It could not be checked. See “DingTalk credentials” and “Robot permission” first.',
     model: 'It can be checked once OPENAI_KEY is set.',
     callback: 'The database cannot be read, so it is unknown whether a message has arrived.',
     delivery: 'The database cannot be read, so it is unknown whether an answer was refused.',
@@ -79,6 +86,8 @@ export const enDoctor: DoctorTexts = {
   modelFix: {
     'package-missing':
       'The package openai is not installed. On Laf: NPM dependencies (bottom left of the editor) → add openai (version 6) → save and restart. Elsewhere: run npm install.',
+    'document-package-missing':
+      'The package that reads PDF is not installed. On Laf: NPM dependencies (bottom left of the editor) → add @hyzyla/pdfium → save and restart. Elsewhere: run npm install @hyzyla/pdfium.',
     'key-refused':
       "The model service does not accept OPENAI_KEY. Create a new key on the API key page of the provider's console and set OPENAI_KEY; if the provider is not OpenAI, also set OPENAI_BASE_URL to the provider's API address.",
     'model-unknown':
@@ -98,6 +107,16 @@ export const enDoctor: DoctorTexts = {
   modelShutdown: (name, date) =>
     `The model answers, but its provider has announced that ${name} will be shut down on ${date}.`,
   modelShutdownFix: 'Set OPENAI_MODEL to another model before that date.',
+  searchFix: {
+    'key-refused':
+      "The search service refused the request. Check SEARCH_KEY against the key in the provider's console, and whether there is credit left. With a SearXNG of your own: allow json under search.formats in its settings.yml.",
+    quota:
+      "The limit or the credit of the search service is used up. Check your plan in the provider's console.",
+    unreachable:
+      'The search service cannot be reached, or answers too slowly. Check SEARCH_URL: is it spelled correctly, is the service running, can the server reach it?',
+    failed:
+      'What answers at SEARCH_URL is not a search service. Use https://api.tavily.com, https://api.bochaai.com or the address of a SearXNG, and check SEARCH_KEY.',
+  },
   lastCallback: (time) => `The last message from DingTalk arrived at ${time}.`,
   noCallback: 'No message has arrived from DingTalk yet.',
   quietDay: 'No message has arrived from DingTalk in the last 24 hours.',

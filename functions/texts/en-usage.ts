@@ -7,6 +7,7 @@ export const enUsage: UsageTexts = {
   otherMonth: (month) => `To see another month, add &month=${month} to the address.`,
   answers: 'Answers',
   tokens: 'Tokens',
+  searches: 'Web searches',
   pictures: 'Pictures drawn',
   people: 'People',
   cost: 'Cost',

@@ -3,7 +3,7 @@
 import type { ChinaDay } from '../bot/china-time'
 import type { UnreadKind } from '../bot/question'
 import type { Problem } from '../config'
-import type { AnswerFailure, DeliveryFailure } from '../errors'
+import type { AnswerFailure, DeliveryFailure, SearchFailure } from '../errors'
 import type { AccessTexts } from './access-types'
 import type { UsageTexts } from './usage-types'
 
@@ -14,7 +14,9 @@ export type Check =
   | 'database'
   | 'token'
   | 'permission'
+  | 'card'
   | 'model'
+  | 'search'
   | 'callback'
   | 'delivery'
 
@@ -53,6 +55,8 @@ export interface Texts {
   quoteNotSent: string
   unreadableFile: string
   cutOff: string
+  /** Under a card whose answer goes on in messages, and on one that cannot show it. */
+  card: { continued: string; elsewhere: string }
   pictureMark: string
   /** The mark that stands for content the bot does not have. @param name of a file */
   unread(kind: UnreadKind, name?: string): string
@@ -66,11 +70,25 @@ export interface Texts {
     inGroup: string
     /** In a memory that a group shares, the name of the person stands before each question. */
     sharedMemory: string
+    webAccess: string
     noWebAccess: string
+  }
+  search: {
+    /** What the model reads of the search: when to use it, and what to write into it. */
+    tool: string
+    query: string
+    /** @param hits as JSON, so that no text of a page can end it */
+    found(hits: string): string
+    nothing: string
+    failed: string
+    /** Before the links under an answer. */
+    sources: string
   }
   /** What stands before and after quoted words in the prompt. */
   quoted(fromRobot: boolean): [before: string, after: string]
   file(name: string, text: string, shortened: boolean): string
+  /** What the model is told under a document that has macros. */
+  macrosLeftOut: string
   /** A title where the answer has no words of its own. */
   title: string
   databaseAway: string
@@ -101,7 +119,7 @@ export interface Texts {
     retryNothing: string
     model: ChoiceTexts
     role: ChoiceTexts
-    usage(usage: Record<'today' | 'month', { messages: number; tokens: number }>): string
+    usage(usage: Record<'today' | 'month', { messages: number; tokens: number; searches: number }>): string
   }
 }
 
@@ -129,7 +147,7 @@ export interface DoctorTexts {
   name: Record<Check, string>
   good: Record<Exclude<Check, 'callback'>, string>
   bad: Record<Exclude<Check, 'settings' | 'callback' | 'delivery'>, string>
-  unknown: Record<Exclude<Check, 'settings' | 'database'>, string>
+  unknown: Record<Exclude<Check, 'settings' | 'database' | 'search'>, string>
   /** After a setting was changed. */
   settingsFix: string
   keyless: string
@@ -146,6 +164,7 @@ export interface DoctorTexts {
   /** @param date `YYYY-MM-DD` */
   modelShutdown(name: string, date: string): string
   modelShutdownFix: string
+  searchFix: Record<SearchFailure, string>
   lastCallback(time: string): string
   noCallback: string
   /** Messages came earlier, but none in the last day. */

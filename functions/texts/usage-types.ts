@@ -9,6 +9,8 @@ export interface UsageTexts {
   otherMonth(month: string): string
   answers: string
   tokens: string
+  /** Web searches. */
+  searches: string
   people: string
   pictures: string
   cost: string

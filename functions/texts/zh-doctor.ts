@@ -16,7 +16,7 @@ export const zhDoctor: DoctorTexts = {
   someWaiting: (count) => `没有发现问题，还有 ${count} 项待确认。`,
   someBad: (count) => `有 ${count} 项需要处理。`,
   checked: (at, minutes, nextAt) =>
-    `“时钟”“钉钉凭证”“机器人权限”“大模型”需要访问外部服务，显示的是${minutes > 0 ? ` ${minutes} 分钟前` : '刚才'}（北京时间 ${at}）的检查结果，其他各项都是实时检查的。改好之后，请在 ${nextAt} 以后刷新，这几项会重新检查。`,
+    `“时钟”“钉钉凭证”“机器人权限”“大模型”“联网搜索”需要访问外部服务，显示的是${minutes > 0 ? ` ${minutes} 分钟前` : '刚才'}（北京时间 ${at}）的检查结果，其他各项都是实时检查的。改好之后，请在 ${nextAt} 以后刷新，这几项会重新检查。`,
   footer:
     '这里不显示密钥，也不显示聊天内容。机器人回答过第一条消息之后，需要 DOCTOR_KEY 才能查看自检结果。控制台的菜单名称可能与这里略有不同。',
   console: '钉钉开放平台',
@@ -29,7 +29,9 @@ export const zhDoctor: DoctorTexts = {
     database: '数据库',
     token: '钉钉凭证',
     permission: '机器人权限',
+    card: 'AI 卡片',
     model: '大模型',
+    search: '联网搜索',
     callback: '接收消息',
     delivery: '发送回答',
   },
@@ -39,7 +41,9 @@ export const zhDoctor: DoctorTexts = {
     database: '可以读写。',
     token: 'DING_APP_KEY 和 DING_APP_SECRET 有效。',
     permission: '应用可以用机器人的身份发消息、下载图片和文件。',
+    card: '卡片可以创建和更新。',
     model: '可以正常回答。',
+    search: '搜索服务正常。',
     delivery: '最近没有回答被钉钉拒绝。',
   },
   bad: {
@@ -48,11 +52,14 @@ export const zhDoctor: DoctorTexts = {
     token: '无法获取钉钉的访问凭证。回答只能通过消息自带的回复地址发送，图片和文件也读不了。',
     permission: '应用不能用机器人的身份调用接口。回答只能通过消息自带的回复地址发送，图片和文件也读不了。',
     model: '无法回答。',
+    search: '现在无法联网搜索，机器人会不搜索直接回答。',
+    card: '卡片用不了，回答会改用普通消息发出。',
   },
   unknown: {
     clock: '连不上钉钉，无法核对时间。',
     token: '先填好 DING_APP_KEY 和 DING_APP_SECRET，才能检查。',
     permission: '先解决“钉钉凭证”的问题，才能检查。',
+    card: '这次没能检查。请先看“钉钉凭证”和“机器人权限”。',
     model: '先填好 OPENAI_KEY，才能检查。',
     callback: '读不到数据库，无法确认是否收到过消息。',
     delivery: '读不到数据库，无法确认是否有回答被拒绝。',
@@ -72,6 +79,8 @@ export const zhDoctor: DoctorTexts = {
   modelFix: {
     'package-missing':
       '没有安装依赖 openai。在 Laf：开发页面左下角 NPM 依赖 → 添加 openai（版本 6）→ 保存并重启；自己部署：运行 npm install。',
+    'document-package-missing':
+      '没有安装读 PDF 的依赖。在 Laf：开发页面左下角 NPM 依赖 → 添加 @hyzyla/pdfium → 保存并重启；自己部署：运行 npm install @hyzyla/pdfium。',
     'key-refused':
       '大模型服务不接受 OPENAI_KEY。请到服务商的控制台 → API Key 页面新建一个，填进环境变量 OPENAI_KEY；不用 OpenAI 的话，还要把 OPENAI_BASE_URL 设成这家服务商的接口地址。',
     'model-unknown':
@@ -89,6 +98,15 @@ export const zhDoctor: DoctorTexts = {
   },
   modelShutdown: (name, date) => `大模型能回答，但服务商宣布 ${name} 的停用日期是 ${date}。`,
   modelShutdownFix: '请在这之前把环境变量 OPENAI_MODEL 换成别的模型。',
+  searchFix: {
+    'key-refused':
+      '搜索服务拒绝了请求。请对照服务商控制台检查环境变量 SEARCH_KEY，再看看余额够不够。如果用的是自己部署的 SearXNG，请在它的 settings.yml 的 search.formats 里加上 json。',
+    quota: '搜索服务的次数或额度用完了。请到搜索服务商的控制台查看套餐。',
+    unreachable:
+      '连不上搜索服务，或者它回应太慢。请检查环境变量 SEARCH_URL：网址有没有写错，服务有没有在运行，服务器能不能访问它。',
+    failed:
+      'SEARCH_URL 的网址不是搜索服务。请填 https://api.tavily.com、https://api.bochaai.com 或者 SearXNG 的网址，并检查 SEARCH_KEY。',
+  },
   lastCallback: (time) => `最近一次收到钉钉的消息：${time}。`,
   noCallback: '还没有收到过钉钉的消息。',
   quietDay: '最近 24 小时没有收到过钉钉的消息。',

@@ -7,6 +7,7 @@ export const zhUsage: UsageTexts = {
   otherMonth: (month) => `查看其他月份：在网址后面加上 &month=${month}`,
   answers: '回答',
   tokens: 'Token 数',
+  searches: '联网搜索',
   people: '人数',
   pictures: '画图',
   cost: '费用',

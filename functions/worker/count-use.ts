@@ -76,6 +76,15 @@ export async function countOutcome(
   if (isUrgent) await usage.flush(WRITE_PATIENCE_MS).catch(() => undefined)
 }
 
+/** Counts web searches, also where no answer comes of them. */
+export function countSearches({ usage }: MessageTools, { message, receivedAt }: Job, searches: number): void {
+  const { sender, conversation } = message
+  const { day, month } = toPersonKeys(receivedAt, sender.id)
+  const groups = conversation.kind === 'group' ? [toGroupKey(receivedAt, conversation.id)] : []
+  if (searches === 0) return
+  for (const key of [...toTotalKeys(receivedAt), day, month, ...groups]) usage.add(key, { searches })
+}
+
 /** A counter that was reserved has the answer already. */
 function add(usage: MessageTools['usage'], key: CounterKey, counts: Counts, reserved: string[]): void {
   const answers = (counts.answers ?? 0) - (reserved.includes(toId(key)) ? 1 : 0)

@@ -1,15 +1,13 @@
 /** Sends a stored answer, part by part, and notes in the inbox how far it got. */
-import { hasClockJumped, now } from '../clock'
 import { type DeliveryProgress, type DeliveryResult, deliver } from '../dingtalk/deliver'
-import type { IncomingMessage, OutgoingMessage } from '../dingtalk/types'
+import type { OutgoingMessage } from '../dingtalk/types'
 import { type DeliveryFailure, describe, isPassing } from '../errors'
 import type { WorkerContext } from './context'
+import { EXPIRES_AFTER_MS, wordsOf } from './incoming-message'
 import { fitBody, toOutgoingMessage } from './outgoing-message'
 import { createPhase, type Phase } from './phase'
+import { isLost } from './still-ours'
 import type { AnswerOutcome, Ending, InFlightMessage } from './types'
-
-/** An answer that is later than this is not sent any more. */
-export const EXPIRES_AFTER_MS = 30 * 60 * 1_000
 
 /** Failures that no admin can fix: no line under the answer for these. */
 const NO_HINT = new Set<DeliveryFailure>([
@@ -26,14 +24,23 @@ export async function deliverAnswer(
   message: InFlightMessage,
   outcome: AnswerOutcome,
 ): Promise<Ending> {
+  await prepareCard(message, outcome)
   const phase = createPhase(context, message)
   if (!(await phase.begin())) return { result: 'taken-over' }
   const { outgoing, result, evidence } = convert(outcome, message)
   await phase.end()
-  const { model, usage } = outcome
+  const { model, usage, searches, searchFailure } = outcome
   const shown = message.replyInBody ? fitBody(outgoing, message.tools.texts.cutOff) : outgoing
   if (shown.isCut) await rememberShown(message, shown)
-  const details = { evidence, model, tokens: usage, parts: outgoing.parts.length }
+  const details = {
+    evidence,
+    model,
+    tokens: usage,
+    searches,
+    searchFailure,
+    parts: outgoing.parts.length,
+    frames: message.card?.frames(),
+  }
   if (message.replyInBody) {
     message.replyInBody(outgoing)
     return { result, ...details, channel: 'body' }
@@ -44,6 +51,17 @@ export async function deliverAnswer(
   if (delivery.state === 'failed')
     return { result: delivery.canRetry ? 'postponed' : 'undelivered', ...details, refusals }
   return { result, ...details, channel: delivery.channel, ...(refusals.length > 0 ? { refusals } : {}) }
+}
+
+/** Stops the frames, and opens a card for an answer that has none: the service did not stream it. */
+async function prepareCard(
+  { card, job }: InFlightMessage,
+  { picture, turnPair }: AnswerOutcome,
+): Promise<void> {
+  await card?.stop()
+  // An answer that went elsewhere before, a picture, or a sentence of the bot's own, gets none.
+  const isText = turnPair?.answer !== undefined && !picture
+  if (job.sent === 0 && !job.channel && isText) await card?.open()
 }
 
 /** The memory ends where the person's reading ends, so that the model can go on from there. */
@@ -60,18 +78,14 @@ function convert(
     const parts = [`![](${picture})`]
     return { outgoing: { title: texts.draw.title, markdown: true, parts, picture }, result, evidence }
   }
+  // Also where the card failed: the parts that were sent must stay the same.
+  const cardRoom = job.card ? `\n\n${texts.card.continued}`.length : undefined
   try {
-    return { outgoing: toOutgoingMessage(text, texts, wordsOf(job.message)), result, evidence }
+    return { outgoing: toOutgoingMessage(text, texts, wordsOf(job.message), cardRoom), result, evidence }
   } catch (error) {
     const outgoing = toOutgoingMessage(texts.failure.internal, texts)
     return { outgoing, result: 'internal' as const, evidence: describe(error) }
   }
-}
-
-/** What the person wrote, without the text of files and quotes. */
-function wordsOf({ content }: IncomingMessage): string {
-  const pieces = content.kind === 'pieces' ? content.pieces : []
-  return pieces.map((piece) => ('text' in piece ? piece.text : '')).join('\n')
 }
 
 async function send(
@@ -90,12 +104,6 @@ async function send(
   return result
 }
 
-/** A process that was suspended may have lost its lease. */
-async function isLost({ inbox }: WorkerContext, { job, stored }: InFlightMessage): Promise<boolean> {
-  const mayBeLost = stored && (now() > job.leaseUntil || hasClockJumped())
-  return mayBeLost && !(await inbox.isMine(job).catch(() => true))
-}
-
 function toProgress(
   context: WorkerContext,
   message: InFlightMessage,
@@ -108,9 +116,11 @@ function toProgress(
   return {
     sent: job.sent,
     channel: job.channel,
+    card: message.card?.slot(),
+    cardRefusal: message.card?.refusal(),
     place: { arrivedAt: job.receivedAt, expiresAt: job.receivedAt + EXPIRES_AFTER_MS },
     async onStart() {
-      if (message.isReleased || (await isLost(context, message)) || !(await phase.begin())) return false
+      if (message.isReleased || (await isLost(inbox, message)) || !(await phase.begin())) return false
       // From here until the part is noted, or refused, no other process may have the message.
       message.isSending = true
       return true

@@ -3,18 +3,22 @@
 import { parseCommand } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
 import { drawPicture, type Picture } from '../bot/draw'
-import { isTextFile } from '../bot/files'
+import { isDocument, isReadableFile } from '../bot/files'
 import type { ModelClient } from '../bot/model'
 import type { Piece, Question } from '../bot/question'
 import { type Answer, type BotSettings, respond } from '../bot/respond'
+import { withSources } from '../bot/under-answer'
 import { now } from '../clock'
 import { within } from '../deadline'
+import { readFile } from '../documents/read-file'
 import { AnswerError, describe } from '../errors'
 import type { Memory } from '../storage/turns'
 import type { Texts } from '../texts/types'
-import { EXPIRES_AFTER_MS } from './deliver-answer'
+import { countSearches } from './count-use'
+import { EXPIRES_AFTER_MS } from './incoming-message'
 import { readCommand } from './inline-reply'
 import type { AnswerOutcome, InFlightMessage, Job, MessageTools, TurnPair } from './types'
+import { createWebSearch, type WebSearch } from './web-search'
 
 /**
  * Answers a message. Never rejects: what went wrong is a sentence in the answer.
@@ -47,16 +51,20 @@ async function answer(message: InFlightMessage, memory: Memory, deadlineAt: numb
   const typed = repeated ? parseCommand(repeated.content) : command
   const isDrawing =
     config.model.imageModel !== undefined && typeof typed === 'object' && typed.name === 'draw'
-  const client = toModelClient(message, deadlineAt)
+  const webSearch = toWebSearch(message)
+  const client = toModelClient(message, deadlineAt, webSearch)
   const turns = memory.turns.filter(({ messageId }) => messageId !== repeated?.messageId)
 
   const settings = toBotSettings(tools, memory.groupPrompt)
   const given: Answer & { picture?: string } = isDrawing
     ? await drawPicture(typed.argument, client.draw, texts)
     : await respond(question, { turns, choice }, settings, client, texts)
-  const { failure, evidence, model, usage, picture } = given
+  const { failure, evidence, model, usage, picture, searches = 0 } = given
+  countSearches(tools, job, searches)
+  const searched = webSearch?.result ?? { searches }
   return {
-    text: given.text,
+    // Memory keeps the answer alone.
+    text: withSources(given.text, given.sources ?? [], texts.search.sources),
     // A second answer replaces the first; a second attempt that failed leaves the first as it is.
     ...(repeated && failure ? {} : { turnPair: toTurnPair(question, given, choice, texts) }),
     ...(repeated && !failure ? { replaces: repeated.messageId } : {}),
@@ -64,6 +72,8 @@ async function answer(message: InFlightMessage, memory: Memory, deadlineAt: numb
     ...(evidence ? { evidence } : {}),
     ...(model ? { model } : {}),
     ...(usage ? { usage } : {}),
+    ...(searched.searches > 0 ? { searches: searched.searches } : {}),
+    ...(webSearch?.result.failure ? { searchFailure: webSearch.result.failure } : {}),
     ...(picture ? { picture } : {}),
   }
 }
@@ -90,24 +100,40 @@ function toQuestion(
 
 /** @param groupPrompt in the place of the owner's system prompt */
 function toBotSettings({ config, texts, promptLimits }: MessageTools, groupPrompt?: string): BotSettings {
-  const { names, roles, extra } = config.model
+  const { names, roles } = config.model
   const systemPrompt = groupPrompt ?? config.model.systemPrompt ?? texts.systemPrompt
-  // The service's own search, for example Qwen's `enable_search`.
-  const hasWebAccess = Object.entries(extra).some(([name, value]) => name.includes('search') && value)
-  return { models: names, systemPrompt, roles, limits: config.memory, promptLimits, hasWebAccess }
+  return { models: names, systemPrompt, roles, limits: config.memory, promptLimits }
+}
+
+/** Absent where web search is off, and where the model service searches by itself. */
+function toWebSearch(message: InFlightMessage): WebSearch | undefined {
+  const { chat, config } = message.tools
+  const service = chat.searchesItself ? undefined : config.search?.service
+  return service && createWebSearch(message, service)
 }
 
 function toModelClient(
   message: InFlightMessage,
   attemptEndsAt: number,
+  webSearch: WebSearch | undefined,
 ): ModelClient & { draw(words: string): Promise<Picture> } {
+  const { card } = message
   const { config, chat, media, modelQueue } = message.tools
   const { receivedAt } = message.job
   const { robotCode, sender } = message.job.message
+  const canSearch = webSearch !== undefined || (config.search !== undefined && chat.searchesItself)
+  const searchesByExtra = Object.entries(config.model.extra).some(
+    ([name, value]) => name.includes('search') && value,
+  )
   let deadlineAt = attemptEndsAt
   const place = { arrivedAt: receivedAt, expiresAt: deadlineAt }
+  const remainingMs = () => deadlineAt - now()
   const inTime = <T>(download: Promise<T>) =>
-    within(deadlineAt - now(), download, () => new AnswerError('timeout', 'download'))
+    within(remainingMs(), download, () => new AnswerError('timeout', 'download'))
+  const fetchFile = async (downloadCode: string, name: string) => {
+    const kind = isDocument(name) ? 'document' : 'file'
+    return readFile(await media.file({ robotCode, downloadCode, place }, kind), kind, remainingMs)
+  }
   const inQueue = <T>(call: () => Promise<T>): Promise<T> => {
     const queuedAt = now()
     message.isQueued = true
@@ -121,16 +147,25 @@ function toModelClient(
     })
   }
   return {
-    ask: (prompt, model) => inQueue(() => chat.ask(prompt, model, deadlineAt)),
+    ask: (prompt, model, withoutTools) =>
+      inQueue(async () => {
+        const shown = card ? { onText: card.show } : {}
+        if (!canSearch) return chat.ask(prompt, model, deadlineAt, shown)
+        const options = { ...shown, tools: webSearch ? [webSearch.tool] : [], webSearch: true, withoutTools }
+        const completion = await chat.ask(prompt, model, deadlineAt, options)
+        return webSearch ? { ...completion, sources: webSearch.sources() } : completion
+      }),
     async draw(words) {
       const { imageModel = '', endpoint } = config.model
       const { picture, usage } = await inQueue(() => chat.draw(words, imageModel, deadlineAt))
       const mediaId = await inTime(media.upload(picture, endpoint?.baseUrl ?? '', place))
       return { mediaId, model: imageModel, ...(usage ? { usage } : {}) }
     },
+    // The service's own search may have been switched on with the owner's parameters, too.
+    searchesWeb: (model) => searchesByExtra || (canSearch && chat.takesTools(model)),
     takesPictures: chat.takesPictures,
     picture: (downloadCode) => inTime(media.picture({ robotCode, downloadCode, place })),
-    file: (downloadCode) => inTime(media.text({ robotCode, downloadCode, place })),
+    file: (downloadCode, name) => inTime(fetchFile(downloadCode, name)),
   }
 }
 
@@ -150,7 +185,7 @@ function toStoredPieces({ pieces, quote }: Question, texts: Texts): Piece[] {
   if (!quote) return pieces
   const [before, after] = texts.quoted(quote.fromRobot)
   const quoted = quote.pieces.map((piece) =>
-    'file' in piece && !isTextFile(piece.name) ? { text: `[${piece.name}]` } : piece,
+    'file' in piece && !isReadableFile(piece.name) ? { text: `[${piece.name}]` } : piece,
   )
   return [{ text: before }, ...quoted, { text: after }, ...pieces]
 }

@@ -2,7 +2,7 @@
 import { type Command, type CommandTools, parseCommand, runCommand } from '../bot/commands'
 import type { Choice } from '../bot/conversation'
 import { type Counts, toPersonKeys } from '../bot/counters'
-import { isTextFile } from '../bot/files'
+import { isReadableFile } from '../bot/files'
 import { isReadable } from '../bot/question'
 import { now } from '../clock'
 import type { IncomingMessage } from '../dingtalk/types'
@@ -32,7 +32,7 @@ export function toInlineReply(tools: MessageTools, message: IncomingMessage): In
     case 'pieces':
       if (content.pieces.length === 0 && content.quote && !isReadable(content.quote.pieces))
         return reply('unsupported', texts.quoteNotSent)
-      if (content.pieces.some((piece) => 'file' in piece && !isTextFile(piece.name)))
+      if (content.pieces.some((piece) => 'file' in piece && !isReadableFile(piece.name)))
         return reply('unsupported', texts.unreadableFile)
   }
   const command = readCommand(message)
@@ -97,7 +97,11 @@ function toCommandTools(tools: MessageTools, message: IncomingMessage): CommandT
 async function readUsage(usage: UsageStore, person: string, at: number): ReturnType<CommandTools['usage']> {
   await usage.flush()
   const { day, month } = toPersonKeys(at, person)
-  const toUsage = ({ answers = 0, tokens = 0 }: Counts = {}) => ({ messages: answers, tokens })
+  const toUsage = ({ answers = 0, tokens = 0, searches = 0 }: Counts = {}) => ({
+    messages: answers,
+    tokens,
+    searches,
+  })
   const [ofDay, ofMonth] = await usage.read([day, month])
   return { today: toUsage(ofDay), month: toUsage(ofMonth) }
 }

@@ -3,6 +3,7 @@
 import type { OutgoingMessage } from '../dingtalk/types'
 import { toWebhookMessage } from '../dingtalk/webhook'
 import { dingTalkAddresses } from '../markdown/addresses'
+import { cardLimits } from '../markdown/card-text'
 import { hasMarkdown, toDingTalkMarkdown } from '../markdown/markdown'
 import { MAX_PART_CHARACTERS, splitIntoParts } from '../markdown/split'
 import { toTitle } from '../markdown/title'
@@ -23,18 +24,21 @@ const MAX_SHOWN_CHARACTERS = (MAX_PARTS + 2) * MAX_PART_CHARACTERS
  * @param title for a text without words of its own
  * @param cutOff the last part ends with it where the text takes more than 10 parts
  * @param asked what the person wrote: its addresses with DingTalk's own scheme may be links
+ * @param cardRoom where the first part is for a card: the characters of a line under it
  */
 export function toOutgoingMessage(
   text: string,
   { title, cutOff }: Pick<Texts, 'title' | 'cutOff'>,
   asked = '',
+  cardRoom?: number,
 ): OutgoingMessage {
   const bounded = text.slice(0, MAX_TEXT_CHARACTERS)
-  const markdown = hasMarkdown(bounded)
+  const markdown = cardRoom !== undefined || hasMarkdown(bounded)
   const shown = markdown ? toDingTalkMarkdown(bounded, dingTalkAddresses(asked)) : bounded
+  const first = cardRoom === undefined ? undefined : cardLimits(shown, cardRoom)
   const split = (minFill?: number) =>
     // DingTalk refuses a message without a visible character.
-    splitIntoParts(shown.slice(0, MAX_SHOWN_CHARACTERS), undefined, minFill).filter(
+    splitIntoParts(shown.slice(0, MAX_SHOWN_CHARACTERS), undefined, minFill, first).filter(
       (part) => part.trim() !== '',
     )
   let parts = split()

@@ -8,8 +8,11 @@ import { now } from '../clock'
 import type { Texts } from '../texts/types'
 import type { WorkerContext } from './context'
 import { countOutcome } from './count-use'
-import { deliverAnswer, EXPIRES_AFTER_MS } from './deliver-answer'
+import { deliverAnswer } from './deliver-answer'
 import { generateAnswer } from './generate-answer'
+import { EXPIRES_AFTER_MS } from './incoming-message'
+import { createMessageCard } from './message-card'
+import { endReaction, startReaction } from './reaction'
 import { restoreQuote } from './restore-quote'
 import { toTurns } from './session'
 import { CLAIM_PATIENCE_MS, readMemoryInOrder } from './session-lock'
@@ -27,14 +30,23 @@ const MIN_WAIT_MS = 30_000
 
 /** Takes a message as far as this process can. */
 export async function processMessage(context: WorkerContext, message: InFlightMessage): Promise<Ending> {
-  const { job } = message
+  const { job, tools } = message
+  const wantsCard = tools.config.dingtalk.replyVia === 'card' && !message.replyInBody
+  if (wantsCard || job.card) message.card ??= createMessageCard(context, message)
   if (now() - job.receivedAt > EXPIRES_AFTER_MS) {
-    if (!job.answer) await countOutcome(message.tools, job, undefined)
+    if (!job.answer) await countOutcome(tools, job, undefined)
+    if (job.card) await message.card?.end(tools.texts.failure.interrupted)
+    endReaction(message)
     return { result: 'expired' }
   }
 
   if (job.state === 'answered' && job.answer) return resume(context, message, job.answer)
-  if (!(await answer(context, message))) return { result: 'taken-over' }
+  startReaction(message)
+  if (!(await answer(context, message))) {
+    await message.card?.stop()
+    return { result: 'taken-over' }
+  }
+  endReaction(message)
   return timed(message.ms, 'send', () => deliverAnswer(context, message, job.answer as AnswerOutcome))
 }
 
@@ -48,9 +60,11 @@ async function resume(
   outcome: AnswerOutcome,
 ): Promise<Ending> {
   const { job, ms, tools } = message
+  endReaction(message)
   // The process may have died before it stored the turns.
   await remember(message, outcome)
-  const { sent, deliveries = 0 } = job
+  const { card, sent, deliveries = 0 } = job
+  if (card?.failed) await message.card?.end(tools.texts.card.elsewhere)
   // Parts of it were sent: it has ended no process.
   message.isSuspect = sent === 0 && deliveries < MAX_DELIVERIES
   const isGivenUp = sent === 0 && deliveries >= MAX_DELIVERIES

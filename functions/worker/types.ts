@@ -5,9 +5,10 @@ import type { TokenUsage } from '../bot/model'
 import type { PromptLimits } from '../bot/prompt-limits'
 import type { Piece } from '../bot/question'
 import type { Config } from '../config'
-import type { DeliveryContext } from '../dingtalk/deliver'
+import type { Cards } from '../dingtalk/card'
+import type { CardSlot, DeliveryContext } from '../dingtalk/deliver'
 import type { Media } from '../dingtalk/media'
-import type { Channel, IncomingMessage, OutgoingMessage } from '../dingtalk/types'
+import type { Channel, IncomingMessage, OutgoingMessage, Refusal as SendRefusal } from '../dingtalk/types'
 import type { AnswerFailure } from '../errors'
 import type { Chat } from '../openai/chat'
 import type { Claim } from '../storage/inbox'
@@ -42,6 +43,9 @@ export interface AnswerOutcome {
   evidence?: string
   model?: string
   usage?: TokenUsage
+  /** Web searches, and why the last one that failed did: for the log. */
+  searches?: number
+  searchFailure?: string
 }
 
 export type Job = InboxEntry & { message: IncomingMessage; answer?: AnswerOutcome; channel?: Channel }
@@ -57,6 +61,25 @@ export interface MessageTools {
   modelQueue: ModelQueue
   usage: UsageStore
   delivery: DeliveryContext
+  cards: Cards
+}
+
+/** The card of a message; nothing rejects. */
+export interface MessageCard {
+  /** Opens it unless it is open or failed. @returns whether it can show the answer */
+  open(): Promise<boolean>
+  /** Shows the answer so far, as soon as a frame is due. */
+  show(textSoFar: string): void
+  /** No further frames; resolves when the call in flight has ended. */
+  stop(): Promise<void>
+  /** Where the answer's first part goes; `undefined` when the card cannot have it. */
+  slot(): CardSlot | undefined
+  /** Why there is no card, where one was tried or cards rest. */
+  refusal(): SendRefusal | undefined
+  /** The frames that were shown. */
+  frames(): number
+  /** Ends the card as failed, if DingTalk lets it. */
+  end(text: string): Promise<void>
 }
 
 /** A message that this process works on, or has finished without being able to tell the database. */
@@ -67,6 +90,10 @@ export interface InFlightMessage {
   stored: boolean
   /** The outcome of a claim that the database had not decided when the callback had to be acknowledged. */
   lateClaim?: Promise<Claim>
+  /** Ends when the last call about the reaction on the question has. */
+  reaction?: Promise<void>
+  /** Where the answer is for a card, or a card of it may be open. */
+  card?: MessageCard
   /** A part of the answer is on its way to DingTalk, or accepted and not yet noted. */
   isSending?: boolean
   /** It waits until the model may have one more question. */

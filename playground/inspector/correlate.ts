@@ -17,6 +17,8 @@ export interface OpenMessage {
   openPrompts: number
   /** The model's answer. */
   modelAnswer?: string
+  /** The arguments of the tools that the model called. */
+  toolCalls?: string
   deliveries: number
   /** The bot has finished it, or it was shown as unanswered. */
   done: boolean

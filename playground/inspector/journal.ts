@@ -5,6 +5,7 @@ import type { DingTalk } from '../dingtalk/emulator'
 import type { ApiCall, Callback, Delivery, Reaction } from '../dingtalk/store/records'
 import type { LogLine } from '../laf/console'
 import type { ModelCall, ModelEvent } from '../openai/store'
+import type { SearchEvent } from '../search/emulator'
 import type { Attachments } from './attachments'
 import { bubbleOfDelivery, changeOfCard } from './bubbles'
 import {
@@ -15,6 +16,7 @@ import {
   type OpenMessage,
 } from './correlate'
 import { createStatusTracker } from './message-status'
+import { findMessageOfSearch, searchStep, toolCallsIn } from './search-steps'
 import { createSends, readSend, type SendReport } from './sends'
 import type { RecordedStep, Timeline } from './timeline'
 import {
@@ -46,6 +48,7 @@ export interface Journal {
   sent(id: string, message: Pick<OpenMessage, 'at' | 'msgId' | 'conversationId' | 'text'>): void
   /** @returns the message that the prompt is for */
   model(event: ModelEvent): string | undefined
+  search(event: SearchEvent): void
   log(line: LogLine): void
   /** The bot's process was killed or started, a variable of it changed, or its functions were published. */
   replica(title: 'killed' | 'started' | 'updated' | 'publishing' | 'published', messageId?: string): void
@@ -63,6 +66,7 @@ export function createJournal(parts: JournalParts): Journal {
   const { dingtalk, transcript, timeline, context } = parts
   let open: OpenMessage[] = []
   const modelSteps = new Map<number, { step: number; message?: OpenMessage }>()
+  const searchSteps = new Map<number, number>()
   const sends = createSends(transcript, timeline)
   const status = createStatusTracker(transcript, parts.timeoutMs)
   const { directory } = dingtalk
@@ -160,6 +164,7 @@ export function createJournal(parts: JournalParts): Journal {
     if (known.message) {
       known.message.openPrompts--
       known.message.modelAnswer = contentOf(call) ?? known.message.modelAnswer
+      known.message.toolCalls = toolCallsIn(call.answer) ?? known.message.toolCalls
     }
     timeline.update(known.step, modelStep(call, context))
     modelSteps.delete(call.id)
@@ -194,6 +199,13 @@ export function createJournal(parts: JournalParts): Journal {
       status.sent(message)
     },
     model: onModel,
+    search({ call }) {
+      const step = searchStep(call, context.maskSecrets, context.searchUrl)
+      const known = searchSteps.get(call.id)
+      if (known === undefined) searchSteps.set(call.id, add(step, findMessageOfSearch(call, open)))
+      else timeline.update(known, step)
+      if (call.outcome !== 'open') searchSteps.delete(call.id)
+    },
     log(line) {
       const end = readMessageLine(line.text)
       const message = end && byMsgId(end.msgId)
@@ -215,6 +227,7 @@ export function createJournal(parts: JournalParts): Journal {
     clear() {
       open = []
       modelSteps.clear()
+      searchSteps.clear()
       sends.clear()
       status.clear()
     },

@@ -4,6 +4,7 @@ import { type DingTalk, startDingTalk } from '../dingtalk/emulator'
 import { readSetting } from '../environment'
 import { type Log, printLog } from '../laf/console'
 import type { OpenDatabase } from '../laf/database'
+import { type SearchEmulator, startSearch } from '../search/emulator'
 import { createActions } from './actions'
 import { createAttachments } from './attachments'
 import { type Bot, startBot } from './bot-process'
@@ -37,6 +38,7 @@ export interface Playground {
   url: string
   dingtalk: DingTalk
   model: Model
+  search: SearchEmulator
   bot: Bot
   database: OpenDatabase
   close(): Promise<void>
@@ -55,10 +57,13 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     settings: { cardTemplates: toCardTemplates(env) },
   })
   const model = await startModel(env, toModels(env))
+  const search = await startSearch()
   // This DingTalk does not know the access tokens of the previous one.
   await database.db.collection('token').deleteMany({ _id: dingtalk.app.key })
 
-  const secrets = ['OPENAI_KEY', 'DB_URI', 'DING_APP_SECRET'].map((name) => readSetting(env, name))
+  const secrets = ['OPENAI_KEY', 'SEARCH_KEY', 'DB_URI', 'DING_APP_SECRET'].map((name) =>
+    readSetting(env, name),
+  )
   const maskSecrets = createMaskSecrets([dingtalk.app.secret, ...secrets])
   const feed = createFeed(folder && path.join(folder, 'transcript.jsonl'))
   const attachments = createAttachments(folder && path.join(folder, 'files'))
@@ -72,11 +77,12 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       dingtalkUrl: dingtalk.url,
       modelUrl: model.shownUrl,
       modelKey: model.shownKey,
+      searchUrl: search.url,
     },
     timeoutMs: toTimeoutMs(env),
   })
-  const botEnv = toBotEnv(env, dingtalk, model)
-  const switches = createSwitches(dingtalk, model.demo, () => {
+  const botEnv = toBotEnv(env, dingtalk, model, search.url)
+  const switches = createSwitches(dingtalk, model.demo, search, () => {
     botEnv.ANSWER_TIMEOUT_SECONDS = toAnswerTimeout(env, model)
     feed.sendSwitches(switches.list())
   })
@@ -86,6 +92,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   dingtalk.on(() => {
     feed.sendSwitches(switches.list())
     feed.sendUsage(dingtalk.usage())
+  })
+  search.on((event) => {
+    journal.search(event)
+    feed.sendSwitches(switches.list())
   })
   model.on((event) => {
     const messageId = journal.model(event)
@@ -100,7 +110,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const closeAll = async () => {
     journal.close()
     feed.events.close()
-    await Promise.all([dingtalk.close(), model.close()])
+    await Promise.all([dingtalk.close(), model.close(), search.close()])
     await database.close()
   }
   const bot: Bot = await startBot({
@@ -125,6 +135,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     url: bot.url,
     dingtalk,
     model,
+    search,
     bot,
     database,
     async close() {

@@ -30,7 +30,7 @@ export function toModels(env: Env): [string, ...string[]] {
 }
 
 /** The settings that the bot runs with: those given, with the addresses and keys of DingTalk and of the model. */
-export function toBotEnv(env: Env, dingtalk: DingTalk, model: Model): Env {
+export function toBotEnv(env: Env, dingtalk: DingTalk, model: Model, searchUrl: string): Env {
   return {
     ...env,
     DING_APP_KEY: dingtalk.app.key,
@@ -39,6 +39,8 @@ export function toBotEnv(env: Env, dingtalk: DingTalk, model: Model): Env {
     DING_OAPI_URL: dingtalk.url,
     OPENAI_KEY: model.key,
     OPENAI_BASE_URL: model.url,
+    // Asked once WEB_SEARCH is set; a search service of one's own may be tried.
+    SEARCH_URL: readSetting(env, 'SEARCH_URL') ?? searchUrl,
   }
 }
 

@@ -1,13 +1,15 @@
 import { CARD_ROUTES, REACTION_ROUTES } from '../dingtalk/api/route-kinds'
 import type { DingTalk } from '../dingtalk/emulator'
 import type { OpenAIEmulator } from '../openai/emulator'
+import type { SearchEmulator } from '../search/emulator'
 import { CARD_SWITCHES } from './card-switches'
 import { COMMON_SWITCHES } from './common-switches'
 import { OTHER_EFFECTS } from './other-effects'
+import { SEARCH_EFFECTS } from './search-effects'
 import { toTrial } from './trial'
 import type { Switch } from './types'
 
-/** All switches of the playground: the faults of DingTalk and of the model, and the kill of the bot's process. */
+/** All switches of the playground: the faults of DingTalk, of the model and of the search service, and the kill of the bot's process. */
 export interface Switches {
   list(): Switch[]
   /** @returns false for an unknown one */
@@ -24,11 +26,18 @@ const KILL = {
   en: 'Process killed and restarted while the model answers',
 } as const
 
+const EFFECTS = { ...OTHER_EFFECTS, ...SEARCH_EFFECTS }
+
 /** Has parameters that a switch cannot supply. */
 const WITHOUT_SWITCH = new Set(['dingtalk:status'])
 
 /** @param onChange is called after `set`, `clear` and a kill */
-export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChange: () => void): Switches {
+export function createSwitches(
+  dingtalk: DingTalk,
+  model: OpenAIEmulator,
+  search: SearchEmulator,
+  onChange: () => void,
+): Switches {
   let isKillOn = false
   const described = new Map([...COMMON_SWITCHES, ...CARD_SWITCHES].map((one) => [one.id, one]))
   const common = COMMON_SWITCHES.map(({ id }) => id)
@@ -37,23 +46,29 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
     const hits = new Map<string, number>(isKillOn ? [[KILL.id, 0]] : [])
     for (const fault of dingtalk.faults.active()) hits.set(`dingtalk:${fault.id}`, fault.hits)
     for (const fault of model.faults.active()) hits.set(`openai:${fault.id}`, fault.hits)
+    for (const fault of search.faults.active()) hits.set(`search:${fault.id}`, fault.hits)
     return hits
   }
 
   function known(): Omit<Switch, 'on' | 'hits'>[] {
-    const rows = (emulator: 'dingtalk' | 'openai', table: Record<string, FaultRow>) =>
+    const rows = (emulator: 'dingtalk' | 'openai' | 'search', table: Record<string, FaultRow>) =>
       Object.entries(table).map(([id, { zh, en, calls, times }]) => ({
         id: `${emulator}:${id}`,
         group: groupOf(calls) ?? emulator,
         zh,
         en,
-        effect: OTHER_EFFECTS[`${emulator}:${id}`] ?? { zh: '', en: '' },
+        effect: EFFECTS[`${emulator}:${id}`] ?? { zh: '', en: '' },
         trial: toTrial(`${emulator}:${id}`, calls),
         isCommon: false,
         ...(times && { times }),
       }))
     const kill = { ...KILL, effect: { zh: '', en: '' }, trial: {}, isCommon: true }
-    const all = [...rows('dingtalk', dingtalk.faults.table), ...rows('openai', model.faults.table), kill]
+    const all = [
+      ...rows('dingtalk', dingtalk.faults.table),
+      ...rows('openai', model.faults.table),
+      ...rows('search', search.faults.table),
+      kill,
+    ]
     return all
       .filter(({ id }) => !WITHOUT_SWITCH.has(id))
       .map((row) => ({ ...row, ...described.get(row.id), isCommon: common.includes(row.id) }))
@@ -74,6 +89,7 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
       if (!row) return false
       const [emulator, fault = ''] = id.split(':')
       if (id === KILL.id) isKillOn = on
+      else if (emulator === 'search') setFault(search.faults, fault, on, row.times)
       else if (emulator === 'dingtalk') setFault(dingtalk.faults, fault, on, row.times)
       else setFault(model.faults, fault, on, row.times)
       onChange()
@@ -83,6 +99,7 @@ export function createSwitches(dingtalk: DingTalk, model: OpenAIEmulator, onChan
       isKillOn = false
       dingtalk.faults.clear()
       model.faults.clear()
+      search.faults.clear()
       onChange()
     },
     takeKill() {

@@ -12,6 +12,7 @@ export interface StepContext {
   maskSecrets: MaskSecrets
   dingtalkUrl: string
   modelUrl: string
+  searchUrl: string
   /** What stands for the model's key in a shell. */
   modelKey: string
 }

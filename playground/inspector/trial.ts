@@ -1,4 +1,5 @@
 import { CARD_ROUTES, type CallKind, REACTION_ROUTES } from '../dingtalk/api/route-kinds'
+import { SEARCH_EFFECTS } from './search-effects'
 import type { Trial } from './types'
 
 /**
@@ -9,6 +10,7 @@ import type { Trial } from './types'
 export function toTrial(id: string, calls: readonly string[] = []): Trial {
   const special = id.startsWith('openai:picture-') ? DRAWING : SPECIAL[id]
   if (special) return special
+  if (Object.hasOwn(SEARCH_EFFECTS, id)) return { kind: 'search', setting: 'search' }
   const hits = (kind: CallKind) => calls.includes(kind)
   if (hits('batchSend')) {
     if (hits('webhook')) return {}

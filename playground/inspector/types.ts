@@ -110,6 +110,7 @@ export interface Step {
     | 'answer'
     | 'token'
     | 'model'
+    | 'search'
     | 'send'
     | 'webhook'
     | 'card'
@@ -152,10 +153,10 @@ export interface Body {
 
 /** What a message has to be for a fault to act on it; what is absent does not matter. */
 export interface Trial {
-  /** `long`: a text of 6,000 characters. `drawing`: a command to draw. */
-  kind?: 'picture' | 'file' | 'long' | 'drawing'
-  /** What has to be switched on in the bot's settings: drawing, or cards and reactions. */
-  setting?: 'drawing' | 'card'
+  /** `long`: a text of 6,000 characters. `drawing`: a command to draw. `search`: a question about the news. */
+  kind?: 'picture' | 'file' | 'long' | 'drawing' | 'search'
+  /** What has to be switched on in the bot's settings: drawing, a web search, or cards and reactions. */
+  setting?: 'drawing' | 'search' | 'card'
   /**
    * `direct`: in the direct chat of a member of the organisation. `group`: in a group. `api`: answered through the robot
    * API. `webhook`: answered through the webhook alone, in the direct chat of an external contact.
@@ -168,7 +169,7 @@ export interface Switch {
   /** `<emulator>:<fault>`. */
   id: string
   /** What the fault is in. */
-  group: 'callback' | 'dingtalk' | 'card' | 'openai' | 'replica'
+  group: 'callback' | 'dingtalk' | 'card' | 'openai' | 'search' | 'replica'
   zh: string
   en: string
   /** What to expect, in one sentence. */

@@ -15,6 +15,17 @@ export const DIALECT_ROWS = {
             type: 'invalid_request_error',
           }),
   }),
+  'no-streaming': dialect('不支持流式输出（OpenAI）：400', 'No streaming (OpenAI, unverified): 400', {
+    refuse: ({ stream }) =>
+      stream
+        ? failure(400, {
+            message: 'Your organization must be verified to stream this model.',
+            type: 'invalid_request_error',
+            param: 'stream',
+            code: 'unsupported_value',
+          })
+        : undefined,
+  }),
   'no-system-role': dialect('不支持 system 角色（vLLM）：400', 'No system role (vLLM): 400', {
     refuse: ({ messages }) =>
       messages.some(({ role }) => role === 'system')
@@ -44,6 +55,41 @@ export const DIALECT_ROWS = {
     refuse: ({ messages }) =>
       messages.flatMap(partsOf).some(({ type }) => type === 'image_url')
         ? failure(404, { message: 'No endpoints found that support image input', code: 404 })
+        : undefined,
+  }),
+  'no-tools': dialect('不支持工具：400', 'Takes no tools: 400', {
+    refuse: ({ tools, messages }) =>
+      tools || messages.some(({ role }) => role === 'tool')
+        ? failure(400, {
+            message:
+              'tools is not supported in this model. For a list of supported models, refer to the documentation.',
+            type: 'invalid_request_error',
+            param: null,
+            code: null,
+          })
+        : undefined,
+  }),
+  'no-tool-results': dialect('不支持工具的结果（vLLM）：400', 'Fails over the results of tools (vLLM): 400', {
+    refuse: ({ messages }) =>
+      messages.some(({ role }) => role === 'tool')
+        ? json(400, {
+            object: 'error',
+            message: 'Conversation roles must alternate user/assistant/user/assistant/...',
+            type: 'BadRequestError',
+            code: 400,
+          })
+        : undefined,
+  }),
+  'no-reasoning-with-tools': dialect('有工具时不能思考：400', 'Takes tools only without reasoning: 400', {
+    refuse: ({ tools, reasoning_effort }) =>
+      tools && reasoning_effort !== 'none'
+        ? failure(400, {
+            message:
+              'Function tools with reasoning_effort are not supported for this model in /v1/chat/completions. To use function tools, set reasoning_effort to none.',
+            type: 'invalid_request_error',
+            param: 'reasoning_effort',
+            code: null,
+          })
         : undefined,
   }),
   'small-context': {

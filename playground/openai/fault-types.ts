@@ -1,6 +1,6 @@
 import type { FaultRow as Row } from '../shared/fault-injector'
 import type { Dialect } from './dialect-types'
-import type { ChatCompletion, ErrorResponse, Reply } from './protocol'
+import type { ChatCompletion, ChatRequest, ErrorResponse, Reply } from './protocol'
 
 /** The parameters of all faults; each row has those that it reads. */
 export interface FaultParams {
@@ -28,7 +28,7 @@ export type Effect =
   | { kind: 'reply'; reply: Reply }
   /** Concerns the images endpoint. */
   | { kind: 'picture'; picture: PictureEffect }
-  | { kind: 'alter'; alter: (completion: ChatCompletion) => ChatCompletion }
+  | { kind: 'alter'; alter: (completion: ChatCompletion, request: ChatRequest) => ChatCompletion }
 
 /**
  * What the images endpoint does: refuses by its content policy, gives no picture, gives bytes that are none, gives an

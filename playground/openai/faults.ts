@@ -6,7 +6,7 @@ import {
 import { errorResponses } from './api/error-responses'
 import { DIALECT_ROWS } from './dialects'
 import type { Effect, FaultParams, FaultRow, PictureEffect } from './fault-types'
-import type { ErrorResponse, Reply } from './protocol'
+import type { ChatCompletion, ErrorResponse, Reply } from './protocol'
 
 /** How a fault is set. */
 export type FaultOptions = Options<never, FaultParams>
@@ -89,6 +89,18 @@ const ROWS = {
     content: null,
     refusal: "I'm sorry, but I can't help with that.",
   }),
+  'broken-arguments': row('调用工具的参数不完整', 'Calls a tool with broken arguments', {
+    kind: 'alter',
+    alter: withCalls(({ name, arguments: text }) => ({ name, arguments: text.slice(0, -3) })),
+  }),
+  'unknown-tool': row('调用不存在的工具', 'Calls a tool that does not exist', {
+    kind: 'alter',
+    alter: withCalls((call) => ({ ...call, name: 'open_browser' })),
+  }),
+  'never-stops': row('不停地调用工具', 'Calls tools without end', {
+    kind: 'alter',
+    alter: (completion, request) => (request.tools ? callAgain(completion) : completion),
+  }),
   'picture-refused': draws('画图：未通过内容审核', 'Drawing: blocked by the content filter', 'refused'),
   'picture-none': draws('画图：返回里没有图片', 'Drawing: no picture in the response', 'none'),
   'picture-broken': draws('画图：返回的不是图片', 'Drawing: the response is not a picture', 'text'),
@@ -116,6 +128,33 @@ function fails(zh: string, en: string, error: (model: string) => ErrorResponse):
 
 function replies(zh: string, en: string, reply: Reply): FaultRow {
   return row(zh, en, { kind: 'reply', reply })
+}
+
+type Named = { name: string; arguments: string }
+
+/** Changes the calls of tools in an answer; an answer in words stays as it is. */
+function withCalls(change: (call: Named) => Named): (completion: ChatCompletion) => ChatCompletion {
+  return (completion) => {
+    const changed = structuredClone(completion)
+    for (const { message } of changed.choices)
+      for (const call of message.tool_calls ?? [])
+        if ('function' in call) call.function = change(call.function)
+    return changed
+  }
+}
+
+function callAgain(completion: ChatCompletion): ChatCompletion {
+  const call = {
+    id: `call_again${completion.id.slice(-6)}`,
+    type: 'function' as const,
+    function: { name: 'web_search', arguments: '{"query":"again"}' },
+  }
+  const choices = completion.choices.map((choice) => ({
+    ...choice,
+    finish_reason: 'tool_calls' as const,
+    message: { ...choice.message, content: null, tool_calls: [call] },
+  }))
+  return { ...completion, choices }
 }
 
 function draws(zh: string, en: string, picture: PictureEffect): FaultRow {

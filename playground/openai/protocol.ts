@@ -29,13 +29,18 @@ export interface ChatRequest {
 }
 
 /** The real service's response. */
-export type ChatCompletion = OpenAI.Chat.ChatCompletion
+export type ChatCompletion = OpenAI.Chat.ChatCompletion & ServiceFields
 /** One event of the real service's streamed response. */
-export type ChatCompletionChunk = OpenAI.Chat.ChatCompletionChunk
+export type ChatCompletionChunk = OpenAI.Chat.ChatCompletionChunk & ServiceFields
+/** Where services name the sources of their own web search: Zhipu, Qwen. */
+export interface ServiceFields {
+  web_search?: { title: string; link: string; content: string }[]
+  search_info?: { search_results: { index: number; title: string; url: string }[] }
+}
 /** Token counts. */
 export type Usage = OpenAI.CompletionUsage
 /** Why an answer ends. */
-export type FinishReason = 'stop' | 'length' | 'content_filter'
+export type FinishReason = 'stop' | 'length' | 'content_filter' | 'tool_calls'
 
 /** An answer without its completion: what a test scripts and what the demo writes. */
 export interface Reply {
@@ -44,6 +49,10 @@ export interface Reply {
   reasoning_content?: string
   finish_reason?: FinishReason
   refusal?: string
+  /** Calls of tools, with their arguments as JSON; `type` is `function` by default. */
+  tool_calls?: { name: string; arguments: string; type?: string }[]
+  /** Further fields of the response. */
+  fields?: ServiceFields
   /** Replaces computed numbers, field by field. */
   usage?: Partial<Usage>
 }

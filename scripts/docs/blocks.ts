@@ -4,6 +4,7 @@ import { DEFAULT_MODEL, type Language } from '../../functions/config'
 import { TEXTS } from '../../functions/texts/languages'
 import { COVERAGE, NOT_COVERED } from '../../playground/dingtalk/api/covered-routes'
 import { comparison } from './comparison'
+import { documents } from './documents'
 import { bench, faults, highlights } from './measured'
 import { RUNTIME_SETTINGS, SETTING_GROUPS, SETTINGS, type Setting } from './settings'
 import { symptoms } from './symptoms'
@@ -20,6 +21,7 @@ export function blocks(language: Language): Record<string, string> {
     routes: routes(language),
     highlights: highlights(language),
     comparison: comparison(language),
+    documents: documents(language),
   }
 }
 

@@ -182,7 +182,7 @@ const COMPARISON: ComparedRow[] = [
   {
     en: 'Reads Word and PDF',
     zh: '读 Word 和 PDF',
-    cells: [no(LIMITS), no(SEEN.eryajf.main), yes(SEEN.connector.readme), '?', '?'],
+    cells: [yes('test/e2e/documents.test.ts'), no(SEEN.eryajf.main), yes(SEEN.connector.readme), '?', '?'],
   },
   {
     en: 'Access can be restricted',
@@ -201,9 +201,9 @@ const COMPARISON: ComparedRow[] = [
     cells: [yes('test/e2e/limits.test.ts'), yes(SEEN.eryajf.config), '?', '?', yes(SEEN.langbot.readme)],
   },
   {
-    en: 'Tools and web search of its own',
-    zh: '自带工具和联网搜索',
-    cells: [no(LIMITS), '?', '?', yes(SEEN.cow.readme), yes(SEEN.langbot.readme)],
+    en: 'Web search',
+    zh: '联网搜索',
+    cells: [yes('test/e2e/search.test.ts'), '?', '?', yes(SEEN.cow.readme), yes(SEEN.langbot.readme)],
   },
   {
     en: 'Other messengers (WeChat, Feishu …)',

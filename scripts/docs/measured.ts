@@ -6,7 +6,7 @@ import type { Language } from '../../functions/config'
 import { type Kept, toTable as toFaultTable } from '../../test/faults/processes/table'
 
 /** Figures that a command stored with `--save`. */
-export function readMeasured<T>(name: 'bench' | 'faults'): T {
+export function readMeasured<T>(name: 'bench' | 'faults' | 'documents'): T {
   const file = path.join(__dirname, '..', '..', 'docs', 'measured', `${name}.json`)
   return JSON.parse(readFileSync(file, 'utf8'))
 }

@@ -85,6 +85,22 @@ export const SETTINGS: Setting[] = [
     en: 'Questions that one process asks the model at the same time; the rest wait, and their wait does not count towards ANSWER_TIMEOUT_SECONDS',
   },
   {
+    name: 'WEB_SEARCH',
+    fallback: 'off',
+    zh: '联网搜索：auto 由模型决定什么时候搜索，off 不搜索。通义千问、智谱、Kimi 用它们自带的搜索，其他服务用 SEARCH_URL；搜索的内容会发给这些服务。gpt-5.4 到 gpt-6-luna 打开后回答时不思考（reasoning_effort 为 none）',
+    en: 'Web search: auto (the model decides when) or off. Qwen, GLM and Kimi search by themselves, other services use SEARCH_URL; what is searched for is sent there. gpt-5.4 to gpt-6-luna then answer without reasoning (effort none)',
+  },
+  {
+    name: 'SEARCH_URL',
+    zh: '搜索服务的地址：https://api.tavily.com、https://api.bochaai.com（博查），或者 SearXNG 的网址（要在它的设置里允许 json）',
+    en: 'Address of the search service: https://api.tavily.com, https://api.bochaai.com, or that of a SearXNG (its settings must allow json)',
+  },
+  {
+    name: 'SEARCH_KEY',
+    zh: '搜索服务的 API Key；SearXNG 一般不需要',
+    en: 'API key of the search service; a SearXNG usually needs none',
+  },
+  {
     name: 'GROUP_MEMORY',
     fallback: 'user',
     zh: '群聊的上下文：user 每人独立，group 全群共享',
@@ -117,8 +133,26 @@ export const SETTINGS: Setting[] = [
   {
     name: 'REPLY_VIA',
     fallback: 'api',
-    zh: '优先使用的发送方式：api 机器人接口；webhook 消息自带的回复地址（不占 API 调用量，在群里能 @ 提问的人）',
-    en: "How answers are sent first: api (the robot API) or webhook (the message's own reply address: does not count as an API call, can @ the asker in groups)",
+    zh: '优先使用的发送方式：api 机器人接口；webhook 消息自带的回复地址（不占 API 调用量，在群里能 @ 提问的人）；card AI 卡片，边写边显示（每个回答占 2～8 次 API 调用，见 docs/cards.zh-CN.md）',
+    en: "How answers are sent first: api (the robot API), webhook (the message's own reply address: does not count as an API call, can @ the asker in groups) or card (an AI card that shows the answer while it is written: two to eight API calls each, see docs/cards.md)",
+  },
+  {
+    name: 'CARD_TEMPLATE_ID',
+    fallback: '382e4302-551d-4880-bf29-a30acfab2e71.schema',
+    zh: 'REPLY_VIA=card 用的卡片模板；默认是钉钉 SDK 自带的公共模板',
+    en: "The card template for REPLY_VIA=card; by default the public one of DingTalk's own SDK",
+  },
+  {
+    name: 'CARD_TEXT_KEY',
+    fallback: 'msgContent',
+    zh: '模板里存放回答的变量名；换成自己的模板以后默认是 content',
+    en: 'The variable of the template that holds the answer; content by default for a template of your own',
+  },
+  {
+    name: 'THINKING_REACTION',
+    fallback: 'false',
+    zh: '设为 true 时，回答之前先给提问加一个“🤔思考中”的表情，答完收回（多占两次 API 调用）',
+    en: 'If true, the question gets the reaction 🤔思考中 until its answer is there (two more API calls)',
   },
   {
     name: 'BOT_LANGUAGE',

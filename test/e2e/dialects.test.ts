@@ -28,10 +28,14 @@ interface Expected {
 
 const EXPECTED: Record<Dialect, Expected> = {
   'stream-only': { calls: [2, 1] },
+  'no-streaming': { calls: [2, 1], env: { REPLY_VIA: 'card' } },
   'no-system-role': { calls: [2, 1] },
   'no-parameters': { calls: [2, 1], env: { OPENAI_EXTRA: '{"temperature":0.2}' } },
   'no-pictures': { calls: [1, 0], failure: 'pictures-unsupported', message: PICTURE },
   'small-context': { calls: [1, 1] },
+  'no-tools': { calls: [1, 1] },
+  'no-tool-results': { calls: [1, 1] },
+  'no-reasoning-with-tools': { calls: [1, 1] },
   'no-balance': { calls: [1, 1], failure: 'model-quota' },
   'error-in-200': { calls: [1, 1], failure: 'model-quota' },
   'home-page': { calls: [1, 1], failure: 'address-wrong' },

@@ -268,3 +268,44 @@ describe('callbacks', () => {
     expect(await finding('callback')).toMatchObject({ state: 'unknown', text: doctor.noCallback })
   })
 })
+
+describe('cards', () => {
+  const startWithCards = (env = {}) => start({ env: { REPLY_VIA: 'card', DOCTOR_KEY: KEY, ...env } })
+
+  it('are checked only where answers are cards', async () => {
+    await start()
+    expect(await finding('card')).toBeUndefined()
+  })
+
+  it('are checked with a card that is in no conversation and is finished', async () => {
+    await startWithCards()
+    expect(await finding('card')).toMatchObject({ state: 'good' })
+    expect(bot.dingtalk.store.cards).toMatchObject([{ state: 'finished', deliveredTo: [] }])
+    expect(bot.dingtalk.store.deliveries).toEqual([])
+  })
+
+  it.each([
+    ['card-unpublished', 'card-template'],
+    ['card-template-unknown', 'card-template'],
+    ['card-key-wrong', 'card-unknown'],
+    ['card-scope-missing', 'card-unknown'],
+    ['permission-missing', 'card-permission'],
+  ] as const)('that fail with %s have their advice', async (fault, failure) => {
+    await startWithCards()
+    bot.dingtalk.faults.set(fault)
+    expect(await finding('card')).toMatchObject({ state: 'bad', fix: fix[failure] })
+  })
+
+  it('are unknown while DingTalk is busy, and the refusal of an answer’s card is shown as the last one', async () => {
+    await startWithCards()
+    bot.dingtalk.faults.set('card-busy')
+    expect(await finding('card')).toMatchObject({ state: 'unknown' })
+    bot.dingtalk.faults.clear('card-busy')
+    bot.dingtalk.faults.set('card-key-wrong')
+    await ask()
+    expect(await finding('delivery')).toMatchObject({
+      state: 'bad',
+      fix: expect.stringContaining(fix['card-unknown']),
+    })
+  })
+})

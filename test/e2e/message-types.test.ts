@@ -186,8 +186,8 @@ const UNSUPPORTED: [title: string, message: OutgoingMessage, answer: string][] =
   ['a video', { kind: 'video' }, texts.unsupported],
   ['a sticker, a location, a name card', { kind: 'unknownMsgType' }, texts.unsupported],
   ['a shared document', { kind: 'interactiveCard' }, texts.unsupported],
-  ['a PDF', { kind: 'file', fileName: '报告.pdf' }, texts.unreadableFile],
-  ['a Word document', { kind: 'file', fileName: '合同.DOCX' }, texts.unreadableFile],
+  ['a photo sent as a file', { kind: 'file', fileName: '照片.HEIC' }, texts.unreadableFile],
+  ['an archive', { kind: 'file', fileName: '资料.zip' }, texts.unreadableFile],
   ['a file without an extension', { kind: 'file', fileName: '无后缀' }, texts.unreadableFile],
 ]
 
@@ -352,12 +352,7 @@ describe('one sentence is sent, without a model call', () => {
   })
 
   it.each([
-    [
-      'with a NUL in it, named .txt',
-      'data.txt',
-      Buffer.from('PK\u0003\u0004\u0000\u0000'),
-      'file-unreadable',
-    ],
+    ['with a NUL in it, named .txt', 'data.txt', Buffer.from('BM\u0000\u0000'), 'file-unreadable'],
     ['with only spaces in it', '空.md', Buffer.from(' \n'), 'file-unreadable'],
     ['of 2 MB', '大.log', Buffer.alloc(2 * 1024 * 1024, 'x'), 'file-too-large'],
   ] as const)('for a text file %s', (_, fileName, bytes, kind) =>

@@ -124,6 +124,15 @@ describe.skipIf(!CHROMIUM)('the chat', () => {
     )
   })
 
+  it('sends the sample document among the messages to try, and the bot reads it', async () => {
+    await goDirect(page)
+    await page.getByRole('button', { name: '示例消息' }).click()
+    await page.locator('.suggestion', { hasText: '合同.docx' }).click()
+    await answer(page)
+    expect(await page.locator('.file-card').innerText()).toContain('合同.docx')
+    expect(playground().model.demo.store.calls.at(-1)?.body.messages.at(-1)?.content).toContain('绿茶\t42')
+  })
+
   it('explains that the bot receives no voice messages from a group', async () => {
     await page.getByRole('button', { name: '语音' }).click()
     expect(await page.locator('.composer-problem').innerText()).toContain('单聊')

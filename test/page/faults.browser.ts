@@ -154,8 +154,9 @@ describe.skipIf(!CHROMIUM)('a switch', () => {
     await page.locator('#tab-faults').click()
     for (const summary of await page.locator('.more > summary').all()) await summary.click()
     const count = await page.locator('[data-switch]').count()
-    const { dingtalk, model } = playground()
-    const rows = Object.keys(dingtalk.faults.table).length + Object.keys(model.demo.faults.table).length
+    const { dingtalk, model, search } = playground()
+    const tables = [dingtalk.faults.table, model.demo.faults.table, search.faults.table]
+    const rows = tables.reduce((sum, table) => sum + Object.keys(table).length, 0)
     // One fault needs parameters, so it has no switch; and the kill of the process is not in the tables.
     expect(count).toBe(rows - 1 + 1)
     await turnOn(page, 'openai:filtered')

@@ -168,10 +168,11 @@ export async function readEvents(
 }
 
 /** Resets as the page's button does, which is faster than a new playground for every test. */
-async function reset({ url, model }: Playground): Promise<void> {
+async function reset({ url, model, search }: Playground): Promise<void> {
   const response = await post(url, 'reset')
   if (!response.ok) throw new Error(`The playground does not reset: ${response.status}`)
   model.demo.reset()
+  search.reset()
 }
 
 /** A PNG of one colour, painted by the browser. */

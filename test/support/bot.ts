@@ -13,6 +13,11 @@ import {
   startOpenAI,
 } from '../../playground/openai/emulator'
 import type { ChatMessage } from '../../playground/openai/protocol'
+import {
+  type SearchEmulator,
+  type SearchEmulatorOptions,
+  startSearch,
+} from '../../playground/search/emulator'
 import type { FlakyDatabase } from './flaky-database'
 import { MAINTENANCE_TIMER } from './function-names'
 import { checkInvariants } from './invariants'
@@ -36,6 +41,8 @@ export interface BotOptions {
   startAt?: number
   dingtalk?: DingTalkOptions
   openai?: OpenAIEmulatorOptions
+  /** Starts a search service, and switches web search on. */
+  search?: SearchEmulatorOptions
   /** The test ends with a card that is neither finished nor failed, and that is right. */
   mayLeaveCardsOpen?: boolean
   /** Instead of `functions/`: function name → source. */
@@ -46,6 +53,8 @@ export interface BotOptions {
 export interface Bot {
   dingtalk: DingTalk
   openai: OpenAIEmulator
+  /** Only with the option `search`. */
+  search: SearchEmulator
   database: OpenDatabase
   clock: TestClock
   lafs: Laf[]
@@ -101,6 +110,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const clock = createTestClock(options.startAt)
   const dingtalk = await startDingTalk({ clock, ...options.dingtalk })
   const openai = await startOpenAI({ clock, ...options.openai })
+  const search = options.search && (await startSearch({ clock, ...options.search }))
   const database: OpenDatabase & Partial<FlakyDatabase> =
     options.database ?? (await openDatabase(options.clocksAheadMs ? { clock } : {}))
   if (database.inner) database.clock = clock
@@ -116,6 +126,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     DING_OAPI_URL: dingtalk.url,
     OPENAI_KEY: 'sk-test-0123456789abcdef',
     OPENAI_BASE_URL: openai.url,
+    ...(search ? { WEB_SEARCH: 'auto', SEARCH_URL: search.url } : {}),
     ...options.env,
   }
 
@@ -156,6 +167,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   return {
     dingtalk,
     openai,
+    search: search as SearchEmulator,
     database,
     clock,
     lafs,
@@ -214,7 +226,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     documents,
     async close() {
       await Promise.all(lafs.map((laf) => laf.close()))
-      await Promise.all([dingtalk.close(), openai.close()])
+      await Promise.all([dingtalk.close(), openai.close(), search?.close()])
       await database.close()
       clock.dispose()
       checkInvariants({ dingtalk, env, output, mayLeaveCardsOpen: options.mayLeaveCardsOpen })

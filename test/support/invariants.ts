@@ -30,7 +30,9 @@ function findUnhandledErrors(output: string[]): string[] {
 }
 
 function findLeaks({ dingtalk, env, output }: Observed): string[] {
-  const secrets = [dingtalk.app.secret, env.DING_APP_SECRET, env.OPENAI_KEY].filter((secret) => secret)
+  const secrets = [dingtalk.app.secret, env.DING_APP_SECRET, env.OPENAI_KEY, env.SEARCH_KEY].filter(
+    (secret) => secret,
+  )
   return output
     .filter((text) => secrets.some((secret) => text.includes(secret as string)))
     .map((text) => `a secret in the log: ${text}`)

@@ -19,6 +19,8 @@ describe('with only the three keys', () => {
         appSecret: KEYS.DING_APP_SECRET,
         keyless: false,
         replyVia: 'api',
+        card: { templateId: '382e4302-551d-4880-bf29-a30acfab2e71.schema', textKey: 'msgContent' },
+        thinkingReaction: false,
         apiUrl: 'https://api.dingtalk.com',
         oapiUrl: 'https://oapi.dingtalk.com',
         callsPerSecond: 20,
@@ -308,10 +310,20 @@ describe('numbers', () => {
   })
 })
 
+describe('a card', () => {
+  it('of one’s own has its text in the variable that DingTalk gives to new templates, or in the one that is set', () => {
+    const own = { CARD_TEMPLATE_ID: 'own.schema' }
+    expect(read(own).config.dingtalk.card).toEqual({ templateId: 'own.schema', textKey: 'content' })
+    expect(read({ ...own, CARD_TEXT_KEY: 'answer' }).config.dingtalk.card.textKey).toBe('answer')
+  })
+})
+
 describe('choices', () => {
   it.each([
     ['REPLY_VIA', 'webhook', { dingtalk: { replyVia: 'webhook' } }],
     ['REPLY_VIA', ' WebHook ', { dingtalk: { replyVia: 'webhook' } }],
+    ['REPLY_VIA', 'card', { dingtalk: { replyVia: 'card' } }],
+    ['THINKING_REACTION', 'true', { dingtalk: { thinkingReaction: true } }],
     ['GROUP_MEMORY', 'group', { memory: { scope: 'group' } }],
     ['BOT_LANGUAGE', 'EN', { language: 'en' }],
   ])('%s accepts %j', (variable, value, expected) => {
@@ -321,14 +333,53 @@ describe('choices', () => {
   })
 
   it.each([
-    ['REPLY_VIA', 'email', 'api / webhook'],
+    ['REPLY_VIA', 'email', 'api / webhook / card'],
+    ['THINKING_REACTION', '🤔', 'false / true'],
     ['GROUP_MEMORY', '群', 'user / group'],
     ['BOT_LANGUAGE', 'fr', 'zh / en'],
+    ['WEB_SEARCH', 'on', 'off / auto'],
     ['DING_ALLOW_UNSIGNED', 'yes', 'false / true'],
   ])('%s=%s is reported with the choices, and the default is used', (variable, value, expected) => {
     const { config, problems } = read({ [variable]: value })
     expect(problems).toEqual([{ variable, kind: 'not-a-choice', expected }])
     expect(config).toEqual(read().config)
+  })
+})
+
+describe('web search', () => {
+  const SEARXNG = { WEB_SEARCH: 'auto', SEARCH_URL: 'https://searx.example/' }
+
+  it.each([{}, { WEB_SEARCH: 'off' }, { WEB_SEARCH: 'off', SEARCH_URL: 'https://searx.example' }])(
+    'is off with %j',
+    (env) => {
+      expect(read(env).config.search).toBeUndefined()
+      expect(problemsOf(env)).toEqual([])
+    },
+  )
+
+  it('asks the service at SEARCH_URL', () => {
+    const { config, problems } = read({ ...SEARXNG, SEARCH_KEY: ' k ' })
+    expect(config.search).toEqual({ service: { url: 'https://searx.example', key: 'k' } })
+    expect(problems).toEqual([])
+  })
+
+  it('needs no key for a SearXNG', () => expect(problemsOf(SEARXNG)).toEqual([]))
+
+  it.each(['https://api.tavily.com', 'https://api.bochaai.com'])('needs a key for %s', (SEARCH_URL) => {
+    expect(problemsOf({ ...SEARXNG, SEARCH_URL })).toEqual([{ variable: 'SEARCH_KEY', kind: 'missing' }])
+    expect(problemsOf({ ...SEARXNG, SEARCH_URL, SEARCH_KEY: 'k' })).toEqual([])
+  })
+
+  it('needs SEARCH_URL where the model service does not search by itself', () => {
+    const missing = [{ variable: 'SEARCH_URL', kind: 'missing' }]
+    expect(problemsOf({ WEB_SEARCH: 'auto' })).toEqual(missing)
+    expect(problemsOf({ WEB_SEARCH: 'auto', OPENAI_BASE_URL: 'https://api.moonshot.cn/v1' })).toEqual([])
+  })
+
+  it('reports an address that is none once', () => {
+    const { config, problems } = read({ ...SEARXNG, SEARCH_URL: 'searx.example' })
+    expect(problems).toEqual([{ variable: 'SEARCH_URL', kind: 'not-a-url' }])
+    expect(config.search).toEqual({ service: undefined })
   })
 })
 

@@ -49,6 +49,21 @@ describe('request', () => {
     expect(await call(url)).toMatchObject({ status, text: '<html>' })
   })
 
+  it('tells the text as it arrives, with characters whole, and that of a compressed response at the end', async () => {
+    const bytes = Buffer.from('一👋二')
+    const url = await serve((incoming, response) => {
+      if (incoming.url === '/gzip')
+        return void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(bytes))
+      response.write(bytes.subarray(0, 5), () => setImmediate(() => response.end(bytes.subarray(5))))
+    })
+    for (const path of ['/', '/gzip']) {
+      const texts: string[] = []
+      expect((await call(url + path, { onText: (text) => texts.push(text) })).text).toBe('一👋二')
+      expect(texts.join('')).toBe('一👋二')
+      expect(texts.length).toBeLessThanOrEqual(path === '/' ? 2 : 1)
+    }
+  })
+
   it.each([
     ['gzip', gzipSync],
     ['br', brotliCompressSync],

@@ -52,7 +52,7 @@ export function createChat(options: ChatOptions): Chat {
         id: `chatcmpl-demo${String(exchange.call.id).padStart(24, '0')}`,
         created: Math.floor(clock.now() / 1000),
       })
-      const sent = effect?.kind === 'alter' ? effect.alter(completion) : completion
+      const sent = effect?.kind === 'alter' ? effect.alter(completion, request) : completion
       if (dialect?.send) return sendBody(exchange, dialect.send(sent))
       await send(exchange, request, sent, effect?.kind === 'cut')
     },

@@ -1,6 +1,8 @@
 import { estimateTokens } from '../../../functions/bot/estimate-tokens'
 import type { ChatCompletion, ChatCompletionChunk, ChatRequest, Reply, Usage } from '../protocol'
 
+type ToolCall = NonNullable<Reply['tool_calls']>[number]
+
 /** Wraps a reply in the real service's response; an answer longer than the request's limit is cut and ends with `length`. */
 export function buildCompletion(
   request: ChatRequest,
@@ -15,6 +17,8 @@ export function buildCompletion(
   const message = { role: 'assistant' as const, content, refusal: reply.refusal ?? null, annotations: [] }
   // DeepSeek's field; OpenAI's type does not have it.
   const reasoning = reply.reasoning_content ? { reasoning_content: reply.reasoning_content } : {}
+  const calls = reply.tool_calls ? { tool_calls: reply.tool_calls.map((call, n) => toCall(call, n, id)) } : {}
+  const finish = reply.finish_reason ?? (reply.tool_calls ? 'tool_calls' : 'stop')
   return {
     id,
     object: 'chat.completion',
@@ -23,20 +27,21 @@ export function buildCompletion(
     choices: [
       {
         index: 0,
-        message: { ...message, ...reasoning },
+        message: { ...message, ...reasoning, ...calls },
         logprobs: null,
-        finish_reason: wasCut ? 'length' : (reply.finish_reason ?? 'stop'),
+        finish_reason: wasCut ? 'length' : finish,
       },
     ],
     usage: { ...countUsage(promptTokens, reasoningTokens, content ?? reply.refusal ?? ''), ...reply.usage },
     service_tier: 'default',
     system_fingerprint: FINGERPRINT,
+    ...reply.fields,
   }
 }
 
 /** The chunks in which the real service streams a completion: role, pieces, finish reason, and usage if requested. */
 export function toChunks(completion: ChatCompletion, includeUsage: boolean): ChatCompletionChunk[] {
-  const { id, created, model, usage } = completion
+  const { id, created, model, usage, web_search, search_info } = completion
   const chunk = (choices: ChatCompletionChunk['choices']): ChatCompletionChunk => ({
     id,
     object: 'chat.completion.chunk',
@@ -55,10 +60,32 @@ export function toChunks(completion: ChatCompletion, includeUsage: boolean): Cha
       ...pieces(reasoning).map((reasoning_content) => delta({ content: null, reasoning_content })),
       ...pieces(message.content ?? '').map((content) => delta({ content })),
       ...pieces(message.refusal ?? '').map((refusal) => delta({ refusal })),
+      ...callPieces(message.tool_calls ?? []).map((call) => delta({ tool_calls: [call] })),
       chunk([{ index, delta: {}, logprobs: null, finish_reason }]),
     ]
   })
+  // Zhipu and Qwen name the sources in one of the chunks.
+  const last = chunks.at(-1)
+  if (last) Object.assign(last, { ...(web_search && { web_search }), ...(search_info && { search_info }) })
   return includeUsage ? [...chunks, { ...chunk([]), usage }] : chunks
+}
+
+type Call = NonNullable<ChatCompletion['choices'][number]['message']['tool_calls']>[number]
+
+function toCall({ name, arguments: text, type = 'function' }: ToolCall, n: number, id: string): Call {
+  const call = { id: `call_${id.slice(-8)}${n}`, type, function: { name, arguments: text } }
+  return call as Call
+}
+
+/** A call in the pieces of a stream: first its name, then its arguments. */
+function callPieces(calls: Call[]): object[] {
+  return calls.flatMap((call, index) => {
+    const { id, type, function: named } = call as Extract<Call, { type: 'function' }>
+    return [
+      { index, id, type, function: { name: named.name, arguments: '' } },
+      ...pieces(named.arguments).map((text) => ({ index, function: { arguments: text } })),
+    ]
+  })
 }
 
 const FINGERPRINT = 'fp_demo'

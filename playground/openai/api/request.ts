@@ -1,6 +1,7 @@
 import { type Fields, isObject } from '../../shared/json'
 import type { ChatRequest, ErrorResponse } from '../protocol'
 import { errorResponses } from './error-responses'
+import { checkTools } from './request-tools'
 
 const ROLES = ['system', 'assistant', 'user', 'function', 'tool', 'developer']
 const PARTS = ['text', 'image_url', 'input_audio', 'refusal', 'audio', 'file']
@@ -9,7 +10,7 @@ const { badRequest } = errorResponses
 /** Checks a parsed body: returns the request, or the real service's 400. */
 export function readChatRequest(body: unknown): { request: ChatRequest } | { error: ErrorResponse } {
   if (!isObject(body)) return { error: badRequest(NOT_JSON) }
-  const error = checkModel(body) ?? checkMessages(body.messages) ?? checkLimits(body)
+  const error = checkModel(body) ?? checkMessages(body.messages) ?? checkTools(body) ?? checkLimits(body)
   return error ? { error } : { request: body as unknown as ChatRequest }
 }
 

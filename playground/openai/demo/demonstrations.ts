@@ -1,6 +1,7 @@
 import type { RequestSummary } from '../prompt/request-summary'
 import type { Reply } from '../protocol'
 import { excerpt, type Language, languageOf } from './language'
+import { answerNews } from './news'
 import { hostileHtml, longAnswer, markdownTour, someCode, someTable } from './samples'
 
 /** A fixed answer that demonstrates what the bot does with one kind of content. */
@@ -56,6 +57,12 @@ export const demonstrations: Demonstration[] = [
     triggers: { zh: ['回答得很长', '很长'], en: ['a long answer', 'long'] },
     shows: { zh: '约 40 KB，会分几条发送', en: 'about 40 KB, sent in several parts' },
     answer: (language) => ({ content: longAnswer(language) }),
+  },
+  {
+    id: 'news',
+    triggers: { zh: ['今天有什么新闻', '今天的新闻'], en: ["what is today's news", "today's news"] },
+    shows: { zh: '联网搜索', en: 'a web search' },
+    answer: (language, summary) => answerNews(language, summary),
   },
   {
     id: 'thinking',

@@ -15,7 +15,14 @@ export interface RequestSummary extends MessageParts {
   /** The number of pictures of earlier questions that are still in the prompt. */
   earlierPictures: number
   promptTokens: number
+  /** How the web can be searched; undefined: not at all. */
+  search?: SearchOffer
+  /** What the tools gave for this question, oldest first. */
+  results: string[]
 }
+
+/** A function tool of the bot, or the own search of Qwen, Zhipu or Kimi. */
+export type SearchOffer = 'function' | 'qwen' | 'zhipu' | 'kimi'
 
 /** Summarizes a valid request; an error if it has a picture that the real service cannot read. */
 export function summarizeRequest(
@@ -44,8 +51,22 @@ export function summarizeRequest(
       system: system.map(textOf).join('\n'),
       earlier: messages.slice(0, Math.max(0, lastIndex)).flatMap(questionOf),
       ...asked,
+      search: searchOffer(request),
+      results: messages.slice(lastIndex + 1).flatMap(resultOf),
     },
   }
+}
+
+function searchOffer({ tools, enable_search }: ChatRequest): SearchOffer | undefined {
+  if (enable_search === true) return 'qwen'
+  const offered = Array.isArray(tools) ? (tools as { type?: string; function?: { name?: string } }[]) : []
+  if (offered.some(({ type }) => type === 'web_search')) return 'zhipu'
+  if (offered.some(({ type }) => type === 'builtin_function')) return 'kimi'
+  return offered.some((tool) => tool.function?.name === 'web_search') ? 'function' : undefined
+}
+
+function resultOf(message: ChatRequest['messages'][number]): string[] {
+  return message.role === 'tool' ? [textOf(message)] : []
 }
 
 /** The tokens of each message and of each prompt in addition to the text (OpenAI's published rule for chat models). */

@@ -114,7 +114,11 @@ export function buildComposer() {
     addFiles,
     openVoice: inDirectChat(sendVoice),
     inDirectChat,
-    openSuggestions: () => openSuggestions((text) => deliver({ kind: 'text', text })),
+    openSuggestions: () =>
+      openSuggestions(
+        (text) => deliver({ kind: 'text', text }),
+        (file) => addFiles([file]),
+      ),
   })
 
   const form = h(

@@ -69,7 +69,7 @@ export function buildFaults() {
     fill(common, rows.filter(({ isCommon }) => isCommon).map(switchRow))
     fill(
       more,
-      ['callback', 'openai', 'dingtalk', 'card'].map((group) => moreGroup(group, rows)),
+      ['callback', 'openai', 'search', 'dingtalk', 'card'].map((group) => moreGroup(group, rows)),
     )
     if (focused) element.querySelector(`[data-switch="${focused}"]`)?.focus()
   }

@@ -11,6 +11,7 @@ const DOCTOR_KEY = 'playground-usage'
 const PRESETS = [
   { id: 'admin', settings: [['ADMINS', '01234567890']] },
   { id: 'limit', settings: [['LIMIT_USER_PER_MINUTE', '2']] },
+  { id: 'search', settings: SETTINGS.search },
   { id: 'draw', settings: SETTINGS.drawing },
   { id: 'card', settings: SETTINGS.card },
   {
@@ -96,6 +97,10 @@ const TRIALS = {
   draw: async () => {
     emit('close-sheet')
     await sendText(texts().trial.drawing)
+  },
+  search: async () => {
+    emit('close-sheet')
+    await sendText(texts().trial.search)
   },
   card: async () => {
     emit('close-sheet')

@@ -50,9 +50,10 @@ export function logSummary({ kind, title, status, timedOut }) {
   if (kind === 'answer') return `HTTP ${status ?? ''} ${title}`
   const line = parse(title)
   if (!line?.result) return title
-  const { result, evidence, channel, refusals = [], ms } = line
+  const { result, evidence, searchFailure, channel, refusals = [], ms } = line
   const refused = refusals.map((one) => `${one.channel}: ${one.failure} (${one.evidence ?? ''})`)
-  return [result, evidence, ...refused, channel, ms?.total !== undefined && `${ms.total} ms`]
+  const search = searchFailure && `search: ${searchFailure}`
+  return [result, evidence, search, ...refused, channel, ms?.total !== undefined && `${ms.total} ms`]
     .filter(Boolean)
     .join(' · ')
 }

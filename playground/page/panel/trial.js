@@ -2,8 +2,9 @@ import { post } from '../server.js'
 import { conversation, me, openConversation, state, switchPerson } from '../state.js'
 import { texts } from '../texts/language.js'
 
-/** The variables that let the bot draw, and answer on cards. */
+/** The variables that let the bot search the web, draw, and answer on cards. */
 export const SETTINGS = {
+  search: [['WEB_SEARCH', 'auto']],
   drawing: [['OPENAI_IMAGE_MODEL', 'gpt-image-2']],
   card: [
     ['REPLY_VIA', 'card'],
@@ -16,15 +17,15 @@ const LONG_CHARACTERS = 6_000
 
 /**
  * The message on which the faults that are on act: who sends it where, and its kind (`picture`, `file`, `long`,
- * `drawing`, undefined: any text), and
+ * `drawing`, `search`, undefined: any text), and
  * the variables that are not set yet. Where two faults need different messages, the first of the lists below decides.
  */
 export function planTrial() {
   const trials = state.switches.filter(({ on }) => on).map(({ trial }) => trial)
   const first = (key, values) => values.find((value) => trials.some((trial) => trial[key] === value))
-  const kind = first('kind', ['drawing', 'file', 'picture', 'long'])
+  const kind = first('kind', ['drawing', 'search', 'file', 'picture', 'long'])
   const to = first('to', ['direct', 'group', 'api', 'webhook'])
-  const settings = ['drawing', 'card'].filter((name) => trials.some(({ setting }) => setting === name))
+  const settings = Object.keys(SETTINGS).filter((name) => trials.some(({ setting }) => setting === name))
   const missing = settings
     .flatMap((name) => SETTINGS[name])
     .filter(([name]) => !state.variables.includes(name))
@@ -37,7 +38,7 @@ export function toDraft({ kind }) {
   const text = t.faults.testMessage
   if (kind === 'picture') return { kind: 'text', text: '', pictures: [samplePicture()] }
   if (kind === 'file') return { kind: 'file', file: sampleFile(t.trial) }
-  if (kind === 'drawing') return { kind: 'text', text: t.trial.drawing }
+  if (kind === 'drawing' || kind === 'search') return { kind: 'text', text: t.trial[kind] }
   return { kind: 'text', text: kind === 'long' ? text.repeat(LONG_CHARACTERS / text.length) : text }
 }
 

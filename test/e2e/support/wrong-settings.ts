@@ -71,10 +71,17 @@ export const WRONG_SETTINGS: Misconfiguration[] = [
     finds: [tokenRefused, refusedBy('app-refused'), ['callback', 'good']],
   },
   {
+    what: 'a card template that does not exist',
+    env: () => ({ REPLY_VIA: 'card', CARD_TEMPLATE_ID: 'nothing.schema' }),
+    ...answered,
+    hint: TEXTS.zh.fix['card-template'],
+    finds: [['card', 'bad', doctor.bad.card, TEXTS.zh.fix['card-template']], refusedBy('card-template')],
+  },
+  {
     what: 'REPLY_VIA misspelt',
     env: () => ({ REPLY_VIA: 'webhok' }),
     ...answered,
-    finds: [setting('REPLY_VIA', 'not-a-choice', 'api / webhook')],
+    finds: [setting('REPLY_VIA', 'not-a-choice', 'api / webhook / card')],
   },
   {
     what: 'ANSWER_TIMEOUT_SECONDS in words',

@@ -2,6 +2,7 @@ import { type DingTalk, startDingTalk } from '../../../playground/dingtalk/emula
 import type { Delivery } from '../../../playground/dingtalk/store/records'
 import { type OpenAIEmulator, startOpenAI } from '../../../playground/openai/emulator'
 import { LONG_ANSWER } from '../../support/model'
+import { reportCards, WITH_CARDS, watchDeliveries } from './cards'
 import type { SharedDatabase, SharedServer } from './database'
 import { type DingTalkProxy, startProxy } from './proxy'
 import { type ReplicaSet, startReplicas } from './replicas'
@@ -34,6 +35,9 @@ export interface Seen {
 /** How long the model takes, least and most, in ms: long enough for a process to be killed meanwhile. */
 const MODEL_LATENCY_MS = [150, 900] as const
 
+/** With cards: the model's pace of writing, so that a process can be killed while a card grows. */
+const WRITING = { chunkMs: 300, streamMs: 2_500 }
+
 /**
  * Starts everything on a fresh database. TRIAL_TIMEOUT_SECONDS is the bot's time for an answer.
  * @param env settings of all replicas; `envOf` those of the replicas in a place
@@ -46,12 +50,10 @@ export async function startEnvironment(
 ): Promise<Environment> {
   const database = await server.createDatabase()
   const dingtalk = await startDingTalk()
-  const openai = await startOpenAI({ keep: 5_000 })
+  const openai = await startOpenAI({ keep: 5_000, ...(WITH_CARDS ? { pace: WRITING } : {}) })
   const proxy = await startProxy(dingtalk.url)
   const seen: Seen[] = []
-  dingtalk.on((event) => {
-    if (event.type === 'delivery') seen.push(toSeen(event.delivery))
-  })
+  watchDeliveries(dingtalk, (delivery) => seen.push(toSeen(delivery)))
   openai.answer(async ({ messages }) => {
     const question = String(messages.at(-1)?.content)
     const [least, most] = MODEL_LATENCY_MS
@@ -67,6 +69,7 @@ export async function startEnvironment(
     OPENAI_KEY: 'sk-test-0123456789abcdef',
     OPENAI_BASE_URL: openai.url,
     ANSWER_TIMEOUT_SECONDS: process.env.TRIAL_TIMEOUT_SECONDS ?? '120',
+    ...(WITH_CARDS ? { REPLY_VIA: 'card' } : {}),
     ...env,
     ...envOf(Number(/\d+/.exec(name)) - 1),
   }))
@@ -86,6 +89,7 @@ export async function startEnvironment(
       return { ...body, sessionWebhook: body.sessionWebhook.replace(dingtalk.url, proxy.url) }
     },
     async close() {
+      reportCards(dingtalk, new Set(seen.flatMap(({ id }) => id ?? [])).size)
       await processes.close()
       await Promise.all([dingtalk.close(), openai.close(), proxy.close()])
       await database.drop().catch(() => undefined)

@@ -7,6 +7,8 @@ export interface Send {
   /** The replica; undefined for a webhook, whose address is the same for all of them. */
   replica?: string
   text: string
+  /** The card that it finished; finishing it twice shows nothing twice. */
+  card?: string
   sentAt: number
   /** Whether DingTalk accepted it. */
   accepted?: boolean
@@ -37,8 +39,9 @@ export async function startProxy(target: string): Promise<DingTalkProxy> {
   const server = createServer(async (request, response) => {
     const body = await read(request)
     const [, replica, path] = /^\/(r\d+-\d+)?(\/?.*)$/.exec(request.url ?? '/') ?? []
-    const text = toText(body)
-    const send: Send | undefined = text === undefined ? undefined : { replica, text, sentAt: Date.now() }
+    const { text, card } = readMessage(body)
+    const send: Send | undefined =
+      text === undefined ? undefined : { replica, text, ...(card ? { card } : {}), sentAt: Date.now() }
     if (send) {
       sends.push(send)
       await listener(send)
@@ -51,7 +54,7 @@ export async function startProxy(target: string): Promise<DingTalkProxy> {
         ...(token ? { 'x-acs-dingtalk-access-token': String(token) } : {}),
       }
       const pathname = path?.startsWith('/') ? path : `/${path}`
-      const answer = await fetch(target + pathname, { method: 'POST', headers, body })
+      const answer = await fetch(target + pathname, { method: request.method, headers, body })
       const answerText = await answer.text()
       if (send) send.accepted = isAccepted(answer.status, answerText)
       await sleep(LATENCY_MS)
@@ -89,16 +92,18 @@ async function read(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function toText(body: string): string | undefined {
-  const { msgParam, text, markdown } = JSON.parse(body || '{}')
+/** The text that a call shows, of a card the final one; and the card. */
+function readMessage(body: string): { text?: string; card?: string } {
+  const { msgParam, text, markdown, content, isFinalize, outTrackId } = JSON.parse(body || '{}')
+  if (isFinalize) return { text: content, card: outTrackId }
   const param = msgParam ? JSON.parse(msgParam) : undefined
-  return param?.text ?? param?.content ?? markdown?.text ?? text?.content
+  return { text: param?.text ?? param?.content ?? markdown?.text ?? text?.content }
 }
 
 function isAccepted(status: number, body: string): boolean {
   if (status !== 200) return false
-  const { errcode = 0, processQueryKey } = JSON.parse(body)
-  return errcode === 0 || processQueryKey !== undefined
+  const { errcode = 0, processQueryKey, success } = JSON.parse(body)
+  return errcode === 0 || processQueryKey !== undefined || success === true
 }
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,3 +1,4 @@
+import { cardRows } from './cards'
 import { findServer } from './database'
 import type { TrialReport } from './run-apart'
 import { TRIALS } from './trials/all'
@@ -8,7 +9,7 @@ async function main() {
   const trial = TRIALS[Number(process.argv[2])]
   const server = await findServer()
   if (!trial || !server) throw new Error('There is no such trial or no server')
-  const rows = [(await trial.run(server)) ?? []].flat()
+  const rows = [(await trial.run(server)) ?? [], cardRows].flat()
   const report: TrialReport = { rows, server: server.name }
   await new Promise((resolve) => process.send?.(report, resolve))
   await server.close()

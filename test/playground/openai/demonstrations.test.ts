@@ -40,6 +40,10 @@ describe('demonstrations', () => {
       expect(zh.endsWith(NOTICE.zh)).toBe(false)
       expect(en.endsWith(NOTICE.en)).toBe(false)
     },
+    news: (zh, en) => {
+      expect(zh).toContain('不能联网')
+      expect(en).toContain('cannot look at the web')
+    },
     rest: (zh, en) => {
       expect(zh).toContain('讲到这里')
       expect(en).toContain('ends here')

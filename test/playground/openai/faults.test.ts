@@ -81,10 +81,18 @@ const RESULTS: Record<FaultId, { plain: unknown; stream?: unknown; outcome?: str
   },
   // The official client reads other services' dialects as it can; test/unit/openai/dialects tests the bot.
   'stream-only': { plain: error('BadRequestError', 400, 'invalid_parameter_error'), stream: anyContent() },
+  'no-streaming': { plain: anyContent(), stream: error('BadRequestError', 400, 'unsupported_value') },
   'no-system-role': { plain: anyContent() },
   'no-parameters': { plain: anyContent() },
   'no-pictures': { plain: anyContent() },
   'small-context': { plain: anyContent() },
+  // These need a request with tools.
+  'no-tools': { plain: anyContent() },
+  'no-tool-results': { plain: anyContent() },
+  'no-reasoning-with-tools': { plain: anyContent() },
+  'broken-arguments': { plain: anyContent() },
+  'unknown-tool': { plain: anyContent() },
+  'never-stops': { plain: anyContent() },
   'no-balance': { plain: expect.objectContaining({ thrown: 'PermissionDeniedError', status: 403 }) },
   'error-in-200': { plain: expect.objectContaining({ thrown: 'TypeError' }), stream: emptyStream() },
   'home-page': { plain: { text: expect.stringContaining('<title>New API</title>') }, stream: emptyStream() },

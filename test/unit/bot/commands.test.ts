@@ -162,7 +162,10 @@ describe('the command', () => {
         noted.push(content)
       },
       undo: async () => true,
-      usage: async () => ({ today: { messages: 2, tokens: 345 }, month: { messages: 6, tokens: 7_890 } }),
+      usage: async () => ({
+        today: { messages: 2, tokens: 345, searches: 0 },
+        month: { messages: 6, tokens: 7_890, searches: 1 },
+      }),
       staffId: 'zhangsan',
       conversationId: 'cid1',
       async forget() {
@@ -330,6 +333,8 @@ describe('the command', () => {
     expect(await run('role', '翻译')).toBe(zh.role.none)
   })
 
-  it('/usage shows the answers and tokens of today and of this month', async () =>
-    expect(await run('usage')).toBe('今天：2 条回答，345 个 token\n\n本月：6 条回答，7890 个 token'))
+  it('/usage shows the answers, tokens and web searches of today and of this month', async () =>
+    expect(await run('usage')).toBe(
+      '今天：2 条回答，345 个 token\n\n本月：6 条回答，7890 个 token，1 次联网搜索',
+    ))
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isTextFile } from '../../../functions/bot/files'
+import { isDocument, isReadableFile } from '../../../functions/bot/files'
 
 it.each([
   '笔记.txt',
@@ -11,17 +11,19 @@ it.each([
   'Dockerfile',
   'a.b.c.log',
   '.env',
-])('%s is a text file by its name', (name) => expect(isTextFile(name)).toBe(true))
+])('%s is a text file by its name', (name) => {
+  expect(isReadableFile(name)).toBe(true)
+  expect(isDocument(name)).toBe(false)
+})
 
-it.each([
-  '报告.pdf',
-  '合同.docx',
-  '报表.xlsx',
-  '演示.pptx',
-  'photo.heic',
-  'setup.exe',
-  'a.zip',
-  'txt.zip',
-  '无后缀',
-  '',
-])('%j is no text file', (name) => expect(isTextFile(name)).toBe(false))
+it.each(['报告.pdf', '合同.DOCX', '合同.doc', '报表.xlsx', '带宏.xlsm', '演示.pptx', '方案.wps', '笔记.odt'])(
+  '%s is a document by its name',
+  (name) => {
+    expect(isReadableFile(name)).toBe(true)
+    expect(isDocument(name)).toBe(true)
+  },
+)
+
+it.each(['photo.heic', 'setup.exe', 'a.zip', 'txt.zip', '无后缀', ''])('%j is not read', (name) =>
+  expect(isReadableFile(name)).toBe(false),
+)

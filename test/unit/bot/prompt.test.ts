@@ -41,9 +41,11 @@ describe('the model is told', () => {
     expect(systemOf()).not.toContain('名字')
   })
 
-  it('that it cannot look at the web, unless the service searches by itself', () => {
+  it('whether it can search the web', () => {
     expect(systemOf()).toContain('你不能上网')
+    expect(systemOf()).not.toContain('联网搜索')
     expect(systemOf({}, [], true)).not.toContain('上网')
+    expect(systemOf({}, [], true)).toContain('你可以联网搜索')
   })
 })
 

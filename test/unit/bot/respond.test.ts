@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Choice, Turn } from '../../../functions/bot/conversation'
-import type { ModelClient, PromptMessage } from '../../../functions/bot/model'
+import type { FileText, ModelClient, PromptMessage } from '../../../functions/bot/model'
 import { createPromptLimits } from '../../../functions/bot/prompt-limits'
 import type { Piece, Question } from '../../../functions/bot/question'
 import { respond } from '../../../functions/bot/respond'
@@ -15,7 +15,6 @@ const persona = {
   roles: { 翻译: '把我说的译成英文。' },
   limits: { maxTurns: 20, maxTokens: 6_000, idleMs: 7_200_000 },
   promptLimits: createPromptLimits(),
-  hasWebAccess: false,
 }
 const PICTURE = 'data:image/png;base64,AAAA'
 
@@ -27,10 +26,12 @@ let failure: AnswerFailure | undefined
 let maxMessages: number
 let takesPictures: boolean
 let files: Record<string, string>
+let read: Partial<FileText>
 let missing: AnswerFailure | undefined
 
 const modelClient: ModelClient = {
   takesPictures: () => takesPictures,
+  searchesWeb: () => false,
   async ask(prompt, model) {
     asked.push({ prompt, model })
     if (failure) throw new AnswerError(failure, 'evidence')
@@ -45,7 +46,7 @@ const modelClient: ModelClient = {
   async file(code) {
     fetched.push(code)
     if (missing) throw new AnswerError(missing, 'gone')
-    return files[code] ?? ''
+    return { text: files[code] ?? '', isCut: false, hasMacros: false, ...read }
   },
 }
 const nothing = { turns: [], choice: {} }
@@ -66,6 +67,7 @@ beforeEach(() => {
   persona.promptLimits = createPromptLimits()
   missing = undefined
   files = {}
+  read = {}
 })
 
 describe('the prompt', () => {
@@ -146,7 +148,7 @@ describe('the prompt', () => {
   })
 })
 
-describe('a text file', () => {
+describe('a file', () => {
   it('is in the prompt with its name', async () => {
     files = { A: '第一行\n第二行' }
     await askFor({ file: 'A', name: '笔记.md' }, { text: '总结一下' })
@@ -160,9 +162,23 @@ describe('a text file', () => {
     expect((lastContent() as string).length).toBeLessThan(30_100)
   })
 
+  it('of which a part was read is said to be long', async () => {
+    files = { A: '第一行' }
+    read = { isCut: true }
+    await askFor({ file: 'A', name: '报表.xlsx' })
+    expect(lastContent()).toBe('文件「报表.xlsx」的内容：\n第一行\n（文件很长，后面省略）')
+  })
+
+  it('with macros is followed by a sentence about them', async () => {
+    files = { A: '第一行' }
+    read = { hasMacros: true }
+    await askFor({ file: 'A', name: '报表.xlsm' })
+    expect(lastContent()).toBe(`文件「报表.xlsm」的内容：\n第一行\n${texts.macrosLeftOut}`)
+  })
+
   it.each([
     ['empty', 'a.txt', ' \n\t '],
-    ['no text file by its name', '报告.pdf', '%PDF-1.7'],
+    ['no text file and no document by its name', '照片.heic', 'ftypheic'],
   ])('that is %s is reported as unreadable, without a model call', async (_, name, content) => {
     files = { A: content }
     expect(await askFor({ file: 'A', name })).toMatchObject({
@@ -202,9 +218,9 @@ describe('a quote', () => {
     expect(answer.failure).toBeUndefined()
   })
 
-  it('of a file that is no text file names it without a download', async () => {
-    await quoting(false, [{ file: 'A', name: '报告.pdf' }])
-    expect(lastContent()).toBe('我引用了这条消息：\n[报告.pdf]\n我的问题：\n什么意思？')
+  it('of a file that is not read names it without a download', async () => {
+    await quoting(false, [{ file: 'A', name: '照片.heic' }])
+    expect(lastContent()).toBe('我引用了这条消息：\n[照片.heic]\n我的问题：\n什么意思？')
     expect(fetched).toEqual([])
   })
 })

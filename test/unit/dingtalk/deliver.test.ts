@@ -158,6 +158,79 @@ describe('the first channel', () => {
   })
 })
 
+describe('a card', () => {
+  /** A card that fails so often. */
+  const card = (...failing: DeliveryFailure[]) => ({
+    finish: async (text: string, isWhole: boolean) => {
+      calls.push(['card', text, isWhole])
+      const failure = failing.shift()
+      if (failure) throw new DeliveryError(failure, '400 test')
+      return 'carrier1'
+    },
+    refused: async () => void calls.push(['refused']),
+  })
+
+  it('shows the first part, without a number, and messages have the rest', async () => {
+    const reported: unknown[][] = []
+    const onSent = async (...how: unknown[]) => reported.push(how) > 0
+    const result = await create()(direct, message('一', '二'), progress({ card: card(), onSent }))
+    expect(calls).toMatchObject([
+      ['card', '一', false],
+      ['api', 'ding1', 'u1', { fields: { content: '二\n\n(2/2)' } }],
+    ])
+    expect(reported).toEqual([
+      [1, 'card', 'carrier1'],
+      [2, 'api', 'key2'],
+    ])
+    expect(result).toMatchObject({ refusals: [] })
+  })
+
+  it('that shows the whole answer is the channel', async () => {
+    expect(await create()(direct, message('一'), progress({ card: card() }))).toMatchObject({
+      channel: 'card',
+    })
+    expect(calls).toEqual([['card', '一', true]])
+  })
+
+  it('is tried again after a temporary failure', async () => {
+    await create()(direct, message('一'), progress({ card: card('busy', 'busy') }))
+    expect(channels()).toEqual(['card', 'card', 'card'])
+  })
+
+  it.each<DeliveryFailure>(['card-unknown', 'throttled'])(
+    'that ends with %s is told so before the message is sent',
+    async (failure) => {
+      const result = await create()(direct, message('一'), progress({ card: card(failure) }))
+      expect(channels()).toEqual(['card', 'refused', 'api'])
+      expect(result).toMatchObject({ channel: 'api', refusals: [{ channel: 'card', failure }] })
+    },
+  )
+
+  it('has the sentence about the content review in place of a text that DingTalk refuses', async () => {
+    await create()(direct, message('一'), progress({ card: card('content-refused') }))
+    expect(calls.map(([, text]) => text)).toEqual(['一', settings.contentRefused])
+  })
+
+  it('is not used again after its part was sent, and the rest takes the first channel', async () => {
+    await create({ replyVia: 'webhook' })(
+      direct,
+      message('一', '二'),
+      progress({ card: card(), sent: 1, channel: 'card' }),
+    )
+    expect(channels()).toEqual(['webhook'])
+  })
+
+  it('that was refused before is the reason in the line for the admin', async () => {
+    const cardRefusal = { channel: 'card', failure: 'card-template' } as const
+    await create()(
+      direct,
+      message('一'),
+      progress({ cardRefusal, hint: async (failure) => `提示：${failure}` }),
+    )
+    expect(calls[0]?.[3]).toMatchObject({ fields: { content: '一\n\n提示：card-template' } })
+  })
+})
+
 describe('a temporary failure', () => {
   it('is retried on the same channel with growing pauses', async () => {
     failures.api = ['busy', 'busy', 'busy']

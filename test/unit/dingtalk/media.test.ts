@@ -38,7 +38,7 @@ const pacer: Pacer = { run: (_, call) => call() }
 const media = createMedia(api, tokens, pacer, async (ms) => void pauses.push(ms))
 const place = { arrivedAt: 0, expiresAt: 1_000 }
 const picture = (robotCode: string, downloadCode: string) => media.picture({ robotCode, downloadCode, place })
-const text = (robotCode: string, downloadCode: string) => media.text({ robotCode, downloadCode, place })
+const file = (kind: 'file' | 'document') => media.file({ robotCode: 'ding', downloadCode: 'A', place }, kind)
 const failed = (failure: string) => expect.objectContaining({ name: 'AnswerError', failure })
 
 beforeEach(() => {
@@ -106,36 +106,24 @@ describe('a picture', () => {
   })
 })
 
-describe('a text file', () => {
+describe('a file', () => {
   it.each([
-    ['UTF-8', Buffer.from('你好，世界 🌏')],
-    ['UTF-8 with a byte order mark', Buffer.from('\uFEFF你好，世界 🌏')],
-    [
-      'UTF-16, little-endian',
-      Buffer.concat([Buffer.from('fffe', 'hex'), Buffer.from('你好，世界 🌏', 'utf16le')]),
-    ],
-    ['UTF-16, big-endian', Buffer.from('\uFEFF你好，世界 🌏', 'utf16le').swap16()],
-    // 🌏 is 9439 B133 in GB18030.
-    ['GB18030', Buffer.from('c4e3bac3a3accac0bde7209439b133', 'hex')],
-  ])('is read in %s', async (_, encoded) => {
-    bytes = encoded
-    expect(await text('ding', 'A')).toBe('你好，世界 🌏')
-    expect(calls[1]?.[2]).toBe(MAX_BYTES.file)
+    ['file', 1],
+    ['document', 10],
+  ] as const)('is downloaded as it is: a %s of up to %i MB', async (kind, megabytes) => {
+    bytes = Buffer.from('你好')
+    expect(await file(kind)).toEqual(bytes)
+    expect(calls[1]).toEqual(['download', 'https://files.example/A', megabytes * 1024 * 1024])
   })
 
-  it('with a NUL is refused', async () => {
-    bytes = Buffer.from('PK\x03\x04\0\0\0\0')
-    await expect(text('ding', 'A')).rejects.toEqual(failed('file-unreadable'))
-  })
-
-  it('over the limit is reported as too large', async () => {
+  it.each(['file', 'document'] as const)('over the limit is reported as too large: a %s', async (kind) => {
     failures = [undefined as never, new DeliveryError('rejected', TOO_LARGE)]
-    await expect(text('ding', 'A')).rejects.toEqual(failed('file-too-large'))
+    await expect(file(kind)).rejects.toEqual(failed(`${kind}-too-large`))
   })
 
-  it('that was deleted is reported as unreadable, with the evidence for the log', async () => {
+  it.each(['file', 'document'] as const)('that was deleted is reported as unreadable: a %s', async (kind) => {
     failures = [undefined as never, new DeliveryError('rejected', 'download 403')]
-    await expect(text('ding', 'A')).rejects.toMatchObject({
+    await expect(file(kind)).rejects.toMatchObject({
       failure: 'file-unreadable',
       evidence: 'rejected download 403',
     })

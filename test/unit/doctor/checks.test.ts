@@ -5,6 +5,7 @@ import {
   type AnswerFailure,
   DeliveryError,
   type DeliveryFailure,
+  SearchError,
 } from '../../../functions/errors'
 import { TEXTS } from '../../../functions/texts/languages'
 
@@ -18,8 +19,10 @@ const HEALTHY: Probes = {
   database: async () => undefined,
   token: async () => undefined,
   permission: async () => undefined,
+  card: async () => undefined,
   model: async () => undefined,
   modelShutdown: async () => undefined,
+  search: async () => undefined,
   hasAnswered: async () => false,
   lastCallback: async () => NOON,
   lastRejection: () => undefined,
@@ -38,6 +41,22 @@ it('each check has one good finding when all is well', async () => {
   const findings = await examine()
   expect(findings.map(({ check }) => check)).toEqual(Object.keys(doctor.name))
   expect(findings.every(({ state }) => state === 'good')).toBe(true)
+})
+
+describe('the search service', () => {
+  it('is not checked where the bot asks none', async () => {
+    expect(await find('search', { search: undefined })).toBeUndefined()
+  })
+
+  it.each(['key-refused', 'quota', 'unreachable', 'failed'] as const)('says what to do: %s', async (why) => {
+    const finding = await find('search', { search: failing(new SearchError(why, '500')) })
+    expect(finding).toEqual({
+      check: 'search',
+      state: 'bad',
+      text: doctor.bad.search,
+      fix: doctor.searchFix[why],
+    })
+  })
 })
 
 it.each([

@@ -42,9 +42,10 @@ export async function tryStorm(server: SharedServer): Promise<Row[]> {
 /** Makes one call in ten of every upstream fail. */
 function switchFaultsOn({ dingtalk, openai }: Environment) {
   const probability = 0.025
-  const on = ['token', 'batchSend', 'webhook'] as const
+  const on = ['token', 'batchSend', 'webhook', 'cardCreateAndDeliver', 'cardStream'] as const
   for (const id of ['reset', 'server-error'] as const) dingtalk.faults.set(id, { probability, on: [...on] })
   dingtalk.faults.set('too-fast', { probability, on: ['batchSend', 'webhook'] })
+  dingtalk.faults.set('frames-throttled', { probability })
   dingtalk.faults.set('slow', { probability, on: [...on], ms: 3_000 })
   for (const id of ['reset', 'server-error', 'rate-limited'] as const) openai.faults.set(id, { probability })
   openai.faults.set('slow', { probability, ms: 3_000 })
@@ -172,8 +173,11 @@ function countResults({ processes }: Environment): Record<string, number> {
 /** Explains texts that DingTalk accepted more than once: of all but the last the sender must have been killed. */
 function explainRepeats({ proxy, processes }: Environment): { kill: Send[]; other: Send[] } {
   const accepted = new Map<string, Send[]>()
-  for (const send of proxy.sends) {
-    if (send.accepted && /#\d+/.test(send.text))
+  // A card that was finished again is one message.
+  const isRepeat = ({ card }: Send, n: number) =>
+    card !== undefined && proxy.sends.slice(n + 1).some((later) => later.card === card && later.accepted)
+  for (const [n, send] of proxy.sends.entries()) {
+    if (send.accepted && /#\d+/.test(send.text) && !isRepeat(send, n))
       accepted.set(send.text, [...(accepted.get(send.text) ?? []), send])
   }
   const repeated = [...accepted.values()].flatMap((sends) => sends.slice(0, -1))
