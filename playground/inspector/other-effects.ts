@@ -160,6 +160,10 @@ export const OTHER_EFFECTS: Record<string, { zh: string; en: string }> = {
     zh: '第一次被拒绝后，机器人改用流式输出，回答照常送达；之后直接用流式输出。',
     en: 'After the first refusal the bot asks with streaming, now and from then on; the answer arrives as usual.',
   },
+  'openai:no-streaming': {
+    zh: '用卡片回答时才会用到流式输出：第一次被拒绝后，机器人不再使用，卡片一次显示完整的回答。',
+    en: 'Only answers on cards are streamed: after the first refusal the bot asks without streaming, and the card shows the answer all at once.',
+  },
   'openai:no-system-role': {
     zh: '第一次被拒绝后，机器人不再使用 system 角色，回答照常送达。',
     en: 'After the first refusal the bot no longer uses the system role; the answer arrives as usual.',

@@ -27,6 +27,8 @@ export function toTrial(id: string, calls: readonly string[] = []): Trial {
 const DRAWING: Trial = { kind: 'drawing', setting: 'drawing' }
 const SPECIAL: Record<string, Trial> = {
   'dingtalk:bad-credentials': { to: 'api' },
+  // It streams on cards only.
+  'openai:no-streaming': { setting: 'card' },
   'openai:no-pictures': { kind: 'picture' },
   'openai:small-context': { kind: 'long' },
 }
