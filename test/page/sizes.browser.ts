@@ -101,7 +101,7 @@ describe.skipIf(!CHROMIUM)('the page', () => {
     await expect.poll(() => isAtEnd(page)).toBe(true)
   })
 
-  it('stays where a person scrolled to, whatever arrives', async () => {
+  it('stays where a person scrolled to', async () => {
     const { page } = await visit(playground().url, small)
     for (const count of [1, 2, 3]) {
       await write(page, '写一段代码')
