@@ -41,6 +41,9 @@ const MARKS: [mark: RegExp, other: string][] = [
   [/\]/g, '］'],
   [/`/g, 'ˋ'],
 ]
+/** Bold or struck text that does not begin or end here, and a `*` beside a Chinese word; `2**3` and `*.ts` stay. */
+const LONE_MARKS =
+  /(?<![a-z\d])(?:\*{2,}|~{2,})(?=[^\s*~])|(?<=\S)(?:\*{2,}|~{2,})(?![a-z\d])|(?<![^\s\p{P}])\*(?=\p{Script=Han})|(?<=\p{Script=Han})\*(?![^\s\p{P}])/giu
 const HEADING = /^(?:> ?)*#{1,6} /
 const PUNCTUATION_END = /[\p{P}\p{S}]$/u
 const WIDE_END = /[\u1100-\uffff]$/
@@ -56,7 +59,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 export function toTitle(text: string, fallback = '…'): string {
   const source = text.slice(0, MAX_SOURCE_CHARACTERS)
   const words = hasMarkdown(source) ? toPlainText(toDingTalkMarkdown(source)) : source
-  const line = MARKS.reduce((text, [mark, other]) => text.replace(mark, other), words)
+  const line = MARKS.reduce((text, [mark, other]) => text.replace(mark, other), words.replace(LONE_MARKS, ''))
   return toOneLine(line) || fallback
 }
 

@@ -49,6 +49,8 @@ export interface DingTalk {
   usage(): MonthlyUsage
   /** A picture that the robot uploaded. */
   media(mediaId: string): Media | undefined
+  /** Makes the access token invalid, as a new app secret does. */
+  revokeToken(): void
   /** Counts a message that was pushed in another way than with `send`. */
   countPush(): void
   /** Builds the body of a callback, with a working session and working download codes, without posting it. */
@@ -90,6 +92,7 @@ export async function startDingTalk(options: DingTalkOptions = {}): Promise<Ding
     faults: state.faults,
     usage: () => state.quota.usage(state.clock.now()),
     media: (mediaId) => state.media.get(mediaId, state.clock.now()),
+    revokeToken: () => state.tokens.revoke(),
     countPush: () => state.quota.count('pushes', state.clock.now()),
     build,
     send: sender.send,

@@ -6,8 +6,8 @@ import type { OpenDatabase } from '../laf/database'
 import { demonstrations } from '../openai/demo/demonstrations'
 import type { Attachments } from './attachments'
 import type { Bot } from './bot-process'
-import { bubbleOfDraft } from './bubbles'
-import { readDraft, toOutgoing } from './draft'
+import { bubbleOfDraft, toSendRequest } from './bubbles'
+import { type Draft, readDraft, toOutgoing } from './draft'
 import type { Feed } from './feed'
 import type { Journal } from './journal'
 import type { Model } from './model-service'
@@ -19,6 +19,8 @@ import type { PageState } from './types'
 export interface Actions {
   /** Sends a message without waiting for the bot. @throws DraftError */
   send(body: unknown): void
+  /** Sends a person's message again, as a new message. @returns false for an unknown one. @throws DraftError */
+  sendAgain(messageId: string): boolean
   /** @returns false for an unknown switch */
   setSwitch(id: string, on: boolean): boolean
   clearSwitches(): void
@@ -67,6 +69,9 @@ export function createActions(parts: Parts): Actions {
   const given = new Map<string, string | undefined>()
   const isLanguageFixed = readSetting(botEnv, 'BOT_LANGUAGE') !== undefined
 
+  const variables = () =>
+    [...new Set([...given.keys(), 'OPENAI_IMAGE_MODEL'])].filter((name) => readSetting(botEnv, name))
+
   const state = (): PageState => ({
     people: directory.people.map(({ id, nick, staffId }) => ({ id, nick, isOutside: staffId === undefined })),
     conversations: directory.conversations,
@@ -76,6 +81,8 @@ export function createActions(parts: Parts): Actions {
     usage: dingtalk.usage(),
     quota: STANDARD_QUOTA,
     model: model.about,
+    variables: variables(),
+    problem: feed.problem(),
     database: database.kind,
     demonstrations: demonstrations.map(({ id, triggers, shows }) => ({
       id,
@@ -84,26 +91,45 @@ export function createActions(parts: Parts): Actions {
     })),
   })
 
+  const read = (body: unknown) =>
+    readDraft(body, {
+      person: (id) => directory.people.find((one) => one.id === id),
+      conversation: (id) => directory.findConversation(id),
+      message: (id) => transcript.find(id),
+    })
+
+  function post(draft: Draft) {
+    const outgoing = toOutgoing(draft, attachments)
+    const { msgId = '' } = outgoing
+    const on = switches.list().filter((one) => one.on)
+    const bubble = transcript.add({
+      ...bubbleOfDraft(draft, attachments, Date.now()),
+      msgId,
+      ...(on.length > 0 && { switches: on.map(({ id }) => id) }),
+    })
+    if (draft.where.type === '2' && !draft.mentioned) {
+      transcript.update(bubble.id, { status: { state: 'unanswered', reason: 'not-mentioned' } })
+      return
+    }
+    const text = draft.text.trim()
+    journal.sent(bubble.id, { at: bubble.at, msgId, conversationId: draft.where.id, text })
+    void dingtalk.send(bot().callbackUrl, outgoing)
+  }
+
   return {
     state,
-    send(body) {
-      const draft = readDraft(body, {
-        person: (id) => directory.people.find((one) => one.id === id),
-        conversation: (id) => directory.findConversation(id),
-        message: (id) => transcript.find(id),
-      })
-      const outgoing = toOutgoing(draft, attachments)
-      const { msgId = '' } = outgoing
-      const bubble = transcript.add({ ...bubbleOfDraft(draft, attachments, Date.now()), msgId })
-      if (draft.where.type === '2' && !draft.mentioned) {
-        transcript.update(bubble.id, { status: { state: 'unanswered', reason: 'not-mentioned' } })
-        return
-      }
-      const text = draft.text.trim()
-      journal.sent(bubble.id, { at: bubble.at, msgId, conversationId: draft.where.id, text })
-      void dingtalk.send(bot().callbackUrl, outgoing)
+    send: (body) => post(read(body)),
+    sendAgain(messageId) {
+      const message = transcript.find(messageId)
+      if (!message || message.from === 'robot') return false
+      post(read(toSendRequest(message, attachments)))
+      return true
     },
-    setSwitch: (id, on) => switches.set(id, on),
+    setSwitch(id, on) {
+      // The bot asks for a token, which the fault refuses, only when the one it holds is not valid any more.
+      if (on && id === 'dingtalk:bad-credentials') dingtalk.revokeToken()
+      return switches.set(id, on)
+    },
     clearSwitches: () => switches.clear(),
     async restart(messageId = journal.waiting().at(-1)?.id) {
       journal.replica('killed', messageId)
@@ -136,6 +162,7 @@ export function createActions(parts: Parts): Actions {
       if (!given.has(name)) given.set(name, botEnv[name])
       botEnv[name] = value
       journal.replica('updated')
+      feed.events.send({ type: 'variables', data: variables() })
       return true
     },
     async publish() {

@@ -22,8 +22,12 @@ export interface Bot {
 export type BotParts = Pick<LafOptions, 'root' | 'env' | 'host' | 'port' | 'mount' | 'watch'> & {
   database: OpenDatabase
   log: Log
+  /** Told after every start and reload why the function cannot be called; undefined when it can. */
+  onProblem(problem: string | undefined): void
 }
 
+/** The function that DingTalk calls. */
+const FUNCTION = 'dingtalk'
 /** How long a killed replica stays away: long enough to be seen on the page. */
 const AWAY_MS = 300
 /** How long a publish refuses callbacks: long enough to be tried by hand. */
@@ -33,19 +37,25 @@ const START_ATTEMPTS = 20
 
 /** Starts the bot; rejects when the port is taken or a function cannot be read. */
 export async function startBot(parts: BotParts): Promise<Bot> {
-  let laf: Laf = await startLaf(parts)
-  const { port, url } = laf
+  let laf: Laf | undefined
+  const check = () => parts.onProblem(laf?.problemOf(FUNCTION))
+  const start = async (port = parts.port) => {
+    laf = await startLaf({ ...parts, port, onReload: check })
+    check()
+    return laf
+  }
+  const { port, url } = await start()
   // Loads the function before the first message, which would otherwise wait for that. Unsigned, so it has no effect.
-  void fetch(`${url}/dingtalk`, { method: 'POST' }).catch(() => undefined)
+  void fetch(`${url}/${FUNCTION}`, { method: 'POST' }).catch(() => undefined)
   let restarting: Promise<void> | undefined
   let isClosed = false
 
   async function startAgain() {
-    laf.kill()
+    laf?.kill()
     await sleep(AWAY_MS)
     for (let attempt = 1; !isClosed; attempt++) {
       try {
-        laf = await startLaf({ ...parts, port })
+        await start(port)
         return
       } catch (error) {
         if (attempt === START_ATTEMPTS) throw error
@@ -57,19 +67,19 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   return {
     url,
     port,
-    callbackUrl: `${url}/dingtalk`,
+    callbackUrl: `${url}/${FUNCTION}`,
     killAndRestart() {
       restarting ??= startAgain().finally(() => {
         restarting = undefined
       })
       return restarting
     },
-    reload: () => laf.reload(),
-    republish: () => laf.republish(PUBLISH_MS),
+    reload: () => laf?.reload(),
+    republish: async () => laf?.republish(PUBLISH_MS),
     async close() {
       isClosed = true
       await restarting?.catch(() => undefined)
-      await laf.close()
+      await laf?.close()
     },
   }
 }

@@ -72,6 +72,25 @@ export function bubbleOfDraft(draft: Draft, attachments: Attachments, at: number
   }
 }
 
+/** The body of a request that sends a person's message again, as the page sends it. */
+export function toSendRequest(message: ChatMessage, attachments: Attachments): object {
+  const { from, conversationId, kind, text, pictures = [], file, quote, mentions = [] } = message
+  const load = (url: string) => {
+    const found = attachments.find(url)
+    return found && { ...found, base64: found.bytes.toString('base64') }
+  }
+  return {
+    from,
+    conversationId,
+    kind: kind === 'picture' ? 'text' : kind,
+    text,
+    mentioned: mentions.includes('robot'),
+    pictures: pictures.map(load),
+    ...(file && { file: load(file.url) }),
+    ...(quote && { quote: quote.id }),
+  }
+}
+
 const EXCERPT_CHARACTERS = 120
 
 function excerpt({ text, file, pictures }: ChatMessage): string {

@@ -127,8 +127,8 @@ export const COMMON_SWITCHES: CommonSwitch[] = [
   {
     id: 'dingtalk:webhook-expired',
     effect: {
-      zh: '通过接口发送的回答不受影响；和“缺少接口权限”同时打开时，两种方式都发不出去，日志里会记录原因。',
-      en: 'Answers sent through the API are not affected. Turn on “Permission missing” as well, and neither channel works; the log says why.',
+      zh: '通过接口发送的回答不受影响。外部联系人的单聊只能用 sessionWebhook：用户收不到回答，日志里会记录原因。',
+      en: 'Answers sent through the API are not affected. The direct chat of an external contact has only the sessionWebhook: the user gets no answer, and the log says why.',
     },
   },
   {

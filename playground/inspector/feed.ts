@@ -11,6 +11,10 @@ export interface Feed {
   events: EventStream
   /** Sends the switches to the pages, if they changed. */
   sendSwitches(list: Switch[]): void
+  /** Sends the pages why the function cannot be called; undefined when it can. */
+  sendProblem(problem: string | undefined): void
+  /** What `sendProblem` sent. */
+  problem(): string | undefined
   /** Sends the usage of DingTalk's quotas to the pages, if it changed. */
   sendUsage(usage: MonthlyUsage): void
 }
@@ -18,6 +22,7 @@ export interface Feed {
 /** @param file where the conversation is stored; undefined: in memory */
 export function createFeed(file: string | undefined): Feed {
   const events = createEventStream()
+  let problem: string | undefined
   const last = new Map<PageEvent['type'], string>()
   const sendChanged = (event: PageEvent) => {
     const text = JSON.stringify(event.data)
@@ -30,6 +35,11 @@ export function createFeed(file: string | undefined): Feed {
     transcript: openTranscript(file, (message) => events.send({ type: 'message', data: message })),
     timeline: createTimeline((step) => events.send({ type: 'step', data: step })),
     events,
+    sendProblem(given) {
+      problem = given
+      sendChanged({ type: 'function', data: { problem } })
+    },
+    problem: () => problem,
     sendSwitches: (list) => sendChanged({ type: 'switches', data: list }),
     sendUsage: (usage) => sendChanged({ type: 'usage', data: usage }),
   }

@@ -12,6 +12,8 @@ export interface Model {
   shownUrl: string
   /** For the bot's OPENAI_KEY. */
   key: string
+  /** What stands for the key in a shell: the demo model accepts any, that of a real one is the user's to fill in. */
+  shownKey: string
   about: { kind: 'demo' | 'real'; name: string }
   /** The demo model. While one of its faults is on, it also answers in place of a real model. */
   demo: OpenAIEmulator
@@ -47,6 +49,7 @@ export async function startModel(env: Env, names: [string, ...string[]]): Promis
       url: demo.url,
       shownUrl: demo.url,
       key: DEMO_KEY,
+      shownKey: 'any-key',
       about: { kind: 'demo', name },
       demo,
       on: (listener) => void demo.on(listener),
@@ -61,6 +64,7 @@ export async function startModel(env: Env, names: [string, ...string[]]): Promis
     url: proxy.url,
     shownUrl: realUrl,
     key,
+    shownKey: '$OPENAI_KEY',
     about: { kind: 'real', name },
     demo,
     on: (listener) => proxy.on(listener),

@@ -72,7 +72,13 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     transcript: feed.transcript,
     timeline: feed.timeline,
     attachments,
-    context: { maskSecrets, dingtalkUrl: dingtalk.url, modelUrl: model.shownUrl, searchUrl: search.url },
+    context: {
+      maskSecrets,
+      dingtalkUrl: dingtalk.url,
+      modelUrl: model.shownUrl,
+      modelKey: model.shownKey,
+      searchUrl: search.url,
+    },
     timeoutMs: toTimeoutMs(env),
   })
   const botEnv = toBotEnv(env, dingtalk, model, search.url)
@@ -118,6 +124,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       journal.log(line)
       log(line)
     },
+    onProblem: (problem) => feed.sendProblem(problem && maskSecrets(problem)),
     mount: (app) => mountPage(app, { host: options.host, actions, feed, attachments, database, maskSecrets }),
   }).catch(async (error) => {
     await closeAll()

@@ -75,15 +75,25 @@ function writeRoutes({ actions }: PageParts): express.Router {
     if (request.is('application/json')) next()
     else response.status(415).json({ error: 'application/json' })
   })
-  router.post('/send', (request, response) => {
+  const answerDraftError = (response: express.Response, send: () => unknown) => {
     try {
-      actions.send(request.body)
-      response.status(202).json({})
+      send()
     } catch (error) {
       const { name, message } = error as Error
       if (name !== 'DraftError') throw error
       response.status(400).json({ error: message })
     }
+  }
+  router.post('/send', ({ body }, response) => {
+    answerDraftError(response, () => {
+      actions.send(body)
+      response.status(202).json({})
+    })
+  })
+  router.post('/send-again', ({ body }, response) => {
+    answerDraftError(response, () => {
+      response.status(actions.sendAgain(String(body.messageId)) ? 202 : 404).json({})
+    })
   })
   router.post('/switch', ({ body }, response) => {
     const isKnown = actions.setSwitch(String(body.id), body.on === true)

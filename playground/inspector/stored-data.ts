@@ -1,11 +1,22 @@
 import type { OpenDatabase } from '../laf/database'
+import { oneLine } from './format'
 import type { MaskSecrets } from './secrets'
 
 /** A collection as the page shows it: how many documents there are, and the newest ones as JSON. */
 export interface StoredCollection {
   name: string
   count: number
-  documents: { id: string; json: string }[]
+  documents: StoredDocument[]
+}
+
+/** A document: a line that tells it apart, and the whole of it as JSON. */
+export interface StoredDocument {
+  id: string
+  /** How far it is, such as `done · answered`; empty for most collections. */
+  label: string
+  /** The beginning of its text, or its id. */
+  title: string
+  json: string
 }
 
 /** The collections that the bot writes, and the field that they are sorted by, newest first. */
@@ -13,11 +24,13 @@ const COLLECTIONS: [name: string, sortedBy: string][] = [
   ['chats', 'askedAt'],
   ['inbox', 'receivedAt'],
   ['token', 'updatedAt'],
+  ['usage', '_id'],
   ['bot_status', 'at'],
 ]
 
 const MAX_DOCUMENTS = 50
 const MAX_DOCUMENT_CHARACTERS = 4_000
+const MAX_TITLE_CHARACTERS = 80
 
 /** Reads what the bot has stored, newest first, secrets masked. */
 export async function readStored(
@@ -35,6 +48,7 @@ export async function readStored(
           .limit(MAX_DOCUMENTS)
           .toArray(),
       ])
+      documents.sort((a: Document, b: Document) => byTime(a, b, sortedBy))
       return { name, count, documents: documents.map((one: Document) => toShown(one, name, maskSecrets)) }
     }),
   )
@@ -47,7 +61,12 @@ export async function deleteStoredData({ db }: OpenDatabase): Promise<void> {
 
 type Document = Record<string, unknown>
 
-function toShown(document: Document, collection: string, maskSecrets: MaskSecrets) {
+/** A question and its answer have the same time: the answer, whose id comes first, stands above it. */
+function byTime(a: Document, b: Document, field: string): number {
+  return Number(b[field]) - Number(a[field]) || (String(a._id) < String(b._id) ? -1 : 1)
+}
+
+function toShown(document: Document, collection: string, maskSecrets: MaskSecrets): StoredDocument {
   const { token } = document
   const masked =
     collection === 'token' && typeof token === 'string'
@@ -55,5 +74,12 @@ function toShown(document: Document, collection: string, maskSecrets: MaskSecret
       : document
   const json = maskSecrets(JSON.stringify(masked, undefined, 2))
   const isLong = json.length > MAX_DOCUMENT_CHARACTERS
-  return { id: String(document._id), json: isLong ? `${json.slice(0, MAX_DOCUMENT_CHARACTERS)}\n…` : json }
+  const id = String(document._id)
+  const { role, state, outcome, content } = document
+  return {
+    id,
+    label: [role, state, outcome].filter((one) => typeof one === 'string').join(' · '),
+    title: maskSecrets(oneLine(typeof content === 'string' ? content : id, MAX_TITLE_CHARACTERS)),
+    json: isLong ? `${json.slice(0, MAX_DOCUMENT_CHARACTERS)}\n…` : json,
+  }
 }

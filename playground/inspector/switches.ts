@@ -4,7 +4,9 @@ import type { OpenAIEmulator } from '../openai/emulator'
 import type { SearchEmulator } from '../search/emulator'
 import { CARD_SWITCHES } from './card-switches'
 import { COMMON_SWITCHES } from './common-switches'
+import { OTHER_EFFECTS } from './other-effects'
 import { SEARCH_EFFECTS } from './search-effects'
+import { toTrial } from './trial'
 import type { Switch } from './types'
 
 /** All switches of the playground: the faults of DingTalk, of the model and of the search service, and the kill of the bot's process. */
@@ -24,6 +26,8 @@ const KILL = {
   en: 'Process killed and restarted while the model answers',
 } as const
 
+const EFFECTS = { ...OTHER_EFFECTS, ...SEARCH_EFFECTS }
+
 /** Has parameters that a switch cannot supply. */
 const WITHOUT_SWITCH = new Set(['dingtalk:status'])
 
@@ -35,7 +39,8 @@ export function createSwitches(
   onChange: () => void,
 ): Switches {
   let isKillOn = false
-  const common = new Map([...COMMON_SWITCHES, ...CARD_SWITCHES].map((one) => [one.id, one]))
+  const described = new Map([...COMMON_SWITCHES, ...CARD_SWITCHES].map((one) => [one.id, one]))
+  const common = COMMON_SWITCHES.map(({ id }) => id)
 
   function hitsOfActive() {
     const hits = new Map<string, number>(isKillOn ? [[KILL.id, 0]] : [])
@@ -52,28 +57,30 @@ export function createSwitches(
         group: groupOf(calls) ?? emulator,
         zh,
         en,
-        effect: SEARCH_EFFECTS[`${emulator}:${id}`],
+        effect: EFFECTS[`${emulator}:${id}`] ?? { zh: '', en: '' },
+        trial: toTrial(`${emulator}:${id}`, calls),
+        isCommon: false,
         ...(times && { times }),
       }))
+    const kill = { ...KILL, effect: { zh: '', en: '' }, trial: {}, isCommon: true }
     const all = [
       ...rows('dingtalk', dingtalk.faults.table),
       ...rows('openai', model.faults.table),
       ...rows('search', search.faults.table),
-      KILL,
+      kill,
     ]
     return all
       .filter(({ id }) => !WITHOUT_SWITCH.has(id))
-      .map((row) => ({ ...row, ...common.get(row.id), isCommon: common.has(row.id) && row.group !== 'card' }))
+      .map((row) => ({ ...row, ...described.get(row.id), isCommon: common.includes(row.id) }))
   }
 
   return {
     list() {
       const hits = hitsOfActive()
       const rows = known().map((row) => ({ ...row, on: hits.has(row.id), hits: hits.get(row.id) ?? 0 }))
-      const order = [...common.keys()]
       const first = rows.filter(({ isCommon }) => isCommon)
       return [
-        ...first.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
+        ...first.sort((a, b) => common.indexOf(a.id) - common.indexOf(b.id)),
         ...rows.filter(({ isCommon }) => !isCommon),
       ]
     },

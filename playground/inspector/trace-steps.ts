@@ -1,7 +1,7 @@
 import type { ApiCall, Callback, Delivery } from '../dingtalk/store/records'
 import type { LogLine } from '../laf/console'
 import type { ModelCall } from '../openai/store'
-import { SIGN_IN_SHELL, toCurl } from './curl'
+import { toCurl } from './curl'
 import { formatBody, oneLine } from './format'
 import type { MaskSecrets } from './secrets'
 import type { RecordedStep } from './timeline'
@@ -13,8 +13,12 @@ export interface StepContext {
   dingtalkUrl: string
   modelUrl: string
   searchUrl: string
+  /** What stands for the model's key in a shell. */
+  modelKey: string
 }
 
+/** A shell accepts no longer argument: Linux 128 KB, and a picture in a prompt has more. */
+const MAX_CURL_BYTES = 100_000
 /** Log lines get more room than other titles: the page parses them. */
 const MAX_LINE_CHARACTERS = 2_000
 
@@ -31,13 +35,6 @@ export function callbackStep(callback: Callback, { maskSecrets }: StepContext): 
         headers: callback.headers,
         body: formatBody(callback.body, maskSecrets),
       },
-      curl: toCurl({
-        before: SIGN_IN_SHELL,
-        method: 'POST',
-        url: callback.url,
-        headers: { 'content-type': 'application/json', timestamp: '$TIMESTAMP', sign: '$SIGN' },
-        body: maskSecrets(JSON.stringify(callback.body)),
-      }),
     }),
   }
 }
@@ -82,12 +79,6 @@ export function callStep(call: ApiCall, { maskSecrets, dingtalkUrl }: StepContex
         body: formatBody(withMsgParam(call), maskSecrets),
       },
       response: toResponse(status, responseBody, maskSecrets),
-      curl: toCurl({
-        method,
-        url: maskSecrets(dingtalkUrl + path),
-        headers: { ...headers, ...(token && { 'x-acs-dingtalk-access-token': '$ACCESS_TOKEN' }) },
-        body: requestBody === undefined ? undefined : maskSecrets(withPlaceholders(requestBody)),
-      }),
     }),
   }
 }
@@ -112,13 +103,19 @@ const CALL_KINDS: Record<ApiCall['route'], Step['kind']> = {
 }
 
 /** A request to the model, with its response once that has arrived. */
-export function modelStep(call: ModelCall, { maskSecrets, modelUrl }: StepContext): RecordedStep {
+export function modelStep(call: ModelCall, { maskSecrets, modelUrl, modelKey }: StepContext): RecordedStep {
   const { method, path, body, status, answer, outcome } = call
   const headers = {
     'content-type': 'application/json',
     ...(call.key && { authorization: `Bearer ${call.key}` }),
   }
   const route = path.replace(/^\/v1(?=\/)/, '')
+  const curlOf = (url: string) => {
+    const sent = maskSecrets(JSON.stringify(body) ?? '')
+    if (Buffer.byteLength(sent) > MAX_CURL_BYTES) return undefined
+    const authorized = { 'content-type': 'application/json', authorization: `Bearer ${modelKey}` }
+    return toCurl({ method, url, headers: authorized, body: sent })
+  }
   return {
     at: call.at,
     kind: 'model',
@@ -130,12 +127,7 @@ export function modelStep(call: ModelCall, { maskSecrets, modelUrl }: StepContex
     detail: () => ({
       request: { line: `${method} ${modelUrl}${route}`, headers, body: formatBody(body, maskSecrets) },
       response: toResponse(status, answer, maskSecrets, outcome),
-      curl: toCurl({
-        method,
-        url: modelUrl + route,
-        headers: { 'content-type': 'application/json', authorization: 'Bearer $OPENAI_KEY' },
-        body: maskSecrets(JSON.stringify(body)),
-      }),
+      curl: curlOf(modelUrl + route),
     }),
   }
 }
@@ -178,11 +170,4 @@ function toResponse(
 // `msgParam` is JSON inside JSON: shown parsed.
 function withMsgParam({ requestBody, msgParam }: ApiCall): unknown {
   return msgParam === undefined ? requestBody : { ...(requestBody as object), msgParam }
-}
-
-function withPlaceholders(body: unknown): string {
-  if (typeof body === 'string') return body
-  const { appSecret, ...rest } = body as Record<string, unknown>
-  // The body stands in single quotes, where the shell replaces nothing: the user fills this placeholder in.
-  return JSON.stringify(appSecret === undefined ? rest : { ...rest, appSecret: 'YOUR_DING_APP_SECRET' })
 }

@@ -11,6 +11,8 @@ export type PageEvent =
   | { type: 'step'; data: Step }
   | { type: 'switches'; data: Switch[] }
   | { type: 'usage'; data: MonthlyUsage }
+  | { type: 'variables'; data: string[] }
+  | { type: 'function'; data: { problem?: string } }
 
 /** Everything that a page shows; the first event of every connection. */
 export interface PageState {
@@ -24,6 +26,10 @@ export interface PageState {
   /** The quotas of the standard edition. */
   quota: { apiCalls: number; pushes: number }
   model: { kind: 'demo' | 'real'; name: string }
+  /** The names of the environment variables that were set on the page, and OPENAI_IMAGE_MODEL where it is set. */
+  variables: string[]
+  /** Why the function cannot be called: what is wrong with its files, or what it threw when it was loaded. */
+  problem?: string
   database: 'embedded' | 'mongodb'
   /** What the demo model answers to in each language. */
   demonstrations: { id: string; zh: SuggestedMessage; en: SuggestedMessage }[]
@@ -69,6 +75,8 @@ export interface ChatMessage {
   reactions?: string[]
   /** DingTalk's key of a robot's message, which a quote of it names. */
   processQueryKey?: string
+  /** A person's message: the switches that were on when it was sent. */
+  switches?: string[]
 }
 
 /** How far a person's message is. */
@@ -132,7 +140,7 @@ export interface Step {
 export interface StepDetail {
   request?: Body
   response?: Body
-  /** The same call as a shell command, with placeholders for secrets. */
+  /** The same call as a shell command; only where a user can make it: a call to the model that is not too long. */
   curl?: string
 }
 
@@ -141,6 +149,19 @@ export interface Body {
   line?: string
   headers?: Record<string, string>
   body?: string
+}
+
+/** What a message has to be for a fault to act on it; what is absent does not matter. */
+export interface Trial {
+  /** `long`: a text of 6,000 characters. `drawing`: a command to draw. `search`: a question about the news. */
+  kind?: 'picture' | 'file' | 'long' | 'drawing' | 'search'
+  /** What has to be switched on in the bot's settings: drawing, a web search, or cards and reactions. */
+  setting?: 'drawing' | 'search' | 'card'
+  /**
+   * `direct`: in the direct chat of a member of the organisation. `group`: in a group. `api`: answered through the robot
+   * API. `webhook`: answered through the webhook alone, in the direct chat of an external contact.
+   */
+  to?: 'direct' | 'group' | 'api' | 'webhook'
 }
 
 /** A fault that can be switched on. */
@@ -152,9 +173,11 @@ export interface Switch {
   zh: string
   en: string
   /** What to expect, in one sentence. */
-  effect?: { zh: string; en: string }
+  effect: { zh: string; en: string }
   /** The common ones are listed first. */
   isCommon: boolean
+  /** The message that it acts on. */
+  trial: Trial
   /** How often it strikes before it switches itself off; absent: until it is switched off. */
   times?: number
   on: boolean

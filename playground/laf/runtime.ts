@@ -8,9 +8,9 @@ import { type CloudFunctions, readFunctions, toFunctions } from './functions'
 import { createGate } from './gate'
 import { createApp, findMain } from './http'
 import { createModules } from './modules'
+import { findProblem, findSyntaxProblems } from './problem'
 import { startServer } from './server'
 import { createTimers } from './timers'
-import { transpile } from './transpile'
 import { onUnhandledError } from './unhandled-errors'
 import { watchFunctions } from './watch'
 
@@ -36,6 +36,8 @@ export interface LafOptions {
   log?: Log
   /** Reload when a file below `functions/` is saved. */
   watch?: boolean
+  /** Called when all modules are to be loaded again: after `reload`, `republish`, and a file that was saved. */
+  onReload?: () => void
   /** Adds routes that are served before the functions and see unparsed bodies. */
   mount?: (app: express.Express) => void
 }
@@ -49,6 +51,8 @@ export interface Laf {
   shared: Map<string, unknown>
   /** Calls a function's `main` inside the runtime, as `cloud.invoke` does. */
   invoke(name: string, ctx?: object): Promise<unknown>
+  /** Loads a function as a request does. @returns why it cannot be called; undefined when it can */
+  problemOf(name: string): string | undefined
   /** Does what a republish does: reads the sources again and loads all modules again; timers of old copies keep running. */
   reload(): void
   /** The same with what happens on Laf meanwhile: for `absentMs` no function is found, and requests get 404. */
@@ -77,6 +81,8 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
   let isAlive = true
   let isReady = false
   let republishing: Promise<void> | undefined
+  /** Why the files could not be read again; the functions before them stay. */
+  let unreadable: string | undefined
   const log: Log = (line) => isAlive && write(line)
   const reportError = (name: string, ...what: unknown[]) => createConsole(name, log).error(...what)
   const gate = createGate()
@@ -130,20 +136,20 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
   // As on Laf, a file with a syntax error is published: the function answers 500 until it is published again.
   function publish() {
     functions = options.sources ? toFunctions(options.sources) : readFunctions(folder)
-    for (const published of functions.values()) {
-      for (const { line, message } of transpile(published).problems) {
-        reportError('functions', `${published.file ?? published.name}:${line} ${message}`)
-      }
-    }
+    for (const problem of [...functions.values()].flatMap(findSyntaxProblems))
+      reportError('functions', problem)
     modules.clear()
   }
 
   function reload() {
+    unreadable = undefined
     try {
       publish()
     } catch (error) {
-      reportError('functions', (error as Error).message)
+      unreadable = (error as Error).message
+      reportError('functions', unreadable)
     }
+    options.onReload?.()
   }
 
   async function republish(absentMs: number) {
@@ -180,6 +186,7 @@ export async function startLaf(options: LafOptions): Promise<Laf> {
     database,
     shared,
     invoke,
+    problemOf: (name) => unreadable ?? findProblem(name, functions, modules),
     reload,
     republish(absentMs) {
       republishing ??= republish(absentMs).finally(() => {

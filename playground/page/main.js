@@ -15,10 +15,18 @@ function build() {
   const t = texts()
   document.documentElement.lang = t.lang
   document.title = t.title
-  fill(app, buildSidebar(), buildChat(), buildPanel(), buildBanner())
-  on('language', start)
+  // For screen readers: on a phone the name of the page is not on every screen.
+  const heading = h('header.visually-hidden', {}, h('h1', {}, t.product))
+  fill(app, heading, buildSidebar(), buildChat(), buildPanel(), buildBanner())
+  on('language', () => {
+    start()
+    // The button that was clicked is a new one now.
+    app.querySelector('.language')?.focus()
+  })
   on('screen', (screen) => {
     app.dataset.screen = screen
+    // On a phone the list is the only part of the page that is shown.
+    app.querySelector('.sidebar').role = screen === 'list' && isPhone.matches ? 'main' : 'complementary'
   })
   // On a phone the panel covers the rest of the page, which must not be reachable then.
   on('sheet', (isOpen) => {

@@ -21,6 +21,14 @@ export function connect() {
     state.usage = usage
     emit('usage')
   })
+  onEvent('variables', (variables) => {
+    state.variables = variables
+    emit('variables')
+  })
+  onEvent('function', ({ problem }) => {
+    state.problem = problem
+    emit('function')
+  })
   onEvent('switches', (switches) => {
     state.switches = switches
     emit('switches')
@@ -56,12 +64,15 @@ export async function get(path) {
 }
 
 function setState({ messages, steps, ...rest }) {
-  Object.assign(state, rest)
+  // JSON leaves out what is undefined.
+  Object.assign(state, { problem: undefined }, rest)
   state.messages = new Map(messages.map((message) => [message.id, message]))
   state.steps = new Map(steps.map((step) => [step.id, step]))
+  const isFirst = !state.isReady
   state.isReady = true
   for (const message of messages) state.seen.set(message.conversationId, message.id)
   emit('state')
+  if (isFirst) emit('focus-composer')
 }
 
 function setConnected(isConnected) {

@@ -14,6 +14,8 @@ export const state = {
   database: 'embedded',
   usage: undefined,
   quota: undefined,
+  variables: [],
+  problem: undefined,
   /** Of this page. */
   isConnected: false,
   isReady: false,

@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import type { ChatMessage, PageEvent, Step, StepDetail } from '../../playground/inspector/types'
+import type { StoredCollection } from '../../playground/inspector/stored-data'
+import type { ChatMessage, PageEvent, PageState, Step, StepDetail } from '../../playground/inspector/types'
 import { post, readEvents, usePlayground } from './support'
 
 describe('the events of a page', () => {
@@ -31,6 +36,8 @@ describe('the events of a page', () => {
         'demonstrations',
       ]),
     )
+    const state = events[0]?.data as PageState
+    for (const { id, effect } of state.switches) expect([effect.zh, effect.en], id).not.toContain('')
     const kinds = events.flatMap((event) => (event.type === 'step' ? [event.data.kind] : []))
     expect(kinds).toEqual(
       expect.arrayContaining(['callback', 'answer', 'token', 'model', 'send', 'delivery']),
@@ -67,17 +74,56 @@ describe('the events of a page', () => {
     expect(text).not.toMatch(/session=[0-9a-f]{8}/)
   })
 
-  it('lead to curl commands, with placeholders in place of secrets', async () => {
+  it('lead to a curl command for the call to the model alone: the others need secrets that are hidden', async () => {
     const { steps } = await settle()
     const curlOf = async (kind: string) =>
       (await detail(steps.find((step) => step.kind === kind)?.id ?? 0)).curl
-    const callback = await curlOf('callback')
-    expect(callback).toContain('openssl dgst -sha256 -hmac "$DING_APP_SECRET"')
-    expect(callback).toContain('-H "sign: $SIGN"')
-    expect(await curlOf('send')).toContain('-H "x-acs-dingtalk-access-token: $ACCESS_TOKEN"')
-    expect(await curlOf('model')).toContain('Bearer $OPENAI_KEY')
-    expect(await curlOf('token')).toContain('YOUR_DING_APP_SECRET')
+    for (const kind of ['callback', 'token', 'send']) expect(await curlOf(kind), kind).toBeUndefined()
+    const { stdout } = await promisify(execFile)('bash', ['-c', `${await curlOf('model')}`])
+    expect(JSON.parse(stdout).choices[0].message.content).toContain('你好 🐢')
   })
+
+  it('lead to no curl command for a prompt that no shell takes', async () => {
+    await send({ text: '长'.repeat(40_000) })
+    const { steps } = await settle(1, false)
+    const model = steps.find(({ kind }) => kind === 'model')
+    expect((await detail(model?.id ?? 0)).curl).toBeUndefined()
+  })
+
+  it('show a message that is sent again as a new one, with its picture and its quote', async () => {
+    const png = (await createPicture()).toString('base64')
+    const first = await settle()
+    const quote = first.messages.find(isAnswer)?.id
+    await send({ text: '看图', quote, pictures: [{ name: 'a.png', type: 'image/png', base64: png }] })
+    const second = await settle(2, false)
+    const messageId = second.messages.find(({ text }) => text === '看图')?.id
+    expect((await post(playground().url, 'send-again', { messageId })).status).toBe(202)
+    const { messages } = await settle(3, false)
+    const [, , , , again] = messages
+    expect(again).toMatchObject({ text: '看图', quote: { id: quote }, status: { state: 'answered' } })
+    const [, before, after] = playground().dingtalk.store.callbacks
+    expect(after?.kind).toBe('richText')
+    expect(after?.msgId).not.toBe(before?.msgId)
+    for (const wrong of [quote, 'm999', undefined])
+      expect((await post(playground().url, 'send-again', { messageId: wrong })).status).toBe(404)
+  })
+
+  it('show all that the bot stores, and a reset deletes the messages', async () => {
+    await settle()
+    const read = async () =>
+      (await (await fetch(`${playground().url}/playground/stored`)).json()) as StoredCollection[]
+    // Counters are written some seconds later.
+    await expect
+      .poll(async () => (await read()).every(({ count }) => count > 0), { timeout: 20_000 })
+      .toBe(true)
+    const chats = (await read()).find(({ name }) => name === 'chats')
+    expect(chats?.documents.map(({ label }) => label)).toEqual(['assistant', 'user'])
+    for (const { title } of chats?.documents ?? []) expect(title).not.toContain('\\n')
+    await post(playground().url, 'reset')
+    // The newly loaded function writes the counters that the one before it still held.
+    const left = (await read()).filter(({ name, count }) => name !== 'usage' && count > 0)
+    expect(left).toEqual([])
+  }, 30_000)
 
   it('distinguish two people who ask in one group at the same time', async () => {
     await Promise.all([
@@ -160,3 +206,5 @@ function merge(events: PageEvent[]) {
   }
   return { messages: [...messages.values()], steps: [...steps.values()] }
 }
+
+const createPicture = () => readFile(path.join(__dirname, '../../docs/pictures/phone-zh.png'))

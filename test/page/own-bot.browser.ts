@@ -1,10 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Playground } from '../../playground/inspector/playground'
 import { startOpenAI } from '../../playground/openai/emulator'
 import { createProjectFolder } from '../support/command'
-import { answer, CHROMIUM, openPlayground, useBrowser, write } from './support'
+import { answer, CHROMIUM, openPlayground, useBrowser, violations, write } from './support'
 
 describe.skipIf(!CHROMIUM)("the user's own bot", () => {
   let playground: Playground | undefined
@@ -36,6 +36,39 @@ describe.skipIf(!CHROMIUM)("the user's own bot", () => {
     // A syntax error appears in the trace with its file and line.
     writeFileSync(file, 'export async function main( {')
     await steps.locator('.step', { hasText: /dingtalk\.ts:1/ }).waitFor()
+  })
+
+  it('shows above the chat why the function cannot be called, until it can', async () => {
+    const root = createProjectFolder()
+    cleanUps.push(() => rmSync(root, { recursive: true, force: true }))
+    const file = path.join(root, 'functions', 'dingtalk.ts')
+    const yaml = path.join(root, 'functions', 'dingtalk.yaml')
+    writeFileSync(file, 'export async function main( {')
+    playground = await openPlayground({ root, watch: true })
+    const { page } = await visit(playground.url)
+    const problem = page.locator('.function-problem')
+    await problem.locator('pre', { hasText: /dingtalk\.ts:1/ }).waitFor()
+    await write(page, '你好')
+    expect(await page.locator('.unanswered').innerText()).toContain('500')
+
+    writeFileSync(file, "\nthrow new Error('没有设置好')\nexport const main = () => 1")
+    await problem.locator('pre', { hasText: '没有设置好' }).waitFor()
+    expect(await problem.locator('pre').innerText()).toContain('dingtalk')
+    expect(await problem.locator('pre').innerText()).not.toContain('node:')
+    expect(await violations(page)).toEqual([])
+    await page.reload()
+    await problem.waitFor()
+    writeFileSync(file, 'export const nothing = 1')
+    await problem.locator('pre', { hasText: '`main` function not found' }).waitFor()
+
+    const before = readFileSync(yaml, 'utf8')
+    writeFileSync(yaml, 'methods: no list')
+    await problem.locator('pre', { hasText: 'dingtalk.yaml' }).waitFor()
+    writeFileSync(yaml, before)
+    writeFileSync(file, OWN_CODE)
+    await problem.waitFor({ state: 'hidden' })
+    await write(page, '好了')
+    expect(await answer(page)).toBe('这是我自己的代码：好了')
   })
 
   it('answers with the real model when there is a key, and shows its name', async () => {

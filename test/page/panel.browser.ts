@@ -48,11 +48,13 @@ describe.skipIf(!CHROMIUM)('the panel', () => {
     const bodies = await page.locator('.step.kind-send .step-detail').innerText()
     expect(bodies).toContain('"msgKey": "sampleMarkdown"')
     expect(bodies).toContain('processQueryKey')
-    await page.locator('.step.kind-send .copy').click()
+    expect(await page.locator('.step.kind-send .copy').count()).toBe(0)
+    await page.locator('.step.kind-model .step-head').click()
+    await page.locator('.step.kind-model .copy').click()
     await page.getByText('已复制').waitFor()
     const copied = await page.evaluate('navigator.clipboard.readText()')
     expect(copied).toContain('curl -X POST')
-    expect(copied).toContain('$ACCESS_TOKEN')
+    expect(copied).toContain('/chat/completions')
   })
 
   it('opens the trace of the message whose link is clicked', async () => {

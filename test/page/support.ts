@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import {
@@ -180,4 +182,18 @@ export async function createPng(browser: Browser, width: number, height: number)
   const png = await page.screenshot()
   await page.close()
   return png
+}
+
+const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe-core finds on a page, of any impact: the rule, the element and what to do. */
+export async function violations(page: Page): Promise<string[]> {
+  // `evaluate` is not subject to the page's policy against foreign scripts.
+  await page.evaluate(AXE)
+  const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as {
+    violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[]
+  }
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
+  )
 }

@@ -1,6 +1,6 @@
 import { avatar, nameOf } from '../lib/avatar.js'
 import { h, icon } from '../lib/dom.js'
-import { highlightMentions, renderMarkdown } from '../lib/markdown.js'
+import { highlightMentions, plainText, renderMarkdown } from '../lib/markdown.js'
 import { clockTime, fileSize } from '../lib/time.js'
 import { setQuote, state } from '../state.js'
 import { texts } from '../texts/language.js'
@@ -72,7 +72,9 @@ function content(message) {
 
 function quoted({ quote }) {
   if (!quote) return undefined
-  return h('blockquote.quoted', {}, h('span.quoted-name', {}, nameOf(quote.from)), quote.text)
+  const original = state.messages.get(quote.id)
+  const text = original?.kind === 'markdown' ? plainText(original).slice(0, quote.text.length) : quote.text
+  return h('blockquote.quoted', {}, h('span.quoted-name', {}, nameOf(quote.from)), text)
 }
 
 function voice(text, seconds = 1) {

@@ -3,6 +3,7 @@ import { conversation, emit, on, state } from '../state.js'
 import { texts } from '../texts/language.js'
 import { buildComposer } from './composer.js'
 import { buildMessages } from './messages.js'
+import { buildProblem } from './problem.js'
 
 /** The middle column: the open conversation. */
 export function buildChat() {
@@ -24,7 +25,8 @@ export function buildChat() {
   on('state switches', () => {
     const count = state.switches.filter((one) => one.on).length
     faults.hidden = count === 0
-    fill(faults, icon('faults'), t.faults.on(count))
+    faults.setAttribute('aria-label', t.faults.on(count))
+    fill(faults, icon('faults'), h('span.wide', {}, t.faults.on(count)), h('span.narrow', {}, String(count)))
   })
 
   return h(
@@ -45,18 +47,15 @@ export function buildChat() {
         { role: 'group', 'aria-label': t.panel },
         ['trace', 'data', 'faults'].map((tab) =>
           h(
-            'button.icon-button',
-            {
-              type: 'button',
-              title: t.tabs[tab],
-              'aria-label': t.tabs[tab],
-              on: { click: () => emit('panel', tab) },
-            },
+            'button.opener',
+            { type: 'button', on: { click: () => emit('panel', tab) } },
             icon(tab),
+            t.tabs[tab],
           ),
         ),
       ),
     ),
+    buildProblem(),
     buildMessages(),
     buildComposer(),
   )

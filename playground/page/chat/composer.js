@@ -14,7 +14,12 @@ const MAX_HEIGHT_PX = 180
 /** The input: text, pictures, and buttons for other kinds of messages. */
 export function buildComposer() {
   const t = texts()
-  const field = h('textarea.field', { rows: 1, 'aria-label': t.composer.label, enterkeyhint: 'send' })
+  const field = h('textarea.field', {
+    rows: 1,
+    placeholder: t.composer.placeholder,
+    'aria-label': t.composer.label,
+    enterkeyhint: 'send',
+  })
   const mention = h('button.mention-chip', { type: 'button', 'aria-pressed': 'true' }, `@${t.robot}`)
   const problem = h('p.composer-problem', { role: 'alert' })
   const sendButton = h('button.primary.send', { type: 'submit' }, t.composer.send)
@@ -119,23 +124,28 @@ export function buildComposer() {
   const form = h(
     'form.composer',
     { on: { submit } },
-    tools,
-    buildQuoteBar(() => field.focus()),
-    tray.element,
-    h('div.input-row', {}, mention, field, sendButton),
-    problem,
+    h(
+      'div.composer-content',
+      {},
+      h('div.tools-row', {}, tools, h('p.hint', {}, t.composer.hint)),
+      buildQuoteBar(() => field.focus()),
+      tray.element,
+      h('div.input-row', {}, mention, field, sendButton),
+      problem,
+    ),
   )
   acceptDrops(form, addFiles)
 
   on('state view', () => {
     field.value = state.drafts.get(draftKey()) ?? ''
-    field.placeholder = t.composer.placeholder[isNarrow() ? 'narrow' : 'wide']
     problem.textContent = ''
     drawMention()
     refresh()
   })
   on('sent', () => state.drafts.delete(draftKey()))
+  on('focus-composer', () => canHover.matches && field.focus())
   return form
 }
 
-const isNarrow = () => matchMedia('(max-width: 759px)').matches
+/** Not on a phone, where a focused field opens the keyboard over the page. */
+const canHover = matchMedia('(hover: hover)')

@@ -49,7 +49,7 @@ export function buildMessages() {
         [
           hidden > 0 && earlierButton(hidden),
           ...nodes,
-          ...visible.filter(isWaiting).map(typingIndicator),
+          ...visible.filter(isWaiting).map((message) => typingIndicator(message, open)),
         ].filter(Boolean),
       )
     if (isAtEnd) toEnd()
@@ -77,11 +77,20 @@ export function buildMessages() {
   const toEnd = () => {
     scroller.scrollTop = scroller.scrollHeight
   }
+  let height = 0
+  const heightNow = () => scroller.scrollHeight - scroller.clientHeight
   scroller.addEventListener('scroll', () => {
-    isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX
+    // A row that got its height or a composer that grew moves the list too: only a person leaves its end.
+    if (heightNow() === height) isAtEnd = height - scroller.scrollTop < NEAR_END_PX
   })
-  // Pictures and rows get their heights after they were inserted; a list at its end must stay there.
-  new ResizeObserver(() => isAtEnd && toEnd()).observe(list)
+  // Pictures and rows get their heights after they were inserted, and the composer grows by a quote or a picture: a list
+  // at its end must stay there.
+  const observer = new ResizeObserver(() => {
+    height = heightNow()
+    if (isAtEnd) toEnd()
+  })
+  observer.observe(list)
+  observer.observe(scroller)
 
   on('state', () => {
     rows.clear()

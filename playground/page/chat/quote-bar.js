@@ -1,5 +1,6 @@
 import { nameOf } from '../lib/avatar.js'
 import { fill, h, icon } from '../lib/dom.js'
+import { plainText } from '../lib/markdown.js'
 import { on, setQuote, state } from '../state.js'
 import { texts } from '../texts/language.js'
 
@@ -20,7 +21,7 @@ export function buildQuoteBar(onQuote) {
     const quoted = state.messages.get(state.quote)
     element.hidden = !quoted
     if (!quoted) return
-    const excerpt = (quoted.text || quoted.file?.name || '🖼').slice(0, EXCERPT_CHARACTERS)
+    const excerpt = (plainText(quoted) || quoted.file?.name || '🖼').slice(0, EXCERPT_CHARACTERS)
     const line = h('span', {}, h('strong', {}, t.composer.quoting(nameOf(quoted.from))), ' ', excerpt)
     fill(element, line, removeButton())
     onQuote()

@@ -20,13 +20,13 @@ export function buildSidebar() {
   })
 
   return h(
-    'aside.sidebar',
-    { 'aria-label': t.conversations },
+    'div.sidebar',
+    { role: 'complementary', 'aria-label': t.conversations },
     h(
-      'header.sidebar-head',
+      'div.sidebar-head',
       {},
       h('img.logo', { src: '/playground/page/icon.svg', alt: '', width: 36, height: 36 }),
-      h('div', {}, h('h1', {}, t.product), model),
+      h('div', {}, h('p.product', {}, t.product), model),
     ),
     h('section.people-box', {}, h('h2', {}, t.iAm), people),
     h(
@@ -35,7 +35,7 @@ export function buildSidebar() {
       h('h2', {}, t.conversations),
       buildConversationList(),
     ),
-    h('footer.sidebar-foot', {}, languageButton(), resetButton()),
+    h('div.sidebar-foot', {}, languageButton(), resetButton()),
   )
 }
 
@@ -78,7 +78,7 @@ function languageButton() {
   const t = texts()
   const other = language() === 'zh' ? 'en' : 'zh'
   return h(
-    'button.quiet',
+    'button.quiet.language',
     { type: 'button', lang: other, title: t.languageHint, on: { click: () => setLanguage(other) } },
     t.language,
   )

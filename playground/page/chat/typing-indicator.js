@@ -1,4 +1,4 @@
-import { avatar } from '../lib/avatar.js'
+import { avatar, nameOf } from '../lib/avatar.js'
 import { h } from '../lib/dom.js'
 import { duration } from '../lib/time.js'
 import { texts } from '../texts/language.js'
@@ -6,9 +6,10 @@ import { texts } from '../texts/language.js'
 /** The seconds are shown after this long. */
 const SHOW_SECONDS_MS = 1_500
 
-/** The robot's typing indicator, from the acknowledgement until the answer. */
-export function typingIndicator({ at, status }) {
+/** The robot's typing indicator, from the acknowledgement of a message until its answer; in a group it says for whom. */
+export function typingIndicator({ at, status, from }, { type }) {
   const t = texts()
+  const what = status.reason === 'postponed' ? t.status.postponed : t.typing
   const seconds = h('span.typing-time')
   const row = h(
     'div.row.typing',
@@ -21,7 +22,7 @@ export function typingIndicator({ at, status }) {
         'div.bubble',
         {},
         h('span.dots', { 'aria-hidden': 'true' }, h('i'), h('i'), h('i')),
-        h('span', {}, status.reason === 'postponed' ? t.status.postponed : t.typing),
+        h('span', {}, type === '2' ? t.typingFor(nameOf(from), what) : what),
         seconds,
       ),
     ),

@@ -1,6 +1,6 @@
 import { h } from '../lib/dom.js'
 import { sendText } from '../server.js'
-import { state } from '../state.js'
+import { emit, state } from '../state.js'
 import { language, texts } from '../texts/language.js'
 
 /** Where the setup guide stands, in each language. */
@@ -20,9 +20,14 @@ export function welcome(conversation) {
     h(
       'div.examples',
       {},
-      t.welcome.examples.map((text) =>
-        h('button.example', { type: 'button', on: { click: () => sendText(text, conversation) } }, text),
-      ),
+      t.welcome.examples.map((text) => {
+        const click = () => {
+          // The button goes away with the welcome.
+          emit('focus-composer')
+          void sendText(text, conversation)
+        }
+        return h('button.example', { type: 'button', on: { click } }, text)
+      }),
     ),
     h(
       'p.welcome-next',

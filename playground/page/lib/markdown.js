@@ -19,6 +19,14 @@ export function renderMarkdown(text) {
   })
 }
 
+/** The beginning of a message without the marks of markdown. */
+export function plainText({ kind, text }) {
+  const beginning = text.slice(0, 1_000)
+  if (kind !== 'markdown') return beginning
+  // The clients show struck text with its marks.
+  return renderMarkdown(beginning).textContent.replaceAll('~~', '').trim()
+}
+
 /** Highlights every `@nick` of these nicks, in place. */
 export function highlightMentions(root, nicks) {
   for (const nick of nicks) {

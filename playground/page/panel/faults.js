@@ -1,9 +1,10 @@
 import { fill, h, icon } from '../lib/dom.js'
-import { post, sendText } from '../server.js'
+import { post, send } from '../server.js'
 import { emit, on, state } from '../state.js'
 import { language, texts } from '../texts/language.js'
 import { buildLaf } from './laf.js'
 import { outcome } from './outcome.js'
+import { openPlace, planTrial, toDraft } from './trial.js'
 
 /** The fault switches, and the result of the last message. */
 export function buildFaults() {
@@ -24,18 +25,35 @@ export function buildFaults() {
     icon('power'),
     t.faults.restart,
   )
-  const sendTest = h('button.primary', { type: 'button' }, t.faults.send)
-  sendTest.addEventListener('click', () => {
+  const plan = h('p.note.plan', { role: 'status' })
+  const sendTrial = async () => {
+    const trial = planTrial()
     emit('close-sheet')
-    void sendText(t.faults.testMessage)
-  })
+    // So that the result is seen, which stands at the top.
+    element.scrollTop = 0
+    await openPlace(trial).catch(() => undefined)
+    await send(toDraft(trial), trial.place).catch(({ message }) => {
+      plan.textContent = t.composer.failed(message)
+    })
+  }
 
   const element = h(
     'section.panel-body.faults',
     {},
     h('p.intro', {}, t.faults.intro),
     note,
-    h('div.fault-buttons', {}, sendTest, clear, restart),
+    h(
+      'div.trial',
+      {},
+      h(
+        'div.fault-buttons',
+        {},
+        h('button.primary', { type: 'button', on: { click: sendTrial } }, t.faults.send),
+        clear,
+        restart,
+      ),
+      plan,
+    ),
     result,
     common,
     more,
@@ -74,7 +92,20 @@ export function buildFaults() {
     fill(result, last && [h('h3', {}, t.faults.outcome), outcome(last.id)])
   }
 
+  function drawPlan() {
+    if (!state.isReady) return
+    const { kind = 'text', settings, person, place } = planTrial()
+    const names = settings.map(([name]) => name)
+    plan.textContent = [
+      names.length > 0 && t.trial.sets(names),
+      t.trial.plan(t.trial.what[kind], person.nick, t.trial.where[place.type]),
+    ]
+      .filter(Boolean)
+      .join(t.trial.afterSets)
+  }
+
   on('state switches', draw)
+  on('state switches view variables', drawPlan)
   on('state message step', () => element.hidden || drawResult())
   return { element, onToggle: (isShown) => isShown && drawResult() }
 }
@@ -98,8 +129,12 @@ function switchRow({ id, group, effect, times, on: isOn, hits, ...label }) {
       h('span.switch-name', {}, h('span.tag', {}, t.faults.groups[group]), ' ', name),
       h('span.knob', { 'aria-hidden': 'true' }),
     ),
-    effect && h('p.effect', {}, effect[language()]),
-    (count || hits > 0) &&
-      h('p.hits', {}, [count, hits > 0 && t.faults.hits(hits)].filter(Boolean).join(' · ')),
+    h('p.effect', {}, effect[language()]),
+    (count || isOn) &&
+      h(
+        'p.hits',
+        {},
+        [count, isOn && (hits > 0 ? t.faults.hits(hits) : t.trial.noHit)].filter(Boolean).join(' · '),
+      ),
   )
 }

@@ -1,18 +1,24 @@
 import { h } from '../lib/dom.js'
-import { post } from '../server.js'
+import { post, sendText } from '../server.js'
+import { emit, on, state, switchPerson } from '../state.js'
 import { texts } from '../texts/language.js'
+import { SETTINGS } from './trial.js'
 
 /** Opens the check-up and the usage page of the bot that runs here. */
 const DOCTOR_KEY = 'playground-usage'
 
 /** Settings to try with one click: the staff id is 小李's, whom the page lists among the people. */
 const PRESETS = [
-  { id: 'admin', name: 'ADMINS', value: '01234567890' },
-  { id: 'limit', name: 'LIMIT_USER_PER_MINUTE', value: '2' },
-  { id: 'search', name: 'WEB_SEARCH', value: 'auto' },
-  { id: 'draw', name: 'OPENAI_IMAGE_MODEL', value: 'gpt-image-2' },
-  { id: 'card', name: 'REPLY_VIA', value: 'card', also: ['THINKING_REACTION', 'true'] },
-  { id: 'usage', name: 'DOCTOR_KEY', value: DOCTOR_KEY, link: `/dingtalk?view=usage&key=${DOCTOR_KEY}` },
+  { id: 'admin', settings: [['ADMINS', '01234567890']] },
+  { id: 'limit', settings: [['LIMIT_USER_PER_MINUTE', '2']] },
+  { id: 'search', settings: SETTINGS.search },
+  { id: 'draw', settings: SETTINGS.drawing },
+  { id: 'card', settings: SETTINGS.card },
+  {
+    id: 'usage',
+    settings: [['DOCTOR_KEY', DOCTOR_KEY]],
+    link: `/dingtalk?view=usage&key=${DOCTOR_KEY}`,
+  },
 ]
 
 /** What Laf's console can do to a bot that runs: change an environment variable, publish its functions again. */
@@ -36,15 +42,10 @@ export function buildLaf() {
       () => say(t.failed),
     )
   }
-  const toggle = async ({ name, value, also, link }, { target }) => {
-    const variables = [[name, value], also].filter(Boolean)
+  const toggle = ({ settings }, { target }) => {
     const set = ([name, value]) => post('variable', { name, value: target.checked ? value : '' })
-    await Promise.all(variables.map(set)).then(
-      () => {
-        say(t.updated(variables.map(([name]) => name).join(' + ')))
-        if (link && target.checked)
-          result.append(' ', h('a', { href: link, target: '_blank', rel: 'noreferrer' }, t.usagePage))
-      },
+    return Promise.all(settings.map(set)).then(
+      () => say(t.updated(settings.map(([name]) => name).join(' + '))),
       () => say(t.failed),
     )
   }
@@ -67,15 +68,46 @@ export function buildLaf() {
       value,
       h('button.secondary', { type: 'submit' }, t.update),
     ),
-    PRESETS.map((preset) =>
-      h(
-        'label.preset',
-        {},
-        h('input', { type: 'checkbox', on: { change: (event) => toggle(preset, event) } }),
-        ` ${t.presets[preset.id]}`,
-      ),
-    ),
+    PRESETS.map((preset) => presetRow(preset, (event) => toggle(preset, event))),
     h('button.secondary', { type: 'button', on: { click: publish } }, t.publish),
     result,
   )
+}
+
+/** A setting to switch on and off; while it is on, a button to see what it does. */
+function presetRow(preset, onChange) {
+  const t = texts().laf
+  const box = h('input', { type: 'checkbox', on: { change: onChange } })
+  const trial = preset.link
+    ? h('a.secondary', { href: preset.link, target: '_blank', rel: 'noreferrer' }, t.usagePage)
+    : h('button.secondary', { type: 'button', on: { click: () => TRIALS[preset.id]() } }, t.tries[preset.id])
+  on('state variables', () => {
+    box.checked = preset.settings.every(([name]) => state.variables.includes(name))
+    trial.hidden = !box.checked
+  })
+  return h('div.preset', {}, h('label', {}, box, t.presets[preset.id]), trial)
+}
+
+const TRIALS = {
+  admin: async () => {
+    switchPerson('xiaoli')
+    emit('close-sheet')
+    await sendText(texts().laf.adminCommand)
+  },
+  draw: async () => {
+    emit('close-sheet')
+    await sendText(texts().trial.drawing)
+  },
+  search: async () => {
+    emit('close-sheet')
+    await sendText(texts().trial.search)
+  },
+  card: async () => {
+    emit('close-sheet')
+    await sendText(texts().faults.testMessage)
+  },
+  limit: async () => {
+    emit('close-sheet')
+    for (let count = 0; count < 3; count++) await sendText(texts().faults.testMessage)
+  },
 }

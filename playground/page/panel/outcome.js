@@ -1,12 +1,13 @@
 import { h, icon } from '../lib/dom.js'
-import { renderMarkdown } from '../lib/markdown.js'
+import { plainText } from '../lib/markdown.js'
 import { state } from '../state.js'
-import { texts } from '../texts/language.js'
+import { language, texts } from '../texts/language.js'
 
-/** The result of a message: what the user sees in the chat, and what is logged. */
+/** The result of a message: what its faults were to lead to, what the user sees in the chat, and what is logged. */
 export function outcome(messageId) {
   const t = texts()
-  const { status } = state.messages.get(messageId) ?? {}
+  const { status, switches = [] } = state.messages.get(messageId) ?? {}
+  const expected = state.switches.filter(({ id }) => switches.includes(id))
   const answers = [...state.messages.values()].filter(({ answers }) => answers === messageId)
   const steps = [...state.steps.values()].filter((step) => step.messageId === messageId)
   const warnings = steps.filter(
@@ -16,12 +17,20 @@ export function outcome(messageId) {
   return h(
     'dl.outcome',
     {},
+    expected.length > 0 && [
+      h('dt', {}, icon('faults'), t.trial.expected),
+      h(
+        'dd.expected',
+        {},
+        expected.map(({ effect }) => h('p', {}, effect[language()])),
+      ),
+    ],
     h('dt', {}, icon('person'), t.trace.sees),
     h(
       'dd.sees',
       {},
       answers.length > 0
-        ? answers.map((one) => h('p', {}, toPlainText(one)))
+        ? answers.map((one) => h('p', {}, plainText(one)))
         : h('p.none', {}, isOpen ? t.trace.waiting : t.trace.seesNothing),
     ),
     h('dt', {}, icon('wrench'), t.trace.reads),
@@ -33,12 +42,6 @@ export function outcome(messageId) {
         : h('p.none', {}, isOpen ? t.trace.waiting : t.trace.readsNothing),
     ),
   )
-}
-
-/** The beginning of a message without markdown. */
-function toPlainText({ kind, text }) {
-  const beginning = text.slice(0, 1_000)
-  return kind === 'markdown' ? renderMarkdown(beginning).textContent.trim() : beginning
 }
 
 /** The bot's log line about a message, or its response to the callback, in a few words; any other line unchanged. */

@@ -67,6 +67,7 @@ export function buildPanel() {
     h(
       'header.panel-head',
       {},
+      h('h2.visually-hidden', {}, t.panel),
       h('div.tabs', { role: 'tablist', 'aria-label': t.panel }, tabs),
       h(
         'button.icon-button.panel-close',

@@ -1,6 +1,6 @@
 import { fill, h, icon, reorderChildren } from '../lib/dom.js'
 import { duration } from '../lib/time.js'
-import { get } from '../server.js'
+import { get, post } from '../server.js'
 import { texts } from '../texts/language.js'
 import { logSummary } from './outcome.js'
 
@@ -38,23 +38,28 @@ function createRow(id) {
   const bar = h('span.bar')
   const element = h('li.step', {}, head, h('span.waterfall', { 'aria-hidden': 'true' }, bar), detail)
 
+  let messageId
+  let kind
   head.addEventListener('click', async () => {
     const opens = detail.hidden
     head.setAttribute('aria-expanded', String(opens))
     detail.hidden = !opens
     if (!opens) return
     fill(detail, h('p.loading', {}, t.trace.loading))
-    fill(detail, await get(`steps/${id}`).then(toDetail, () => h('p.loading', {}, t.trace.gone)))
+    const again = kind === 'callback' && messageId && againButton(messageId)
+    fill(detail, again, await get(`steps/${id}`).then(toDetail, () => h('p.loading', {}, t.trace.gone)))
   })
 
   return {
     element,
     draw(step, begin, end) {
+      messageId = step.messageId
+      kind = step.kind
       element.className = `step kind-${step.kind} ${toneOf(step)}`
       head.disabled = !step.opens
       fill(
         head,
-        h('span.step-at', {}, step.at === begin ? '0' : `+${duration(step.at - begin)}`),
+        h('span.step-at', {}, step.at === begin ? '0 ms' : `+${duration(step.at - begin)}`),
         h('span.step-kind', {}, t.trace.steps[step.kind]),
         h('span.step-title', {}, titleOf(step)),
         marks(step),
@@ -115,6 +120,22 @@ function side(label, { line, headers = {}, body }) {
       [line, ...head].filter(Boolean).join('\n'),
       body !== undefined && h('code', {}, `\n\n${body}`),
     ),
+  )
+}
+
+/** Sends the person's message once more: a copy of the callback would be a redelivery, which is not answered. */
+function againButton(messageId) {
+  const t = texts()
+  const problem = h('span.problem', { role: 'alert' })
+  const again = () =>
+    post('send-again', { messageId }).catch(({ message }) => {
+      problem.textContent = t.composer.failed(message)
+    })
+  return h(
+    'p.again',
+    {},
+    h('button.secondary.copy', { type: 'button', on: { click: again } }, icon('send'), t.trial.again),
+    problem,
   )
 }
 

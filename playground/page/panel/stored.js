@@ -50,7 +50,7 @@ export function buildStored() {
         'h3',
         {},
         h('code', {}, name),
-        h('span.count', {}, String(count)),
+        h('span.count', {}, t.stored.count(count)),
         h('small', {}, t.stored.about[name]),
       ),
       count > documents.length && h('p.newest', {}, t.stored.newest(documents.length)),
@@ -60,13 +60,13 @@ export function buildStored() {
     )
   }
 
-  function documentRow(name, { id, json }, before) {
+  function documentRow(name, { id, label, title, json }, before) {
     const key = `${name} ${id}`
     const isNew = before.size > 0 && !before.has(`${key} ${json}`)
     const details = h(
       'details.document',
       { open: opened.has(key), class: `document ${isNew ? 'is-new' : ''}` },
-      h('summary', {}, summary(json, id)),
+      h('summary', {}, label && h('strong', {}, label), ' ', title),
       h('pre', { tabindex: 0 }, json),
     )
     details.addEventListener('toggle', () => (details.open ? opened.add(key) : opened.delete(key)))
@@ -91,12 +91,4 @@ export function buildStored() {
     usage.textContent = t.stored.usage(state.usage, state.quota)
   })
   return { element, onToggle: (isShown) => (isShown ? start() : stop()) }
-}
-
-/** A line that identifies a document. */
-function summary(json, id) {
-  const field = (name) => new RegExp(`"${name}": "((?:[^"\\\\]|\\\\.)*)"`).exec(json)?.[1]
-  const [role, state, outcome, content] = ['role', 'state', 'outcome', 'content'].map(field)
-  const label = [role, state, outcome].filter(Boolean).join(' · ')
-  return [label && h('strong', {}, label), ' ', (content ?? id).slice(0, 80)]
 }

@@ -111,9 +111,9 @@ describe('the heading of an answer', () => {
 describe('a mark that markdown does not take for one', () => {
   test.each([
     ['* 5 * 3 *', '5 ＊ 3 ＊'],
-    ['**没有结束', '＊＊没有结束'],
     ['2**3', '2＊＊3'],
-    ['~~旧', '～～旧'],
+    ['2 ** 3', '2 ＊＊ 3'],
+    ['*.ts 和 *.js', '＊.ts 和 ＊.js'],
     ['`npm i', 'ˋnpm i'],
     ['#话题# C# 和 F#', '＃话题＃ C# 和 F#'],
     ['a | b', 'a ｜ b'],
@@ -122,4 +122,17 @@ describe('a mark that markdown does not take for one', () => {
   ])('is written as a character that is none in the title of %j', (text, title) =>
     expect(toTitle(text)).toBe(title),
   )
+})
+
+describe('a mark without its other half', () => {
+  test.each([
+    ['**没有结束', '没有结束'],
+    ['~~旧', '旧'],
+    ['这是 **粗', '这是 粗'],
+    ['原价~~100', '原价100'],
+    ['**粗*斜***', '粗＊斜'],
+    ['*重点', '重点'],
+    ['重点*：说明', '重点：说明'],
+    ['**A**、**B', 'A、B'],
+  ])('is left out of the title of %j', (text, title) => expect(toTitle(text)).toBe(title))
 })
