@@ -18,10 +18,10 @@
  *         The app's Client ID (AppKey): DingTalk open platform → your app → Credentials
  *     DING_APP_SECRET
  *         应用的 Client Secret（AppSecret），在同一页。不设置就拒绝所有回调
- *         The app's Client Secret (AppSecret), on the same page; without it every callback is refused
+ *         The app's Client Secret (AppSecret), on the same page; without it, every callback is refused
  *     OPENAI_KEY
  *         大模型服务的 API Key，在服务商的控制台里创建。Ollama 等不需要密钥的服务可以填任意内容。写成 OPENAI_API_KEY 也可以
- *         API key of the model service, from its console; any text for services that need none, such as Ollama. The name OPENAI_API_KEY works, too
+ *         API key of the model service, from its console; any text for services that need no key, such as Ollama. The name OPENAI_API_KEY works too
  *
  * 可选的环境变量和默认值 / Optional environment variables and their defaults:
  *     OPENAI_MODEL = gpt-6-luna
@@ -35,106 +35,106 @@
  *         Any service compatible with OpenAI: DeepSeek, Qwen, GLM, Kimi, Doubao, SiliconFlow, Azure, Ollama …, with or without /v1. Proxies are not used
  *     OPENAI_EXTRA
  *         加到每个请求里的参数，写成 JSON，例如 {"enable_search":true,"reasoning_effort":"low"}
- *         Parameters for every request, as JSON, for example {"enable_search":true,"reasoning_effort":"low"}
+ *         Extra parameters for every request, as JSON, for example {"enable_search":true,"reasoning_effort":"low"}
  *     OPENAI_IMAGE_MODEL
  *         同一个服务里能画图的模型，例如 `gpt-image-2`；设置后可以发 /画图。服务要提供 `images/generations` 接口，每张图另外计费
- *         A model of the same service that draws, such as `gpt-image-2`: people can then send /draw. The service must have the `images/generations` endpoint; each picture costs extra
+ *         An image model of the same service, such as `gpt-image-2`; people can then send /draw. The service must have the `images/generations` endpoint; each picture costs extra
  *     OPENAI_PRICE_INPUT
- *         模型的价格，每百万输入 Token，只写数字，例如 1.25；设置后用量页会显示费用
+ *         模型的价格，每百万输入 token，只写数字，例如 1.25；设置后用量页会显示费用
  *         The model's price per million input tokens, a number such as 1.25: the usage page then shows costs
  *     OPENAI_PRICE_OUTPUT
- *         模型的价格，每百万输出 Token
+ *         模型的价格，每百万输出 token
  *         The model's price per million output tokens
  *     SYSTEM_PROMPT
  *         系统提示词：机器人的身份和回答要求；不填则使用内置的提示词
- *         System prompt: who the bot is and how it answers; a built-in one by default
+ *         System prompt: who the bot is and how it should answer; there is a built-in default
  *     ROLES
  *         /role 可选的角色：名称=提示词，用 | 分隔，例如 翻译=把我的话译成英文|周报=把要点写成周报
  *         Roles for /role: name=prompt, separated by |, for example translator=Translate into English|poet=Answer in verse
  *     ANSWER_TIMEOUT_SECONDS = 120
  *         等待大模型回答的最长时间（秒），从收到消息算起
- *         How long to wait for the model, in seconds from the callback
+ *         How long to wait for the model, in seconds after the message arrived
  *     MODEL_CONCURRENCY = 64
  *         一个进程同时让大模型回答多少个问题，其余的排队；排队的时间不算进 ANSWER_TIMEOUT_SECONDS
- *         Questions that one process asks the model at the same time; the rest wait, and their wait does not count towards ANSWER_TIMEOUT_SECONDS
+ *         How many questions one process sends to the model at the same time; the others wait, and the wait does not count towards ANSWER_TIMEOUT_SECONDS
  *     WEB_SEARCH = off
- *         联网搜索：auto 由模型决定什么时候搜索，off 不搜索。通义千问、智谱、Kimi 用它们自带的搜索，其他服务用 SEARCH_URL；搜索的内容会发给这些服务。gpt-5.4 到 gpt-6-luna 打开后回答时不思考（reasoning_effort 为 none）
- *         Web search: auto (the model decides when) or off. Qwen, GLM and Kimi search by themselves, other services use SEARCH_URL; what is searched for is sent there. gpt-5.4 to gpt-6-luna then answer without reasoning (effort none)
+ *         联网搜索：auto 由模型决定什么时候搜索，off 不搜索。通义千问、智谱、Kimi 用它们自带的搜索，其他服务用 SEARCH_URL；搜索的内容会发给这些服务。打开以后，gpt-5.4 到 gpt-6-luna 回答时不思考（reasoning_effort 为 none）
+ *         Web search: auto (the model decides when) or off. Qwen, GLM and Kimi search by themselves, other services use SEARCH_URL; the search terms are sent there. gpt-5.4 to gpt-6-luna then answer without reasoning (effort none)
  *     SEARCH_URL
  *         搜索服务的地址：https://api.tavily.com、https://api.bochaai.com（博查），或者 SearXNG 的网址（要在它的设置里允许 json）
- *         Address of the search service: https://api.tavily.com, https://api.bochaai.com, or that of a SearXNG (its settings must allow json)
+ *         Address of the search service: https://api.tavily.com, https://api.bochaai.com, or your own SearXNG (its settings must allow json)
  *     SEARCH_KEY
  *         搜索服务的 API Key；SearXNG 一般不需要
- *         API key of the search service; a SearXNG usually needs none
+ *         API key of the search service; SearXNG usually needs none
  *     GROUP_MEMORY = user
  *         群聊的上下文：user 每人独立，group 全群共享
- *         Conversation memory in groups: user (one for each person) or group (one for the whole group)
+ *         Memory in groups: user (separate for each person) or group (shared by the whole group)
  *     MEMORY_TURNS = 20
  *         提示词最多包含多少条历史消息（一问一答算两条）
- *         Maximum number of earlier messages in the prompt (a question and its answer are two)
+ *         Maximum number of earlier messages in the prompt (a question and its answer count as two)
  *     MEMORY_TOKENS = 6000
  *         历史消息最多占用的 token 数（估算）
- *         Maximum number of tokens of these messages (estimated)
+ *         Maximum number of tokens in these messages (estimated)
  *     MEMORY_IDLE_MINUTES = 120
  *         超过多少分钟没有新消息就开始新话题
- *         Minutes without a message after which a new topic begins
+ *         After this many minutes without a message, a new topic begins
  *     CHATS_KEEP_DAYS = 180
  *         聊天记录保留的天数；0 表示不保存聊天内容，也就没有上下文
- *         Days for which conversations are stored; 0 stores no words at all, so that there is no memory
+ *         How many days conversations are stored; with 0 they are not stored at all, and the bot has no memory
  *     REPLY_VIA = api
  *         优先使用的发送方式：api 机器人接口；webhook 消息自带的回复地址（不占 API 调用量，在群里能 @ 提问的人）；card AI 卡片，边写边显示（每个回答占 2～8 次 API 调用，见 docs/cards.zh-CN.md）
- *         How answers are sent first: api (the robot API), webhook (the message's own reply address: does not count as an API call, can @ the asker in groups) or card (an AI card that shows the answer while it is written: two to eight API calls each, see docs/cards.md)
+ *         The preferred way to send answers: api (the robot API), webhook (the message's own reply address: uses no API call, can mention the asker in groups) or card (an AI card that shows the answer as it is written: two to eight API calls each, see docs/cards.md)
  *     CARD_TEMPLATE_ID = 382e4302-551d-4880-bf29-a30acfab2e71.schema
  *         REPLY_VIA=card 用的卡片模板；默认是钉钉 SDK 自带的公共模板
- *         The card template for REPLY_VIA=card; by default the public one of DingTalk's own SDK
+ *         The card template for REPLY_VIA=card; by default the public one from DingTalk's own SDK
  *     CARD_TEXT_KEY = msgContent
  *         模板里存放回答的变量名；换成自己的模板以后默认是 content
  *         The variable of the template that holds the answer; content by default for a template of your own
  *     THINKING_REACTION = false
  *         设为 true 时，回答之前先给提问加一个“🤔思考中”的表情，答完收回（多占两次 API 调用）
- *         If true, the question gets the reaction 🤔思考中 until its answer is there (two more API calls)
+ *         If true, the question has the reaction 🤔思考中 (thinking) until the answer is complete (two more API calls)
  *     BOT_LANGUAGE = zh
  *         机器人自身提示的语言：zh 中文，en 英文
- *         Language of the bot's own messages: zh or en
+ *         Language of the bot's own messages: zh (Chinese) or en (English)
  *     DOCTOR_KEY
- *         自定义口令（随机的字母和数字，至少 16 个）：机器人投入使用后，用 网址?key=口令 打开自检页
- *         A password of your choice, at least 16 random letters and digits: opens the check-up page (ADDRESS?key=…) once the bot is in use
+ *         自定义口令（随机的字母和数字，至少 16 个）：机器人开始回答以后，用 函数的网址?key=口令 打开自检页和用量页
+ *         A password of your choice, at least 16 random letters and digits; once the bot is in use, it opens the check-up page (ADDRESS?key=PASSWORD)
  *     DING_ALLOW_UNSIGNED = false
- *         教程的无密钥模式：设为 true 并且不设置 AppKey 和 AppSecret 时，不验证签名，直接在 HTTP 响应里回答。任何人都能调用，仅用于试验
- *         The tutorial's keyless mode: if true, and without AppKey and AppSecret, callbacks are not verified and the answer is the HTTP body. Anyone can call it: for trials only
+ *         无密钥模式，有些教程这样做：设为 true，并且不设置 AppKey 和 AppSecret，就不验证签名，直接在 HTTP 响应里回答。任何人都能调用，只能用来试验
+ *         The tutorial's keyless mode: if true and no AppKey and AppSecret are set, callbacks are not verified and answers are returned in the HTTP response. Anyone can call it; for testing only
  *     DING_API_URL = https://api.dingtalk.com
  *         钉钉新版接口的地址，只有专属钉钉需要修改
- *         Address of DingTalk's API; only a dedicated DingTalk needs another one
+ *         Address of DingTalk's API; change it only for a dedicated DingTalk (专属钉钉)
  *     DING_OAPI_URL = https://oapi.dingtalk.com
  *         钉钉旧版接口的地址；回复地址必须与它同源
- *         Address of DingTalk's older API; reply addresses must have this origin
+ *         Address of DingTalk's older API; reply addresses must have the same origin
  *     DING_CALLS_PER_SECOND = 20
  *         钉钉每秒允许这个应用调用多少次接口：标准版是 20，购买扩容包后最高 60。多出来的消息按收到的先后排队发送
- *         How many calls a second DingTalk takes from the app: 20 in the standard edition, up to 60 with an add-on. More messages than that are sent in order of arrival
+ *         How many calls a second DingTalk accepts from the app: 20 in the standard edition, up to 60 with an add-on. Messages beyond that wait their turn
  *     ADMINS
  *         管理员的员工 ID，用逗号分隔（发 /whoami 可以看到自己的）。可以用管理员命令，不受名单和次数限制
- *         Staff IDs of the admins, separated by commas (people see theirs with /whoami): admin commands, no lists and no limits
+ *         Staff IDs of the admins, separated by commas (/whoami shows your own). Admins can use the admin commands; lists and limits do not apply to them
  *     ALLOW_USERS
- *         只有这些员工 ID 可以用；不填则都可以。没有员工 ID 的人不在任何名单里
- *         Only these staff IDs may use the bot; everyone by default. People without a staff ID are on no list
+ *         只有这些员工 ID 可以用；不填则都可以。没有员工 ID 的人（例如外部联系人）不在任何名单里
+ *         Only these staff IDs can use the bot; by default, everyone can. People without a staff ID cannot be listed
  *     DENY_USERS
  *         这些员工 ID 不能用，优先于 ALLOW_USERS
- *         These staff IDs may not use the bot, even if ALLOW_USERS has them
+ *         These staff IDs cannot use the bot, even if they are in ALLOW_USERS
  *     ALLOW_GROUPS
  *         只在这些群（会话 ID）里可以用；不填则都可以。不影响单聊
- *         Only these groups (conversation IDs) may use the bot; all by default. Direct chats are not concerned
+ *         Only these groups (conversation IDs) can use the bot; by default, all can. Direct chats are not affected
  *     LIMIT_USER_PER_MINUTE = 0
  *         每人每分钟最多几个回答；0 不限
- *         Answers for one person in a minute; 0: no limit
+ *         Maximum answers per person per minute; 0: no limit
  *     LIMIT_USER_PER_DAY = 0
  *         每人每天最多几个回答（北京时间）；0 不限
- *         Answers for one person in a day of China's time; 0: no limit
+ *         Maximum answers per person per day (China time); 0: no limit
  *     LIMIT_PER_MONTH = 0
  *         机器人每月最多几个回答（北京时间）；0 不限
- *         Answers of the bot in a month of China's time; 0: no limit
+ *         Maximum answers per month in total (China time); 0: no limit
  *     LIMIT_TOKENS_PER_MONTH = 0
  *         机器人每月最多用多少 token（按大模型服务返回的数字）；0 不限
- *         Tokens of the bot in a month, as the model service counts them; 0: no limit
+ *         Maximum tokens per month in total, as counted by the model service; 0: no limit
  *
  * 进程重启时没有答完的消息，收到下一次请求后会接着处理。想在重启后马上处理，再建一个云函数 __init__，内容如下：
  * Messages that a restart interrupted are answered after the next request. To have them answered right after the
@@ -2330,7 +2330,9 @@ function toMemory(newestFirst, maxTurns, except) {
   return {
     turns,
     choice,
-    ...last2 && { last: { messageId: last2.messageId, content: last2.content, pieces: last2.pieces } }
+    ...last2 && {
+      last: { messageId: last2.messageId, content: last2.content, pieces: last2.pieces, quote: last2.quote }
+    }
   };
 }
 function toTurn(document) {
@@ -2404,13 +2406,13 @@ function toDate({ date, month }) {
   return `${date} ${MONTHS[month - 1]} (China time)`;
 }
 function toUse({ answers, people, tokens, calls, refused: refused2 }) {
-  return `${answers} answers, ${people} people, ${tokens} tokens, ${calls} DingTalk API calls, ${refused2} refused`;
+  return `${answers} answers, ${people} ${people === 1 ? "person" : "people"}, ${tokens} tokens, ${calls} DingTalk API calls, ${refused2} refused`;
 }
 
 // functions/texts/en-usage.ts
 var enUsage = {
   title: "DingTalk bot usage",
-  link: "Add &view=usage to the address to see the usage and to export the conversations.",
+  link: "To see the usage and export the conversations, add &view=usage to the address.",
   otherMonth: (month) => `To see another month, add &month=${month} to the address.`,
   answers: "Answers",
   tokens: "Tokens",
@@ -2436,14 +2438,14 @@ var enUsage = {
     pushes: "Messages pushed by DingTalk"
   },
   quotaNote: "The two DingTalk rows count only this bot. The limits are those of the free plan (5,000 API calls and 3,000 pushed messages a month), which other apps of your organisation also use up. See the DingTalk admin console for exact figures.",
-  refusals: "Messages not answered, by reason",
+  refusals: "Messages refused, by reason",
   refusal: {
     person: "Person not on the allowlist, or on the denylist",
     group: "Group not on the allowlist",
     blocked: "Blocked by an admin",
-    minute: "Over the limit per minute",
-    day: "Over the limit per day",
-    month: "Over the limit per month"
+    minute: "Over the limit per person and minute",
+    day: "Over the limit per person and day",
+    month: "Over the monthly limit"
   },
   kept: "What is stored",
   keeps: (days) => [
@@ -2465,8 +2467,8 @@ var enDoctor = {
   allGood: "Everything works. Mention the bot in a group, or send it a direct message.",
   someWaiting: (count) => `No problems found; ${count} ${count === 1 ? "item is" : "items are"} not confirmed yet.`,
   someBad: (count) => `${count} ${count === 1 ? "item needs" : "items need"} your attention.`,
-  checked: (at, minutes, nextAt) => `Clock, DingTalk credentials, robot permission, model and web search need calls to outside services and were checked at ${at} UTC+8${minutes > 0 ? `, ${minutes} min ago` : ""}. Everything else was checked just now. After a change, reload this page after ${nextAt} to check them again.`,
-  footer: "This page shows no secrets and no messages. Once the bot has answered its first message, you need DOCTOR_KEY to see the results. Menu names in the consoles may differ slightly.",
+  checked: (at, minutes, nextAt) => `Clock, DingTalk credentials, robot permission and model (and AI cards and web search, if turned on) are checked with calls to outside services, last at ${at} UTC+8${minutes > 0 ? ` (${minutes} min ago)` : ""}. Everything else was checked just now. If you change something, reload this page after ${nextAt} to check them again.`,
+  footer: "This page shows no secrets and no messages. Once the bot has answered its first message, you need the password in DOCTOR_KEY to see the results. Menu names in the consoles may differ slightly.",
   console: "DingTalk open platform",
   fixLabel: "What to do: ",
   codeLabel: "DingTalk's error code: ",
@@ -2486,11 +2488,11 @@ var enDoctor = {
   good: {
     settings: "All required variables are set and valid.",
     clock: "The server's clock is right.",
-    database: "Reading and writing work.",
+    database: "The bot can read and write data.",
     token: "DingTalk accepts DING_APP_KEY and DING_APP_SECRET.",
     permission: "The app can send messages and download pictures and files as the robot.",
     card: "Cards can be created and updated.",
-    model: "It answers.",
+    model: "The model answers.",
     search: "The search service works.",
     delivery: "DingTalk has not refused any answer recently."
   },
@@ -2500,8 +2502,8 @@ var enDoctor = {
     token: "The bot cannot get an access token from DingTalk. Answers can only be sent through each message's own reply address, and pictures and files cannot be read.",
     permission: "The app is not allowed to make calls as the robot. Answers can only be sent through each message's own reply address, and pictures and files cannot be read.",
     card: "Cards do not work: answers are sent as ordinary messages.",
-    model: "It does not answer.",
-    search: "Nothing can be looked up on the web. The bot answers without it."
+    model: "The model does not answer.",
+    search: "The web search does not work. The bot answers without it."
   },
   unknown: {
     clock: "DingTalk cannot be reached to compare the time.",
@@ -2535,10 +2537,10 @@ var enDoctor = {
   modelShutdown: (name, date) => `The model answers, but its provider has announced that ${name} will be shut down on ${date}.`,
   modelShutdownFix: "Set OPENAI_MODEL to another model before that date.",
   searchFix: {
-    "key-refused": "The search service refused the request. Check SEARCH_KEY against the key in the provider's console, and whether there is credit left. With a SearXNG of your own: allow json under search.formats in its settings.yml.",
-    quota: "The limit or the credit of the search service is used up. Check your plan in the provider's console.",
+    "key-refused": "The search service refused the request. Check SEARCH_KEY against the key in the provider's console, and whether there is credit left. If you run your own SearXNG: allow json under search.formats in its settings.yml.",
+    quota: "The quota or credit of the search service is used up. Check your plan in the provider's console.",
     unreachable: "The search service cannot be reached, or answers too slowly. Check SEARCH_URL: is it spelled correctly, is the service running, can the server reach it?",
-    failed: "What answers at SEARCH_URL is not a search service. Use https://api.tavily.com, https://api.bochaai.com or the address of a SearXNG, and check SEARCH_KEY."
+    failed: "SEARCH_URL is not the address of a search service. Use https://api.tavily.com, https://api.bochaai.com or the address of a SearXNG, and check SEARCH_KEY."
   },
   lastCallback: (time) => `The last message from DingTalk arrived at ${time}.`,
   noCallback: "No message has arrived from DingTalk yet.",
@@ -2567,7 +2569,7 @@ var en = {
   systemPrompt: "You are an assistant in DingTalk. Answer in the language of the question, accurately and briefly; say so when you do not know. Your answers are read on a phone: keep paragraphs short; Markdown headings, lists, bold and code blocks are fine.",
   failure: {
     "key-missing": "I am not connected to a model yet. Admin: please set the environment variable OPENAI_KEY.",
-    "package-missing": "I am not fully installed yet. Admin: please add the NPM dependency openai and restart.",
+    "package-missing": "I am not fully installed yet. Admin: please add the NPM dependency openai and restart the app.",
     "key-refused": "The model service does not accept the key. Admin: please check OPENAI_KEY and OPENAI_BASE_URL.",
     "model-unknown": "The model service does not know the model. Admin: please check OPENAI_MODEL and OPENAI_BASE_URL.",
     "model-quota": "The model service account is out of credit. Admin: please top it up in the provider's console.",
@@ -2585,16 +2587,16 @@ var en = {
     "picture-too-large": "This picture is too large (10 MB at most). Please send a smaller one.",
     "file-unreadable": "I could not read any text in this file. I can read Word, Excel, PowerPoint, PDF, and text files such as txt, md, csv, json and source code.",
     "file-too-large": "This file is too large (1 MB at most). Please send only the part you need.",
-    "drawing-unsupported": "I cannot draw right now: the model service does not offer this image model, or has no images endpoint. Admin: please check OPENAI_IMAGE_MODEL.",
+    "drawing-unsupported": "I cannot draw right now: the model service does not offer this image model or cannot draw at all. Admin: please check OPENAI_IMAGE_MODEL.",
     "drawing-failed": "The picture could not be drawn this time. Please try again later.",
     "drawing-not-sent": "The picture was drawn but could not be uploaded to DingTalk. Please try again later.",
-    "document-package-missing": "I cannot read PDF yet: to let me read PDF files, the admin adds the NPM dependency @hyzyla/pdfium and restarts the app. You can send me Word, Excel and PowerPoint files right away.",
+    "document-package-missing": "I cannot read PDF files yet. Admin: please add the NPM dependency @hyzyla/pdfium and restart the app. I can already read Word, Excel and PowerPoint files.",
     "document-too-large": "This file is too large (10 MB at most). Please send only the part you need, or remove its pictures.",
     "document-unpacks-too-large": "This file becomes too large when it is unpacked, so I did not open it. Please send only the part you need.",
-    "document-encrypted": "This file has a password, and I cannot open it. Please send it without the password.",
+    "document-encrypted": "This file is protected by a password, so I cannot open it. Please send it without the password.",
     "document-broken": "I cannot open this file: it may be damaged or incomplete. Please check that it opens on your computer, save a copy and send that.",
-    "document-old-format": "I cannot read this format. Please save the file in a newer one (docx, xlsx, pptx) or as PDF and send it again.",
-    "document-without-text": "There is no text in this file: it may be a scan, or have only pictures. I cannot read pictures inside files; please send a screenshot or a photo.",
+    "document-old-format": "I cannot read this format. Please save the file in a newer format (docx, xlsx, pptx) or as PDF and send it again.",
+    "document-without-text": "There is no text in this file: it may be a scan or contain only pictures. I cannot read pictures inside files; please send a screenshot or a photo instead.",
     "document-too-complex": "This file is too complex, and I could not finish reading it. Please send only the part you need, or copy the text to me.",
     interrupted: "Sorry, I was interrupted and could not finish. Please ask again.",
     internal: "Sorry, something went wrong on my side. Please ask again. If this keeps happening, tell the admin."
@@ -2617,10 +2619,10 @@ var en = {
     "webhook-gone": "This message's reply address has expired.",
     "webhook-untrusted": "This message's reply address is not one of DingTalk's, so it was not used. If you use a dedicated DingTalk, set DING_OAPI_URL.",
     "card-permission": "The app lacks the permissions for cards. Apply for Card.Instance.Write and Card.Streaming.Write: DingTalk open platform → your app → Permissions, then publish a new version.",
-    "card-template": "The card template does not exist or is not published. Check the environment variable CARD_TEMPLATE_ID; a template of your own has to be published at open-dev.dingtalk.com/fe/card and connected to this app.",
-    "card-unknown": "DingTalk did not accept the text of the card. Check that the environment variable CARD_TEXT_KEY names the variable of the template that holds the answer, and that the app has the permissions Card.Instance.Write and Card.Streaming.Write.",
-    "card-undelivered": "The card did not reach the conversation. Check that the robot is still in the group, who may see the app, and that the card template is connected to this app.",
-    "card-missing": "DingTalk does not find the card. If this goes on, set the environment variable REPLY_VIA=api.",
+    "card-template": "The card template does not exist or is not published. Check the environment variable CARD_TEMPLATE_ID; your own template must be published at open-dev.dingtalk.com/fe/card and connected to this app.",
+    "card-unknown": "DingTalk did not accept the text of the card. Check that the environment variable CARD_TEXT_KEY is the name of the template variable for the answer, and that the app has the permissions Card.Instance.Write and Card.Streaming.Write.",
+    "card-undelivered": "The card did not reach the conversation. Check that the robot is still in the group, who can see the app, and that the card template is connected to this app.",
+    "card-missing": "DingTalk cannot find the card. If this keeps happening, set the environment variable REPLY_VIA=api.",
     rejected: "DingTalk rejected the message. The error code is on the check-up page and in the function's log; look it up in DingTalk's documentation of global error codes."
   },
   adminHint: (fix) => `———
@@ -2631,7 +2633,7 @@ var en = {
   unsupported: "I cannot read this kind of message. I can read text, pictures, voice messages, files (Word, Excel, PowerPoint, PDF, text files) and quoted messages.",
   voiceWithoutWords: "DingTalk could not recognise any words in this voice message. Please say it again, or type it.",
   quoteNotSent: "DingTalk did not send me what you quoted (a card or a video, for example), so I cannot see it. Please copy the text to me or send a screenshot; to ask about an earlier answer of mine, quote it again and write your question.",
-  unreadableFile: "I cannot read this kind of file. I can read Word, Excel, PowerPoint, PDF, and text files such as txt, md, csv, json and source code; or paste the text into a message.",
+  unreadableFile: "I cannot read this kind of file. I can read Word, Excel, PowerPoint, PDF, and text files such as txt, md, csv, json and source code. You can also paste the text into a message.",
   cutOff: "(The answer is long and stops here. Send “continue” and I will go on.)",
   card: {
     continued: "(Continued in the messages below.)",
@@ -2711,8 +2713,8 @@ ${text}${shortened ? "\n(the file is long; the rest is left out)" : ""}`,
   doctor: enDoctor,
   access: enAccess,
   command: {
-    helpTitle: "**What I can do**\n\nJust ask: directly in a direct chat, with a mention in a group. You can also send pictures or quote a message. Send voice messages and files (Word, Excel, PowerPoint, PDF, text files) in a direct chat; DingTalk does not forward those from groups.",
-    helpEnd: "A command must be the whole message; everything else is treated as a question.",
+    helpTitle: "**What I can do**\n\nJust ask. In a group, mention me (@). You can also send pictures or quote a message. Send voice messages and files (Word, Excel, PowerPoint, PDF, text files) in a direct chat; DingTalk does not forward those from groups.",
+    helpEnd: "A command must be the whole message; anything else is treated as a question.",
     argument: { name: "[name]", person: "@person", text: "[text]" },
     purpose: {
       help: "show this help",
@@ -2722,13 +2724,13 @@ ${text}${shortened ? "\n(the file is long; the rest is left out)" : ""}`,
       draw: "draw a picture",
       model: "see or change the model",
       role: "see or change the role",
-      usage: "show my usage today and this month",
+      usage: "show my usage of today and this month",
       whoami: "show my staff ID and the ID of this conversation",
       forget: "delete all my conversations and my name",
-      stats: "show the usage today and this month, and the top users",
+      stats: "show the usage of today and this month, and the top users",
       block: "suspend a person's access",
       unblock: "restore a person's access",
-      prompt: "set the role for this group; - removes it"
+      prompt: "set the role for this group (/prompt - removes it)"
     },
     unknown: "There is no such command. Send /help to see all commands.",
     newDone: "OK, new topic. I will no longer use the earlier conversation.",
@@ -2849,7 +2851,7 @@ var zhUsage = {
     calls: "钉钉 API 调用",
     pushes: "钉钉消息推送"
   },
-  quotaNote: "钉钉的两行只统计这个机器人的用量，上限是免费版的额度（每月 5,000 次 API 调用、3,000 次消息推送），同一企业的其他应用也会占用。准确数字请看钉钉管理后台。",
+  quotaNote: "钉钉的两行只统计这个机器人的用量，上限是标准版（免费）的额度：每月 5,000 次 API 调用、3,000 次消息推送，同一组织的其他应用也会占用。准确数字请看钉钉管理后台。",
   refusals: "没有回答的消息（按原因）",
   refusal: {
     person: "不在允许名单里，或者在禁止名单里",
@@ -2873,13 +2875,13 @@ var CREDENTIALS2 = "钉钉开放平台 → 应用开发 → 你的应用 → 凭
 var zhDoctor = {
   htmlLanguage: "zh-CN",
   title: "钉钉机器人自检",
-  alive: "机器人正在运行。要查看自检结果，请设置环境变量 DOCTOR_KEY（自己定一个口令，至少 16 位随机字母和数字），然后打开 这个网址?key=口令。",
-  partly: "暂时读不到数据库，所以只显示这一项。要查看全部结果，请设置环境变量 DOCTOR_KEY，然后打开 这个网址?key=口令。",
+  alive: "机器人正在运行。要查看自检结果，请设置环境变量 DOCTOR_KEY（自己定一个口令，至少 16 位随机字母和数字），然后在这个网址后面加上 ?key=口令 打开。",
+  partly: "暂时读不到数据库，所以只显示这一项。要查看全部结果，请设置环境变量 DOCTOR_KEY，然后在这个网址后面加上 ?key=口令 打开。",
   wrongKeys: "口令输错的次数太多，请稍后再试。",
   allGood: "一切正常。在群里 @ 机器人，或者和它单聊试试。",
   someWaiting: (count) => `没有发现问题，还有 ${count} 项待确认。`,
   someBad: (count) => `有 ${count} 项需要处理。`,
-  checked: (at, minutes, nextAt) => `“时钟”“钉钉凭证”“机器人权限”“大模型”“联网搜索”需要访问外部服务，显示的是${minutes > 0 ? ` ${minutes} 分钟前` : "刚才"}（北京时间 ${at}）的检查结果，其他各项都是实时检查的。改好之后，请在 ${nextAt} 以后刷新，这几项会重新检查。`,
+  checked: (at, minutes, nextAt) => `“时钟”“钉钉凭证”“机器人权限”“大模型”（以及打开了的“AI 卡片”“联网搜索”）需要访问外部服务，显示的是${minutes > 0 ? ` ${minutes} 分钟前` : "刚才"}（北京时间 ${at}）的检查结果，其他各项都是实时检查的。改好之后，请在 ${nextAt} 以后刷新，这几项会重新检查。`,
   footer: "这里不显示密钥，也不显示聊天内容。机器人回答过第一条消息之后，需要 DOCTOR_KEY 才能查看自检结果。控制台的菜单名称可能与这里略有不同。",
   console: "钉钉开放平台",
   fixLabel: "解决办法：",
@@ -2914,8 +2916,8 @@ var zhDoctor = {
     token: "无法获取钉钉的访问凭证。回答只能通过消息自带的回复地址发送，图片和文件也读不了。",
     permission: "应用不能用机器人的身份调用接口。回答只能通过消息自带的回复地址发送，图片和文件也读不了。",
     model: "无法回答。",
-    search: "现在无法联网搜索，机器人会不搜索直接回答。",
-    card: "卡片用不了，回答会改用普通消息发出。"
+    search: "现在无法联网搜索，机器人不搜索，直接回答。",
+    card: "卡片用不了，回答会改用普通消息发送。"
   },
   unknown: {
     clock: "连不上钉钉，无法核对时间。",
@@ -2952,12 +2954,12 @@ var zhDoctor = {
     "key-refused": "搜索服务拒绝了请求。请对照服务商控制台检查环境变量 SEARCH_KEY，再看看余额够不够。如果用的是自己部署的 SearXNG，请在它的 settings.yml 的 search.formats 里加上 json。",
     quota: "搜索服务的次数或额度用完了。请到搜索服务商的控制台查看套餐。",
     unreachable: "连不上搜索服务，或者它回应太慢。请检查环境变量 SEARCH_URL：网址有没有写错，服务有没有在运行，服务器能不能访问它。",
-    failed: "SEARCH_URL 的网址不是搜索服务。请填 https://api.tavily.com、https://api.bochaai.com 或者 SearXNG 的网址，并检查 SEARCH_KEY。"
+    failed: "SEARCH_URL 填的不是搜索服务的网址。请填 https://api.tavily.com、https://api.bochaai.com 或者 SearXNG 的网址，并检查 SEARCH_KEY。"
   },
   lastCallback: (time) => `最近一次收到钉钉的消息：${time}。`,
   noCallback: "还没有收到过钉钉的消息。",
   quietDay: "最近 24 小时没有收到过钉钉的消息。",
-  noCallbackFix: "用浏览器打开云函数的网址，复制地址栏里的网址（如果有问号，去掉问号和后面的部分），填到：钉钉开放平台 → 应用开发 → 你的应用 → 机器人 → 消息接收模式选“HTTP 模式” → 消息接收地址；再到 版本管理与发布 发布新版本，然后在群里 @ 机器人。",
+  noCallbackFix: "用浏览器打开云函数的网址，复制地址栏里的网址（如果有问号，去掉问号和后面的部分），填到：钉钉开放平台 → 应用开发 → 你的应用 → 机器人 → 消息接收模式选“HTTP 模式” → 消息接收地址；再到“版本管理与发布”发布新版本，然后在群里 @ 机器人。",
   callbackProblem: {
     "no-secret": (time) => `收到了消息（${time}），但没有设置 DING_APP_SECRET，无法确认是钉钉发来的，所以没有处理。`,
     "wrong-signature": (time) => `收到了签名不正确的消息（${time}），没有处理。`,
@@ -3105,7 +3107,7 @@ ${text}${shortened ? "\n（文件很长，后面省略）" : ""}`,
       "not-a-url": "应该是以 http:// 或 https:// 开头的完整网址，当前的值不会生效；请改正",
       "not-plain-text": "含有空格、中文或全角字符，不会生效；请重新复制",
       "not-json": '应该是一个 JSON 对象，例如 {"reasoning_effort":"low"}，当前的值不会生效；请改正',
-      "not-a-price": "应该是每百万 Token 的价格，只填数字，例如 1.25，当前的值不会生效；请改正",
+      "not-a-price": "应该是每百万 token 的价格，只填数字，例如 1.25，当前的值不会生效；请改正",
       "not-a-role": `里有不符合“名称=提示词”格式的内容，不会生效：${expected}；请改正`,
       "second-key": "不会生效：已经设置了 OPENAI_KEY，以它为准；请删掉其中一个",
       "partly-used": `里有一部分不会生效：${expected}；请删掉`,
@@ -5499,6 +5501,7 @@ var MARKS2 = [
   [/\]/g, "］"],
   [/`/g, "ˋ"]
 ];
+var LONE_MARKS = /(?<![a-z\d])(?:\*{2,}|~{2,})(?=[^\s*~])|(?<=\S)(?:\*{2,}|~{2,})(?![a-z\d])|(?<![^\s\p{P}])\*(?=\p{Script=Han})|(?<=\p{Script=Han})\*(?![^\s\p{P}])/giu;
 var HEADING = /^(?:> ?)*#{1,6} /;
 var PUNCTUATION_END = /[\p{P}\p{S}]$/u;
 var WIDE_END = /[\u1100-\uffff]$/;
@@ -5507,7 +5510,7 @@ var graphemes2 = new Intl.Segmenter(void 0, { granularity: "grapheme" });
 function toTitle(text, fallback = "…") {
   const source = text.slice(0, MAX_SOURCE_CHARACTERS);
   const words = hasMarkdown(source) ? toPlainText(toDingTalkMarkdown(source)) : source;
-  const line = MARKS2.reduce((text2, [mark, other]) => text2.replace(mark, other), words);
+  const line = MARKS2.reduce((text2, [mark, other]) => text2.replace(mark, other), words.replace(LONE_MARKS, ""));
   return toOneLine(line) || fallback;
 }
 function toPlainText(markdown) {
@@ -6768,9 +6771,10 @@ function toTurn2({ id, conversation, sender }, session, { keepMs, ...fields }) {
 }
 function toTurns(job, { turnPair, model, usage: usage2 }, keepMs) {
   if (!turnPair || keepMs === 0) return [];
-  const { question, pieces, answer: answer4, choice } = turnPair;
+  const { question, pieces, quote: quote2, answer: answer4, choice } = turnPair;
   const toDocument2 = (fields) => toTurn2(job.message, job.session, { askedAt: job.receivedAt, keepMs, choice, ...fields });
-  const asked = toDocument2({ role: "user", content: question, ...pieces ? { pieces } : {} });
+  const toAsk = { ...pieces ? { pieces } : {}, ...quote2 ? { quote: quote2 } : {} };
+  const asked = toDocument2({ role: "user", content: question, ...toAsk });
   if (answer4 === void 0) return [asked];
   const details = { ...model ? { model } : {}, ...usage2 ? { usage: usage2 } : {} };
   return [asked, toDocument2({ role: "assistant", content: answer4, ...details })];
@@ -6986,7 +6990,7 @@ async function answer(message, memory, deadlineAt) {
     // Memory keeps the answer alone.
     text: withSources(given.text, given.sources ?? [], texts.search.sources),
     // A second answer replaces the first; a second attempt that failed leaves the first as it is.
-    ...repeated && failure ? {} : { turnPair: toTurnPair(question, given, choice, texts) },
+    ...repeated && failure ? {} : { turnPair: toTurnPair(question, given, choice) },
     ...repeated && !failure ? { replaces: repeated.messageId } : {},
     result: failure ?? "answered",
     ...evidence ? { evidence } : {},
@@ -7000,7 +7004,7 @@ async function answer(message, memory, deadlineAt) {
 function toQuestion({ config }, { message, receivedAt }, repeated) {
   const { content, conversation, sender, botName } = message;
   const own = content.kind === "pieces" ? content : { pieces: [] };
-  const { pieces, quote: quote2 } = repeated ? { pieces: repeated.pieces ?? [{ text: repeated.content }] } : own;
+  const { pieces, quote: quote2 } = repeated ? { pieces: repeated.pieces ?? [{ text: repeated.content }], quote: repeated.quote } : own;
   const isShared = config.memory.scope === "group" && conversation.kind === "group";
   return {
     pieces,
@@ -7069,23 +7073,16 @@ function toModelClient(message, attemptEndsAt, webSearch) {
     file: (downloadCode, name) => inTime2(fetchFile2(downloadCode, name))
   };
 }
-function toTurnPair(question, answer4, choice, texts) {
-  const asked = [...question.quote?.pieces ?? [], ...question.pieces];
+function toTurnPair(question, answer4, choice) {
+  const { pieces, quote: quote2 } = question;
+  const asked = [...quote2?.pieces ?? [], ...pieces];
   const isTextAlone = asked.every((piece) => "text" in piece || "unread" in piece);
   return {
     question: answer4.question,
-    ...isTextAlone ? {} : { pieces: toStoredPieces(question, texts) },
+    ...isTextAlone ? {} : { pieces, ...quote2 ? { quote: quote2 } : {} },
     ...answer4.failure ? {} : { answer: answer4.text },
     choice
   };
-}
-function toStoredPieces({ pieces, quote: quote2 }, texts) {
-  if (!quote2) return pieces;
-  const [before, after] = texts.quoted(quote2.fromRobot);
-  const quoted = quote2.pieces.map(
-    (piece) => "file" in piece && !isReadableFile(piece.name) ? { text: `[${piece.name}]` } : piece
-  );
-  return [{ text: before }, ...quoted, { text: after }, ...pieces];
 }
 
 // functions/worker/message-card.ts
@@ -8093,7 +8090,7 @@ li { border: 1px solid var(--line); border-left: .3rem solid var(--state); borde
 .head { display: flex; gap: .75rem; align-items: baseline } .head b { color: var(--state); white-space: nowrap; font-size: .9rem }
 section { margin: 1.75rem 0 } section h2 { margin-bottom: .5rem }
 .sums { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: 1rem 0 } .sums dt { color: var(--soft); font-size: .875rem } .sums dd { margin: 0; font-size: 1.35rem; font-weight: 600 }
-table { border-collapse: collapse; width: 100% } th, td { border-bottom: 1px solid var(--line); padding: .3rem .5rem; text-align: right; vertical-align: top } th, td { white-space: nowrap } th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal } th { color: var(--soft); font-size: .875rem; font-weight: 400 } small { color: var(--soft) }
+table { border-collapse: collapse; width: 100% } th, td { border-bottom: 1px solid var(--line); padding: .3rem .5rem; text-align: right; vertical-align: top } th, td { white-space: nowrap } th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal } th { color: var(--soft); font-size: .875rem; font-weight: 400; white-space: normal; overflow-wrap: normal } small { color: var(--soft) }
 svg { display: block; width: 100% } svg text { fill: var(--soft); font-size: 11px } svg line { stroke: var(--line) } svg rect { fill: var(--link) } @media (max-width: 32rem) { svg text { font-size: 18px } }
 .bad { --state: var(--bad) } .good { --state: var(--good) } .unknown { --state: var(--unknown) }`;
 function toDocument(title, { htmlLanguage }, body) {
