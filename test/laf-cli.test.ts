@@ -37,14 +37,17 @@ describe('in the project, laf-cli', () => {
     expect(pushFunctions(root).filter(({ description }) => description === '')).toEqual([])
   })
 
-  it('dep push asks for every package that a function requires and the runtime does not have', () => {
+  it('dep push asks for every package that a function cannot do without and the runtime does not have', () => {
     const required = pushFunctions(root).flatMap(({ name, code }) =>
-      [...transpile({ name, source: code }).code.matchAll(/require\("?'?([^."'][^"']*)/g)].map(
-        (found) => found[1] as string,
+      [...transpile({ name, source: code }).code.matchAll(/\brequire\((["'])([^."'][^"']*)\1\)/g)].map(
+        (found) => found[2] as string,
       ),
     )
+    // The owner chooses whether PDF files are read.
+    const [, optional] = /^ +# '(.+)':/m.exec(read('laf.yaml')) ?? []
+    expect(required).toContain(optional)
     expect(required).toEqual(expect.arrayContaining(['openai', 'axios', '@lafjs/cloud', 'node:crypto']))
-    expect(required.filter((name) => !isInstalled(name, root))).toEqual([])
+    expect(required.filter((name) => name !== optional && !isInstalled(name, root))).toEqual([])
   })
 
   it('dep push asks for the version of openai that the tests ran with', () => {
