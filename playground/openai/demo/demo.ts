@@ -15,7 +15,7 @@ export function answerDemo(summary: RequestSummary): Reply {
   const language = languageOfRequest(summary)
   const reply =
     findDemonstration(summary.question)?.answer(language, summary) ?? describeRequest(language, summary)
-  if (summary.earlier.length > 0) return reply
+  if (summary.earlier.length > 0 || reply.tool_calls) return reply
   // The notice comes first where the answer is unfinished, so that it ends in the middle of a sentence.
   const lines =
     reply.finish_reason === 'length' ? [NOTICE[language], reply.content] : [reply.content, NOTICE[language]]

@@ -60,7 +60,10 @@ export const demonstrations: Demonstration[] = [
   },
   {
     id: 'news',
-    triggers: { zh: ['今天有什么新闻', '今天的新闻'], en: ["what is today's news", "today's news"] },
+    triggers: {
+      zh: ['今天有什么新闻', '今天的新闻', '今日新闻'],
+      en: ["what is today's news", "today's news", 'the news today'],
+    },
     shows: { zh: '联网搜索', en: 'a web search' },
     answer: (language, summary) => answerNews(language, summary),
   },
