@@ -47,7 +47,8 @@ async function answer(message: InFlightMessage, memory: Memory, deadlineAt: numb
   if (isRetry && !last) return { text: texts.command.retryNothing, result: 'answered' }
   const repeated = isRetry ? last : undefined
   const question = toQuestion(tools, job, repeated)
-  const typed = repeated ? parseCommand(repeated.content) : command
+  // A question with pictures or files was no command.
+  const typed = repeated ? !repeated.pieces && parseCommand(repeated.content) : command
   const isDrawing =
     config.model.imageModel !== undefined && typeof typed === 'object' && typed.name === 'draw'
   const webSearch = toWebSearch(message)

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { FaultId as DingTalkFault } from '../../playground/dingtalk/faults/faults'
 import type { FaultId as ModelFault } from '../../playground/openai/faults'
+import { png } from '../playground/openai/pictures'
 import { advance, advanceUntil } from '../support/time'
 import { useBot } from '../support/use-bot'
 
@@ -71,6 +72,17 @@ describe('/draw', () => {
     expect(drawings().map(({ body }) => (body as unknown as { prompt: string }).prompt)).toEqual(['猫', '猫'])
     const turns = await bot.documents('chats')
     expect(turns.filter(({ role }) => role !== 'command')).toHaveLength(2)
+  })
+
+  it('is not what /retry does with a question that had a picture', async () => {
+    await start({ env: ENV })
+    await bot.ask({
+      kind: 'richText',
+      pieces: [{ text: '/draw 换成这样' }, { picture: true, bytes: png(3, 2) }],
+    })
+    await say('/retry')
+    expect(drawings()).toEqual([])
+    expect(bot.openai.store.calls).toHaveLength(2)
   })
 
   it('is listed by /help', async () => {
