@@ -167,6 +167,21 @@ describe('a picture that fails ends in one sentence', () => {
     expect([drawings().length, uploads().length, deliveries().length]).toEqual([1, 3, 1])
   })
 
+  it('but not because it waited long for the model, and DingTalk then asks to slow down', async () => {
+    await start({ env: { ...ENV, MODEL_CONCURRENCY: '1', ANSWER_TIMEOUT_SECONDS: '20' } })
+    bot.openai.faults.set('slow', { ms: 15_000 })
+    for (const nick of ['甲', '乙']) {
+      const from = bot.dingtalk.directory.addPerson({ nick, staffId: nick })
+      await bot.send({ kind: 'text', text: '/draw 猫', from })
+    }
+    await advanceUntil(bot, 'the first picture', () => deliveries().length === 1)
+    const body = { errcode: 90018, errmsg: 'too fast' } as never
+    bot.dingtalk.faults.set('status', { on: ['upload'], status: 200, body, times: 1 })
+    await advanceUntil(bot, 'the second', () => deliveries().length === 2)
+    expect(deliveries().map(({ kind }) => kind)).toEqual(['sampleImageMsg', 'sampleImageMsg'])
+    expect([drawings().length, uploads().length]).toEqual([2, 3])
+  })
+
   it('and a picture that content review refuses is replaced by a sentence', async () => {
     await start({ env: ENV })
     bot.dingtalk.faults.set('content-refused-once')
