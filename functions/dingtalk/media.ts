@@ -4,7 +4,7 @@
  * The first bytes decide the type: address, name and content type of a download are generic (".file").
  * Source: "download-the-file-content-of-the-robot-receiving-message".
  */
-import { AnswerError, isPassing, toDeliveryError, toEvidence } from '../errors'
+import { AnswerError, isPassing, toDeliveryError } from '../errors'
 import { type AccessTokens, withAccessToken } from './access-token'
 import type { Api } from './api'
 import { TOO_LARGE } from './download'
@@ -105,7 +105,8 @@ export function createMedia(
     async upload(picture: Buffer | string, from: string, place: Place): Promise<string> {
       const bytes = typeof picture === 'string' ? await fetchDrawing(picture, from) : picture
       const type = typeOf(bytes)
-      if (!type || !UPLOADABLE.includes(type)) throw new AnswerError('drawing-failed', toEvidence(type))
+      if (!type || !UPLOADABLE.includes(type))
+        throw new AnswerError('drawing-failed', type ?? 'not a picture')
       if (bytes.length > MAX_BYTES.picture) throw new AnswerError('drawing-failed', TOO_LARGE)
       const name = `picture.${type.slice('image/'.length)}`
       const attempt = () =>

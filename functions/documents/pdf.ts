@@ -1,10 +1,19 @@
+import type { FileText } from '../bot/model'
+
 /** What is used of the package @hyzyla/pdfium. */
 interface Pdfium {
   PDFiumLibrary: {
     init(): Promise<{
-      loadDocument(bytes: Uint8Array): Promise<{ pages(): Iterable<{ getText(): string }> }>
+      loadDocument(bytes: Uint8Array): Promise<{ pages(): Iterable<Page> }>
     }>
   }
+}
+
+interface Page {
+  getText(): string
+  /** PDFium's own functions and its number of the page. The package closes no page. */
+  module?: { _FPDF_ClosePage?(page: number): void }
+  pageIdx?: number
 }
 
 /** What is used of WebAssembly, which the types of Node leave out. */
@@ -18,6 +27,7 @@ interface WithWebAssembly {
  * @param pdfium the file of the package
  * @param maxMemoryBytes of PDFium, which the thread's own limits do not count
  * @param maxCharacters where to stop; the text may be longer
+ * @param maxMs after which no further page is read
  * @throws Error with a `failure`
  */
 export async function readPdf(
@@ -25,7 +35,8 @@ export async function readPdf(
   pdfium: string,
   maxMemoryBytes: number,
   maxCharacters: number,
-): Promise<string> {
+  maxMs: number,
+): Promise<FileText> {
   /** Nothing but what scanning apps print on every page. */
   const SCANNER_STAMP = /^\s*(由?\s*扫描全能王\s*(扫描)?创建|(scanned|created) (with|by|in) [\w ]+)\s*$/i
 
@@ -37,6 +48,7 @@ export async function readPdf(
     return grow.call(this, pages)
   }
 
+  const startedAt = Date.now()
   const { PDFiumLibrary } = require(pdfium) as Pdfium
   const library = await PDFiumLibrary.init()
   const document = await library.loadDocument(bytes).catch((error) => {
@@ -47,10 +59,19 @@ export async function readPdf(
     })
   })
   let text = ''
-  for (const page of document.pages()) {
-    const words = page.getText().replaceAll('\r\n', '\n')
-    if (!SCANNER_STAMP.test(words)) text += `${words}\n\n`
-    if (text.length > maxCharacters) break
+  let isCut = false
+  try {
+    for (const page of document.pages()) {
+      const words = page.getText().replaceAll('\r\n', '\n')
+      page.module?._FPDF_ClosePage?.(page.pageIdx ?? 0)
+      if (!SCANNER_STAMP.test(words)) text += `${words}\n\n`
+      isCut = text.trim() !== '' && Date.now() - startedAt > maxMs
+      if (isCut || text.length > maxCharacters) break
+    }
+  } catch (error) {
+    // A page is broken, or needs too much memory: the text before it is of use.
+    if (text.trim() === '') throw error
+    isCut = true
   }
-  return text
+  return { text, isCut, hasMacros: false }
 }

@@ -16,7 +16,7 @@ export async function readSheets(
   /** Day 0 of Excel's calendar for all days since March 1900, and how far the other calendar's is ahead, days. */
   const DAY_0 = Date.UTC(1899, 11, 30)
   const DAYS_1904 = 1462
-  /** Columns of a row that are written; Excel has 16,384. */
+  /** Columns of a row that are written, then `…`; Excel has 16,384. */
   const MAX_COLUMNS = 256
 
   /** The strings that cells refer to by their number. Phonetic guides (`rPh`) are left out. */
@@ -111,6 +111,7 @@ export async function readSheets(
           .replace(/_x000D_/gi, '')
           .replace(/\s+/g, ' ')
         if (at < MAX_COLUMNS) row[at] = shown
+        else if (shown) row[MAX_COLUMNS] = '…'
         cell = undefined
       } else if (cell && !tag.isEnd && !tag.isEmpty) {
         parts[tag.name] = (parts[tag.name] ?? '') + tag.text

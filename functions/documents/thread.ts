@@ -24,6 +24,8 @@ interface Input {
   /** The file of the package that reads PDF; undefined for an Office document. */
   pdfium?: string
   limits: typeof LIMITS
+  /** After it a PDF of many pages is cut, so that the thread is not ended with everything it has read. */
+  maxPdfMs: number
 }
 
 type Output = FileText | { failure: AnswerFailure }
@@ -40,7 +42,7 @@ export function readInThread(
 ): Promise<FileText> {
   // Not before the first document.
   const { Worker } = require('node:worker_threads') as typeof import('node:worker_threads')
-  const input: Input = { bytes, pdfium, limits: LIMITS }
+  const input: Input = { bytes, pdfium, limits: LIMITS, maxPdfMs: timeoutMs * 0.7 }
   // Without the environment, in which the keys are, and without the process's flags.
   const own = { eval: true, env: {}, execArgv: [], stdout: true, stderr: true }
   const thread = new Worker(toSource(), { ...own, workerData: input, resourceLimits: RESOURCE_LIMITS })
@@ -81,7 +83,7 @@ async function run(readers: {
   readPdf: typeof readPdf
 }): Promise<void> {
   const { parentPort, workerData } = require('node:worker_threads') as typeof import('node:worker_threads')
-  const { bytes, pdfium, limits } = workerData as Input
+  const { bytes, pdfium, limits, maxPdfMs } = workerData as Input
   const { maxCharacters, maxUnpackedBytes, maxPartBytes, maxPdfMemoryBytes } = limits
 
   async function readOfficeFile(): Promise<FileText> {
@@ -97,11 +99,7 @@ async function run(readers: {
 
   try {
     const read = pdfium
-      ? {
-          text: await readers.readPdf(bytes, pdfium, maxPdfMemoryBytes, maxCharacters),
-          isCut: false,
-          hasMacros: false,
-        }
+      ? await readers.readPdf(bytes, pdfium, maxPdfMemoryBytes, maxCharacters, maxPdfMs)
       : await readOfficeFile()
     // Control characters and halves of characters: services refuse prompts with them.
     const clean = read.text

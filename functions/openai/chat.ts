@@ -91,7 +91,7 @@ export function createChat(settings: ChatSettings): Chat {
     if (!key) throw new AnswerError('key-missing')
     if (!endpoint) throw new AnswerError('unreachable', 'no address')
     let baseUrl = quirks.baseUrl(endpoint)
-    let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl
+    let other = otherAddress(endpoint, baseUrl)
     for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
       const known = quirks.of(baseUrl, model)
       const isPlain = followUp?.needs.every((parameter) => known.refusedParameters.has(parameter))
@@ -141,13 +141,24 @@ export function createChat(settings: ChatSettings): Chat {
     async draw(words, model, deadlineAt) {
       if (!key) throw new AnswerError('key-missing')
       if (!endpoint) throw new AnswerError('unreachable', 'no address')
-      const client = clientFor(quirks.baseUrl(endpoint))
       const options = { path: '/images/generations', maxRetries: MAX_DRAWING_RETRIES }
-      try {
-        return toDrawing(await post(client, { model, prompt: words }, deadlineAt, options))
-      } catch (thrown) {
-        throw toFailure(thrown, refusalIn(thrown), false)
+      const drawAt = async (baseUrl: string): Promise<Drawing> => {
+        try {
+          const drawing = toDrawing(
+            await post(clientFor(baseUrl), { model, prompt: words }, deadlineAt, options),
+          )
+          quirks.rememberBaseUrl(endpoint, baseUrl)
+          return drawing
+        } catch (thrown) {
+          throw toFailure(thrown, refusalIn(thrown), false)
+        }
       }
+      const baseUrl = quirks.baseUrl(endpoint)
+      const other = otherAddress(endpoint, baseUrl)
+      return drawAt(baseUrl).catch((error: AnswerError) => {
+        if (error.failure !== 'address-wrong' || !other) throw error
+        return drawAt(other)
+      })
     },
 
     takesPictures: (model) => !endpoint || !quirks.of(quirks.baseUrl(endpoint), model).noPictures,
@@ -163,6 +174,11 @@ export function createChat(settings: ChatSettings): Chat {
       return shutdownIn(described) ?? knownShutdown(model, baseUrl)
     },
   }
+}
+
+/** What to try when an address turns out to be no API. */
+function otherAddress(endpoint: ModelEndpoint, baseUrl: string): string | undefined {
+  return baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl
 }
 
 type OnContent = (content: string, hasReasoned: boolean) => void

@@ -16,10 +16,11 @@ export function toDrawing(response: unknown): Drawing {
   const fields = asObject(response) ?? {}
   // SiliconFlow's older responses have `images` in place of `data`.
   const first = asObject([...asArray(fields.data), ...asArray(fields.images)][0]) ?? {}
-  const bytes = Buffer.from(asString(first.b64_json)?.replace(/^data:[^,]{0,100},/, '') ?? '', 'base64')
-  const address = asString(first.url)?.slice(0, MAX_ADDRESS_CHARACTERS)
-  const picture = bytes.length > 0 ? bytes : address
-  if (!picture) throw new AnswerError('drawing-failed', 'no picture in the response')
+  const given = asString(first.b64_json) || asString(first.url) || ''
+  const isAddress = given === first.url && !given.startsWith('data:')
+  const picture = isAddress ? given : Buffer.from(given.replace(/^data:[^,]{0,100},/, ''), 'base64')
+  if (picture.length === 0 || (isAddress && given.length > MAX_ADDRESS_CHARACTERS))
+    throw new AnswerError('drawing-failed', 'no picture in the response')
   return { picture, ...toUsage(fields.usage) }
 }
 

@@ -52,8 +52,9 @@ const ROWS: Row[] = [
   },
   {
     failure: 'model-declined',
-    code: /content_?(filter|policy)|data_?inspection|sensitive|\b1301\b/i,
-    message: /data_inspection|inappropriate content|content (management )?policy|敏感|违规|不安全/i,
+    code: /content_?(filter|policy)|moderation|data_?inspection|sensitive|\b1301\b/i,
+    message:
+      /data_inspection|inappropriate content|content (management )?policy|safety system|\bnsfw\b|敏感|违规|不安全/i,
   },
   {
     failure: 'too-long',
@@ -82,7 +83,7 @@ const ROWS: Row[] = [
     failure: 'model-unknown',
     code: /model_?not_?(found|exist)|invalid_model|InvalidEndpointOrModel|\b1211\b/i,
     message:
-      /model.{0,80}(not (exist|found)|does ?n.t exist|decommissioned|shut ?down|has been deprecated)|模型.{0,40}不存在/i,
+      /model.{0,80}(not (exist|found|support image generation)|does ?n.t exist|decommissioned|shut ?down|has been deprecated)|organization must be verified|模型.{0,40}不存在/i,
   },
   {
     failure: 'rate-limited',

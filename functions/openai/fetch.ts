@@ -10,6 +10,10 @@ import { readAnswer } from './response'
 
 /** A whole response, decompressed. An answer of 30,000 characters takes a few hundred KB. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024
+/** The same with a picture of 10 MB in it, in base64. */
+const MAX_DRAWING_BYTES = 16 * 1024 * 1024
+
+const DRAWS = /\/images\/generations(\?|$)/
 
 /** What the package passes with a request. */
 interface FetchOptions {
@@ -29,7 +33,8 @@ type HeaderFields = Record<string, unknown>
 
 /**
  * Makes one request. Redirects are not followed.
- * @throws where there is no complete response, or one of more than 8 MB; the package repeats such requests
+ * @throws where there is no complete response, or one of more than 8 MB (16 MB with a picture); the package repeats
+ *   such requests
  */
 export async function modelFetch(
   address: string | URL,
@@ -48,7 +53,7 @@ export async function modelFetch(
     headers: Object.fromEntries(headers),
     body,
     signal,
-    maxBytes: MAX_RESPONSE_BYTES,
+    maxBytes: DRAWS.test(String(address)) ? MAX_DRAWING_BYTES : MAX_RESPONSE_BYTES,
     ...(events ? { onText } : {}),
   })
   const answer = readAnswer(response.status, response.text, events)

@@ -47,7 +47,8 @@ async function answer(message: InFlightMessage, memory: Memory, deadlineAt: numb
   if (isRetry && !last) return { text: texts.command.retryNothing, result: 'answered' }
   const repeated = isRetry ? last : undefined
   const question = toQuestion(tools, job, repeated)
-  const typed = repeated ? parseCommand(repeated.content) : command
+  // A question with pictures or files was no command.
+  const typed = repeated ? !repeated.pieces && parseCommand(repeated.content) : command
   const isDrawing =
     config.model.imageModel !== undefined && typeof typed === 'object' && typed.name === 'draw'
   const webSearch = toWebSearch(message)
@@ -127,13 +128,13 @@ function toModelClient(
     ([name, value]) => name.includes('search') && value,
   )
   let deadlineAt = attemptEndsAt
-  const place = { arrivedAt: receivedAt, expiresAt: deadlineAt }
+  const place = () => ({ arrivedAt: receivedAt, expiresAt: deadlineAt })
   const remainingMs = () => deadlineAt - now()
   const inTime = <T>(download: Promise<T>) =>
     within(remainingMs(), download, () => new AnswerError('timeout', 'download'))
   const fetchFile = async (downloadCode: string, name: string) => {
     const kind = isDocument(name) ? 'document' : 'file'
-    return readFile(await media.file({ robotCode, downloadCode, place }, kind), kind, remainingMs)
+    return readFile(await media.file({ robotCode, downloadCode, place: place() }, kind), kind, remainingMs)
   }
   const inQueue = <T>(call: () => Promise<T>): Promise<T> => {
     const queuedAt = now()
@@ -159,13 +160,13 @@ function toModelClient(
     async draw(words) {
       const { imageModel = '', endpoint } = config.model
       const { picture, usage } = await inQueue(() => chat.draw(words, imageModel, deadlineAt))
-      const mediaId = await inTime(media.upload(picture, endpoint?.baseUrl ?? '', place))
+      const mediaId = await inTime(media.upload(picture, endpoint?.baseUrl ?? '', place()))
       return { mediaId, model: imageModel, ...(usage ? { usage } : {}) }
     },
     // The service's own search may have been switched on with the owner's parameters, too.
     searchesWeb: (model) => searchesByExtra || (canSearch && chat.takesTools(model)),
     takesPictures: chat.takesPictures,
-    picture: (downloadCode) => inTime(media.picture({ robotCode, downloadCode, place })),
+    picture: (downloadCode) => inTime(media.picture({ robotCode, downloadCode, place: place() })),
     file: (downloadCode, name) => inTime(fetchFile(downloadCode, name)),
   }
 }

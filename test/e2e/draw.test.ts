@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { TEST_GROUP_ID } from '../../playground/dingtalk/directory'
 import type { FaultId as DingTalkFault } from '../../playground/dingtalk/faults/faults'
 import type { FaultId as ModelFault } from '../../playground/openai/faults'
+import { png } from '../playground/openai/pictures'
 import { advance, advanceUntil } from '../support/time'
 import { useBot } from '../support/use-bot'
 
@@ -71,6 +72,17 @@ describe('/draw', () => {
     expect(drawings().map(({ body }) => (body as unknown as { prompt: string }).prompt)).toEqual(['猫', '猫'])
     const turns = await bot.documents('chats')
     expect(turns.filter(({ role }) => role !== 'command')).toHaveLength(2)
+  })
+
+  it('is not what /retry does with a question that had a picture', async () => {
+    await start({ env: ENV })
+    await bot.ask({
+      kind: 'richText',
+      pieces: [{ text: '/draw 换成这样' }, { picture: true, bytes: png(3, 2) }],
+    })
+    await say('/retry')
+    expect(drawings()).toEqual([])
+    expect(bot.openai.store.calls).toHaveLength(2)
   })
 
   it('is listed by /help', async () => {
@@ -153,6 +165,21 @@ describe('a picture that fails ends in one sentence', () => {
     await bot.send({ kind: 'text', text: '/draw 猫' })
     await advanceUntil(bot, 'the picture', () => deliveries().length > 0)
     expect([drawings().length, uploads().length, deliveries().length]).toEqual([1, 3, 1])
+  })
+
+  it('but not because it waited long for the model, and DingTalk then asks to slow down', async () => {
+    await start({ env: { ...ENV, MODEL_CONCURRENCY: '1', ANSWER_TIMEOUT_SECONDS: '20' } })
+    bot.openai.faults.set('slow', { ms: 15_000 })
+    for (const nick of ['甲', '乙']) {
+      const from = bot.dingtalk.directory.addPerson({ nick, staffId: nick })
+      await bot.send({ kind: 'text', text: '/draw 猫', from })
+    }
+    await advanceUntil(bot, 'the first picture', () => deliveries().length === 1)
+    const body = { errcode: 90018, errmsg: 'too fast' } as never
+    bot.dingtalk.faults.set('status', { on: ['upload'], status: 200, body, times: 1 })
+    await advanceUntil(bot, 'the second', () => deliveries().length === 2)
+    expect(deliveries().map(({ kind }) => kind)).toEqual(['sampleImageMsg', 'sampleImageMsg'])
+    expect([drawings().length, uploads().length]).toEqual([2, 3])
   })
 
   it('and a picture that content review refuses is replaced by a sentence', async () => {

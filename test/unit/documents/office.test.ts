@@ -105,9 +105,11 @@ describe('a workbook', () => {
     expect(await read(workbook(row('<c><v>1</v></c>', '<c><v>2</v></c>')))).toBe('# 表一\n1\t2')
   })
 
-  it('writes no more than 256 columns', async () => {
+  it('writes no more than 256 columns, and says where there are more', async () => {
     const text = await read(workbook(row('<c r="A1"><v>1</v></c>', '<c r="XFD1"><v>2</v></c>')))
-    expect(text).toBe('# 表一\n1')
+    expect(text).toBe(`# 表一\n1${'\t'.repeat(256)}…`)
+    const empty = await read(workbook(row('<c r="A1"><v>1</v></c>', '<c r="XFD1"><v></v></c>')))
+    expect(empty).toBe('# 表一\n1')
   })
 })
 

@@ -7,6 +7,7 @@ describe('a picture', () => {
   it.each([
     ['bytes', { data: [{ b64_json: base64 }] }],
     ['bytes as a data URL', { data: [{ b64_json: `data:image/png;base64,${base64}` }] }],
+    ['a data URL in place of an address', { data: [{ url: `data:image/png;base64,${base64}` }] }],
     ['bytes beside an address', { data: [{ b64_json: base64, url: 'https://files.example/1' }] }],
   ])('is read from %s', (_, response) => expect(toDrawing(response).picture).toEqual(Buffer.from('picture')))
 
@@ -24,6 +25,8 @@ describe('a picture', () => {
     ['null', { data: [null] }],
     ['numbers', { data: [{ b64_json: 1, url: 2 }] }],
     ['empty texts', { data: [{ b64_json: '', url: '' }] }],
+    ['a data URL without data', { data: [{ url: 'data:image/png;base64,' }] }],
+    ['an endless address', { data: [{ url: `https://files.example/${'1'.repeat(5_000)}` }] }],
     ['no list', { data: { b64_json: base64 } }],
   ])('is missing in %s', (_, response) =>
     expect(() => toDrawing(response)).toThrow(expect.objectContaining({ failure: 'drawing-failed' })),

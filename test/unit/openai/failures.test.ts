@@ -26,11 +26,21 @@ describe('a code counts more than the status', () => {
     [400, 'context_length_exceeded', 'too-long'],
     [400, 'content_filter', 'model-declined'],
     [400, 'data_inspection_failed', 'model-declined'],
+    [400, 'moderation_blocked image_generation_user_error', 'model-declined'],
     [403, 'unsupported_country_region_territory', 'region-not-served'],
     [403, 'rate_limit_exceeded', 'rate-limited'],
     [400, 'model_not_found', 'model-unknown'],
     [400, 'invalid_api_key', 'key-refused'],
   ])('%i with %s is %s', (status, code, failure) => expect(failureOf(status, code)).toBe(failure))
+})
+
+describe('of a request for a picture', () => {
+  it.each<[status: number, message: string, failure: AnswerFailure]>([
+    [400, 'Your request was rejected as a result of our safety system.', 'model-declined'],
+    [451, 'prompt is nsfw', 'model-declined'],
+    [403, 'Your organization must be verified to use the model `gpt-image-2`.', 'model-unknown'],
+    [400, 'This model does not support image generation.', 'model-unknown'],
+  ])('%i, %s, is %s', (status, message, failure) => expect(failureOf(status, '', message)).toBe(failure))
 })
 
 describe('pictures', () => {
