@@ -50,12 +50,17 @@ export function createMessageCard(context: WorkerContext, message: InFlightMessa
     await within(END_PATIENCE_MS, calls, () => new Error('slow')).catch(() => undefined)
   }
 
-  /** From now on the answer is for a message. */
-  const give = (found: Refusal): void => {
+  /**
+   * From now on the answer is for a message, also where another process sends it: it would not see that the card
+   * reached no conversation.
+   */
+  const give = async (found: Refusal, how: { ends: boolean }): Promise<void> => {
     isStopped = true
     job.card = { id: card.outTrackId, failed: true }
     refusal = found
     if (!isPassing(found.failure)) cards.refused(found)
+    const isOurs = await context.inbox.saveCard(job).catch(() => true)
+    if (isOurs && how.ends) await end(tools.texts.card.elsewhere)
   }
 
   const create = async (): Promise<void> => {
@@ -86,8 +91,7 @@ export function createMessageCard(context: WorkerContext, message: InFlightMessa
     } catch (error) {
       if (hasName(error, STOPPED.name)) return false
       const found = toRefusal(error)
-      give(found)
-      if (isPassing(found.failure)) await end(tools.texts.card.elsewhere)
+      await give(found, { ends: isPassing(found.failure) })
       return false
     }
   }
@@ -107,12 +111,11 @@ export function createMessageCard(context: WorkerContext, message: InFlightMessa
 
   const frameFailed = async (error: unknown): Promise<void> => {
     const found = toRefusal(error)
-    if (isPassing(found.failure)) return
+    const isStopping = hasName(error, STOPPED.name)
+    if (isPassing(found.failure) && !isStopping) return
     isStopped = true
-    // Stopped; or DingTalk's review does not like the beginning: the end is another text.
-    if (hasName(error, STOPPED.name) || found.failure === 'content-refused') return
-    give(found)
-    await end(tools.texts.card.elsewhere)
+    // DingTalk's review may not like the beginning: the end is another text.
+    if (!isStopping && found.failure !== 'content-refused') await give(found, { ends: true })
   }
 
   const run = async (): Promise<void> => {
@@ -151,10 +154,7 @@ export function createMessageCard(context: WorkerContext, message: InFlightMessa
               cards.worked()
               return key
             },
-            async refused(found) {
-              give(found)
-              await end(tools.texts.card.elsewhere)
-            },
+            refused: (found) => give(found, { ends: true }),
           }
         : undefined,
 

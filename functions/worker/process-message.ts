@@ -33,9 +33,10 @@ export async function processMessage(context: WorkerContext, message: InFlightMe
   const { job, tools } = message
   const wantsCard = tools.config.dingtalk.replyVia === 'card' && !message.replyInBody
   if (wantsCard || job.card) message.card ??= createMessageCard(context, message)
-  if (now() - job.receivedAt > EXPIRES_AFTER_MS) {
+  const isExpired = now() - job.receivedAt > EXPIRES_AFTER_MS
+  await endCard(message, isExpired)
+  if (isExpired) {
     if (!job.answer) await countOutcome(tools, job, undefined)
-    if (job.card) await message.card?.end(tools.texts.failure.interrupted)
     endReaction(message)
     return { result: 'expired' }
   }
@@ -48,6 +49,14 @@ export async function processMessage(context: WorkerContext, message: InFlightMe
   }
   endReaction(message)
   return timed(message.ms, 'send', () => deliverAnswer(context, message, job.answer as AnswerOutcome))
+}
+
+/** Ends a card that will not show the answer: its process may have died before it did. */
+async function endCard({ card, job, tools }: InFlightMessage, isExpired: boolean): Promise<void> {
+  const { card: texts, failure } = tools.texts
+  // A card that was sent shows the beginning of the answer, and keeps it.
+  if (isExpired && job.card && job.sent === 0) await card?.end(failure.interrupted)
+  else if (job.card?.failed) await card?.end(texts.elsewhere)
 }
 
 /**
@@ -63,8 +72,7 @@ async function resume(
   endReaction(message)
   // The process may have died before it stored the turns.
   await remember(message, outcome)
-  const { card, sent, deliveries = 0 } = job
-  if (card?.failed) await message.card?.end(tools.texts.card.elsewhere)
+  const { sent, deliveries = 0 } = job
   // Parts of it were sent: it has ended no process.
   message.isSuspect = sent === 0 && deliveries < MAX_DELIVERIES
   const isGivenUp = sent === 0 && deliveries >= MAX_DELIVERIES

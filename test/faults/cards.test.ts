@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { TEXTS } from '../../functions/texts/languages'
+import type { FaultId } from '../../playground/dingtalk/faults/faults'
 import type { BotOptions } from '../support/bot'
 import { framesOf, PACE, routesOf, TEN_SECONDS } from '../support/card'
 import { DRAIN } from '../support/function-names'
@@ -126,6 +127,59 @@ describe('when a process is killed', () => {
     await advanceUntil(bot, 'the end', bot.allDone)
     expect(cards()).toMatchObject([{ state: 'failed', text: zh.failure.interrupted }])
   })
+})
+
+describe('a process that is killed after DingTalk refused its card', () => {
+  /** Refuses the card, and kills the process while the model still writes. */
+  const refuseAndKill = async (fault: FaultId, isRefused: () => boolean) => {
+    await start()
+    bot.openai.answer(TEN_SECONDS)
+    bot.dingtalk.faults.set(fault, { times: 1 })
+    await bot.send(question)
+    await advanceUntil(bot, 'the refusal', isRefused)
+    await advance(bot, 1_000)
+    expect(await bot.documents('inbox')).toMatchObject([{ state: 'asked' }])
+    bot.lafs[0]?.kill()
+    bot.dingtalk.faults.clear(fault)
+    await recover()
+  }
+
+  it('because it did not reach the conversation: the next one sends the answer as a message', async () => {
+    await refuseAndKill('card-not-delivered', () => creations() === 1)
+    expect(bot.dingtalk.store.deliveries).toMatchObject([{ via: 'api', text: expect.stringContaining(TEN_SECONDS) }])
+  })
+
+  it('because of its text: the next one leaves the card ended, and sends the answer as a message', async () => {
+    await refuseAndKill('card-key-wrong', () => framesOf(bot).length === 2)
+    expect(cards()).toMatchObject([{ state: 'failed', text: zh.card.elsewhere }])
+    expect(bot.dingtalk.store.deliveries.at(-1)).toMatchObject({ via: 'api', text: expect.stringContaining(TEN_SECONDS) })
+  })
+
+  it('before it ended the card: the next one ends it', async () => {
+    await start()
+    bot.openai.answer(TEN_SECONDS)
+    bot.dingtalk.faults.set('card-key-wrong', { times: 1 })
+    bot.dingtalk.on(() => {
+      if (framesOf(bot).length === 1) bot.dingtalk.faults.set('hang', { on: ['cardStream'] })
+    })
+    await bot.send(question)
+    await advanceUntil(bot, 'the end to hang', hangingOn('hang'))
+    bot.lafs[0]?.kill()
+    bot.dingtalk.faults.clear('hang')
+    await recover()
+    expect(cards()).toMatchObject([{ state: 'failed', text: zh.card.elsewhere }])
+  })
+})
+
+it('the beginning of an answer stays on its card when the rest has expired', async () => {
+  await start({ openai: {} })
+  bot.openai.answer(LONG_ANSWER)
+  bot.dingtalk.faults.set('hang', { on: ['batchSend'] })
+  await bot.send(question)
+  await bot.until('the second part to hang', hangingOn('hang'))
+  await bot.restartAfter(31 * 60_000)
+  await advanceUntil(bot, 'the end', bot.allDone)
+  expect(cards()).toMatchObject([{ state: 'finished', text: expect.stringContaining(zh.card.continued) }])
 })
 
 it('a process that stops gives its card to another one', async () => {
