@@ -20,8 +20,16 @@ export function withSources(text: string, sources: Source[], label: string): str
 
 /** Closes a code block in which the answer stops, so that text below it does not become part of the code. */
 export function closeCode(text: string): string {
-  const fences = text.match(/^ {0,3}(```|~~~)/gm) ?? []
-  return fences.length % 2 === 0 ? text : `${text}\n${fences.at(-1)?.trim()}`
+  let open: string | undefined
+  for (const line of text.split('\n')) {
+    const [, indent = '', mark = '', rest = ''] = /^( {0,3})(`{3,}|~{3,})(.*)$/s.exec(line) ?? []
+    if (open === undefined) {
+      // ```Like this``` is inline code.
+      const isInline = mark.startsWith('`') && rest.includes('`')
+      if (mark && !isInline) open = indent + mark
+    } else if (mark.startsWith(open.trim()) && !rest.trim()) open = undefined
+  }
+  return open === undefined ? text : `${text}\n${open}`
 }
 
 /** A title without the marks of Markdown, which could end the link or begin another. */

@@ -15,6 +15,8 @@ interface Joined {
   usage: unknown
   reasoning: string
   calls: JoinedCall[]
+  /** Of each call; services do not all begin with 0. */
+  indexes: unknown[]
   /** Fields in which services name the sources of their own web search. */
   sources: Record<string, unknown>
 }
@@ -57,14 +59,29 @@ export function createEventStream() {
     usage: undefined,
     reasoning: '',
     calls: [],
+    indexes: [],
     sources: {},
   }
   const readLine = createLineReader()
   let isDone = false
   let error: unknown
   let hasReasoned = false
-  /** A line that is not complete yet. */
-  let rest = ''
+  /** A line that is not complete yet, in the pieces that arrived: joining them at each one would cost its length. */
+  let rest: string[] = []
+  let restLength = 0
+
+  const takeRest = (): string => {
+    const text = rest.join('')
+    rest = []
+    restLength = 0
+    return text
+  }
+
+  const keep = (text: string): void => {
+    rest.push(text)
+    restLength += text.length
+    if (restLength > MAX_EVENT_CHARACTERS) takeRest()
+  }
 
   const addLine = (line: string): void => {
     const event = readLine(line)
@@ -79,17 +96,19 @@ export function createEventStream() {
     /** @returns the content so far, and whether thinking came in a field of its own */
     add(text: string): { content: string; hasReasoned: boolean } {
       // A line break at the end may be the first half of one.
-      const lines = (rest + text).split(/\r\n|\n|\r(?!$)/)
-      const last = lines.pop() ?? ''
-      rest = last.length < MAX_EVENT_CHARACTERS ? last : ''
-      lines.forEach(addLine)
+      if (/[\r\n]/.test(text) || rest.at(-1)?.endsWith('\r')) {
+        const lines = (takeRest() + text).split(/\r\n|\n|\r(?!$)/)
+        text = lines.pop() ?? ''
+        lines.forEach(addLine)
+      }
+      keep(text)
       return { content: joined.content, hasReasoned }
     },
 
     /** @returns the completion, or the error; without a sign of its end it is reported as cut off (`length`) */
     end(): Record<string, unknown> {
-      addLine(rest.replace(/\r$/, ''))
-      rest = ''
+      addLine(takeRest().replace(/\r$/, ''))
+      addLine('')
       if (error) return { error }
       const { content, refusal, model, usage, calls, reasoning, sources } = joined
       const finishReason = joined.finishReason || (isDone ? 'stop' : 'length')
@@ -100,17 +119,26 @@ export function createEventStream() {
   }
 }
 
-/** @returns a reader of lines: the JSON value of an event when it is complete, by itself or together with earlier lines */
+/** @returns a reader of lines: the JSON value of a line, or of an event of several lines at the empty line that ends it */
 function createLineReader(): (line: string) => unknown {
-  let pending = ''
+  let pending: string[] = []
+  let length = 0
+  const take = (): unknown => {
+    const event = pending.join('\n')
+    pending = []
+    length = 0
+    return event === '' ? undefined : parseJson(event)
+  }
   return (line) => {
-    if (line === '') pending = ''
+    if (line === '') return take()
     const [, data] = /^\uFEFF?\s*data:[ ]?(.*)$/s.exec(line) ?? []
     if (data === undefined) return undefined
-    const event = pending + data
-    const value = event === DONE ? DONE : parseJson(event)
-    pending = value !== undefined || event.length >= MAX_EVENT_CHARACTERS ? '' : `${event}\n`
-    return value
+    const value = pending.length > 0 ? undefined : data === DONE ? DONE : parseJson(data)
+    if (value !== undefined) return value
+    pending.push(data)
+    length += data.length + 1
+    if (length > MAX_EVENT_CHARACTERS) take()
+    return undefined
   }
 }
 
@@ -135,20 +163,22 @@ function addEvent(joined: Joined, fields: Record<string, unknown>): boolean {
   joined.reasoning += asString(delta?.reasoning_content) ?? ''
   const message = asObject(choice.message)
   joined.content ||= toText(message?.content)
-  joinCalls(joined.calls, delta?.tool_calls ?? message?.tool_calls)
+  joinCalls(joined, delta?.tool_calls ?? message?.tool_calls)
   return [delta?.reasoning_content, delta?.reasoning].some((thinking) => asString(thinking))
 }
 
 /** Adds pieces of calls: the first one of a call has its name, all have a part of its arguments. */
-function joinCalls(calls: JoinedCall[], pieces: unknown): void {
+function joinCalls({ calls, indexes }: Joined, pieces: unknown): void {
   for (const piece of asArray(pieces)) {
     const { index, id, type, function: part, extra_content } = asObject(piece) ?? {}
-    const at = calls.findIndex((_, n) => n === (index ?? calls.length - 1))
-    const known = calls[at]
-    // Gemini numbers all calls 0.
+    // A later call may have the same index: Gemini numbers all calls 0.
+    const known = calls[index === undefined ? calls.length - 1 : indexes.lastIndexOf(index)]
     const isNew = !known || (asString(id) && known.id && known.id !== id)
     const call = isNew ? { id: '', type: 'function', function: { name: '', arguments: '' } } : known
-    if (isNew && calls.length < MAX_CALLS) calls.push(call)
+    if (isNew && calls.length < MAX_CALLS) {
+      calls.push(call)
+      indexes.push(index)
+    }
     const { name, arguments: text } = asObject(part) ?? {}
     call.id ||= asString(id) ?? ''
     call.type = asString(type) ?? call.type

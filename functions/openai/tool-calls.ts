@@ -22,7 +22,10 @@ const NAME = /^[$\w.-]{1,64}$/
 
 /** The calls in an answer; none for one in words. */
 export function readToolCalls(answer: Record<string, unknown>): ToolCall[] {
-  return asArray(messageOf(answer).tool_calls).slice(0, MAX_CALLS).map(toToolCall)
+  const calls = asArray(messageOf(answer).tool_calls).slice(0, MAX_CALLS).map(toToolCall)
+  // Services refuse two results for one id.
+  const isOnce = ({ id }: ToolCall, n: number) => calls.findIndex((other) => other.id === id) === n
+  return calls.map((call, n) => (isOnce(call, n) ? call : { ...call, id: `${call.id}_${n + 1}` }))
 }
 
 /** The answer as it goes back, and one message for each call. */

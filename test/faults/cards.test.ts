@@ -146,13 +146,18 @@ describe('a process that is killed after DingTalk refused its card', () => {
 
   it('because it did not reach the conversation: the next one sends the answer as a message', async () => {
     await refuseAndKill('card-not-delivered', () => creations() === 1)
-    expect(bot.dingtalk.store.deliveries).toMatchObject([{ via: 'api', text: expect.stringContaining(TEN_SECONDS) }])
+    expect(bot.dingtalk.store.deliveries).toMatchObject([
+      { via: 'api', text: expect.stringContaining(TEN_SECONDS) },
+    ])
   })
 
   it('because of its text: the next one leaves the card ended, and sends the answer as a message', async () => {
     await refuseAndKill('card-key-wrong', () => framesOf(bot).length === 2)
     expect(cards()).toMatchObject([{ state: 'failed', text: zh.card.elsewhere }])
-    expect(bot.dingtalk.store.deliveries.at(-1)).toMatchObject({ via: 'api', text: expect.stringContaining(TEN_SECONDS) })
+    expect(bot.dingtalk.store.deliveries.at(-1)).toMatchObject({
+      via: 'api',
+      text: expect.stringContaining(TEN_SECONDS),
+    })
   })
 
   it('before it ended the card: the next one ends it', async () => {

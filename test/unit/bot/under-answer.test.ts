@@ -43,4 +43,11 @@ it.each([
   ['```\na', '```\na\n```'],
   ['```\na\n```', '```\na\n```'],
   ['~~~\na', '~~~\na\n~~~'],
+  ['```\n~~~\n```', '```\n~~~\n```'],
+  ['````md\n```\n````', '````md\n```\n````'],
+  ['````md\n```js\na', '````md\n```js\na\n````'],
+  ['```js\na\n```js', '```js\na\n```js\n```'],
+  ['- a\n  ```js\n  b', '- a\n  ```js\n  b\n  ```'],
+  ['1. a\n\n    ```\n    b\n    ```', '1. a\n\n    ```\n    b\n    ```'],
+  ['```a`b', '```a`b'],
 ])('a code block that is open is closed: %j', (text, closed) => expect(closeCode(text)).toBe(closed))

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { toTextSoFar } from '../../../functions/openai/completion'
 import { createEventStream, joinEventStream } from '../../../functions/openai/event-stream'
 
@@ -38,6 +38,25 @@ describe('an event stream that arrives in pieces', () => {
     })
     expect(events.add(event({ content: '好' }))).toEqual({ content: '你', hasReasoned: true })
     expect(events.add('\n')).toEqual({ content: '你好', hasReasoned: true })
+  })
+
+  it.each([
+    ['one line', 'x'],
+    ['lines that are no JSON', 'data: x\n'],
+    ['lines of a JSON value without an end', 'data: [1,\n'],
+  ])('is split and parsed once or twice: %s', (_what, piece) => {
+    const split = vi.spyOn(String.prototype, 'split')
+    const parse = vi.spyOn(JSON, 'parse')
+    const text = piece.repeat(20_000)
+    const events = createEventStream()
+    for (let at = 0; at < text.length; at += 100) events.add(text.slice(at, at + 100))
+    events.end()
+    const read = [
+      ...split.mock.contexts.map((context) => String(context).length),
+      ...parse.mock.calls.map(([json]) => json.length),
+    ]
+    vi.restoreAllMocks()
+    expect(read.reduce((sum, length) => sum + length, 0)).toBeLessThan(5 * text.length)
   })
 
   it('of an endless line takes bounded memory', () => {

@@ -52,6 +52,12 @@ describe('the calls of tools in an answer', () => {
     const calls = readToolCalls(answer([call({ id: '' }), call({ id: undefined }), null]))
     expect(calls.map(({ id }) => id)).toEqual(['call_1', 'call_2', 'call_3'])
   })
+
+  it('have an id each, also where the service gives them one', () => {
+    const calls = readToolCalls(answer([call(), call(), call({ id: 'call_2' }), call()]))
+    expect(new Set(calls.map(({ id }) => id)).size).toBe(4)
+    expect(calls[0]?.id).toBe('call_1')
+  })
 })
 
 describe('the messages that answer them', () => {
@@ -113,6 +119,20 @@ describe('a stream', () => {
           piece(index, '{"query":"2"}', 'b', 'web_search'),
         ),
       ).toEqual(expected)
+  })
+
+  it('gives the calls of services that number from one', () => {
+    expect(
+      read(
+        piece(1, '', 'a', 'web_search'),
+        piece(1, '{"query":"1"}'),
+        piece(2, '', 'b', 'web_search'),
+        piece(2, '{"query":"2"}'),
+      ),
+    ).toEqual([
+      ['a', 'web_search', '{"query":"1"}'],
+      ['b', 'web_search', '{"query":"2"}'],
+    ])
   })
 
   it('gives the calls of services that repeat id and name in each piece', () => {

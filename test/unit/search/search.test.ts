@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { dialectOf } from '../../../functions/search/dialects'
 import { search } from '../../../functions/search/search'
@@ -61,12 +63,20 @@ describe('a search', () => {
     }
   })
 
-  it('follows no redirect and sends the key to no other host', async () => {
-    await expect(search({ url: `${service.url}/other`, key: 'k' }, 'news', 5_000)).rejects.toMatchObject({
+  it('follows no redirect, which could lead into a private network, and sends its key to no other host', async () => {
+    const redirecting = createServer((_request, response) => {
+      response.writeHead(302, { location: `${service.url}/search?q=news&format=json` }).end()
+    })
+    await new Promise<void>((resolve) => redirecting.listen(0, '127.0.0.1', resolve))
+    const { port } = redirecting.address() as AddressInfo
+    await expect(search({ url: `http://127.0.0.1:${port}`, key: 'k' }, 'news', 5_000)).rejects.toMatchObject({
       name: 'SearchError',
       failure: 'failed',
-      evidence: '404',
+      evidence: '302',
     })
+    expect(service.calls).toEqual([])
+    redirecting.closeAllConnections()
+    redirecting.close()
   })
 })
 

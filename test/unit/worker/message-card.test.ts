@@ -15,7 +15,12 @@ it('the frames of a message that was given away stop at once', async () => {
     },
   }
   const message = {
-    job: { receivedAt: now(), sent: 0, card: { id: 'card' }, message: { content: { kind: 'pieces', pieces: [] } } },
+    job: {
+      receivedAt: now(),
+      sent: 0,
+      card: { id: 'card' },
+      message: { content: { kind: 'pieces', pieces: [] } },
+    },
     tools: { texts: TEXTS.en, cards: {}, delivery: { pacer } },
     isReleased: true,
     ms: {},
