@@ -64,7 +64,7 @@ describe('functions/', () => {
 describe('an import of functions/', () => {
   it('is found by this test', () => {
     expect(imports.length).toBeGreaterThan(100)
-    expect(imports).toContainEqual({ from: 'openai/chat', specifier: 'openai', isType: false })
+    expect(imports).toContainEqual({ from: 'openai/client', specifier: 'openai', isType: false })
     expect(imports).toContainEqual({ from: 'app', specifier: './config', to: 'config', isType: false })
   })
 

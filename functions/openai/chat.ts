@@ -7,29 +7,22 @@
 import type OpenAI from 'openai'
 import type { Completion, PromptMessage, Tool } from '../bot/model'
 import { now } from '../clock'
-import { abortAfter } from '../deadline'
-import { AnswerError, describe, hasName, toEvidence } from '../errors'
+import { AnswerError } from '../errors'
 import { asObject } from '../untrusted'
 import { builtInSearch } from './built-in-search'
+import { type ClientSettings, createClient, type OnContent, post, refusalIn, toFailure } from './client'
 import { beganUnmarked, isThinkingModel, toCompletion, toTextSoFar } from './completion'
 import { type Drawing, toDrawing } from './drawing'
 import type { ModelEndpoint } from './endpoint'
-import { type ServiceError, toAnswerFailure } from './failures'
-import { modelFetch } from './fetch'
 import { knownShutdown, shutdownIn } from './models'
 import { learn, learnNoPictures, type QuirkStore, type Quirks } from './quirks'
 import { hasPictures, toRequest } from './request'
 import { askWithTools, type FollowUp, toToolset } from './tools'
 
-interface ChatSettings {
-  key?: string
-  endpoint?: ModelEndpoint
+interface ChatSettings extends ClientSettings {
+  /** The owner's own parameters. */
   extra: Record<string, unknown>
   quirks: QuirkStore
-  /** Called with every 429 that may pass, also those that the package repeats. */
-  onTooMany?: () => void
-  /** How often the package repeats a request after 408, 409, 429, 5xx and lost connections; default 4. */
-  maxRetries?: number
 }
 
 /** What a question may ask for besides its answer. */
@@ -62,7 +55,6 @@ export interface Chat {
   shutdownOf(model: string, deadlineAt: number): Promise<string | undefined>
 }
 
-const MAX_RETRIES = 4
 /** A picture costs more than an answer, and a request that broke off may have been paid for. */
 const MAX_DRAWING_RETRIES = 1
 /** Further requests for one message, each after a refusal of something that the bot can do without. */
@@ -181,95 +173,10 @@ function otherAddress(endpoint: ModelEndpoint, baseUrl: string): string | undefi
   return baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl
 }
 
-type OnContent = (content: string, hasReasoned: boolean) => void
-
 function toOnContent(onText: (textSoFar: string) => void, model: string, known: Quirks): OnContent {
   const mayThink = known.thinksUnmarked || isThinkingModel(model)
   return (content, hasReasoned) => {
     const text = toTextSoFar(content, mayThink && !hasReasoned)
     if (text) onText(text)
   }
-}
-
-interface PostOptions {
-  path?: string
-  maxRetries?: number
-  onContent?: OnContent
-}
-
-async function post(
-  client: OpenAI,
-  body: object,
-  deadlineAt: number,
-  { path = '/chat/completions', onContent, ...options }: PostOptions = {},
-): Promise<unknown> {
-  // Whole milliseconds: the package takes no others, and times of arrival have fractions.
-  const timeout = Math.ceil(deadlineAt - now())
-  if (timeout <= 0) throw new AnswerError('timeout', 'no time left')
-  // The package starts its own time-out anew with every retry; this one covers them all. `post` and not
-  // `completions.create`: event streams are joined by `modelFetch`.
-  return abortAfter(
-    timeout,
-    (signal) => client.post(path, { body, signal, timeout, ...options, ...toFetchOptions(onContent) }),
-    () => new AnswerError('timeout', 'deadline'),
-  )
-}
-
-/** The package passes these on to `modelFetch`, though its types do not know them. */
-function toFetchOptions(onContent?: OnContent): object {
-  return onContent ? { fetchOptions: { onContent } } : {}
-}
-
-function createClient(settings: ChatSettings, baseURL: string): OpenAI {
-  const { key: apiKey = '', endpoint, maxRetries = MAX_RETRIES, onTooMany } = settings
-  const { default: OpenAI } = loadPackage()
-  return new OpenAI({
-    apiKey,
-    baseURL,
-    maxRetries,
-    defaultQuery: endpoint?.query,
-    ...(endpoint?.usesApiKeyHeader ? { defaultHeaders: { 'api-key': apiKey, authorization: null } } : {}),
-    fetch: reportTooMany(onTooMany) as unknown as typeof fetch,
-    // Without these the package reads OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_LOG by itself.
-    organization: null,
-    project: null,
-    logLevel: 'off',
-  })
-}
-
-function reportTooMany(onTooMany?: () => void): typeof modelFetch {
-  return async (...given) => {
-    const response = await modelFetch(...given)
-    // A quota that is used up is a 429, too, but does not pass.
-    if (response.status === 429 && response.headers.get('x-should-retry') !== 'false') onTooMany?.()
-    return response
-  }
-}
-
-function loadPackage(): typeof import('openai') {
-  try {
-    return require('openai')
-  } catch (error) {
-    // On Laf it is added by hand; everything else works without it.
-    throw new AnswerError('package-missing', describe(error))
-  }
-}
-
-/** The service's refusal, as `modelFetch` put it into the response. */
-function refusalIn(error: unknown): ServiceError | undefined {
-  const refusal = (error as { error?: Partial<ServiceError> } | undefined)?.error
-  return typeof refusal?.status === 'number' ? (refusal as ServiceError) : undefined
-}
-
-function toFailure(error: unknown, refusal: ServiceError | undefined, withPictures: boolean): AnswerError {
-  if (hasName(error, 'AnswerError')) return error as AnswerError
-  if (refusal) {
-    const evidence = toEvidence(refusal.status, ...refusal.code.split(' '))
-    return new AnswerError(toAnswerFailure(refusal, withPictures), evidence)
-  }
-  // The package's errors all have the name "Error"; the name of the class tells them apart.
-  const className = (error as { constructor?: { name?: string } } | undefined)?.constructor?.name ?? ''
-  if (/Timeout|Abort/.test(className)) return new AnswerError('timeout', describe(error))
-  if (/Connection/.test(className)) return new AnswerError('unreachable', describe(error))
-  return new AnswerError('model-failed', describe(error))
 }

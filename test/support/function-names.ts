@@ -16,7 +16,7 @@ export const MODULES = [
   'worker/worker',
 ]
 /** The module that loads the package `openai`. */
-export const OPENAI_MODULE = 'openai/chat'
+export const OPENAI_MODULE = 'openai/client'
 /** The module and the opening line of the function that turns an answer into what is sent. */
 export const OUTGOING_MESSAGE = {
   module: 'worker/outgoing-message',
