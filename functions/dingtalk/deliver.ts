@@ -40,7 +40,7 @@ export interface DeliveryProgress {
 /** A card, as a delivery uses it. */
 export interface CardSlot {
   /** Shows the text as the whole answer, or as its beginning. @throws DeliveryError */
-  finish(text: string, isWhole: boolean): Promise<SendKey>
+  finish(text: string, isWhole: boolean): Promise<void>
   /** DingTalk did not take the text for good: it comes as a message. Never rejects. */
   refused(refusal: Refusal): Promise<void>
 }
@@ -199,7 +199,8 @@ function sendInTime(sending: Sending, text: string): Promise<SendKey> {
 }
 
 async function finishCard({ message, progress }: Sending, text: string): Promise<SendKey> {
-  return progress.card?.finish(text, message.parts.length === 1)
+  await progress.card?.finish(text, message.parts.length === 1)
+  return undefined
 }
 
 async function sendViaApi({ context, to, message }: Sending, text: string): Promise<SendKey> {

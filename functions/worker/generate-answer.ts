@@ -40,6 +40,7 @@ async function answer(message: InFlightMessage, memory: Memory, deadlineAt: numb
   const isRetry = typeof command === 'object' && command.name === 'retry'
   if (isRetry && !last) return { text: texts.command.retryNothing, result: 'answered' }
   const repeated = isRetry ? last : undefined
+  message.repeated = repeated?.content
   const question = toQuestion(tools, job, repeated)
   // A question with pictures or files was no command.
   const typed = repeated ? !repeated.pieces && parseCommand(repeated.content) : command

@@ -33,13 +33,18 @@ export function createMessageCard(context: WorkerContext, message: InFlightMessa
   const { cards } = tools
   const { pacer, sleep } = tools.delivery
   const words = wordsOf(job.message)
-  const card: Card = { outTrackId: job.card?.id ?? randomUUID(), to: job.message, preview: words.trim() }
+  const card: Card = {
+    outTrackId: job.card?.id ?? randomUUID(),
+    to: job.message,
+    get preview() {
+      return (message.repeated ?? words).trim()
+    },
+  }
   const place = { arrivedAt: job.receivedAt, expiresAt: job.receivedAt + EXPIRES_AFTER_MS }
   const frames = createFrames()
   const startedAt = now()
   let shown = ''
   let shownCount = 0
-  let key: string | undefined
   let refusal: Refusal | undefined
   let running: Promise<void> | undefined
   let isStopped = false
@@ -63,18 +68,24 @@ export function createMessageCard(context: WorkerContext, message: InFlightMessa
     if (isOurs && how.ends) await end(tools.texts.card.elsewhere)
   }
 
+  /** Stored with the answer, so that a quote of the card is understood also where another process finishes it. */
+  const noteKey = (key: string | undefined): void => {
+    if (key) job.sendKeys = [key]
+  }
+
   const create = async (): Promise<void> => {
     const call = () =>
       pacer.run(place, () => {
         if (message.isReleased) throw STOPPED
         return cards.create(card)
       })
-    key = await call().catch(async (error) => {
+    const key = await call().catch(async (error) => {
       if (hasName(error, STOPPED.name) || toDeliveryError(error).failure !== 'busy') throw error
       // The first one may have arrived: with the same id the second has no effect then.
       await sleep(CREATE_AGAIN_MS)
       return call()
     })
+    noteKey(key)
   }
 
   const open = async (): Promise<boolean> => {
@@ -102,7 +113,7 @@ export function createMessageCard(context: WorkerContext, message: InFlightMessa
       if (isStopped || message.isReleased || (await isLost(context.inbox, message))) throw STOPPED
       const content = toFrame(frames.take(now()), dingTalkAddresses(words))
       if (content === shown || content.trim() === '') return
-      key = (await cards.write(card, content, 'growing')) ?? key
+      noteKey(await cards.write(card, content, 'growing'))
       shown = content
       if (shownCount === 0) message.ms.firstShown = now() - startedAt
       shownCount += 1
@@ -150,9 +161,8 @@ export function createMessageCard(context: WorkerContext, message: InFlightMessa
             async finish(text, isWhole) {
               const { continued } = tools.texts.card
               const content = toCardText(isWhole ? text : `${text}\n\n${continued}`)
-              key = (await cards.write(card, content, 'finished')) ?? key
+              noteKey(await cards.write(card, content, 'finished'))
               cards.worked()
-              return key
             },
             refused: (found) => give(found, { ends: true }),
           }

@@ -94,6 +94,8 @@ export interface InFlightMessage {
   lateClaim?: Promise<Claim>
   /** Ends when the last call about the reaction on the question has. */
   reaction?: Promise<void>
+  /** The question that `/retry` asks again. */
+  repeated?: string
   /** Where the answer is for a card, or a card of it may be open. */
   card?: MessageCard
   /** A part of the answer is on its way to DingTalk, or accepted and not yet noted. */

@@ -43,6 +43,13 @@ describe('an answer on a card', () => {
     expect(deliveries()).toMatchObject([{ via: 'card', conversationType: '2', atUserIds: [staffId] }])
   })
 
+  it('has the first words of the question that is asked again as its preview', async () => {
+    await start()
+    await bot.ask(question)
+    await bot.ask({ kind: 'text', text: '/retry' })
+    expect(cards().map(({ preview }) => preview)).toEqual(['你好 👋 今天怎么样', '你好 👋 今天怎么样'])
+  })
+
   it('grows while the model writes: whole texts, each longer than the last, with a guid of its own', async () => {
     await start({ openai: PACE })
     bot.openai.answer(TEN_SECONDS)

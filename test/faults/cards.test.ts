@@ -75,6 +75,12 @@ describe('when a process is killed', () => {
     bot.dingtalk.faults.clear('hang')
     await recover()
     expect([creations(), modelCalls(), bot.texts()]).toEqual([1, 1, ['存好了']])
+    bot.openai.answer('更细的')
+    const [{ carrierId = '' } = {}] = cards()[0]?.deliveredTo ?? []
+    await bot.send({ kind: 'text', text: '再说细一点', quote: { kind: 'card', processQueryKey: carrierId } })
+    await advanceUntil(bot, 'the second answer', () => modelCalls() === 2)
+    expect(bot.prompt()?.at(-1)).toContain('存好了')
+    await advanceUntil(bot, 'the end', bot.allDone)
   })
 
   it('between the card and the messages under it, the next one sends each message once', async () => {

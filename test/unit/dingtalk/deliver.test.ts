@@ -165,7 +165,6 @@ describe('a card', () => {
       calls.push(['card', text, isWhole])
       const failure = failing.shift()
       if (failure) throw new DeliveryError(failure, '400 test')
-      return 'carrier1'
     },
     refused: async () => void calls.push(['refused']),
   })
@@ -179,7 +178,7 @@ describe('a card', () => {
       ['api', 'ding1', 'u1', { fields: { content: '二\n\n(2/2)' } }],
     ])
     expect(reported).toEqual([
-      [1, 'card', 'carrier1'],
+      [1, 'card', undefined],
       [2, 'api', 'key2'],
     ])
     expect(result).toMatchObject({ refusals: [] })
