@@ -954,7 +954,8 @@ function createMedia(api, tokens, pacer, sleep3) {
     async upload(picture, from, place) {
       const bytes = typeof picture === "string" ? await fetchDrawing(picture, from) : picture;
       const type = typeOf(bytes);
-      if (!type || !UPLOADABLE.includes(type)) throw new AnswerError("drawing-failed", toEvidence(type));
+      if (!type || !UPLOADABLE.includes(type))
+        throw new AnswerError("drawing-failed", type ?? "not a picture");
       if (bytes.length > MAX_BYTES.picture) throw new AnswerError("drawing-failed", TOO_LARGE);
       const name = `picture.${type.slice("image/".length)}`;
       const attempt = () => pacer.run(
@@ -1298,6 +1299,90 @@ function toSources({ web_search, search_info }) {
   });
 }
 
+// functions/openai/failures.ts
+var PICTURES2 = /image|vision|visual|multi-?modal|picture|图片|图像|视觉|多模态/i;
+var NOT_AN_API = "not_an_api";
+var ROWS2 = [
+  { failure: "address-wrong", code: new RegExp(`^${NOT_AN_API}$`) },
+  // Rate limits whose messages speak of quotas or billing.
+  {
+    failure: "rate-limited",
+    code: /^(Throttling|RequestBurst|limit_requests)|rate_?limit|\b(1302|1303|1305)\b/i
+  },
+  {
+    failure: "model-quota",
+    status: [200, 400, 402, 403, 429],
+    code: /insufficient_(user_)?quota|insufficient_balance|billing|arrearage|overdue|FreeTierOnly|exceeded_current_quota|\b(1113|30001|30011)\b/i,
+    message: /\b(quota|balance|credits?|overdue|arrears?|arrearage|free tier|billing)\b|余额|额度|欠费|欠款/i
+  },
+  { failure: "model-quota", status: [402] },
+  {
+    failure: "region-not-served",
+    code: /unsupported_country/i,
+    message: /country, region|(country|region|location).{0,40}not (supported|available)|not (supported|available) in your (country|region|location)/i
+  },
+  {
+    failure: "model-declined",
+    code: /content_?(filter|policy)|moderation|data_?inspection|sensitive|\b1301\b/i,
+    message: /data_inspection|inappropriate content|content (management )?policy|safety system|\bnsfw\b|敏感|违规|不安全/i
+  },
+  {
+    failure: "too-long",
+    code: /context_length|string_above_max_length|context_window|\b1261\b/i,
+    message: /(maximum|max) (context|model) length|context (length|window|size)|Range of input length|too many (input )?tokens|token limit|exceed.{0,30}tokens|(input|prompt|request|messages?)[^.]{0,40}too (long|large)|reduce the length|超长|(长度|上下文|输入)[^。]{0,10}(超|过长)/i
+  },
+  { failure: "too-long", status: [413] },
+  {
+    failure: "picture-unreadable",
+    withPictures: true,
+    code: /image_parse|invalid_image|image_too/i,
+    message: /(corrupt|decode|download|fetch|unsupported|invalid) (the )?(image|picture)|(image|picture)[^.]{0,40}(corrupt|invalid|too (large|big|small)|size|format|download)|图片.{0,10}(格式|损坏|过大|太大|尺寸)/i
+  },
+  {
+    failure: "pictures-unsupported",
+    withPictures: true,
+    status: [200, 400, 404, 415, 422, 500],
+    code: PICTURES2,
+    message: PICTURES2
+  },
+  { failure: "pictures-unsupported", withPictures: true, status: [415] },
+  { failure: "key-refused", code: /invalid_api_key|invalid_authentication|InvalidApiKey/i },
+  {
+    failure: "model-unknown",
+    code: /model_?not_?(found|exist)|invalid_model|InvalidEndpointOrModel|\b1211\b/i,
+    message: /model.{0,80}(not (exist|found|support image generation)|does ?n.t exist|decommissioned|shut ?down|has been deprecated)|organization must be verified|模型.{0,40}不存在/i
+  },
+  {
+    failure: "rate-limited",
+    message: /rate limit|too many requests|限流|请求过于频繁|并发数/i
+  },
+  { failure: "key-refused", status: [401, 403] },
+  { failure: "rate-limited", status: [429] },
+  { failure: "model-unknown", status: [404] }
+];
+function toAnswerFailure(error, hasPictures2) {
+  const row = ROWS2.find((each) => (hasPictures2 || !each.withPictures) && matches(each, error));
+  return row?.failure ?? "model-failed";
+}
+function matches(row, { status, code, message }) {
+  if (row.status && !row.status.includes(status)) return false;
+  if (!row.code && !row.message) return true;
+  return Boolean(row.code?.test(code) || row.message?.test(message));
+}
+var FINAL = new Set([
+  "model-quota",
+  "region-not-served",
+  "model-declined",
+  "too-long",
+  "key-refused",
+  "model-unknown",
+  "pictures-unsupported",
+  "address-wrong"
+]);
+function isFinal(failure) {
+  return FINAL.has(failure);
+}
+
 // functions/openai/event-stream.ts
 var MAX_CALLS = 20;
 var DONE = "[DONE]";
@@ -1319,13 +1404,26 @@ function createEventStream() {
     usage: void 0,
     reasoning: "",
     calls: [],
+    indexes: [],
     sources: {}
   };
   const readLine2 = createLineReader();
   let isDone = false;
   let error;
   let hasReasoned = false;
-  let rest = "";
+  let rest = [];
+  let restLength = 0;
+  const takeRest = () => {
+    const text = rest.join("");
+    rest = [];
+    restLength = 0;
+    return text;
+  };
+  const keep2 = (text) => {
+    rest.push(text);
+    restLength += text.length;
+    if (restLength > MAX_EVENT_CHARACTERS) takeRest();
+  };
   const addLine = (line) => {
     const event = readLine2(line);
     if (event === void 0 || error) return;
@@ -1336,15 +1434,17 @@ function createEventStream() {
   };
   return {
     add(text) {
-      const lines = (rest + text).split(/\r\n|\n|\r(?!$)/);
-      const last2 = lines.pop() ?? "";
-      rest = last2.length < MAX_EVENT_CHARACTERS ? last2 : "";
-      lines.forEach(addLine);
+      if (/[\r\n]/.test(text) || rest.at(-1)?.endsWith("\r")) {
+        const lines = (takeRest() + text).split(/\r\n|\n|\r(?!$)/);
+        text = lines.pop() ?? "";
+        lines.forEach(addLine);
+      }
+      keep2(text);
       return { content: joined.content, hasReasoned };
     },
     end() {
-      addLine(rest.replace(/\r$/, ""));
-      rest = "";
+      addLine(takeRest().replace(/\r$/, ""));
+      addLine("");
       if (error) return { error };
       const { content, refusal, model, usage: usage2, calls, reasoning, sources } = joined;
       const finishReason = joined.finishReason || (isDone ? "stop" : "length");
@@ -1355,16 +1455,24 @@ function createEventStream() {
   };
 }
 function createLineReader() {
-  let pending = "";
+  let pending = [];
+  let length = 0;
+  const take = () => {
+    const event = pending.join("\n");
+    pending = [];
+    length = 0;
+    return event === "" ? void 0 : parseJson(event);
+  };
   return (line) => {
-    if (line === "") pending = "";
+    if (line === "") return take();
     const [, data] = /^\uFEFF?\s*data:[ ]?(.*)$/s.exec(line) ?? [];
     if (data === void 0) return void 0;
-    const event = pending + data;
-    const value = event === DONE ? DONE : parseJson(event);
-    pending = value !== void 0 || event.length >= MAX_EVENT_CHARACTERS ? "" : `${event}
-`;
-    return value;
+    const value = pending.length > 0 ? void 0 : data === DONE ? DONE : parseJson(data);
+    if (value !== void 0) return value;
+    pending.push(data);
+    length += data.length + 1;
+    if (length > MAX_EVENT_CHARACTERS) take();
+    return void 0;
   };
 }
 function errorOf(fields) {
@@ -1385,17 +1493,19 @@ function addEvent(joined, fields) {
   joined.reasoning += asString(delta?.reasoning_content) ?? "";
   const message = asObject(choice.message);
   joined.content ||= toText(message?.content);
-  joinCalls(joined.calls, delta?.tool_calls ?? message?.tool_calls);
+  joinCalls(joined, delta?.tool_calls ?? message?.tool_calls);
   return [delta?.reasoning_content, delta?.reasoning].some((thinking) => asString(thinking));
 }
-function joinCalls(calls, pieces) {
+function joinCalls({ calls, indexes }, pieces) {
   for (const piece of asArray(pieces)) {
     const { index, id, type, function: part, extra_content } = asObject(piece) ?? {};
-    const at = calls.findIndex((_, n) => n === (index ?? calls.length - 1));
-    const known = calls[at];
+    const known = calls[index === void 0 ? calls.length - 1 : indexes.lastIndexOf(index)];
     const isNew = !known || asString(id) && known.id && known.id !== id;
     const call = isNew ? { id: "", type: "function", function: { name: "", arguments: "" } } : known;
-    if (isNew && calls.length < MAX_CALLS) calls.push(call);
+    if (isNew && calls.length < MAX_CALLS) {
+      calls.push(call);
+      indexes.push(index);
+    }
     const { name, arguments: text } = asObject(part) ?? {};
     call.id ||= asString(id) ?? "";
     call.type = asString(type) ?? call.type;
@@ -1407,6 +1517,170 @@ function joinCalls(calls, pieces) {
 function toText(content) {
   if (typeof content === "string") return content;
   return asArray(content).map((part) => asString(asObject(part)?.text) ?? "").join("");
+}
+
+// functions/openai/response.ts
+var MAX_MESSAGE_CHARACTERS = 2e3;
+var MAX_CODE_CHARACTERS = 200;
+var UNKNOWN_ROUTE = /^(404 )?(page )?not found\.?$|^invalid url\b|unknown request url/i;
+function readAnswer(status, text, events) {
+  const body = text.replace(/^\uFEFF/, "").trim();
+  const isSuccess = status >= 200 && status < 300;
+  const notAnApi = toError(status, { code: NOT_AN_API });
+  if (status >= 300 && status < 400) return notAnApi;
+  if (/^<(!doctype|html|head|body|\?xml)/i.test(body)) {
+    return isOfGateway(status) ? toError(status, {}) : notAnApi;
+  }
+  const parsed = asObject(parseJson(body)) ?? (isEventStream(body) ? events?.end() ?? joinEventStream(body) : void 0);
+  if (!parsed) return isSuccess ? { kind: "broken" } : toError(status, { message: body });
+  const error = errorIn(parsed, isSuccess);
+  return error ? toError(status, error) : { kind: "completion", body: parsed };
+}
+function isOfGateway(status) {
+  return status >= 500 || [408, 413, 429].includes(status);
+}
+function errorIn(fields, isSuccess) {
+  if (fields.error) return asObject(fields.error) ?? { message: fields.error };
+  const hasAnswer = Array.isArray(fields.choices);
+  if (isSuccess && (hasAnswer || fields.message === void 0)) return void 0;
+  return fields.detail === void 0 ? fields : { ...fields, message: toSentence(fields.detail) };
+}
+function toSentence(detail) {
+  return typeof detail === "string" ? detail : JSON.stringify(detail);
+}
+function toError(status, { code, type, message, msg, param }) {
+  const text = asString(message) ?? asString(msg) ?? "";
+  const codes = [code, type].filter((word) => typeof word === "string" || typeof word === "number");
+  const isUnknownRoute = status === 404 && UNKNOWN_ROUTE.test(text.trim());
+  return {
+    kind: "error",
+    error: {
+      status,
+      code: isUnknownRoute ? NOT_AN_API : codes.join(" ").slice(0, MAX_CODE_CHARACTERS),
+      message: text.slice(0, MAX_MESSAGE_CHARACTERS),
+      ...asString(param) ? { param: String(param).slice(0, MAX_CODE_CHARACTERS) } : {}
+    }
+  };
+}
+
+// functions/openai/fetch.ts
+var MAX_RESPONSE_BYTES2 = 8 * 1024 * 1024;
+var MAX_DRAWING_BYTES = 16 * 1024 * 1024;
+var DRAWS = /\/images\/generations(\?|$)/;
+var REPORTED_GROWTH = 1.01;
+async function modelFetch(address, { method, headers = [], body = "", signal, onContent } = {}) {
+  const events = onContent && createEventStream();
+  let reported = 0;
+  const onText = (text) => {
+    const { content, hasReasoned } = events?.add(text) ?? { content: "", hasReasoned: false };
+    if (content.length <= reported * REPORTED_GROWTH) return;
+    reported = content.length;
+    onContent?.(content, hasReasoned);
+  };
+  const response = await request(String(address), {
+    method,
+    headers: Object.fromEntries(headers),
+    body,
+    signal,
+    maxBytes: DRAWS.test(String(address)) ? MAX_DRAWING_BYTES : MAX_RESPONSE_BYTES2,
+    ...events ? { onText } : {}
+  });
+  const answer4 = readAnswer(response.status, response.text, events);
+  switch (answer4.kind) {
+    case "broken":
+      throw new Error("the response is empty or broke off");
+    case "completion":
+      return toResponse(200, response.headers, answer4.body);
+    case "error":
+      return toErrorResponse(response.headers, answer4.error);
+  }
+}
+function toErrorResponse(headers, error) {
+  const failure = toAnswerFailure(error, false);
+  const status = error.status >= 400 ? error.status : statusInside(error, failure);
+  const advice = isFinal(failure) ? { "x-should-retry": "false" } : {};
+  return toResponse(status, { ...headers, ...advice }, { error });
+}
+function statusInside({ code, message }, failure) {
+  if (failure === "rate-limited") return 429;
+  return /upstream|server|overload|internal|time-?out|busy|繁忙|稍后/i.test(`${code} ${message}`) ? 502 : 400;
+}
+function toResponse(status, headers, body) {
+  const fields = { ...headers, "content-type": "application/json" };
+  return {
+    ok: status < 300,
+    status,
+    headers: {
+      get: (name) => {
+        const value = fields[name.toLowerCase()];
+        return value === void 0 ? null : String(value);
+      },
+      entries: () => Object.entries(fields)
+    },
+    body: null,
+    json: async () => body,
+    text: async () => JSON.stringify(body)
+  };
+}
+
+// functions/openai/client.ts
+var MAX_RETRIES = 4;
+function createClient(settings, baseURL) {
+  const { key: apiKey = "", endpoint, maxRetries = MAX_RETRIES, onTooMany } = settings;
+  const { default: OpenAI } = loadPackage();
+  return new OpenAI({
+    apiKey,
+    baseURL,
+    maxRetries,
+    defaultQuery: endpoint?.query,
+    ...endpoint?.usesApiKeyHeader ? { defaultHeaders: { "api-key": apiKey, authorization: null } } : {},
+    fetch: reportTooMany(onTooMany),
+    // Without these the package reads OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_LOG by itself.
+    organization: null,
+    project: null,
+    logLevel: "off"
+  });
+}
+function reportTooMany(onTooMany) {
+  return async (...given) => {
+    const response = await modelFetch(...given);
+    if (response.status === 429 && response.headers.get("x-should-retry") !== "false") onTooMany?.();
+    return response;
+  };
+}
+function loadPackage() {
+  try {
+    return require("openai");
+  } catch (error) {
+    throw new AnswerError("package-missing", describe(error));
+  }
+}
+async function post(client, body, deadlineAt, { path = "/chat/completions", onContent, ...options } = {}) {
+  const timeout = Math.ceil(deadlineAt - now());
+  if (timeout <= 0) throw new AnswerError("timeout", "no time left");
+  return abortAfter(
+    timeout,
+    (signal) => client.post(path, { body, signal, timeout, ...options, ...toFetchOptions(onContent) }),
+    () => new AnswerError("timeout", "deadline")
+  );
+}
+function toFetchOptions(onContent) {
+  return onContent ? { fetchOptions: { onContent } } : {};
+}
+function refusalIn(error) {
+  const refusal = error?.error;
+  return typeof refusal?.status === "number" ? refusal : void 0;
+}
+function toFailure2(error, refusal, withPictures) {
+  if (hasName(error, "AnswerError")) return error;
+  if (refusal) {
+    const evidence = toEvidence(refusal.status, ...refusal.code.split(" "));
+    return new AnswerError(toAnswerFailure(refusal, withPictures), evidence);
+  }
+  const className = error?.constructor?.name ?? "";
+  if (/Timeout|Abort/.test(className)) return new AnswerError("timeout", describe(error));
+  if (/Connection/.test(className)) return new AnswerError("unreachable", describe(error));
+  return new AnswerError("model-failed", describe(error));
 }
 
 // functions/openai/completion.ts
@@ -1480,10 +1754,11 @@ var MAX_ADDRESS_CHARACTERS = 4e3;
 function toDrawing(response) {
   const fields = asObject(response) ?? {};
   const first = asObject([...asArray(fields.data), ...asArray(fields.images)][0]) ?? {};
-  const bytes = Buffer.from(asString(first.b64_json)?.replace(/^data:[^,]{0,100},/, "") ?? "", "base64");
-  const address = asString(first.url)?.slice(0, MAX_ADDRESS_CHARACTERS);
-  const picture = bytes.length > 0 ? bytes : address;
-  if (!picture) throw new AnswerError("drawing-failed", "no picture in the response");
+  const given = asString(first.b64_json) || asString(first.url) || "";
+  const isAddress = given === first.url && !given.startsWith("data:");
+  const picture = isAddress ? given : Buffer.from(given.replace(/^data:[^,]{0,100},/, ""), "base64");
+  if (picture.length === 0 || isAddress && given.length > MAX_ADDRESS_CHARACTERS)
+    throw new AnswerError("drawing-failed", "no picture in the response");
   return { picture, ...toUsage2(fields.usage) };
 }
 function toUsage2(value) {
@@ -1493,192 +1768,6 @@ function toUsage2(value) {
 }
 function isCount(value) {
   return Number.isSafeInteger(value) && value >= 0;
-}
-
-// functions/openai/failures.ts
-var PICTURES2 = /image|vision|visual|multi-?modal|picture|图片|图像|视觉|多模态/i;
-var NOT_AN_API = "not_an_api";
-var ROWS2 = [
-  { failure: "address-wrong", code: new RegExp(`^${NOT_AN_API}$`) },
-  // Rate limits whose messages speak of quotas or billing.
-  {
-    failure: "rate-limited",
-    code: /^(Throttling|RequestBurst|limit_requests)|rate_?limit|\b(1302|1303|1305)\b/i
-  },
-  {
-    failure: "model-quota",
-    status: [200, 400, 402, 403, 429],
-    code: /insufficient_(user_)?quota|insufficient_balance|billing|arrearage|overdue|FreeTierOnly|exceeded_current_quota|\b(1113|30001|30011)\b/i,
-    message: /\b(quota|balance|credits?|overdue|arrears?|arrearage|free tier|billing)\b|余额|额度|欠费|欠款/i
-  },
-  { failure: "model-quota", status: [402] },
-  {
-    failure: "region-not-served",
-    code: /unsupported_country/i,
-    message: /country, region|(country|region|location).{0,40}not (supported|available)|not (supported|available) in your (country|region|location)/i
-  },
-  {
-    failure: "model-declined",
-    code: /content_?(filter|policy)|data_?inspection|sensitive|\b1301\b/i,
-    message: /data_inspection|inappropriate content|content (management )?policy|敏感|违规|不安全/i
-  },
-  {
-    failure: "too-long",
-    code: /context_length|string_above_max_length|context_window|\b1261\b/i,
-    message: /(maximum|max) (context|model) length|context (length|window|size)|Range of input length|too many (input )?tokens|token limit|exceed.{0,30}tokens|(input|prompt|request|messages?)[^.]{0,40}too (long|large)|reduce the length|超长|(长度|上下文|输入)[^。]{0,10}(超|过长)/i
-  },
-  { failure: "too-long", status: [413] },
-  {
-    failure: "picture-unreadable",
-    withPictures: true,
-    code: /image_parse|invalid_image|image_too/i,
-    message: /(corrupt|decode|download|fetch|unsupported|invalid) (the )?(image|picture)|(image|picture)[^.]{0,40}(corrupt|invalid|too (large|big|small)|size|format|download)|图片.{0,10}(格式|损坏|过大|太大|尺寸)/i
-  },
-  {
-    failure: "pictures-unsupported",
-    withPictures: true,
-    status: [200, 400, 404, 415, 422, 500],
-    code: PICTURES2,
-    message: PICTURES2
-  },
-  { failure: "pictures-unsupported", withPictures: true, status: [415] },
-  { failure: "key-refused", code: /invalid_api_key|invalid_authentication|InvalidApiKey/i },
-  {
-    failure: "model-unknown",
-    code: /model_?not_?(found|exist)|invalid_model|InvalidEndpointOrModel|\b1211\b/i,
-    message: /model.{0,80}(not (exist|found)|does ?n.t exist|decommissioned|shut ?down|has been deprecated)|模型.{0,40}不存在/i
-  },
-  {
-    failure: "rate-limited",
-    message: /rate limit|too many requests|限流|请求过于频繁|并发数/i
-  },
-  { failure: "key-refused", status: [401, 403] },
-  { failure: "rate-limited", status: [429] },
-  { failure: "model-unknown", status: [404] }
-];
-function toAnswerFailure(error, hasPictures2) {
-  const row = ROWS2.find((each) => (hasPictures2 || !each.withPictures) && matches(each, error));
-  return row?.failure ?? "model-failed";
-}
-function matches(row, { status, code, message }) {
-  if (row.status && !row.status.includes(status)) return false;
-  if (!row.code && !row.message) return true;
-  return Boolean(row.code?.test(code) || row.message?.test(message));
-}
-var FINAL = new Set([
-  "model-quota",
-  "region-not-served",
-  "model-declined",
-  "too-long",
-  "key-refused",
-  "model-unknown",
-  "pictures-unsupported",
-  "address-wrong"
-]);
-function isFinal(failure) {
-  return FINAL.has(failure);
-}
-
-// functions/openai/response.ts
-var MAX_MESSAGE_CHARACTERS = 2e3;
-var MAX_CODE_CHARACTERS = 200;
-var UNKNOWN_ROUTE = /^(404 )?(page )?not found\.?$|^invalid url\b|unknown request url/i;
-function readAnswer(status, text, events) {
-  const body = text.replace(/^\uFEFF/, "").trim();
-  const isSuccess = status >= 200 && status < 300;
-  const notAnApi = toError(status, { code: NOT_AN_API });
-  if (status >= 300 && status < 400) return notAnApi;
-  if (/^<(!doctype|html|head|body|\?xml)/i.test(body)) {
-    return isOfGateway(status) ? toError(status, {}) : notAnApi;
-  }
-  const parsed = asObject(parseJson(body)) ?? (isEventStream(body) ? events?.end() ?? joinEventStream(body) : void 0);
-  if (!parsed) return isSuccess ? { kind: "broken" } : toError(status, { message: body });
-  const error = errorIn(parsed, isSuccess);
-  return error ? toError(status, error) : { kind: "completion", body: parsed };
-}
-function isOfGateway(status) {
-  return status >= 500 || [408, 413, 429].includes(status);
-}
-function errorIn(fields, isSuccess) {
-  if (fields.error) return asObject(fields.error) ?? { message: fields.error };
-  const hasAnswer = Array.isArray(fields.choices);
-  if (isSuccess && (hasAnswer || fields.message === void 0)) return void 0;
-  return fields.detail === void 0 ? fields : { ...fields, message: toSentence(fields.detail) };
-}
-function toSentence(detail) {
-  return typeof detail === "string" ? detail : JSON.stringify(detail);
-}
-function toError(status, { code, type, message, msg, param }) {
-  const text = asString(message) ?? asString(msg) ?? "";
-  const codes = [code, type].filter((word) => typeof word === "string" || typeof word === "number");
-  const isUnknownRoute = status === 404 && UNKNOWN_ROUTE.test(text.trim());
-  return {
-    kind: "error",
-    error: {
-      status,
-      code: isUnknownRoute ? NOT_AN_API : codes.join(" ").slice(0, MAX_CODE_CHARACTERS),
-      message: text.slice(0, MAX_MESSAGE_CHARACTERS),
-      ...asString(param) ? { param: String(param).slice(0, MAX_CODE_CHARACTERS) } : {}
-    }
-  };
-}
-
-// functions/openai/fetch.ts
-var MAX_RESPONSE_BYTES2 = 8 * 1024 * 1024;
-var REPORTED_GROWTH = 1.01;
-async function modelFetch(address, { method, headers = [], body = "", signal, onContent } = {}) {
-  const events = onContent && createEventStream();
-  let reported = 0;
-  const onText = (text) => {
-    const { content, hasReasoned } = events?.add(text) ?? { content: "", hasReasoned: false };
-    if (content.length <= reported * REPORTED_GROWTH) return;
-    reported = content.length;
-    onContent?.(content, hasReasoned);
-  };
-  const response = await request(String(address), {
-    method,
-    headers: Object.fromEntries(headers),
-    body,
-    signal,
-    maxBytes: MAX_RESPONSE_BYTES2,
-    ...events ? { onText } : {}
-  });
-  const answer4 = readAnswer(response.status, response.text, events);
-  switch (answer4.kind) {
-    case "broken":
-      throw new Error("the response is empty or broke off");
-    case "completion":
-      return toResponse(200, response.headers, answer4.body);
-    case "error":
-      return toErrorResponse(response.headers, answer4.error);
-  }
-}
-function toErrorResponse(headers, error) {
-  const failure = toAnswerFailure(error, false);
-  const status = error.status >= 400 ? error.status : statusInside(error, failure);
-  const advice = isFinal(failure) ? { "x-should-retry": "false" } : {};
-  return toResponse(status, { ...headers, ...advice }, { error });
-}
-function statusInside({ code, message }, failure) {
-  if (failure === "rate-limited") return 429;
-  return /upstream|server|overload|internal|time-?out|busy|繁忙|稍后/i.test(`${code} ${message}`) ? 502 : 400;
-}
-function toResponse(status, headers, body) {
-  const fields = { ...headers, "content-type": "application/json" };
-  return {
-    ok: status < 300,
-    status,
-    headers: {
-      get: (name) => {
-        const value = fields[name.toLowerCase()];
-        return value === void 0 ? null : String(value);
-      },
-      entries: () => Object.entries(fields)
-    },
-    body: null,
-    json: async () => body,
-    text: async () => JSON.stringify(body)
-  };
 }
 
 // functions/openai/models.ts
@@ -1815,7 +1904,9 @@ var MAX_CALLS2 = 4;
 var MAX_ARGUMENT_CHARACTERS = 1e4;
 var NAME = /^[$\w.-]{1,64}$/;
 function readToolCalls(answer4) {
-  return asArray(messageOf(answer4).tool_calls).slice(0, MAX_CALLS2).map(toToolCall);
+  const calls = asArray(messageOf(answer4).tool_calls).slice(0, MAX_CALLS2).map(toToolCall);
+  const isOnce = ({ id }, n) => calls.findIndex((other) => other.id === id) === n;
+  return calls.map((call, n) => isOnce(call, n) ? call : { ...call, id: `${call.id}_${n + 1}` });
 }
 function toToolMessages(answer4, calls, results) {
   const { content, reasoning_content } = messageOf(answer4);
@@ -1929,7 +2020,6 @@ function sumUsage(answers) {
 }
 
 // functions/openai/chat.ts
-var MAX_RETRIES = 4;
 var MAX_DRAWING_RETRIES = 1;
 var MAX_FURTHER_REQUESTS = 4;
 function createChat(settings) {
@@ -1945,7 +2035,7 @@ function createChat(settings) {
     if (!key) throw new AnswerError("key-missing");
     if (!endpoint) throw new AnswerError("unreachable", "no address");
     let baseUrl = quirks.baseUrl(endpoint);
-    let other = baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl;
+    let other = otherAddress(endpoint, baseUrl);
     for (let further = MAX_FURTHER_REQUESTS; ; further -= 1) {
       const known = quirks.of(baseUrl, model);
       const isPlain = followUp?.needs.every((parameter) => known.refusedParameters.has(parameter));
@@ -1989,13 +2079,24 @@ function createChat(settings) {
     async draw(words, model, deadlineAt) {
       if (!key) throw new AnswerError("key-missing");
       if (!endpoint) throw new AnswerError("unreachable", "no address");
-      const client = clientFor(quirks.baseUrl(endpoint));
       const options = { path: "/images/generations", maxRetries: MAX_DRAWING_RETRIES };
-      try {
-        return toDrawing(await post(client, { model, prompt: words }, deadlineAt, options));
-      } catch (thrown) {
-        throw toFailure2(thrown, refusalIn(thrown), false);
-      }
+      const drawAt = async (baseUrl2) => {
+        try {
+          const drawing = toDrawing(
+            await post(clientFor(baseUrl2), { model, prompt: words }, deadlineAt, options)
+          );
+          quirks.rememberBaseUrl(endpoint, baseUrl2);
+          return drawing;
+        } catch (thrown) {
+          throw toFailure2(thrown, refusalIn(thrown), false);
+        }
+      };
+      const baseUrl = quirks.baseUrl(endpoint);
+      const other = otherAddress(endpoint, baseUrl);
+      return drawAt(baseUrl).catch((error) => {
+        if (error.failure !== "address-wrong" || !other) throw error;
+        return drawAt(other);
+      });
     },
     takesPictures: (model) => !endpoint || !quirks.of(quirks.baseUrl(endpoint), model).noPictures,
     async shutdownOf(model, deadlineAt) {
@@ -2008,69 +2109,15 @@ function createChat(settings) {
     }
   };
 }
+function otherAddress(endpoint, baseUrl) {
+  return baseUrl === endpoint.baseUrl ? endpoint.alternative : endpoint.baseUrl;
+}
 function toOnContent(onText, model, known) {
   const mayThink = known.thinksUnmarked || isThinkingModel(model);
   return (content, hasReasoned) => {
     const text = toTextSoFar(content, mayThink && !hasReasoned);
     if (text) onText(text);
   };
-}
-async function post(client, body, deadlineAt, { path = "/chat/completions", onContent, ...options } = {}) {
-  const timeout = Math.ceil(deadlineAt - now());
-  if (timeout <= 0) throw new AnswerError("timeout", "no time left");
-  return abortAfter(
-    timeout,
-    (signal) => client.post(path, { body, signal, timeout, ...options, ...toFetchOptions(onContent) }),
-    () => new AnswerError("timeout", "deadline")
-  );
-}
-function toFetchOptions(onContent) {
-  return onContent ? { fetchOptions: { onContent } } : {};
-}
-function createClient(settings, baseURL) {
-  const { key: apiKey = "", endpoint, maxRetries = MAX_RETRIES, onTooMany } = settings;
-  const { default: OpenAI } = loadPackage();
-  return new OpenAI({
-    apiKey,
-    baseURL,
-    maxRetries,
-    defaultQuery: endpoint?.query,
-    ...endpoint?.usesApiKeyHeader ? { defaultHeaders: { "api-key": apiKey, authorization: null } } : {},
-    fetch: reportTooMany(onTooMany),
-    // Without these the package reads OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_LOG by itself.
-    organization: null,
-    project: null,
-    logLevel: "off"
-  });
-}
-function reportTooMany(onTooMany) {
-  return async (...given) => {
-    const response = await modelFetch(...given);
-    if (response.status === 429 && response.headers.get("x-should-retry") !== "false") onTooMany?.();
-    return response;
-  };
-}
-function loadPackage() {
-  try {
-    return require("openai");
-  } catch (error) {
-    throw new AnswerError("package-missing", describe(error));
-  }
-}
-function refusalIn(error) {
-  const refusal = error?.error;
-  return typeof refusal?.status === "number" ? refusal : void 0;
-}
-function toFailure2(error, refusal, withPictures) {
-  if (hasName(error, "AnswerError")) return error;
-  if (refusal) {
-    const evidence = toEvidence(refusal.status, ...refusal.code.split(" "));
-    return new AnswerError(toAnswerFailure(refusal, withPictures), evidence);
-  }
-  const className = error?.constructor?.name ?? "";
-  if (/Timeout|Abort/.test(className)) return new AnswerError("timeout", describe(error));
-  if (/Connection/.test(className)) return new AnswerError("unreachable", describe(error));
-  return new AnswerError("model-failed", describe(error));
 }
 
 // functions/search/dialects.ts
@@ -5681,7 +5728,8 @@ function sendInTime(sending, text) {
   });
 }
 async function finishCard({ message, progress }, text) {
-  return progress.card?.finish(text, message.parts.length === 1);
+  await progress.card?.finish(text, message.parts.length === 1);
+  return void 0;
 }
 async function sendViaApi({ context, to, message }, text) {
   const { api, accessTokens, appKey, appSecret } = context;
@@ -6005,24 +6053,6 @@ async function drawPicture(words, draw, texts) {
   }
 }
 
-// functions/bot/files.ts
-var TEXT_ENDINGS = new Set(
-  ("txt md markdown rst csv tsv json jsonl ndjson yaml yml toml ini cfg conf properties env log xml html htm css scss less svg js mjs cjs jsx ts mts cts tsx vue svelte py rb php pl lua r go rs java kt kts scala groovy c h cc cpp cxx hpp cs m mm swift dart sql sh bash zsh bat cmd ps1 dockerfile makefile " +
-  "gradle tex srt vtt diff patch").split(" ")
-);
-var DOCUMENT_ENDINGS = new Set(
-  "pdf doc docx docm dot dotx dotm xls xlsx xlsm xlsb xlt xltx xltm ppt pptx pptm pps ppsx ppsm pot potx potm wps et dps rtf odt ods odp".split(" ")
-);
-function isReadableFile(name) {
-  return TEXT_ENDINGS.has(toEnding(name)) || isDocument(name);
-}
-function isDocument(name) {
-  return DOCUMENT_ENDINGS.has(toEnding(name));
-}
-function toEnding(name) {
-  return name.slice(name.lastIndexOf(".") + 1).toLowerCase();
-}
-
 // functions/bot/estimate-tokens.ts
 var CLASSES = /([a-z]+)|(\s+)|(\d+)|([!-/:-@[-`{-~]+)|([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+)|([\p{L}\p{M}]+)|(.)/gisu;
 var TOKENS_PER_UNIT = [0.22, 0.1, 0.4, 0.65, 0.8, 0.42, 0.85];
@@ -6110,6 +6140,24 @@ function nameFirst(name, content) {
 function simplify(content) {
   const [only] = content;
   return content.length === 1 && only && "text" in only ? only.text : content;
+}
+
+// functions/bot/files.ts
+var TEXT_ENDINGS = new Set(
+  ("txt md markdown rst csv tsv json jsonl ndjson yaml yml toml ini cfg conf properties env log xml html htm css scss less svg js mjs cjs jsx ts mts cts tsx vue svelte py rb php pl lua r go rs java kt kts scala groovy c h cc cpp cxx hpp cs m mm swift dart sql sh bash zsh bat cmd ps1 dockerfile makefile " +
+  "gradle tex srt vtt diff patch").split(" ")
+);
+var DOCUMENT_ENDINGS = new Set(
+  "pdf doc docx docm dot dotx dotm xls xlsx xlsm xlsb xlt xltx xltm ppt pptx pptm pps ppsx ppsm pot potx potm wps et dps rtf odt ods odp".split(" ")
+);
+function isReadableFile(name) {
+  return TEXT_ENDINGS.has(toEnding(name)) || isDocument(name);
+}
+function isDocument(name) {
+  return DOCUMENT_ENDINGS.has(toEnding(name));
+}
+function toEnding(name) {
+  return name.slice(name.lastIndexOf(".") + 1).toLowerCase();
 }
 
 // functions/bot/question-content.ts
@@ -6209,9 +6257,16 @@ function withSources(text, sources, label) {
 ${label}${links.join(" · ")}` : text;
 }
 function closeCode(text) {
-  const fences = text.match(/^ {0,3}(```|~~~)/gm) ?? [];
-  return fences.length % 2 === 0 ? text : `${text}
-${fences.at(-1)?.trim()}`;
+  let open;
+  for (const line of text.split("\n")) {
+    const [, indent = "", mark = "", rest = ""] = /^( {0,3})(`{3,}|~{3,})(.*)$/s.exec(line) ?? [];
+    if (open === void 0) {
+      const isInline = mark.startsWith("`") && rest.includes("`");
+      if (mark && !isInline) open = indent + mark;
+    } else if (mark.startsWith(open.trim()) && !rest.trim()) open = void 0;
+  }
+  return open === void 0 ? text : `${text}
+${open}`;
 }
 function toPlain2(title) {
   return title.replace(/[[\]()<>*_`~#|!\\]/g, " ").trim() || "…";
@@ -6289,6 +6344,185 @@ function lengthOf(messages) {
     ({ content }) => typeof content === "string" ? content : content.map((part) => "text" in part ? part.text : "")
   );
   return texts.reduce((sum, text) => sum + estimateTokens(text), messages.length * TOKENS_PER_TURN);
+}
+
+// functions/bot/question.ts
+function isReadable(pieces) {
+  return pieces.some((piece) => !("unread" in piece));
+}
+
+// functions/worker/session.ts
+var KEEP_CHOICE_MS = 180 * 24 * 60 * 60 * 1e3;
+function toSessionKey({ robotCode, conversation, sender }, scope) {
+  const shared = scope === "group" && conversation.kind === "group";
+  return toSessionKeyStart({ robotCode, conversation }) + (shared ? "" : sender.id);
+}
+function toSessionKeyStart({
+  robotCode,
+  conversation
+}) {
+  return `${robotCode}|${conversation.id}|`;
+}
+function toGroupSession({ robotCode, conversation }) {
+  return conversation.kind === "group" ? ["prompt", robotCode, conversation.id].join("|") : void 0;
+}
+var last = 0;
+var MAX_AHEAD_MS = 1e3;
+function nextReceivedAt() {
+  const time = now();
+  last = last - time > MAX_AHEAD_MS ? time : Math.max(time, last + 1e-3);
+  return last;
+}
+function toTurn2({ id, conversation, sender }, session, { keepMs, ...fields }) {
+  return {
+    _id: `${id}:${fields.role}`,
+    session,
+    conversationId: conversation.id,
+    person: sender.id,
+    ...sender.name ? { personName: sender.name } : {},
+    messageId: id,
+    day: toChinaTime(fields.askedAt).slice(0, 10),
+    createdAt: new Date(now()),
+    expiresAt: new Date(now() + (keepMs || KEEP_CHOICE_MS)),
+    ...fields,
+    ...keepMs ? {} : { content: "" }
+  };
+}
+function toTurns(job, { turnPair, model, usage: usage2 }, keepMs) {
+  if (!turnPair || keepMs === 0) return [];
+  const { question, pieces, quote: quote2, answer: answer4, choice } = turnPair;
+  const toDocument2 = (fields) => toTurn2(job.message, job.session, { askedAt: job.receivedAt, keepMs, choice, ...fields });
+  const toAsk = { ...pieces ? { pieces } : {}, ...quote2 ? { quote: quote2 } : {} };
+  const asked = toDocument2({ role: "user", content: question, ...toAsk });
+  if (answer4 === void 0) return [asked];
+  const details = { ...model ? { model } : {}, ...usage2 ? { usage: usage2 } : {} };
+  return [asked, toDocument2({ role: "assistant", content: answer4, ...details })];
+}
+
+// functions/worker/admin-tools.ts
+var TOP = 5;
+function toAdminTools(tools, message) {
+  const { config, turns, usage: usage2 } = tools;
+  const { conversation, sender, mentioned = [] } = message;
+  if (!isAdmin(config.access, { staffId: sender.staffId, conversation })) return void 0;
+  const group = toGroupSession(message);
+  return {
+    admins: config.access.admins,
+    mentioned,
+    isGroup: group !== void 0,
+    statistics: () => readStatistics(usage2, now()),
+    block: usage2.block,
+    unblock: usage2.unblock,
+    groupPrompt: () => turns.groupPrompt(group ?? ""),
+    setGroupPrompt: (prompt2) => turns.setGroupPrompt(group ?? "", conversation.id, prompt2)
+  };
+}
+async function readStatistics(usage2, at) {
+  await usage2.flush();
+  const person = toPersonKeys(at, "");
+  const [totals, peopleToday, peopleThisMonth, top] = await Promise.all([
+    usage2.read(toTotalKeys(at)),
+    usage2.people(person.day.scope),
+    usage2.people(person.month.scope),
+    usage2.top(person.month.scope, TOP)
+  ]);
+  const [today = {}, month = {}] = totals;
+  return {
+    today: toUse3(today, peopleToday),
+    month: toUse3(month, peopleThisMonth),
+    top: top.map(({ name, subject = "", answers = 0, tokens = 0 }) => ({
+      name: name ?? subject,
+      answers,
+      tokens
+    }))
+  };
+}
+function toUse3(counts, people) {
+  const { answers = 0, tokens = 0, calls = 0 } = counts;
+  const refused2 = REFUSALS.reduce((sum, reason) => sum + (counts[`refused-${reason}`] ?? 0), 0);
+  return { answers, people, tokens, calls, refused: refused2 };
+}
+
+// functions/worker/inline-reply.ts
+function toInlineReply(tools, message) {
+  const { content } = message;
+  const { texts } = tools;
+  const reply = (result, text) => ({ result, say: async () => text });
+  switch (content.kind) {
+    case "over-quota":
+      return reply("over-quota");
+    case "empty":
+      return reply("empty", texts.empty);
+    case "unsupported":
+      return reply("unsupported", content.type === "audio" ? texts.voiceWithoutWords : texts.unsupported);
+    case "pieces":
+      if (content.pieces.length === 0 && content.quote && !isReadable(content.quote.pieces))
+        return reply("unsupported", texts.quoteNotSent);
+      if (content.pieces.some((piece) => "file" in piece && !isReadableFile(piece.name)))
+        return reply("unsupported", texts.unreadableFile);
+  }
+  const command = readCommand(message);
+  if (command === "unknown") return reply("unknown-command", texts.command.unknown);
+  if (!command) return void 0;
+  const { name, argument } = command;
+  if (name === "retry") return void 0;
+  if (name === "draw") {
+    if (!tools.config.model.imageModel)
+      return argument ? void 0 : reply("unknown-command", texts.command.unknown);
+    return argument ? void 0 : reply("/draw", texts.draw.what);
+  }
+  const run3 = () => runCommand({ ...command, name }, toCommandTools(tools, message), texts);
+  return { result: `/${name}`, say: () => run3().catch(() => texts.databaseAway) };
+}
+function readCommand({ content }) {
+  if (content.kind !== "pieces") return void 0;
+  if (content.quote && isReadable(content.quote.pieces)) return void 0;
+  const [first, ...others] = content.pieces;
+  const isAlone = others.every((piece) => "unread" in piece && piece.unread === "rest");
+  return isAlone && first && "text" in first ? parseCommand(first.text) : void 0;
+}
+function toCommandTools(tools, message) {
+  const { config, turns, usage: usage2 } = tools;
+  const { memory, model } = config;
+  const { sender, conversation } = message;
+  const session = toSessionKey(message, memory.scope);
+  const read2 = () => turns.read(session, memory.maxTurns);
+  const note = (choice, content, change = {}) => {
+    const fields = { role: "command", content, askedAt: nextReceivedAt(), choice, ...change };
+    return turns.add([toTurn2(message, session, { keepMs: memory.keepMs, ...fields })]);
+  };
+  return {
+    models: model.names,
+    roles: Object.keys(model.roles),
+    canDraw: model.imageModel !== void 0,
+    choice: async () => (await read2()).choice,
+    choose: (choice, content) => note(choice, content),
+    reset: async (content) => note((await read2()).choice, content, { reset: true }),
+    async undo() {
+      const { last: last2 } = await read2();
+      if (last2) await turns.remove(session, last2.messageId);
+      return last2 !== void 0;
+    },
+    usage: () => readUsage(usage2, sender.id, now()),
+    staffId: sender.staffId,
+    conversationId: conversation.id,
+    async forget() {
+      await turns.forget(sender.id);
+      await usage2.forget(sender.id);
+    },
+    admin: toAdminTools(tools, message)
+  };
+}
+async function readUsage(usage2, person, at) {
+  await usage2.flush();
+  const { day, month } = toPersonKeys(at, person);
+  const toUsage4 = ({ answers = 0, tokens = 0, searches = 0 } = {}) => ({
+    messages: answers,
+    tokens,
+    searches
+  });
+  const [ofDay, ofMonth] = await usage2.read([day, month]);
+  return { today: toUsage4(ofDay), month: toUsage4(ofMonth) };
 }
 
 // functions/documents/decode-text.ts
@@ -6477,7 +6711,7 @@ ${toLines(await archive.read(slide.path))}`;
 }
 
 // functions/documents/pdf.ts
-async function readPdf(bytes, pdfium, maxMemoryBytes, maxCharacters) {
+async function readPdf(bytes, pdfium, maxMemoryBytes, maxCharacters, maxMs) {
   const SCANNER_STAMP = /^\s*(由?\s*扫描全能王\s*(扫描)?创建|(scanned|created) (with|by|in) [\w ]+)\s*$/i;
   const { prototype } = globalThis.WebAssembly.Memory;
   const { grow } = prototype;
@@ -6486,6 +6720,7 @@ async function readPdf(bytes, pdfium, maxMemoryBytes, maxCharacters) {
       throw Object.assign(new RangeError("memory"), { failure: "document-too-complex" });
     return grow.call(this, pages);
   };
+  const startedAt = Date.now();
   const { PDFiumLibrary } = require(pdfium);
   const library = await PDFiumLibrary.init();
   const document = await library.loadDocument(bytes).catch((error) => {
@@ -6495,14 +6730,22 @@ async function readPdf(bytes, pdfium, maxMemoryBytes, maxCharacters) {
     });
   });
   let text = "";
-  for (const page of document.pages()) {
-    const words = page.getText().replaceAll("\r\n", "\n");
-    if (!SCANNER_STAMP.test(words)) text += `${words}
+  let isCut = false;
+  try {
+    for (const page of document.pages()) {
+      const words = page.getText().replaceAll("\r\n", "\n");
+      page.module?._FPDF_ClosePage?.(page.pageIdx ?? 0);
+      if (!SCANNER_STAMP.test(words)) text += `${words}
 
 `;
-    if (text.length > maxCharacters) break;
+      isCut = text.trim() !== "" && Date.now() - startedAt > maxMs;
+      if (isCut || text.length > maxCharacters) break;
+    }
+  } catch (error) {
+    if (text.trim() === "") throw error;
+    isCut = true;
   }
-  return text;
+  return { text, isCut, hasMacros: false };
 }
 
 // functions/documents/sheets.ts
@@ -6585,6 +6828,7 @@ async function readSheets(archive, xml, relations, book, maxCharacters) {
         const at = column < 0 ? row.length : column;
         const shown = toCell2(cell, parts).replace(/_x000D_/gi, "").replace(/\s+/g, " ");
         if (at < MAX_COLUMNS2) row[at] = shown;
+        else if (shown) row[MAX_COLUMNS2] = "…";
         cell = void 0;
       } else if (cell && !tag.isEnd && !tag.isEmpty) {
         parts[tag.name] = (parts[tag.name] ?? "") + tag.text;
@@ -6622,7 +6866,7 @@ var LIMITS = {
 var RESOURCE_LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 };
 function readInThread(bytes, pdfium, timeoutMs) {
   const { Worker } = require("node:worker_threads");
-  const input = { bytes, pdfium, limits: LIMITS };
+  const input = { bytes, pdfium, limits: LIMITS, maxPdfMs: timeoutMs * 0.7 };
   const own = { eval: true, env: {}, execArgv: [], stdout: true, stderr: true };
   const thread = new Worker(toSource(), { ...own, workerData: input, resourceLimits: RESOURCE_LIMITS });
   return new Promise((resolve, reject) => {
@@ -6649,7 +6893,7 @@ function toSource() {
 }
 async function run2(readers) {
   const { parentPort, workerData } = require("node:worker_threads");
-  const { bytes, pdfium, limits } = workerData;
+  const { bytes, pdfium, limits, maxPdfMs } = workerData;
   const { maxCharacters, maxUnpackedBytes, maxPartBytes, maxPdfMemoryBytes } = limits;
   async function readOfficeFile() {
     const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -6662,11 +6906,7 @@ async function run2(readers) {
     };
   }
   try {
-    const read2 = pdfium ? {
-      text: await readers.readPdf(bytes, pdfium, maxPdfMemoryBytes, maxCharacters),
-      isCut: false,
-      hasMacros: false
-    } : await readOfficeFile();
+    const read2 = pdfium ? await readers.readPdf(bytes, pdfium, maxPdfMemoryBytes, maxCharacters, maxPdfMs) : await readOfficeFile();
     const clean = read2.text.replace(/[^\P{Cc}\n\t]|[\uFFFE\uFFFF]|\p{Cs}/gu, "").replace(/\n{3,}/g, "\n\n").trim();
     const text = clean.slice(0, maxCharacters).replace(/[\uD800-\uDBFF]$/, "");
     const isCut = read2.isCut || clean.length > maxCharacters;
@@ -6727,185 +6967,6 @@ function findPdfPackage() {
   return file;
 }
 
-// functions/bot/question.ts
-function isReadable(pieces) {
-  return pieces.some((piece) => !("unread" in piece));
-}
-
-// functions/worker/session.ts
-var KEEP_CHOICE_MS = 180 * 24 * 60 * 60 * 1e3;
-function toSessionKey({ robotCode, conversation, sender }, scope) {
-  const shared = scope === "group" && conversation.kind === "group";
-  return toSessionKeyStart({ robotCode, conversation }) + (shared ? "" : sender.id);
-}
-function toSessionKeyStart({
-  robotCode,
-  conversation
-}) {
-  return `${robotCode}|${conversation.id}|`;
-}
-function toGroupSession({ robotCode, conversation }) {
-  return conversation.kind === "group" ? ["prompt", robotCode, conversation.id].join("|") : void 0;
-}
-var last = 0;
-var MAX_AHEAD_MS = 1e3;
-function nextReceivedAt() {
-  const time = now();
-  last = last - time > MAX_AHEAD_MS ? time : Math.max(time, last + 1e-3);
-  return last;
-}
-function toTurn2({ id, conversation, sender }, session, { keepMs, ...fields }) {
-  return {
-    _id: `${id}:${fields.role}`,
-    session,
-    conversationId: conversation.id,
-    person: sender.id,
-    ...sender.name ? { personName: sender.name } : {},
-    messageId: id,
-    day: toChinaTime(fields.askedAt).slice(0, 10),
-    createdAt: new Date(now()),
-    expiresAt: new Date(now() + (keepMs || KEEP_CHOICE_MS)),
-    ...fields,
-    ...keepMs ? {} : { content: "" }
-  };
-}
-function toTurns(job, { turnPair, model, usage: usage2 }, keepMs) {
-  if (!turnPair || keepMs === 0) return [];
-  const { question, pieces, quote: quote2, answer: answer4, choice } = turnPair;
-  const toDocument2 = (fields) => toTurn2(job.message, job.session, { askedAt: job.receivedAt, keepMs, choice, ...fields });
-  const toAsk = { ...pieces ? { pieces } : {}, ...quote2 ? { quote: quote2 } : {} };
-  const asked = toDocument2({ role: "user", content: question, ...toAsk });
-  if (answer4 === void 0) return [asked];
-  const details = { ...model ? { model } : {}, ...usage2 ? { usage: usage2 } : {} };
-  return [asked, toDocument2({ role: "assistant", content: answer4, ...details })];
-}
-
-// functions/worker/admin-tools.ts
-var TOP = 5;
-function toAdminTools(tools, message) {
-  const { config, turns, usage: usage2 } = tools;
-  const { conversation, sender, mentioned = [] } = message;
-  if (!isAdmin(config.access, { staffId: sender.staffId, conversation })) return void 0;
-  const group = toGroupSession(message);
-  return {
-    admins: config.access.admins,
-    mentioned,
-    isGroup: group !== void 0,
-    statistics: () => readStatistics(usage2, now()),
-    block: usage2.block,
-    unblock: usage2.unblock,
-    groupPrompt: () => turns.groupPrompt(group ?? ""),
-    setGroupPrompt: (prompt2) => turns.setGroupPrompt(group ?? "", conversation.id, prompt2)
-  };
-}
-async function readStatistics(usage2, at) {
-  await usage2.flush();
-  const person = toPersonKeys(at, "");
-  const [totals, peopleToday, peopleThisMonth, top] = await Promise.all([
-    usage2.read(toTotalKeys(at)),
-    usage2.people(person.day.scope),
-    usage2.people(person.month.scope),
-    usage2.top(person.month.scope, TOP)
-  ]);
-  const [today = {}, month = {}] = totals;
-  return {
-    today: toUse3(today, peopleToday),
-    month: toUse3(month, peopleThisMonth),
-    top: top.map(({ name, subject = "", answers = 0, tokens = 0 }) => ({
-      name: name ?? subject,
-      answers,
-      tokens
-    }))
-  };
-}
-function toUse3(counts, people) {
-  const { answers = 0, tokens = 0, calls = 0 } = counts;
-  const refused2 = REFUSALS.reduce((sum, reason) => sum + (counts[`refused-${reason}`] ?? 0), 0);
-  return { answers, people, tokens, calls, refused: refused2 };
-}
-
-// functions/worker/inline-reply.ts
-function toInlineReply(tools, message) {
-  const { content } = message;
-  const { texts } = tools;
-  const reply = (result, text) => ({ result, say: async () => text });
-  switch (content.kind) {
-    case "over-quota":
-      return reply("over-quota");
-    case "empty":
-      return reply("empty", texts.empty);
-    case "unsupported":
-      return reply("unsupported", content.type === "audio" ? texts.voiceWithoutWords : texts.unsupported);
-    case "pieces":
-      if (content.pieces.length === 0 && content.quote && !isReadable(content.quote.pieces))
-        return reply("unsupported", texts.quoteNotSent);
-      if (content.pieces.some((piece) => "file" in piece && !isReadableFile(piece.name)))
-        return reply("unsupported", texts.unreadableFile);
-  }
-  const command = readCommand(message);
-  if (command === "unknown") return reply("unknown-command", texts.command.unknown);
-  if (!command) return void 0;
-  const { name, argument } = command;
-  if (name === "retry") return void 0;
-  if (name === "draw") {
-    if (!tools.config.model.imageModel)
-      return argument ? void 0 : reply("unknown-command", texts.command.unknown);
-    return argument ? void 0 : reply("/draw", texts.draw.what);
-  }
-  const run3 = () => runCommand({ ...command, name }, toCommandTools(tools, message), texts);
-  return { result: `/${name}`, say: () => run3().catch(() => texts.databaseAway) };
-}
-function readCommand({ content }) {
-  if (content.kind !== "pieces") return void 0;
-  if (content.quote && isReadable(content.quote.pieces)) return void 0;
-  const [first, ...others] = content.pieces;
-  const isAlone = others.every((piece) => "unread" in piece && piece.unread === "rest");
-  return isAlone && first && "text" in first ? parseCommand(first.text) : void 0;
-}
-function toCommandTools(tools, message) {
-  const { config, turns, usage: usage2 } = tools;
-  const { memory, model } = config;
-  const { sender, conversation } = message;
-  const session = toSessionKey(message, memory.scope);
-  const read2 = () => turns.read(session, memory.maxTurns);
-  const note = (choice, content, change = {}) => {
-    const fields = { role: "command", content, askedAt: nextReceivedAt(), choice, ...change };
-    return turns.add([toTurn2(message, session, { keepMs: memory.keepMs, ...fields })]);
-  };
-  return {
-    models: model.names,
-    roles: Object.keys(model.roles),
-    canDraw: model.imageModel !== void 0,
-    choice: async () => (await read2()).choice,
-    choose: (choice, content) => note(choice, content),
-    reset: async (content) => note((await read2()).choice, content, { reset: true }),
-    async undo() {
-      const { last: last2 } = await read2();
-      if (last2) await turns.remove(session, last2.messageId);
-      return last2 !== void 0;
-    },
-    usage: () => readUsage(usage2, sender.id, now()),
-    staffId: sender.staffId,
-    conversationId: conversation.id,
-    async forget() {
-      await turns.forget(sender.id);
-      await usage2.forget(sender.id);
-    },
-    admin: toAdminTools(tools, message)
-  };
-}
-async function readUsage(usage2, person, at) {
-  await usage2.flush();
-  const { day, month } = toPersonKeys(at, person);
-  const toUsage4 = ({ answers = 0, tokens = 0, searches = 0 } = {}) => ({
-    messages: answers,
-    tokens,
-    searches
-  });
-  const [ofDay, ofMonth] = await usage2.read([day, month]);
-  return { today: toUsage4(ofDay), month: toUsage4(ofMonth) };
-}
-
 // functions/worker/web-search.ts
 var MAX_SEARCH_MS = 5e3;
 var MAX_SHARE = 0.5;
@@ -6958,6 +7019,61 @@ function createWebSearch({ job, ms, tools }, service) {
   };
 }
 
+// functions/worker/model-client.ts
+function toModelClient(message, attemptEndsAt, webSearch) {
+  const { card } = message;
+  const { config, chat, media, modelQueue } = message.tools;
+  const { receivedAt } = message.job;
+  const { robotCode, sender } = message.job.message;
+  const canSearch = webSearch !== void 0 || config.search !== void 0 && chat.searchesItself;
+  const searchesByExtra = Object.entries(config.model.extra).some(
+    ([name, value]) => name.includes("search") && value
+  );
+  let deadlineAt = attemptEndsAt;
+  const place = () => ({ arrivedAt: receivedAt, expiresAt: deadlineAt });
+  const remainingMs = () => deadlineAt - now();
+  const inTime2 = (download2) => within(remainingMs(), download2, () => new AnswerError("timeout", "download"));
+  const fetchFile2 = async (downloadCode, name) => {
+    const kind = isDocument(name) ? "document" : "file";
+    return readFile(await media.file({ robotCode, downloadCode, place: place() }, kind), kind, remainingMs);
+  };
+  const inQueue = (call) => {
+    const queuedAt = now();
+    message.isQueued = true;
+    return modelQueue.run(sender.id, config.model.concurrency, () => {
+      message.isQueued = false;
+      if (message.isReleased) throw new AnswerError("interrupted");
+      deadlineAt = Math.min(deadlineAt + now() - queuedAt, receivedAt + EXPIRES_AFTER_MS);
+      return call();
+    });
+  };
+  return {
+    ask: (prompt2, model, withoutTools) => inQueue(async () => {
+      const shown = card ? { onText: card.show } : {};
+      if (!canSearch) return chat.ask(prompt2, model, deadlineAt, shown);
+      const options = { ...shown, tools: webSearch ? [webSearch.tool] : [], webSearch: true, withoutTools };
+      const completion = await chat.ask(prompt2, model, deadlineAt, options);
+      return webSearch ? { ...completion, sources: webSearch.sources() } : completion;
+    }),
+    async draw(words) {
+      const { imageModel = "", endpoint } = config.model;
+      const { picture, usage: usage2 } = await inQueue(() => chat.draw(words, imageModel, deadlineAt));
+      const mediaId = await inTime2(media.upload(picture, endpoint?.baseUrl ?? "", place()));
+      return { mediaId, model: imageModel, ...usage2 ? { usage: usage2 } : {} };
+    },
+    // The service's own search may have been switched on with the owner's parameters, too.
+    searchesWeb: (model) => searchesByExtra || canSearch && chat.takesTools(model),
+    takesPictures: chat.takesPictures,
+    picture: (downloadCode) => inTime2(media.picture({ robotCode, downloadCode, place: place() })),
+    file: (downloadCode, name) => inTime2(fetchFile2(downloadCode, name))
+  };
+}
+function toWebSearch(message) {
+  const { chat, config } = message.tools;
+  const service = chat.searchesItself ? void 0 : config.search?.service;
+  return service && createWebSearch(message, service);
+}
+
 // functions/worker/generate-answer.ts
 async function generateAnswer(message, memory, deadlineAt) {
   const { texts } = message.tools;
@@ -6975,8 +7091,9 @@ async function answer(message, memory, deadlineAt) {
   const isRetry = typeof command === "object" && command.name === "retry";
   if (isRetry && !last2) return { text: texts.command.retryNothing, result: "answered" };
   const repeated = isRetry ? last2 : void 0;
+  message.repeated = repeated?.content;
   const question = toQuestion(tools, job, repeated);
-  const typed = repeated ? parseCommand(repeated.content) : command;
+  const typed = repeated ? !repeated.pieces && parseCommand(repeated.content) : command;
   const isDrawing = config.model.imageModel !== void 0 && typeof typed === "object" && typed.name === "draw";
   const webSearch = toWebSearch(message);
   const client = toModelClient(message, deadlineAt, webSearch);
@@ -7019,59 +7136,6 @@ function toBotSettings({ config, texts, promptLimits }, groupPrompt) {
   const { names, roles } = config.model;
   const systemPrompt = groupPrompt ?? config.model.systemPrompt ?? texts.systemPrompt;
   return { models: names, systemPrompt, roles, limits: config.memory, promptLimits };
-}
-function toWebSearch(message) {
-  const { chat, config } = message.tools;
-  const service = chat.searchesItself ? void 0 : config.search?.service;
-  return service && createWebSearch(message, service);
-}
-function toModelClient(message, attemptEndsAt, webSearch) {
-  const { card } = message;
-  const { config, chat, media, modelQueue } = message.tools;
-  const { receivedAt } = message.job;
-  const { robotCode, sender } = message.job.message;
-  const canSearch = webSearch !== void 0 || config.search !== void 0 && chat.searchesItself;
-  const searchesByExtra = Object.entries(config.model.extra).some(
-    ([name, value]) => name.includes("search") && value
-  );
-  let deadlineAt = attemptEndsAt;
-  const place = { arrivedAt: receivedAt, expiresAt: deadlineAt };
-  const remainingMs = () => deadlineAt - now();
-  const inTime2 = (download2) => within(remainingMs(), download2, () => new AnswerError("timeout", "download"));
-  const fetchFile2 = async (downloadCode, name) => {
-    const kind = isDocument(name) ? "document" : "file";
-    return readFile(await media.file({ robotCode, downloadCode, place }, kind), kind, remainingMs);
-  };
-  const inQueue = (call) => {
-    const queuedAt = now();
-    message.isQueued = true;
-    return modelQueue.run(sender.id, config.model.concurrency, () => {
-      message.isQueued = false;
-      if (message.isReleased) throw new AnswerError("interrupted");
-      deadlineAt = Math.min(deadlineAt + now() - queuedAt, receivedAt + EXPIRES_AFTER_MS);
-      return call();
-    });
-  };
-  return {
-    ask: (prompt2, model, withoutTools) => inQueue(async () => {
-      const shown = card ? { onText: card.show } : {};
-      if (!canSearch) return chat.ask(prompt2, model, deadlineAt, shown);
-      const options = { ...shown, tools: webSearch ? [webSearch.tool] : [], webSearch: true, withoutTools };
-      const completion = await chat.ask(prompt2, model, deadlineAt, options);
-      return webSearch ? { ...completion, sources: webSearch.sources() } : completion;
-    }),
-    async draw(words) {
-      const { imageModel = "", endpoint } = config.model;
-      const { picture, usage: usage2 } = await inQueue(() => chat.draw(words, imageModel, deadlineAt));
-      const mediaId = await inTime2(media.upload(picture, endpoint?.baseUrl ?? "", place));
-      return { mediaId, model: imageModel, ...usage2 ? { usage: usage2 } : {} };
-    },
-    // The service's own search may have been switched on with the owner's parameters, too.
-    searchesWeb: (model) => searchesByExtra || canSearch && chat.takesTools(model),
-    takesPictures: chat.takesPictures,
-    picture: (downloadCode) => inTime2(media.picture({ robotCode, downloadCode, place })),
-    file: (downloadCode, name) => inTime2(fetchFile2(downloadCode, name))
-  };
 }
 function toTurnPair(question, answer4, choice) {
   const { pieces, quote: quote2 } = question;
@@ -7128,13 +7192,18 @@ function createMessageCard(context, message) {
   const { cards } = tools;
   const { pacer, sleep: sleep3 } = tools.delivery;
   const words = wordsOf(job.message);
-  const card = { outTrackId: job.card?.id ?? randomUUID3(), to: job.message, preview: words.trim() };
+  const card = {
+    outTrackId: job.card?.id ?? randomUUID3(),
+    to: job.message,
+    get preview() {
+      return (message.repeated ?? words).trim();
+    }
+  };
   const place = { arrivedAt: job.receivedAt, expiresAt: job.receivedAt + EXPIRES_AFTER_MS };
   const frames = createFrames();
   const startedAt = now();
   let shown = "";
   let shownCount = 0;
-  let key;
   let refusal;
   let running;
   let isStopped = false;
@@ -7143,22 +7212,28 @@ function createMessageCard(context, message) {
     const calls = pacer.run({ ...place, expiresAt: now() + END_EXPIRES_MS }, () => cards.fail(card, text));
     await within(END_PATIENCE_MS, calls, () => new Error("slow")).catch(() => void 0);
   };
-  const give = (found) => {
+  const give = async (found, how) => {
     isStopped = true;
     job.card = { id: card.outTrackId, failed: true };
     refusal = found;
     if (!isPassing(found.failure)) cards.refused(found);
+    const isOurs = await context.inbox.saveCard(job).catch(() => true);
+    if (isOurs && how.ends) await end(tools.texts.card.elsewhere);
+  };
+  const noteKey = (key) => {
+    if (key) job.sendKeys = [key];
   };
   const create = async () => {
     const call = () => pacer.run(place, () => {
       if (message.isReleased) throw STOPPED2;
       return cards.create(card);
     });
-    key = await call().catch(async (error) => {
+    const key = await call().catch(async (error) => {
       if (hasName(error, STOPPED2.name) || toDeliveryError(error).failure !== "busy") throw error;
       await sleep3(CREATE_AGAIN_MS);
       return call();
     });
+    noteKey(key);
   };
   const open = async () => {
     if (job.card) return !job.card.failed;
@@ -7174,8 +7249,7 @@ function createMessageCard(context, message) {
     } catch (error) {
       if (hasName(error, STOPPED2.name)) return false;
       const found = toRefusal(error);
-      give(found);
-      if (isPassing(found.failure)) await end(tools.texts.card.elsewhere);
+      await give(found, { ends: isPassing(found.failure) });
       return false;
     }
   };
@@ -7185,7 +7259,7 @@ function createMessageCard(context, message) {
       if (isStopped || message.isReleased || await isLost(context.inbox, message)) throw STOPPED2;
       const content = toFrame(frames.take(now()), dingTalkAddresses(words));
       if (content === shown || content.trim() === "") return;
-      key = await cards.write(card, content, "growing") ?? key;
+      noteKey(await cards.write(card, content, "growing"));
       shown = content;
       if (shownCount === 0) message.ms.firstShown = now() - startedAt;
       shownCount += 1;
@@ -7193,11 +7267,10 @@ function createMessageCard(context, message) {
   };
   const frameFailed = async (error) => {
     const found = toRefusal(error);
-    if (isPassing(found.failure)) return;
+    const isStopping = hasName(error, STOPPED2.name);
+    if (isPassing(found.failure) && !isStopping) return;
     isStopped = true;
-    if (hasName(error, STOPPED2.name) || found.failure === "content-refused") return;
-    give(found);
-    await end(tools.texts.card.elsewhere);
+    if (!isStopping && found.failure !== "content-refused") await give(found, { ends: true });
   };
   const run3 = async () => {
     if (!await open()) isStopped = true;
@@ -7227,14 +7300,10 @@ function createMessageCard(context, message) {
         const content = toCardText(isWhole ? text : `${text}
 
 ${continued}`);
-        key = await cards.write(card, content, "finished") ?? key;
+        noteKey(await cards.write(card, content, "finished"));
         cards.worked();
-        return key;
       },
-      async refused(found) {
-        give(found);
-        await end(tools.texts.card.elsewhere);
-      }
+      refused: (found) => give(found, { ends: true })
     } : void 0,
     refusal: () => refusal,
     frames: () => shownCount,
@@ -7359,9 +7428,10 @@ async function processMessage(context, message) {
   const { job, tools } = message;
   const wantsCard = tools.config.dingtalk.replyVia === "card" && !message.replyInBody;
   if (wantsCard || job.card) message.card ??= createMessageCard(context, message);
-  if (now() - job.receivedAt > EXPIRES_AFTER_MS) {
+  const isExpired = now() - job.receivedAt > EXPIRES_AFTER_MS;
+  await endCard(message, isExpired);
+  if (isExpired) {
     if (!job.answer) await countOutcome(tools, job, void 0);
-    if (job.card) await message.card?.end(tools.texts.failure.interrupted);
     endReaction(message);
     return { result: "expired" };
   }
@@ -7374,12 +7444,16 @@ async function processMessage(context, message) {
   endReaction(message);
   return timed(message.ms, "send", () => deliverAnswer(context, message, job.answer));
 }
+async function endCard({ card, job, tools }, isExpired) {
+  const { card: texts, failure } = tools.texts;
+  if (isExpired && job.card && job.sent === 0) await card?.end(failure.interrupted);
+  else if (job.card?.failed) await card?.end(texts.elsewhere);
+}
 async function resume(context, message, outcome) {
   const { job, ms, tools } = message;
   endReaction(message);
   await remember(message, outcome);
-  const { card, sent, deliveries = 0 } = job;
-  if (card?.failed) await message.card?.end(tools.texts.card.elsewhere);
+  const { sent, deliveries = 0 } = job;
   message.isSuspect = sent === 0 && deliveries < MAX_DELIVERIES;
   const isGivenUp = sent === 0 && deliveries >= MAX_DELIVERIES;
   const answer4 = isGivenUp ? toInterrupted(tools.texts) : outcome;
