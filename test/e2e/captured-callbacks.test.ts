@@ -32,6 +32,7 @@ it.each(titled)('%s', async (_, { where, fields, outcome }) => {
   const answers = bot.dingtalk.store.deliveries.slice(delivered).map(({ via, text }) => ({ via, text }))
   if ('shown' in outcome) return expect(prompts).toEqual([outcome.shown])
   expect(prompts).toEqual([])
+  if ('sent' in outcome) return expect(answers).toEqual([{ via: 'api', text: outcome.sent }])
   expect(answers).toEqual(outcome.read ? [{ via: 'body', text: outcome.read }] : [])
 })
 

@@ -15,12 +15,13 @@ export interface CapturedCallback {
   where: 'direct' | 'group'
   /** The fields beside those that every callback has. */
   fields: Record<string, unknown>
-  /** What the model is shown of it, or what the person reads in the acknowledgement; '' for nothing. */
-  outcome: { shown: string } | { read: string }
+  /** What the model is shown of it, or what the person reads in the acknowledgement ('' for nothing), or what is sent. */
+  outcome: { shown: string } | { read: string } | { sent: string }
 }
 
 const shown = (...lines: string[]) => ({ shown: lines.join('\n') })
 const read = (text: string) => ({ read: text })
+const sent = (text: string) => ({ sent: text })
 const text = (content: unknown, more: object = {}) => ({ msgtype: 'text', text: { content, ...more } })
 const rich = (richText: object[], more: object = {}) => ({
   msgtype: 'richText',
@@ -266,7 +267,8 @@ const ROWS: [
       msgtype: 'file',
       content: { downloadCode: 'mIofN681FIL==', fileName: '报告.pdf', spaceId: '1', fileId: '2' },
     },
-    read(texts.unreadableFile),
+    // It is read; DingTalk does not have this one.
+    sent(texts.failure['file-unreadable']),
   ],
   [
     'the notice that the monthly quota is used up',
