@@ -1,6 +1,9 @@
+import { TEXTS } from '../../../functions/texts/languages'
 import { type DingTalk, startDingTalk } from '../../../playground/dingtalk/emulator'
 import type { Delivery } from '../../../playground/dingtalk/store/records'
 import { type OpenAIEmulator, startOpenAI } from '../../../playground/openai/emulator'
+import type { ChatRequest, Reply } from '../../../playground/openai/protocol'
+import { type SearchEmulator, startSearch } from '../../../playground/search/emulator'
 import { LONG_ANSWER } from '../../support/model'
 import { reportCards, WITH_CARDS, watchDeliveries } from './cards'
 import type { SharedDatabase, SharedServer } from './database'
@@ -11,6 +14,7 @@ import { type ReplicaSet, startReplicas } from './replicas'
 export interface Environment {
   dingtalk: DingTalk
   openai: OpenAIEmulator
+  search: SearchEmulator
   proxy: DingTalkProxy
   processes: ReplicaSet
   database: SharedDatabase
@@ -35,6 +39,9 @@ export interface Seen {
 /** How long the model takes, least and most, in ms: long enough for a process to be killed meanwhile. */
 const MODEL_LATENCY_MS = [150, 900] as const
 
+/** Whether the model searches the web for every second question: `npm run test:faults -- --search`. */
+const WITH_SEARCH = process.env.TRIAL_WEB_SEARCH === 'auto'
+
 /** With cards: the model's pace of writing, so that a process can be killed while a card grows. */
 const WRITING = { chunkMs: 300, streamMs: 2_500 }
 
@@ -51,14 +58,14 @@ export async function startEnvironment(
   const database = await server.createDatabase()
   const dingtalk = await startDingTalk()
   const openai = await startOpenAI({ keep: 5_000, ...(WITH_CARDS ? { pace: WRITING } : {}) })
+  const search = await startSearch()
   const proxy = await startProxy(dingtalk.url)
   const seen: Seen[] = []
   watchDeliveries(dingtalk, (delivery) => seen.push(toSeen(delivery)))
-  openai.answer(async ({ messages }) => {
-    const question = String(messages.at(-1)?.content)
+  openai.answer(async (request) => {
     const [least, most] = MODEL_LATENCY_MS
     await sleep(least + Math.random() * (most - least))
-    return toAnswer(question)
+    return toReply(request)
   })
   const processes = await startReplicas(replicas, (name) => ({
     DB_URI: database.uri,
@@ -70,6 +77,7 @@ export async function startEnvironment(
     OPENAI_BASE_URL: openai.url,
     ANSWER_TIMEOUT_SECONDS: process.env.TRIAL_TIMEOUT_SECONDS ?? '120',
     ...(WITH_CARDS ? { REPLY_VIA: 'card' } : {}),
+    ...(WITH_SEARCH ? { WEB_SEARCH: 'auto', SEARCH_URL: search.url } : {}),
     ...env,
     ...envOf(Number(/\d+/.exec(name)) - 1),
   }))
@@ -77,6 +85,7 @@ export async function startEnvironment(
   return {
     dingtalk,
     openai,
+    search,
     proxy,
     processes,
     database,
@@ -91,9 +100,21 @@ export async function startEnvironment(
     async close() {
       reportCards(dingtalk, new Set(seen.flatMap(({ id }) => id ?? [])).size)
       await processes.close()
-      await Promise.all([dingtalk.close(), openai.close(), proxy.close()])
+      await Promise.all([dingtalk.close(), openai.close(), search.close(), proxy.close()])
       await database.drop().catch(() => undefined)
     },
+  }
+}
+
+/** Of questions with odd numbers the model searches first, where it can. */
+function toReply({ messages, tools }: ChatRequest): string | Reply {
+  const question = String(messages.findLast(({ role }) => role === 'user')?.content)
+  const isOdd = /#\d*[13579]\b/.test(question)
+  const hasSearched = messages.at(-1)?.role !== 'user'
+  if (!tools || !isOdd || hasSearched) return toAnswer(question)
+  return {
+    content: null,
+    tool_calls: [{ name: 'web_search', arguments: JSON.stringify({ query: question }) }],
   }
 }
 
@@ -106,7 +127,11 @@ export function toAnswer(question: string): string {
     .join('\n\n')
 }
 
-function toSeen({ text, recipients }: Delivery): Seen {
+/** The line under an answer whose model has searched. */
+const SOURCES = new RegExp(`\\n\\n${TEXTS.zh.search.sources}.*$`, 's')
+
+function toSeen({ text: whole, recipients }: Delivery): Seen {
+  const text = whole.replace(SOURCES, '')
   const mark = /#(\d+)/.exec(text)
   return { at: Date.now(), person: recipients[0] ?? '', text, ...(mark ? { id: Number(mark[1]) } : {}) }
 }

@@ -40,7 +40,7 @@ export async function tryStorm(server: SharedServer): Promise<Row[]> {
 }
 
 /** Makes one call in ten of every upstream fail. */
-function switchFaultsOn({ dingtalk, openai }: Environment) {
+function switchFaultsOn({ dingtalk, openai, search }: Environment) {
   const probability = 0.025
   const on = ['token', 'batchSend', 'webhook', 'cardCreateAndDeliver', 'cardStream'] as const
   for (const id of ['reset', 'server-error'] as const) dingtalk.faults.set(id, { probability, on: [...on] })
@@ -49,6 +49,8 @@ function switchFaultsOn({ dingtalk, openai }: Environment) {
   dingtalk.faults.set('slow', { probability, on: [...on], ms: 3_000 })
   for (const id of ['reset', 'server-error', 'rate-limited'] as const) openai.faults.set(id, { probability })
   openai.faults.set('slow', { probability, ms: 3_000 })
+  for (const id of ['reset', 'server-error', 'hang', 'garbage'] as const)
+    search.faults.set(id, { probability })
 }
 
 function keepKilling({ processes }: Environment): () => void {
