@@ -4,7 +4,7 @@ import { CARD_SWITCHES } from '../../playground/inspector/card-switches'
 import type { Playground } from '../../playground/inspector/playground'
 import { CHROMIUM, goDirect, useBrowser, usePlayground, write } from './support'
 
-const ANSWER = /演示模型收到了/
+const ANSWER = /我收到了/
 const cards = (page: Page) => page.locator('.row.from-robot .card-state')
 
 /** What a switch leads to: the states of the cards, and whether the answer is on one or is a message. */

@@ -42,11 +42,18 @@ export function buildLaf() {
       () => say(t.failed),
     )
   }
+  /** @returns whether it was changed */
   const toggle = ({ settings }, { target }) => {
     const set = ([name, value]) => post('variable', { name, value: target.checked ? value : '' })
     return Promise.all(settings.map(set)).then(
-      () => say(t.updated(settings.map(([name]) => name).join(' + '))),
-      () => say(t.failed),
+      () => {
+        say(t.updated(settings.map(([name]) => name).join(' + ')))
+        return true
+      },
+      () => {
+        say(t.failed)
+        return false
+      },
     )
   }
   const publish = async () => {
@@ -77,14 +84,26 @@ export function buildLaf() {
 /** A setting to switch on and off; while it is on, a button to see what it does. */
 function presetRow(preset, onChange) {
   const t = texts().laf
-  const box = h('input', { type: 'checkbox', on: { change: onChange } })
+  let isChanging = false
+  const change = async (event) => {
+    isChanging = true
+    const isChanged = await onChange(event)
+    isChanging = false
+    // The event with the new variables may come a moment later.
+    if (isChanged) trial.hidden = !box.checked
+    else refresh()
+  }
+  const box = h('input', { type: 'checkbox', on: { change } })
   const trial = preset.link
     ? h('a.secondary', { href: preset.link, target: '_blank', rel: 'noreferrer' }, t.usagePage)
     : h('button.secondary', { type: 'button', on: { click: () => TRIALS[preset.id]() } }, t.tries[preset.id])
-  on('state variables', () => {
+  // Until all of its variables are set, the box stays as the person left it.
+  const refresh = () => {
+    if (isChanging) return
     box.checked = preset.settings.every(([name]) => state.variables.includes(name))
     trial.hidden = !box.checked
-  })
+  }
+  on('state variables', refresh)
   return h('div.preset', {}, h('label', {}, box, t.presets[preset.id]), trial)
 }
 
