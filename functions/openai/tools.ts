@@ -15,7 +15,7 @@ import type { ModelEndpoint } from './endpoint'
 import { readToolCalls, type ToolCall, toToolMessages } from './tool-calls'
 
 /** What a model is offered. */
-export interface Toolset {
+interface Toolset {
   tools: Tool[]
   builtIn?: BuiltInSearch
   /** What a request has in addition: while tools are offered, and when they are not any more. */

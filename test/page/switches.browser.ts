@@ -245,6 +245,16 @@ describe.skipIf(!CHROMIUM)('a setting on the page', () => {
     await page.locator('.preset .secondary').nth(1).waitFor({ state: 'hidden' })
   })
 
+  it('for drawing brings a picture, which the trace names', async () => {
+    const { page } = await visit(playground().url)
+    await page.locator('#tab-faults').click()
+    const preset = page.locator('.preset', { hasText: '画图' })
+    await preset.locator('input').check()
+    await preset.locator('.secondary').click()
+    await page.locator('.row.from-robot img.picture').waitFor()
+    await expect.poll(() => page.locator('.outcome .sees').first().innerText()).toBe('[图片]')
+  })
+
   it('for an admin sends an admin command as the admin', async () => {
     const { page } = await visit(playground().url)
     await page.locator('#tab-faults').click()

@@ -30,7 +30,7 @@ export function outcome(messageId) {
       'dd.sees',
       {},
       answers.length > 0
-        ? answers.map((one) => h('p', {}, plainText(one)))
+        ? answers.map((one) => h('p', {}, plainText(one) || `[${t.composer.picture}]`))
         : h('p.none', {}, isOpen ? t.trace.waiting : t.trace.seesNothing),
     ),
     h('dt', {}, icon('wrench'), t.trace.reads),
